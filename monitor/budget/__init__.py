@@ -1,0 +1,40 @@
+"""The vocabulary: fiscal years, stages, amounts, rates, entries, measures and changes. No input, no output, nothing third-party."""
+
+from monitor.budget.amount import Amount, AmountKind, Interval, WithinError
+from monitor.budget.change import Basis, Change, ChangeKind, Origin
+from monitor.budget.entry import FLAGS, Box, Entry, Level, Part, entry_from_json, entry_to_json
+from monitor.budget.error import YosanError
+from monitor.budget.fiscal_year import FiscalYear, fiscal_years_in
+from monitor.budget.measure import MINISTRY_CODES, Measure, ministry_code
+from monitor.budget.rate import FLAT, Rate, RevisionRate, Share, UnitAmount
+from monitor.budget.stage import Stage
+
+__all__ = [
+    "FLAGS",
+    "FLAT",
+    "MINISTRY_CODES",
+    "Amount",
+    "AmountKind",
+    "Basis",
+    "Box",
+    "Change",
+    "ChangeKind",
+    "Entry",
+    "FiscalYear",
+    "Interval",
+    "Level",
+    "Measure",
+    "Origin",
+    "Part",
+    "Rate",
+    "RevisionRate",
+    "Share",
+    "Stage",
+    "UnitAmount",
+    "WithinError",
+    "YosanError",
+    "entry_from_json",
+    "entry_to_json",
+    "fiscal_years_in",
+    "ministry_code",
+]

@@ -1,0 +1,42 @@
+"""The command line: every command of EXPORT.md, and the border where errors become one line and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+
+from monitor import __version__
+from monitor.budget import YosanError
+
+app = typer.Typer(
+    name="yosan-watch",
+    help="予算の変化を知らせる。Watches Japanese budget releases and tells subscribers what changed.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
+) -> None:
+    """Options that hold for every command."""
+    if version:
+        typer.echo(f"yosan-watch {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run one command. Exit 0 on success, 2 on wrong usage, 1 with one line on stderr when the work failed."""
+    try:
+        app()
+    except (YosanError, OSError, SQLAlchemyError) as error:
+        line = " ".join(str(error).split()) or type(error).__name__
+        sys.stderr.write(f"yosan-watch: {line}\n")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

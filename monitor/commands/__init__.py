@@ -1,0 +1,1 @@
+"""The commands of EXPORT.md, one module an area. `monitor.cli` puts them together."""

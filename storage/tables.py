@@ -1,0 +1,329 @@
+"""The ledger's tables. Times are UTC and aware; money is whole yen; JSON columns hold the public forms of EXPORT.md."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC time, on databases that keep no time zone as well. Refuses naive times."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a naive time cannot be stored: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read back UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table shares."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Moment,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+        int: BigInteger().with_variant(Integer, "sqlite"),
+    }
+
+
+class Source(Base):
+    """An index page or a feed that is watched."""
+
+    __tablename__ = "sources"
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    url: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(10))  # index, feed
+    ministry: Mapped[str | None] = mapped_column(String(40))
+    pattern: Mapped[str | None] = mapped_column(Text)  # regular expression a link's URL or text must match
+    every_seconds: Mapped[int] = mapped_column(default=86400)
+    allow_private: Mapped[bool] = mapped_column(default=False)  # may live at a private address (tests, intranets)
+    enabled: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    next_check_at: Mapped[datetime] = mapped_column(index=True)
+    claimed_until: Mapped[datetime | None]
+    last_checked_at: Mapped[datetime | None]
+    last_success_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    etag: Mapped[str | None] = mapped_column(Text)
+    last_modified: Mapped[str | None] = mapped_column(Text)
+    baseline_done: Mapped[bool] = mapped_column(default=False)  # until its first whole round, nothing it yields is news
+
+
+class Check(Base):
+    """One request to a source or to one of its releases, and what came of it."""
+
+    __tablename__ = "checks"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[str | None] = mapped_column(ForeignKey("sources.id"), index=True)
+    release_id: Mapped[int | None] = mapped_column(ForeignKey("releases.id"))
+    url: Mapped[str] = mapped_column(Text)
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    status: Mapped[int | None]  # HTTP status
+    outcome: Mapped[str] = mapped_column(String(20))  # new, unchanged, replaced, resaved, failed, quarantined, not_found
+    detail: Mapped[str | None] = mapped_column(Text)
+    capture_sha256: Mapped[str | None] = mapped_column(ForeignKey("captures.sha256"))
+
+
+class Capture(Base):
+    """The bytes of one fetch, kept for ever in the capture store under their SHA-256."""
+
+    __tablename__ = "captures"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int]
+    media_type: Mapped[str | None] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(Text)  # file name it came under first
+    created_at: Mapped[datetime]
+
+
+class Release(Base):
+    """One publication of a ministry: a URL whose content may be replaced."""
+
+    __tablename__ = "releases"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(Text, unique=True)
+    source_id: Mapped[str | None] = mapped_column(ForeignKey("sources.id"), index=True)
+    title: Mapped[str | None] = mapped_column(Text)
+    ministry: Mapped[str | None] = mapped_column(String(40))
+    bureau: Mapped[str | None] = mapped_column(String(80))
+    fiscal_year: Mapped[int | None]
+    stage: Mapped[str | None] = mapped_column(String(30))
+    round: Mapped[int | None]
+    published_on: Mapped[str | None] = mapped_column(String(10))  # ISO date, JST
+    status: Mapped[str] = mapped_column(String(20), default="new")  # new, read, quarantined, not_a_budget
+    first_seen_at: Mapped[datetime]
+    last_checked_at: Mapped[datetime | None]
+    etag: Mapped[str | None] = mapped_column(Text)
+    last_modified: Mapped[str | None] = mapped_column(Text)
+    editions: Mapped[list[Edition]] = relationship(back_populates="release", order_by="Edition.number")
+
+
+class Edition(Base):
+    """One content of a release: what was read from one capture of it. A replaced PDF is a new edition."""
+
+    __tablename__ = "editions"
+    __table_args__ = (
+        UniqueConstraint("release_id", "number"),
+        Index("editions_series", "ministry", "bureau", "fiscal_year", "stage"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey("releases.id"))
+    number: Mapped[int]
+    capture_sha256: Mapped[str] = mapped_column(ForeignKey("captures.sha256"), index=True)
+    parser_version: Mapped[str] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(String(20))  # read, quarantined, not_a_budget
+    reason: Mapped[str | None] = mapped_column(Text)
+    content_hash: Mapped[str | None] = mapped_column(String(64))  # of the entries; equal for a re-saved file
+    title: Mapped[str | None] = mapped_column(Text)
+    ministry: Mapped[str | None] = mapped_column(String(40))
+    bureau: Mapped[str | None] = mapped_column(String(80))
+    fiscal_year: Mapped[int | None]
+    stage: Mapped[str | None] = mapped_column(String(30))
+    round: Mapped[int | None]
+    layouts: Mapped[list[Any]] = mapped_column(default=list)
+    unread_money_lines: Mapped[int] = mapped_column(default=0)
+    read_at: Mapped[datetime]
+    release: Mapped[Release] = relationship(back_populates="editions")
+    entries: Mapped[list[StoredEntry]] = relationship(back_populates="edition", order_by="StoredEntry.ordinal")
+
+
+class StoredEntry(Base):
+    """One entry of an edition; `body` is the whole of it in the public form, the columns are what is asked for."""
+
+    __tablename__ = "entries"
+    __table_args__ = (UniqueConstraint("edition_id", "ordinal"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
+    ordinal: Mapped[int]
+    measure_id: Mapped[str | None] = mapped_column(ForeignKey("measures.id"), index=True)
+    level: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(Text)
+    fiscal_year: Mapped[int | None]
+    stage: Mapped[str | None] = mapped_column(String(30))
+    amount_yen: Mapped[int | None]
+    amount_kind: Mapped[str] = mapped_column(String(10))
+    prior_amount_yen: Mapped[int | None]
+    confidence: Mapped[float] = mapped_column(Float)
+    body: Mapped[dict[str, Any]]
+    edition: Mapped[Edition] = relationship(back_populates="entries")
+    measure: Mapped[StoredMeasure | None] = relationship(back_populates="entries")
+
+
+class StoredMeasure(Base):
+    """One measure through the years. Its id is permanent and readable: mhlw-2025-0042."""
+
+    __tablename__ = "measures"
+    id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)  # as last stated
+    level: Mapped[str] = mapped_column(String(10))
+    parent_name: Mapped[str | None] = mapped_column(Text)
+    ministry: Mapped[str | None] = mapped_column(String(40), index=True)
+    bureau: Mapped[str | None] = mapped_column(String(80))
+    division: Mapped[str | None] = mapped_column(String(120))
+    created_at: Mapped[datetime]
+    entries: Mapped[list[StoredEntry]] = relationship(back_populates="measure")
+
+
+class Serial(Base):
+    """The last serial given out under a prefix of measure ids, so that no id is ever used twice."""
+
+    __tablename__ = "serials"
+    prefix: Mapped[str] = mapped_column(String(60), primary_key=True)
+    last: Mapped[int]
+
+
+class StoredLink(Base):
+    """That two entries state the same measure: how sure, on what evidence, decided by whom."""
+
+    __tablename__ = "links"
+    __table_args__ = (UniqueConstraint("prev_entry_id", "next_entry_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    measure_id: Mapped[str] = mapped_column(ForeignKey("measures.id"), index=True)
+    prev_entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"))
+    next_entry_id: Mapped[int] = mapped_column(ForeignKey("entries.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))  # same, renamed, split, merge
+    score: Mapped[float] = mapped_column(Float)
+    evidence: Mapped[dict[str, Any]]
+    status: Mapped[str] = mapped_column(String(10))  # accepted, review, rejected
+    decided_by: Mapped[str] = mapped_column(String(80))
+    decided_at: Mapped[datetime]
+
+
+class StoredChange(Base):
+    """One change that was noticed. The id is a hash of measure, basis and both states, so it is recorded once."""
+
+    __tablename__ = "changes"
+    __table_args__ = (Index("changes_noticed", "noticed_at", "id"),)
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    noticed_at: Mapped[datetime]
+    measure_id: Mapped[str] = mapped_column(ForeignKey("measures.id"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    old_name: Mapped[str | None] = mapped_column(Text)
+    level: Mapped[str] = mapped_column(String(10))
+    ministry: Mapped[str | None] = mapped_column(String(40))
+    bureau: Mapped[str | None] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(20))
+    basis: Mapped[str] = mapped_column(String(10))
+    field: Mapped[str] = mapped_column(String(40))
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Text)
+    before_yen: Mapped[int | None]
+    after_yen: Mapped[int | None]
+    fiscal_year: Mapped[int | None]
+    stage: Mapped[str | None] = mapped_column(String(30))
+    confidence: Mapped[float] = mapped_column(Float)
+    origin: Mapped[str] = mapped_column(String(10))
+    release_id: Mapped[int] = mapped_column(ForeignKey("releases.id"), index=True)
+    before_entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
+    after_entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
+    evidence: Mapped[dict[str, Any]]  # {"before": {url, sha256, page, line, box} | null, "after": the same}
+
+
+class Subscriber(Base):
+    """Someone, or some endpoint, that is told of changes."""
+
+    __tablename__ = "subscribers"
+    __table_args__ = (UniqueConstraint("channel", "address"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(10))  # email, webhook
+    address: Mapped[str] = mapped_column(Text)  # mail address in lower case, or https URL
+    language: Mapped[str] = mapped_column(String(2), default="ja")
+    secret: Mapped[str | None] = mapped_column(Text)  # webhook signing secret, whsec_...
+    status: Mapped[str] = mapped_column(String(12))  # pending, active, unsubscribed
+    token_hash: Mapped[str | None] = mapped_column(String(64), index=True)  # SHA-256 of the unsubscribe token
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class Subscription(Base):
+    """What a subscriber wants to hear of; a null or empty condition means any."""
+
+    __tablename__ = "subscriptions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscribers.id"), index=True)
+    ministry: Mapped[str | None] = mapped_column(String(40))
+    measure_id: Mapped[str | None] = mapped_column(ForeignKey("measures.id"))
+    keyword: Mapped[str | None] = mapped_column(Text)
+    kinds: Mapped[list[Any]] = mapped_column(default=list)
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Envelope(Base):
+    """One rendered mail or POST. Its bytes are frozen at the first attempt."""
+
+    __tablename__ = "envelopes"
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscribers.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(10))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[str] = mapped_column(String(10))  # pending, done, dead
+    created_at: Mapped[datetime]
+    next_attempt_at: Mapped[datetime] = mapped_column(index=True)
+    finished_at: Mapped[datetime | None]
+
+
+class Delivery(Base):
+    """What is owed: one change to one subscriber over one channel."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        UniqueConstraint("subscriber_id", "change_id", "channel"),
+        Index("deliveries_due", "state", "subscriber_id"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscribers.id"))
+    subscription_id: Mapped[int] = mapped_column(ForeignKey("subscriptions.id"))
+    change_id: Mapped[str] = mapped_column(ForeignKey("changes.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(10))
+    state: Mapped[str] = mapped_column(String(10))  # pending, claimed, done, ambiguous, suppressed, dead
+    reason: Mapped[str | None] = mapped_column(Text)
+    envelope_id: Mapped[str | None] = mapped_column(ForeignKey("envelopes.id"), index=True)
+    claimed_by: Mapped[str | None] = mapped_column(String(80))
+    lease_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class Attempt(Base):
+    """One try at handing an envelope over; written before the network is touched, finished after."""
+
+    __tablename__ = "attempts"
+    __table_args__ = (UniqueConstraint("envelope_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    envelope_id: Mapped[str] = mapped_column(ForeignKey("envelopes.id"), index=True)
+    number: Mapped[int]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(12))  # null while under way; ok, retry, permanent, ambiguous
+    detail: Mapped[str | None] = mapped_column(Text)
