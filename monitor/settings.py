@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, description="postgresql+psycopg://…; the embedded SQLite when unset")
     public_url: str = Field(default="http://127.0.0.1:8000", description="where readers reach the pages; in mails and feeds")
     contact: str = Field(default="", description="address or URL put in the User-Agent")
+    gap_seconds: float = Field(default=5.0, ge=0, description="least time between two requests to one host")
     smtp_host: str = Field(default="", description="nothing is mailed while this is empty")
     smtp_port: int = 25
     smtp_username: str = ""

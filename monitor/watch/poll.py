@@ -1,0 +1,284 @@
+"""One round over the sources that are due: look at each, fetch what is new or may have been replaced, hand it to the pipeline."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import structlog
+from sqlalchemy import or_, select, update
+
+from monitor.budget import Origin, YosanError
+from monitor.pipeline import ingest
+from monitor.settings import Settings
+from monitor.watch.catalogue import SourceSpec
+from monitor.watch.discovery import Link, discover
+from monitor.watch.fetch import Fetched, Fetcher, FetchError, file_name
+from storage.captures import CaptureStore
+from storage.database import Database
+from storage.tables import Check, Release, Source
+
+LEASE = timedelta(minutes=30)
+"""How long a source is claimed by one process; a crashed one's claim runs out."""
+LONGEST_BACK_OFF = timedelta(days=1)
+
+log = structlog.get_logger("watch")
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetReport:
+    """What came of one release: its URL, an outcome of the pipeline or `failed`, how many changes, and the reason of a failure."""
+
+    url: str
+    outcome: str
+    changes: int = 0
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What came of one source: its own error, if it could not be looked at, and its releases."""
+
+    source_id: str
+    error: str | None = None
+    targets: tuple[TargetReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """What came of one round."""
+
+    sources: tuple[SourceReport, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether any source could not be looked at."""
+        return any(source.error for source in self.sources)
+
+    def line(self) -> str:
+        """The round in one line: 2 sources, 3 releases: 1 new, 2 unchanged; 14 changes."""
+        outcomes: dict[str, int] = {}
+        for target in self.targets:
+            outcomes[target.outcome] = outcomes.get(target.outcome, 0) + 1
+        told = ", ".join(f"{n} {name}" for name, n in sorted(outcomes.items())) or "none"
+        changes = sum(target.changes for target in self.targets)
+        errors = sum(1 for source in self.sources if source.error)
+        tail = f"; {errors} sources could not be looked at" if errors else ""
+        return f"{len(self.sources)} sources, {len(self.targets)} releases: {told}; {changes} changes{tail}"
+
+    @property
+    def targets(self) -> tuple[TargetReport, ...]:
+        """The releases of all sources."""
+        return tuple(target for source in self.sources for target in source.targets)
+
+
+def register(database: Database, specs: Iterable[SourceSpec], now: datetime) -> None:
+    """Put declared sources into the database, and what changed in their declaration; manual ones are kept out of the rounds."""
+    with database.session() as session:
+        for spec in specs:
+            row = session.get(Source, spec.id)
+            if row is None:
+                row = Source(id=spec.id, created_at=now, next_check_at=now)
+                session.add(row)
+            row.url, row.kind, row.ministry, row.pattern = spec.url, spec.kind, spec.ministry, spec.pattern
+            row.every_seconds, row.allow_private, row.enabled = spec.every_seconds, spec.allow_private, not spec.manual
+
+
+def poll(
+    database: Database,
+    captures: CaptureStore,
+    settings: Settings,
+    *,
+    now_all: bool = False,
+    source_id: str | None = None,
+    clock: Clock = utc_now,
+) -> PollReport:
+    """One round over the sources that are due (`now_all`: over all), then done. One bad source or release stops no other."""
+    reports = []
+    for ident in _due(database, clock(), now_all, source_id):
+        if _claim(database, ident, clock()):
+            reports.append(asyncio.run(_look_at(database, captures, settings, ident, clock)))
+    return PollReport(tuple(reports))
+
+
+def _due(database: Database, now: datetime, now_all: bool, source_id: str | None) -> list[str]:
+    query = select(Source.id).where(Source.enabled).order_by(Source.next_check_at, Source.id)
+    if source_id is not None:
+        query = query.where(Source.id == source_id)
+    if not now_all:
+        query = query.where(Source.next_check_at <= now)
+    with database.session() as session:
+        found = list(session.scalars(query))
+        if source_id is not None and not found and session.get(Source, source_id) is None:
+            raise YosanError(f"no source has the id {source_id}")
+    return found
+
+
+def _claim(database: Database, ident: str, now: datetime) -> bool:
+    """Take a source for this process; False when another one has it."""
+    free = or_(Source.claimed_until.is_(None), Source.claimed_until < now)
+    with database.session() as session:
+        taken = session.execute(
+            update(Source).where(Source.id == ident, free).values(claimed_until=now + LEASE).returning(Source.id)
+        ).scalar_one_or_none()
+    return taken is not None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    url: str
+    title: str | None
+    published: str | None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+async def _look_at(database: Database, captures: CaptureStore, settings: Settings, ident: str, clock: Clock) -> SourceReport:
+    with database.session() as session:
+        source = session.get_one(Source, ident)
+        session.expunge(source)
+    fetcher = Fetcher(
+        hosts=frozenset({urlsplit(source.url).hostname or ""}),
+        contact=settings.contact,
+        gap_seconds=settings.gap_seconds,
+        allow_private=source.allow_private,
+    )
+    error: FetchError | None = None
+    targets: list[TargetReport] = []
+    started = clock()
+    async with fetcher:
+        page: Fetched | None = None
+        links: list[Link] = []
+        try:
+            page = await fetcher.get(source.url, etag=source.etag, last_modified=source.last_modified)
+            links = [] if page.not_modified else discover(page.body, page.url, source.kind, source.pattern)
+        except FetchError as refusal:
+            error = refusal
+        if error is None:
+            origin = Origin.LIVE if source.baseline_done else Origin.BASELINE
+            for target in _targets(database, ident, links):
+                targets.append(await _fetch_release(database, captures, fetcher, source, target, origin, clock))
+    _finish(database, source, page, error, started, clock(), targets)
+    log.info("source looked at", source=ident, releases=len(targets), error=str(error) if error else None)
+    return SourceReport(ident, str(error) if error else None, tuple(targets))
+
+
+def _targets(database: Database, ident: str, links: list[Link]) -> list[_Known]:
+    """The releases already known, which may have been replaced in place, and after them the new ones in the page's order."""
+    with database.session() as session:
+        rows = session.scalars(select(Release).where(Release.source_id == ident).order_by(Release.id))
+        known = [_Known(row.url, row.title, row.published_on, row.etag, row.last_modified) for row in rows]
+    urls = {release.url for release in known}
+    return known + [_Known(link.url, link.text or None, link.published) for link in links if link.release and link.url not in urls]
+
+
+async def _fetch_release(
+    database: Database, captures: CaptureStore, fetcher: Fetcher, source: Source, target: _Known, origin: Origin, clock: Clock
+) -> TargetReport:
+    started = clock()
+    answer: Fetched | None = None
+    try:
+        answer = await fetcher.get(target.url, etag=target.etag, last_modified=target.last_modified)
+        if answer.not_modified:
+            report = TargetReport(target.url, "unchanged")
+        else:
+            done = ingest(
+                database,
+                captures,
+                answer.body,
+                name=file_name(answer.url, answer.media_type),
+                url=target.url,
+                ministry=source.ministry,
+                published=target.published,
+                source_id=source.id,
+                origin=origin,
+                now=clock(),
+            )
+            report = TargetReport(target.url, done.outcome, done.changes, done.reason)
+    except YosanError as error:
+        report = TargetReport(target.url, "failed", reason=str(error))
+        log.warning("release not read", source=source.id, url=target.url, reason=str(error))
+    _note_check(database, source.id, target, answer, report, started, clock())
+    return report
+
+
+def _note_check(
+    database: Database,
+    source_id: str,
+    target: _Known,
+    answer: Fetched | None,
+    report: TargetReport,
+    started: datetime,
+    now: datetime,
+) -> None:
+    with database.session() as session:
+        release = session.scalars(select(Release).where(Release.url == target.url)).one_or_none()
+        session.add(
+            Check(
+                source_id=source_id,
+                release_id=release.id if release else None,
+                url=target.url,
+                started_at=started,
+                finished_at=now,
+                status=answer.status if answer else None,
+                outcome=report.outcome,
+                detail=report.reason,
+            )
+        )
+        if release is None or answer is None:
+            return
+        release.last_checked_at = now
+        release.title = release.title or target.title
+        if not answer.not_modified:
+            release.etag, release.last_modified = answer.etag, answer.last_modified
+
+
+def _finish(
+    database: Database,
+    source: Source,
+    page: Fetched | None,
+    error: FetchError | None,
+    started: datetime,
+    now: datetime,
+    targets: list[TargetReport],
+) -> None:
+    with database.session() as session:
+        row = session.get_one(Source, source.id)
+        session.add(
+            Check(
+                source_id=source.id,
+                url=source.url,
+                started_at=started,
+                finished_at=now,
+                status=page.status if page else (error.status if error else None),
+                outcome="failed" if error else ("unchanged" if page and page.not_modified else "looked_at"),
+                detail=str(error) if error else None,
+            )
+        )
+        row.claimed_until, row.last_checked_at = None, now
+        if error is not None:
+            row.failures += 1
+            row.next_check_at = now + _back_off(row.every_seconds, row.failures, error.retry_after)
+            return
+        row.failures, row.last_success_at = 0, now
+        row.baseline_done = row.baseline_done or bool(targets)
+        row.next_check_at = now + timedelta(seconds=row.every_seconds)
+        if page is not None and not page.not_modified:
+            # A new release that could not be had is known from this page alone: ask for the whole page again.
+            whole = not any(target.outcome == "failed" for target in targets)
+            row.etag, row.last_modified = (page.etag, page.last_modified) if whole else (None, None)
+
+
+def _back_off(every_seconds: int, failures: int, retry_after: float | None) -> timedelta:
+    """How long to leave a failing source alone: from a minute, doubling, never more than a day, never less than it asked for."""
+    wait = min(timedelta(seconds=min(every_seconds, 60) * 2 ** min(failures - 1, 20)), LONGEST_BACK_OFF)
+    return max(wait, timedelta(seconds=min(retry_after or 0.0, 86400.0)))
