@@ -62,7 +62,7 @@ class Source(Base):
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
     url: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(String(10))  # index, feed
-    ministry: Mapped[str | None] = mapped_column(String(40))
+    ministry: Mapped[str | None] = mapped_column(Text)
     pattern: Mapped[str | None] = mapped_column(Text)  # regular expression a link's URL or text must match
     every_seconds: Mapped[int] = mapped_column(default=86400)
     allow_private: Mapped[bool] = mapped_column(default=False)  # may live at a private address (tests, intranets)
@@ -113,8 +113,8 @@ class Release(Base):
     url: Mapped[str] = mapped_column(Text, unique=True)
     source_id: Mapped[str | None] = mapped_column(ForeignKey("sources.id"), index=True)
     title: Mapped[str | None] = mapped_column(Text)
-    ministry: Mapped[str | None] = mapped_column(String(40))
-    bureau: Mapped[str | None] = mapped_column(String(80))
+    ministry: Mapped[str | None] = mapped_column(Text)
+    bureau: Mapped[str | None] = mapped_column(Text)
     fiscal_year: Mapped[int | None]
     stage: Mapped[str | None] = mapped_column(String(30))
     round: Mapped[int | None]
@@ -138,14 +138,15 @@ class Edition(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     release_id: Mapped[int] = mapped_column(ForeignKey("releases.id"))
     number: Mapped[int]
+    url: Mapped[str] = mapped_column(Text, index=True)  # where this content was found: the release's own URL or a copy's
     capture_sha256: Mapped[str] = mapped_column(ForeignKey("captures.sha256"), index=True)
-    parser_version: Mapped[str] = mapped_column(String(20))
+    parser_version: Mapped[str] = mapped_column(String(40))
     status: Mapped[str] = mapped_column(String(20))  # read, quarantined, not_a_budget
     reason: Mapped[str | None] = mapped_column(Text)
     content_hash: Mapped[str | None] = mapped_column(String(64))  # of the entries; equal for a re-saved file
     title: Mapped[str | None] = mapped_column(Text)
-    ministry: Mapped[str | None] = mapped_column(String(40))
-    bureau: Mapped[str | None] = mapped_column(String(80))
+    ministry: Mapped[str | None] = mapped_column(Text)
+    bureau: Mapped[str | None] = mapped_column(Text)
     fiscal_year: Mapped[int | None]
     stage: Mapped[str | None] = mapped_column(String(30))
     round: Mapped[int | None]
@@ -186,9 +187,10 @@ class StoredMeasure(Base):
     name: Mapped[str] = mapped_column(Text)  # as last stated
     level: Mapped[str] = mapped_column(String(10))
     parent_name: Mapped[str | None] = mapped_column(Text)
-    ministry: Mapped[str | None] = mapped_column(String(40), index=True)
-    bureau: Mapped[str | None] = mapped_column(String(80))
-    division: Mapped[str | None] = mapped_column(String(120))
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("measures.id"), index=True)  # of a breakdown line
+    ministry: Mapped[str | None] = mapped_column(Text, index=True)
+    bureau: Mapped[str | None] = mapped_column(Text)
+    division: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
     entries: Mapped[list[StoredEntry]] = relationship(back_populates="measure")
 
@@ -229,8 +231,8 @@ class StoredChange(Base):
     name: Mapped[str] = mapped_column(Text)
     old_name: Mapped[str | None] = mapped_column(Text)
     level: Mapped[str] = mapped_column(String(10))
-    ministry: Mapped[str | None] = mapped_column(String(40))
-    bureau: Mapped[str | None] = mapped_column(String(80))
+    ministry: Mapped[str | None] = mapped_column(Text)
+    bureau: Mapped[str | None] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(String(20))
     basis: Mapped[str] = mapped_column(String(10))
     field: Mapped[str] = mapped_column(String(40))
@@ -271,7 +273,7 @@ class Subscription(Base):
     __tablename__ = "subscriptions"
     id: Mapped[int] = mapped_column(primary_key=True)
     subscriber_id: Mapped[int] = mapped_column(ForeignKey("subscribers.id"), index=True)
-    ministry: Mapped[str | None] = mapped_column(String(40))
+    ministry: Mapped[str | None] = mapped_column(Text)
     measure_id: Mapped[str | None] = mapped_column(ForeignKey("measures.id"))
     keyword: Mapped[str | None] = mapped_column(Text)
     kinds: Mapped[list[Any]] = mapped_column(default=list)
