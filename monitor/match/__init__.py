@@ -1,1 +1,9 @@
-"""."""
+"""Which entries of two lists are the same measure: names, money, place and prose, weighed together, one to one."""
+
+from monitor.match.link import Link
+from monitor.match.marks import distinguishing_marks
+from monitor.match.matching import match
+from monitor.match.names import normalise_name, plain_name
+from monitor.match.score import ACCEPT, REVIEW
+
+__all__ = ["ACCEPT", "REVIEW", "Link", "distinguishing_marks", "match", "normalise_name", "plain_name"]

@@ -1,0 +1,119 @@
+"""The match of two lists of entries: names that are equal and unique first, then everything left, weighed and assigned together."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from monitor.budget import Entry, Level, YosanError
+from monitor.match.assign import assign
+from monitor.match.features import features, vetoes
+from monitor.match.link import Link
+from monitor.match.names import normalise_name
+from monitor.match.score import ACCEPT, REVIEW, evidence, log_odds, probability
+
+LOCK_AT = math.log(0.95 / 0.05)
+"""Log-odds from which a pair whose name is unique in both lists is taken before anything else is weighed."""
+
+
+class MatchError(YosanError):
+    """Two lists that cannot be matched."""
+
+
+def match(prev: Sequence[Entry], next_: Sequence[Entry], *, include_all: bool = False) -> list[Link]:
+    """Links between an older and a newer list, one to one, the same for any order of the input; sorted by the newer entries' ids.
+
+    Totals are never linked. With include_all also links scored from REVIEW up to ACCEPT, which wait for a person.
+    Raises MatchError when an id occurs twice in a list.
+    """
+    _refuse_duplicate_ids(prev, "older")
+    _refuse_duplicate_ids(next_, "newer")
+    least = REVIEW if include_all else ACCEPT
+    links: list[Link] = []
+    for older, newer in _blocks(_ordered(prev), _ordered(next_)):
+        links += _match_block(older, newer)
+    return sorted((link for link in links if link.score >= least), key=lambda link: (link.next_id, link.prev_id))
+
+
+def _match_block(prev: list[Entry], next_: list[Entry]) -> list[Link]:
+    """Links of one ministry: the unmistakable ones first, so that the rest is small."""
+    links = _lock_unique_names(prev, next_)
+    taken_prev, taken_next = {link.prev_id for link in links}, {link.next_id for link in links}
+    rest_prev = [e for e in prev if e.id not in taken_prev]
+    rest_next = [e for e in next_ if e.id not in taken_next]
+    if not rest_prev or not rest_next:
+        return links
+    table = features(rest_prev, rest_next)
+    odds = log_odds(table, vetoes(rest_prev, rest_next))
+    for row, column in assign(odds, math.log(REVIEW / (1 - REVIEW))):
+        older, newer = rest_prev[row], rest_next[column]
+        links.append(
+            Link(older.id, newer.id, probability(float(odds[row, column])), _kind(older, newer), evidence(table, row, column))
+        )
+    return links
+
+
+def _lock_unique_names(prev: list[Entry], next_: list[Entry]) -> list[Link]:
+    """Pairs whose normalised name stands once in either list and whose other evidence agrees."""
+    by_prev, by_next = _by_key(prev), _by_key(next_)
+    links = []
+    for key in sorted(by_prev.keys() & by_next.keys()):
+        if len(by_prev[key]) > 1 or len(by_next[key]) > 1:
+            continue
+        older, newer = by_prev[key][0], by_next[key][0]
+        table = features([older], [newer])
+        odds = log_odds(table, np.zeros((1, 1), dtype=bool))[0, 0]
+        if odds >= LOCK_AT and (table["amount_agrees"][0, 0] > 0 or table["text"][0, 0] >= 0.6):
+            links.append(Link(older.id, newer.id, probability(float(odds)), _kind(older, newer), evidence(table, 0, 0)))
+    return links
+
+
+def _kind(older: Entry, newer: Entry) -> str:
+    return "same" if normalise_name(older.name) == normalise_name(newer.name) else "renamed"
+
+
+def _by_key(entries: list[Entry]) -> dict[tuple[str, str, str], list[Entry]]:
+    keyed: dict[tuple[str, str, str], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        parent = normalise_name(entry.parent) if entry.parent and entry.level is Level.BREAKDOWN else ""
+        keyed[entry.level.value, parent, normalise_name(entry.name)].append(entry)
+    return keyed
+
+
+def _blocks(prev: list[Entry], next_: list[Entry]) -> list[tuple[list[Entry], list[Entry]]]:
+    """Entries of one ministry together; an entry that names no ministry could be anyone's, so then there is one block."""
+    ministries = {e.ministry for e in (*prev, *next_)}
+    if None in ministries:
+        return [(prev, next_)]
+    return [
+        ([e for e in prev if e.ministry == ministry], [e for e in next_ if e.ministry == ministry])
+        for ministry in sorted(m for m in ministries if m is not None)
+    ]
+
+
+def _ordered(entries: Sequence[Entry]) -> list[Entry]:
+    """Measures and breakdown lines in an order that their content decides, not the caller."""
+    return sorted(
+        (e for e in entries if e.level is not Level.TOTAL),
+        key=lambda e: (
+            e.ministry or "",
+            normalise_name(e.name),
+            e.name,
+            e.bureau or "",
+            e.division or "",
+            e.amount.yen or 0,
+            e.line or 0,
+            e.id,
+        ),
+    )
+
+
+def _refuse_duplicate_ids(entries: Sequence[Entry], which: str) -> None:
+    seen: set[str] = set()
+    for entry in entries:
+        if entry.id in seen:
+            raise MatchError(f"the {which} list has the id {entry.id} twice")
+        seen.add(entry.id)

@@ -1,0 +1,70 @@
+"""What each feature weighs, and the thresholds. The one place where the matcher's judgement stands in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float64]
+
+ACCEPT = 0.7
+"""A link scored this or more is taken without a person."""
+REVIEW = 0.5
+"""A link scored this or more, but less than ACCEPT, waits for a person."""
+
+INTERCEPT = -7.0
+"""Log-odds that two entries taken at random are one measure."""
+
+WEIGHTS: Mapping[str, float] = {
+    "name_equal": 5.0,
+    "name_printed_equal": 1.0,
+    "name_ratio": 5.0,
+    "name_part": 1.5,
+    "lone_mark": -1.0,
+    "amount_agrees": 2.0,
+    "amount_rare": 3.0,
+    "amount_gap": -3.0,
+    "amount_nothing": -1.5,
+    "text": 5.0,
+    "text_equal": 2.0,
+    "text_differs": -1.5,
+    "bureau": 0.5,
+    "bureau_differs": -1.0,
+    "division": 0.7,
+    "division_differs": -0.7,
+    "section": 0.5,
+    "parent": 1.5,
+    "parent_differs": -2.5,
+    "other_level": -2.5,
+    "reprise_differs": -2.0,
+    "ministry_differs": -6.0,
+    "order": 1.0,
+}
+
+
+def log_odds(table: Mapping[str, Matrix], forbidden: NDArray[np.bool_]) -> Matrix:
+    """The log-odds of every pair; minus infinity where a link is forbidden."""
+    total: Matrix = np.full(forbidden.shape, INTERCEPT)
+    for name, values in table.items():
+        total += WEIGHTS[name] * values
+    total[forbidden] = -np.inf
+    return total
+
+
+def probability(odds: float) -> float:
+    """The score of a pair with these log-odds."""
+    return float(1.0 / (1.0 + np.exp(-odds)))
+
+
+def evidence(table: Mapping[str, Matrix], row: int, column: int) -> dict[str, Any]:
+    """Each feature that says anything about the pair: its value, its weight and what it adds to the log-odds."""
+    said: dict[str, Any] = {"prior": {"value": 1.0, "weight": INTERCEPT, "adds": INTERCEPT}}
+    for name, values in table.items():
+        value = float(values[row, column])
+        if value:
+            weight = WEIGHTS[name]
+            said[name] = {"value": round(value, 4), "weight": weight, "adds": round(weight * value, 3)}
+    return said
