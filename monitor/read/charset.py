@@ -30,14 +30,13 @@ KANJI = re.compile(r"[\u4e00-\u9fff]")
 SECOND_LEVEL = 0x98  # first cp932 byte of the rarer half of the kanji: what mojibake is full of
 LEAST_JAPANESE = 0.7  # share of the characters beyond ASCII
 SAMPLE = 100_000  # characters looked at
-NAMES = {
-    "shift_jis": "cp932",
-    "shift-jis": "cp932",
-    "sjis": "cp932",
-    "x-sjis": "cp932",
-    "windows-31j": "cp932",
-    "ms_kanji": "cp932",
+DECLARED = {
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j", "ms_kanji", "cp932"), "cp932"),
+    **dict.fromkeys(("euc-jp", "euc_jp", "x-euc-jp", "eucjp"), "euc_jp"),
+    **dict.fromkeys(("utf-8", "utf8"), "utf-8"),
+    "iso-2022-jp": "iso2022_jp_ext",
 }
+"""What a document may call its charset, and what is meant: Shift_JIS is cp932 everywhere. Any other name is not believed."""
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
@@ -65,7 +64,8 @@ def _decode(data: bytes, declared: str | None) -> str:
                 raise ReadError(f"says by its byte order mark that it is {charset} and is not (byte {error.start})") from error
     if b"\x00" in data:
         raise ReadError("is a binary file of an unknown kind (it has NUL bytes)")
-    if declared and (text := _strictly(data, declared)) is not None:
+    named = DECLARED.get(declared.strip().lower()) if declared else None
+    if named and (text := _strictly(data, named)) is not None:
         return text
     if ISO_2022_ESCAPE.search(data) and (text := _strictly(data, "iso2022_jp_ext")) is not None:
         return text
@@ -79,10 +79,9 @@ def _decode(data: bytes, declared: str | None) -> str:
 
 
 def _strictly(data: bytes, charset: str) -> str | None:
-    name = NAMES.get(charset.strip().lower(), charset.strip())
     try:
-        return data.decode(name)
-    except (UnicodeDecodeError, LookupError):
+        return data.decode(charset)
+    except UnicodeDecodeError:
         return None
 
 

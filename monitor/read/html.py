@@ -1,0 +1,247 @@
+"""HTML: what a reader of the page sees, block by block, without the page's furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from monitor.read.charset import decode
+from monitor.read.document import Document, Line, ReadError
+from monitor.read.marks import begins_item
+
+DROPPED = {"head", "script", "style", "nav", "noscript", "template", "svg", "canvas", "iframe", "object", "embed", "audio", "video"}
+DROPPED |= {"select", "button", "textarea", "rt", "rp"}
+PARAGRAPHS = {
+    "html",
+    "body",
+    "main",
+    "article",
+    "section",
+    "header",
+    "footer",
+    "aside",
+    "div",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+}
+PARAGRAPHS |= {
+    "ul",
+    "ol",
+    "dl",
+    "table",
+    "caption",
+    "figure",
+    "figcaption",
+    "blockquote",
+    "pre",
+    "form",
+    "fieldset",
+    "legend",
+    "details",
+}
+PARAGRAPHS |= {"summary", "address", "center", "hr"}
+ROWS = {"li", "dt", "dd", "tr"}
+CELLS = {"td", "th"}
+META_CHARSET = re.compile(rb"""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w-]+)""", re.I)
+META_WITHIN = 4096  # bytes; the standard says 1024, ministries' templates need more
+SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
+WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+
+
+def read(data: bytes, name: str) -> Document:
+    """The page's headings, paragraphs, list items and table rows, a Line each, with an empty Line between blocks.
+
+    Cells of a row are joined by a tab; items of a list get the bullet or number that a browser shows. The charset is told by the
+    bytes (byte order mark, meta, strict guess), as nothing is known of HTTP here. Raises ReadError, without the file's name.
+    """
+    declared = META_CHARSET.search(data, 0, META_WITHIN)
+    text = decode(data, declared.group(1).decode("ascii") if declared else None)
+    try:
+        parser = LexborHTMLParser(text)
+    except (SelectolaxError, ValueError) as error:
+        raise ReadError(f"is HTML that cannot be parsed ({error})") from error
+    title = parser.css_first("title")
+    page = _Page()
+    if parser.body is not None:
+        page.take(parser.body)
+    if not any(page.rows):
+        raise ReadError("is an HTML page without any text")
+    lines = tuple(Line(number, row) for number, row in enumerate(page.rows, 1))
+    return Document(name=name, kind="html", lines=lines, title=_squeezed(title.text()) or None if title else None)
+
+
+class _Page:
+    """The rows of a page while its tree is walked."""
+
+    def __init__(self) -> None:
+        self.rows: list[str] = []
+        self._row = ""
+        self._marker = ""
+        self._gap = False
+        self._cells: list[str] | None = None
+        self._numbers: dict[int, int] = {}
+
+    def take(self, root: LexborNode) -> None:
+        """Walk the tree without recursion: a hostile page nests deeper than the interpreter's stack."""
+        for node, entering in _walk(root):
+            tag = node.tag or ""
+            if node.is_text_node:
+                self._text(node)
+            elif tag == "br":
+                self._break()
+            elif tag in CELLS:
+                self._cell(entering)
+            elif tag == "tr" and not _is_layout(node):
+                self._table_row(entering)
+            elif tag in ROWS or tag in PARAGRAPHS:
+                self._block(node, tag, entering)
+        self._end_row()
+        while self.rows and not self.rows[-1]:
+            self.rows.pop()
+
+    def _text(self, node: LexborNode) -> None:
+        text = node.text_content or ""
+        if _inside_pre(node):
+            for part in text.split("\n"):
+                if self._row:
+                    self._end_row()
+                self._row = part.rstrip("\r")
+            return
+        self._row = _joined(self._row, text)
+
+    def _break(self) -> None:
+        if self._cells is not None:
+            self._row += "\n"
+        elif self._row.strip():
+            self._end_row()
+        else:
+            self._gap = True
+
+    def _block(self, node: LexborNode, tag: str, entering: bool) -> None:
+        if self._cells is not None:
+            self._row += "\n"
+            return
+        self._end_row()
+        self._gap = self._gap or tag in PARAGRAPHS
+        if tag == "li":
+            self._marker = self._item_marker(node) if entering else ""
+
+    def _table_row(self, entering: bool) -> None:
+        if entering:
+            self._end_row()
+            self._cells = []
+            return
+        cells, self._cells = self._cells, None
+        self._row = ""
+        if cells and any(cells):
+            self._put("\t".join(cells).rstrip("\t"))
+
+    def _cell(self, entering: bool) -> None:
+        if self._cells is None:
+            self._end_row()
+        elif entering:
+            self._row = ""
+        else:
+            self._cells.append(_one_line(self._row))
+            self._row = ""
+
+    def _item_marker(self, item: LexborNode) -> str:
+        """The bullet or number that a browser draws before the item."""
+        parent = item.parent
+        if parent is None or parent.tag != "ol":
+            return "・"
+        given = str(item.attributes.get("value") or "")
+        start = str(parent.attributes.get("start") or "")
+        last = self._numbers.get(parent.mem_id, int(start) - 1 if start.isdecimal() else 0)
+        number = int(given) if given.isdecimal() else last + 1
+        self._numbers[parent.mem_id] = number
+        return f"{number}. "
+
+    def _end_row(self) -> None:
+        row, self._row = self._row, ""
+        if not row.strip(" \t\r\n\u3000"):
+            return
+        row = row.rstrip().lstrip("\r\n")
+        if self._marker:
+            row = row.lstrip() if begins_item(row) else self._marker + row.lstrip()
+            self._marker = ""
+        self._put(row)
+
+    def _put(self, row: str) -> None:
+        if self._gap and self.rows:
+            self.rows.append("")
+        self._gap = False
+        self.rows.append(row)
+
+
+def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
+    """Every node of the tree twice, entering and leaving; text and void elements once; what is not shown never."""
+    node: LexborNode | None = root
+    while node is not None:
+        shown = node.is_text_node or (node.is_element_node and node.tag not in DROPPED and "hidden" not in node.attributes)
+        if shown:
+            yield node, True
+        below = node.child if shown and node.is_element_node else None
+        if below is not None:
+            node = below
+            continue
+        if shown and node.is_element_node and node.tag != "br":
+            yield node, False
+        while node is not None and node.next is None:
+            node = node.parent
+            if node is None or node.mem_id == root.mem_id:
+                return
+            yield node, False
+        node = node.next if node is not None else None
+
+
+def _is_layout(row: LexborNode) -> bool:
+    """Whether a table's row holds a table: then the outer one only arranges the page."""
+    return row.css_first("table") is not None
+
+
+def _inside_pre(node: LexborNode) -> bool:
+    parent = node.parent
+    return parent is not None and parent.tag == "pre"
+
+
+def _joined(row: str, text: str) -> str:
+    """Text after text, white space collapsed as a browser does; a line end in the source between two wide letters is nothing."""
+    squeezed = _squeezed(text)
+    if not squeezed:
+        return row + " " if text and row and not row.endswith((" ", "\n")) else row
+    before = " " if SPACE.match(text) and row and not row.endswith((" ", "\n")) else ""
+    if before and "\n" in text[: len(text) - len(text.lstrip())] and WIDE.match(row[-1]) and WIDE.match(squeezed[0]):
+        before = ""
+    after = " " if SPACE.match(text[-1]) else ""
+    return row + before + squeezed + after
+
+
+def _squeezed(text: str) -> str:
+    """White space collapsed to single spaces, and to nothing where a line of the source ended between two wide letters."""
+    stripped = text.strip(" \t\r\n\f\u00a0")
+
+    def space(match: re.Match[str]) -> str:
+        left, right = stripped[match.start() - 1], stripped[match.end()]
+        return "" if "\n" in match.group() and WIDE.match(left) and WIDE.match(right) else " "
+
+    return SPACE.sub(space, stripped)
+
+
+def _one_line(cell: str) -> str:
+    """The lines of a cell as one: a name broken between two wide letters is whole again, list items stay apart."""
+    whole = ""
+    for part in cell.split("\n"):
+        piece = part.strip().replace("\t", " ")
+        if not piece:
+            continue
+        tight = whole and WIDE.match(whole[-1]) and WIDE.match(piece[0]) and not begins_item(piece)
+        whole = whole + piece if not whole or tight else f"{whole} {piece}"
+    return whole

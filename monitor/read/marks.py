@@ -1,0 +1,28 @@
+"""The marks that begin a new item or heading in Japanese official prose: where a line must not be joined to the one before."""
+
+from __future__ import annotations
+
+import re
+
+ITEM = re.compile(
+    r"""
+    \s*(?:
+        [・･○●◎◯□■◇◆△▲▽▼☆★※＊*➢➤▶►→⇒✓✔◦•‣–]    # a bullet, a remark
+      | [-－‐−]\s                                  # a dash as a bullet
+      | [①-⑳㉑-㉟㊱-㊿❶-❿⓪⑴-⒇⒈-⒛ⅰ-ⅹⅠ-Ⅻ]          # a number in a circle, in brackets, with a point; a Roman one
+      | [(（［\[]\s?(?:[0-9０-９]{1,2}|[ア-ンa-zａ-ｚ一二三四五六七八九十]|注[0-9０-９]?|参考)\s?[)）］\]]  # (1) （ア） （注１）
+      | [0-9０-９]{1,2}\s?[.．](?![0-9０-９])         # 1. and not 1.5
+      | [0-9０-９]{1,2}[)）]                         # 1)
+      | [0-9０-９]{1,2}[\s　]+(?=[^\s0-9０-９])        # 3 救急医療体制の推進
+      | [ア-ンa-z一二三四五六七八九十][.．、)）](?!.{0,3}[、。])  # ア. a) 一、
+      | 第[0-9０-９一二三四五六七八九十]+(?:\s|　|章|節|部|編|[.．])
+      | [【〔≪《＜]                                  # a heading in brackets
+    )
+    """,
+    re.X,
+)
+
+
+def begins_item(text: str) -> bool:
+    """Whether a line begins a list item, a numbered heading or a remark: ・研修の事業, （1） 体制の整備, ③基金, 【内訳】, ※注記."""
+    return ITEM.match(text) is not None

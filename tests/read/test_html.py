@@ -1,0 +1,93 @@
+"""HTML: what a visitor sees of the page, block by block."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.read import Document, ReadError, read
+
+PAGE = """<!DOCTYPE html>
+<html lang="ja"><head><meta charset="{charset}"><title>令和8年度
+  予算案</title><style>p {{ color: red }}</style></head>
+<body><nav><ul><li>ホーム</li></ul></nav>
+<h1>1. 地域医療の<b>推進</b></h1>
+<p>医療を
+   進める。<br>次の行</p><script>alert("円")</script>
+<table><tr><th>事業名</th><th>予算額</th></tr>
+<tr><td>在宅医療<br>推進事業</td><td>1,931百万円<br>(0百万円)</td></tr></table>
+</body></html>"""
+
+
+def texts(document: Document) -> list[str]:
+    return [line.text for line in document.lines]
+
+
+def body(html: str) -> list[str]:
+    return texts(read(f"<!doctype html><body>{html}".encode(), "a.html"))
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "shift_jis", "euc-jp", "iso-2022-jp"])
+def test_a_page_is_read_block_by_block_in_the_charset_it_names(charset: str) -> None:
+    document = read(PAGE.format(charset=charset).encode(charset), "案.html")
+    assert texts(document) == [
+        "1. 地域医療の推進",
+        "",
+        "医療を進める。",
+        "次の行",
+        "",
+        "事業名\t予算額",
+        "在宅医療推進事業\t1,931百万円 (0百万円)",
+    ]
+    assert (document.kind, document.title, document.pages) == ("html", "令和8年度予算案", None)
+
+
+def test_a_wrong_charset_in_the_page_is_not_believed() -> None:
+    assert texts(read(PAGE.format(charset="iso-8859-1").encode("cp932"), "a.html"))[0] == "1. 地域医療の推進"
+
+
+def test_list_items_get_the_mark_that_a_browser_shows() -> None:
+    assert body("<ol start=3><li>三つ目<li>四つ目<ul><li>下の段</ul><li value=9>九つ目</ol>") == [
+        "3. 三つ目",
+        "4. 四つ目",
+        "",
+        "・下の段",
+        "",
+        "9. 九つ目",
+    ]
+
+
+def test_an_item_that_has_its_own_mark_gets_no_second_one() -> None:
+    assert body("<ul><li>・研修の事業<li>（1） 体制の整備</ul>") == ["・研修の事業", "（1） 体制の整備"]
+
+
+def test_a_line_end_of_the_source_between_wide_letters_is_nothing_and_between_words_a_space() -> None:
+    assert body("<p>医療の\n  推進 と\n DX\n abc</p>") == ["医療の推進 と DX abc"]
+
+
+def test_a_table_that_only_arranges_the_page_gives_no_rows() -> None:
+    assert body("<table><tr><td><p>左</p></td><td><table><tr><td>甲<td>1円</table></td></tr></table>") == ["左", "", "甲\t1円"]
+
+
+def test_what_is_hidden_is_not_read() -> None:
+    assert body("<p hidden>隠し</p><p>見える</p><template>型</template>") == ["見える"]
+
+
+def test_line_ends_in_preformatted_text_are_kept() -> None:
+    assert body("<pre>一 1円\n二  2円</pre>") == ["一 1円", "二  2円"]
+
+
+def test_a_page_nested_beyond_any_stack_is_read() -> None:
+    assert body("<div>" * 50_000 + "底") == ["底"]
+
+
+@pytest.mark.parametrize("html", ["", "<script>1</script>", "<p>&nbsp;</p>"])
+def test_a_page_without_text_is_refused(html: str) -> None:
+    with pytest.raises(ReadError, match=r"a\.html: is an HTML page without any text"):
+        body(html)
+
+
+def test_real_index_pages_are_read(shared) -> None:
+    for page in (shared / "data" / "pages").glob("*.html"):
+        document = read(page.read_bytes(), page.name)
+        assert document.title
+        assert len(document.lines) > 100
