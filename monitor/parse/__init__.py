@@ -1,1 +1,83 @@
-"""."""
+"""A document becomes entries: the header is recognised, each layout claims lines, the best claims are read (DESIGN.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from monitor.budget import Entry
+from monitor.parse.header import Header, recognise
+from monitor.parse.layouts import LAYOUTS, Layout
+from monitor.parse.layouts.span import Span
+from monitor.parse.money import money_spans
+from monitor.read.document import Document
+
+PARSER_VERSION = "1"
+"""Stored with every entry: a capture read under another version is read again."""
+
+SURE_ENOUGH = 0.3
+"""Below this score a claim is left alone: what fits no layout gives no measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a document states. layouts: names of the families that read a part, in order of place.
+
+    unread_money_lines: numbers of the lines that hold money and lie in no layout's span.
+    """
+
+    header: Header
+    entries: tuple[Entry, ...]
+    layouts: tuple[str, ...]
+    unread_money_lines: tuple[int, ...]
+
+
+def parse(document: Document, ministry: str | None = None) -> Parsed:
+    """The entries of a document. ministry: what the caller knows, wins over what the document says."""
+    header = recognise(document).with_ministry(ministry)
+    claims = _best_claims(document, header)
+    entries: list[Entry] = []
+    for layout, span in claims:
+        lines = [line for line in document.lines if span.first <= line.number <= span.last]
+        entries += layout.read(lines, header)
+    covered = [span for _, span in claims]
+    unread = tuple(
+        line.number
+        for line in document.lines
+        if not any(span.first <= line.number <= span.last for span in covered) and any(s.amount.yen for s in money_spans(line.text))
+    )
+    layouts = tuple(dict.fromkeys(layout.NAME for layout, _ in claims))
+    return Parsed(header, _complete(entries, document, header), layouts, unread)
+
+
+def _best_claims(document: Document, header: Header) -> list[tuple[Layout, Span]]:
+    """The claims that do not overlap, the surest first; in order of place."""
+    claims = [(layout, span) for layout in LAYOUTS for span in layout.find(document, header) if span.score >= SURE_ENOUGH]
+    taken: list[tuple[Layout, Span]] = []
+    for layout, span in sorted(claims, key=lambda claim: (-claim[1].score, claim[1].first)):
+        if not any(span.overlaps(other) for _, other in taken):
+            taken.append((layout, span))
+    return sorted(taken, key=lambda claim: claim[1].first)
+
+
+def _complete(entries: list[Entry], document: Document, header: Header) -> tuple[Entry, ...]:
+    """The entries with what holds for the whole document filled in, and ids by their place: line, then count on that line."""
+    counts: dict[int, int] = {}
+    complete = []
+    for entry in entries:
+        line = entry.line or 0
+        counts[line] = counts.get(line, 0) + 1
+        own_id = f"l{line}" if counts[line] == 1 else f"l{line}.{counts[line]}"
+        complete.append(
+            replace(
+                entry,
+                id=own_id,
+                doc=document.name,
+                ministry=entry.ministry or header.ministry,
+                bureau=entry.bureau or header.bureau,
+                division=entry.division or header.division,
+                fiscal_year=entry.fiscal_year or header.fiscal_year,
+                stage=entry.stage or header.stage,
+                round=entry.round if entry.round is not None else header.round,
+            )
+        )
+    return tuple(complete)

@@ -1,0 +1,116 @@
+"""Badges beside a measure's name: 新, 推, テ, 拡充, 再掲, whole or 一部 (DOMAIN.md, Badges). Read before any normalisation."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.budget import FLAGS
+
+_GLYPHS = {
+    "新規": "new",
+    "新": "new",
+    "🈟": "new",
+    "拡充": "expanded",
+    "拡": "expanded",
+    "推進枠": "priority",
+    "推": "priority",
+    "④": "priority",
+    "デジ": "digital",
+    "デ": "digital",
+    "テ": "digital",
+    "㋢": "digital",
+    "㊦": "digital",
+}
+"""What a badge's sign means. ④ and ㊦ are how 推 and デ come out of one converter (医政局 FY2025 request: `④^{一部}`, `㊦一部`)."""
+
+_GLYPH = "(?:" + "|".join(sorted(map(re.escape, _GLYPHS), key=len, reverse=True)) + ")"
+_PLAIN_GLYPH = "(?:新規|新|拡充|拡|推進枠|推|デ|テ)"
+_PART = r"(?: [ ]? \^? [ ]? \{? 一部 \}? )"
+_CIRCLED = "[①-⑳]"
+_BEHIND = r"(?= \s* (?: $ | [0-9０-９(（\[〔【|※*] | うち | , ) )"
+"""What may follow a badge that is not marked as one: nothing, an amount, a bracket, うち."""
+
+REPRISE = re.compile(
+    r"\s* [(（\[【〔<＜] \s* (?:一部)? \s* 再 \s* 掲 [^)）\]】〕>＞]{0,30} [)）\]】〕>＞] | (?<=\s) 再掲 (?=\s*$)", re.X
+)
+"""(再掲・1ページ), 【再掲】"""
+
+BRACKETED = re.compile(
+    rf"""
+    \*{{0,2}} [(（\[【〔<＜〈] \s*
+    (?P<words> (?: 一部 | 組替え? | {_PLAIN_GLYPH} ) (?: \s* [・、,/]? \s* (?: 一部 | 組替え? | {_PLAIN_GLYPH} ) )* )
+    \s* [)）\]】〕>＞〉] \*{{0,2}} (?P<part> {_PART} )?
+    """,
+    re.X,
+)
+"""【新規】, (推)一部, (新) (テ), **【拡充】**, 【新規・一部拡充】"""
+
+BOLD = re.compile(rf"\*\* \s* (?P<words> {_PLAIN_GLYPH}+ ) \s* \*\* (?P<part> {_PART} )?", re.X)
+"""**新****推**, **推**^{{一部}}, **新**一部"""
+
+BOLD_WITH_PART = re.compile(rf"\*\* \s* (?P<words> {_PLAIN_GLYPH} ) (?P<part> {_PART} ) \s* \*\*", re.X)
+
+PARTIAL = re.compile(
+    rf"(?: (?<=\s) | (?<=部) | (?<=\}}) | (?<=\)) | (?<=）) | ^ ) (?P<words> {_GLYPH}+ | {_CIRCLED} ) (?P<part> {_PART} )", re.X
+)
+"""④^{{一部}}, 新 ^{{一部}} 推 ^{{一部}}, ㊦一部: the 一部 makes sure that it is a badge."""
+
+TRAILING = re.compile(rf"(?<=\s) (?P<words> (?: {_GLYPH} | {_CIRCLED} )+ (?: \s+ (?: {_GLYPH} | {_CIRCLED} )+ )* ) {_BEHIND}", re.X)
+"""… 支援事業 推, … 事業 新 推, … 事業 ⑨, … 事業 ⑩⑨: signs alone behind the name."""
+
+LEADING = re.compile(
+    rf"^ (?P<lead> \s* [・○◯●-]? \s* ) (?P<words> 新規 | 拡充 | {_GLYPH}+ (?: \s+ {_GLYPH} )* ) \s+ (?= [一-龥ァ-ヶ]{{2}} )", re.X
+)
+"""新 推 医師偏在…: signs alone before the name. `新 EMIS` is no badge: the converter puts a space between kanji and Latin."""
+
+EMPTY = re.compile(r"(?<=\S) \s* (?: [□■▢▣⬜\ufffd\ue000-\uf8ff] \s* )+ $ | \*\*\s*\*\*", re.X)
+"""A box where a badge was: unknown, not absent."""
+
+OF_WHICH_SIGN = re.compile(r"うち [、,]? \s* (?: \*\* )? [(（]? \s* $", re.X)
+SIGN = re.compile(rf"(?P<part> 一部 )? \s* (?P<glyph> {_GLYPH} | {_CIRCLED} | 組替え? )", re.X)
+
+
+def read_badges(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without its badges, and their flags in the order of FLAGS.
+
+    A sign behind うち labels a part of the money and stays. A sign that is a badge but not a known one gives unknown_badge.
+    """
+    found: set[str] = set()
+    for pattern in (REPRISE, BOLD_WITH_PART, BRACKETED, BOLD, PARTIAL, TRAILING, LEADING, EMPTY):
+        text = _take(pattern, text, found)
+    return text, tuple(flag for flag in FLAGS if flag in found)
+
+
+def _take(pattern: re.Pattern[str], text: str, found: set[str]) -> str:
+    """The text without what the pattern finds, its flags added to found."""
+    kept: list[str] = []
+    at = 0
+    for m in pattern.finditer(text):
+        if OF_WHICH_SIGN.search(text[max(0, m.start() - 12) : m.start()]):
+            continue
+        kept.append(text[at : m.start()])
+        if pattern is LEADING:
+            kept.append(m["lead"])
+        found |= _flags(pattern, m)
+        at = m.end()
+        if at < len(text) and not text[at].isspace():
+            kept.append(" ")
+    kept.append(text[at:])
+    return "".join(kept) if at else text
+
+
+def _flags(pattern: re.Pattern[str], m: re.Match[str]) -> set[str]:
+    if pattern is REPRISE:
+        return {"reprise"}
+    if pattern is EMPTY:
+        return {"unknown_badge"}
+    signs = list(SIGN.finditer(m["words"]))
+    flags = set()
+    for index, sign in enumerate(signs):
+        if sign["glyph"].startswith("組替"):
+            continue
+        name = _GLYPHS.get(sign["glyph"])
+        last = index == len(signs) - 1
+        in_part = sign["part"] is not None or (last and m.groupdict().get("part") is not None)
+        flags.add("unknown_badge" if name is None else f"{name}_part" if in_part else name)
+    return flags

@@ -1,0 +1,222 @@
+"""What a document says of itself: ministry, bureau, division, fiscal year, stage, round (DOMAIN.md, The yearly cycle)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor.budget import FiscalYear, Stage
+from monitor.parse.bureaus import BUREAUS, MINISTRIES
+from monitor.parse.width import fold, plain
+from monitor.read.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What holds for a whole document unless an entry says otherwise. published: ISO day, None when only a month is printed."""
+
+    ministry: str | None = None
+    bureau: str | None = None
+    division: str | None = None
+    fiscal_year: FiscalYear | None = None
+    stage: Stage | None = None
+    round: int | None = None
+    title: str | None = None
+    published: str | None = None
+
+    def with_ministry(self, ministry: str | None) -> Header:
+        """The same header for the ministry that the caller knows; None leaves what was recognised."""
+        return replace(self, ministry=ministry) if ministry else self
+
+
+TITLE_LINES = 40
+"""How many lines with text at the head of a document count as its title page."""
+
+TITLE_WEIGHT = 20
+
+_YEAR = r"""(?:
+    (?: 令[ ]?和 | 平[ ]?成 | (?<![A-Za-z]) [RH] ) [ ]? 年? [ ]? (?: 元 | \d{1,2} ) [ ]? (?: [(] \d{4} [)] )? [ ]? 年? [ ]? 度?
+  | 20\d{2} [ ]? 年? [ ]? 度
+)"""
+
+STAGED_YEAR = re.compile(
+    rf"""
+    (?P<year> {_YEAR} ) [ の]{{0,3}} [^\d\s、。]{{0,14}}? [ ]?
+    (?: (?P<supplementary> 第?\d?次? 補[ ]?正 (?:予算)? )
+          [ ]? (?: [(] [^()]{{0,12}}? 第 [ ]? (?P<round> \d ) [ ]? [号次] [)] )? [ ]? (?P<sdraft> (?:等)? (?:政府)? 案 )? (?P<srequest> 要求 )?
+      | (?P<request> (?:予算)? [ ]? 概[ ]?算[ ]?要[ ]?求 | 要[ ]?求[ ]?額 | 要[ ]?望[ ]?額 )
+      | (?P<draft> (?: 政[ ]?府 (?:予算)? [ ]? 案 | 当?初? [ ]? 予[ ]?算 [ ]? (?:政府)? 案 ) )
+      | (?P<initial> 当[ ]?初[ ]?予[ ]?算 | 成[ ]?立[ ]?予[ ]?算 | 予[ ]?算 (?![額の編]) (?: [ ]? の[ ]?概[ ]?要 )? )
+    )
+    """,
+    re.X,
+)
+"""令和7年度 概算要求, 令和７年度補正予算案, 令和6年度予算案, 令和7年度当初予算 (folded text)."""
+
+ROUND = re.compile(
+    r"""
+    補[ ]?正 [ ]? (?:予[ ]?算)? [ ]? 案? [ ]? [(]? [^()\d]{0,8} 第 [ ]? (?P<number> \d ) [ ]? 号
+  | 第 [ ]? (?P<nth> \d ) [ ]? 次 [ ]? 補[ ]?正
+    """,
+    re.X,
+)
+"""補正予算（第1号）, 第2次補正 (folded text)."""
+
+BEFORE_YEAR = re.compile(r"(?: 対前年度 | 前年度 | 改正 | 前 ) [ ]* $", re.X)
+
+BUREAU = re.compile(
+    r"""
+    (?P<bureau> [一-龥々ァ-ヶー・]{1,14}? (?: 局 | 統括官 | 総括審議官 | 大臣官房 ) )
+    (?P<section> [一-龥々ァ-ヶー・]{1,18}? 部 (?=[一-龥]) )?
+    (?P<division> [一-龥々ァ-ヶー・]{1,18}? (?: 課 | 室 | 参事官 ) )?
+    (?P<scope> 関係 )?
+    """,
+    re.X,
+)
+"""医政局医療経営支援課, 支援局障害児支援課, 保険局関係 (folded text)."""
+
+PUBLISHED = re.compile(
+    r"""
+    (?P<year> 令[ ]?和 [ ]? (?: 元 | \d{1,2} ) | 20\d{2} ) [ ]? 年
+    [ ]? (?P<month> \d{1,2} ) [ ]? 月 [ ]? (?P<day> \d{1,2} ) [ ]? 日
+    """,
+    re.X,
+)
+"""令和６年１月19日, 2024年8月27日 (folded text)."""
+
+
+def recognise(document: Document) -> Header:
+    """The header of a document, from its title page first and from what the rest repeats.
+
+    The field that no line supports is None. A bureau that only one ministry has tells the ministry.
+    """
+    lines = [(line.number, fold(line.text).strip()) for line in document.lines if line.text.strip()]
+    head, rest = lines[:TITLE_LINES], lines[TITLE_LINES:]
+    year, stage, round_ = _year_and_stage([text for _, text in head], [text for _, text in rest])
+    bureau, division = _bureau([text for _, text in head], [text for _, text in rest])
+    ministry = _ministry([text for _, text in head], [text for _, text in rest], bureau)
+    return Header(
+        ministry=ministry,
+        bureau=bureau,
+        division=division,
+        fiscal_year=year,
+        stage=stage,
+        round=round_,
+        title=_title(document, [text for _, text in head]),
+        published=_published([text for _, text in head]),
+    )
+
+
+def staged_years(text: str) -> list[tuple[FiscalYear, Stage, int | None]]:
+    """Every fiscal year that the text names together with a stage of its budget, in order of place."""
+    return [found for m in STAGED_YEAR.finditer(fold(text)) if (found := _staged(m)) is not None]
+
+
+def _staged(m: re.Match[str]) -> tuple[FiscalYear, Stage, int | None] | None:
+    try:
+        year = FiscalYear.parse(m["year"])
+    except ValueError:
+        return None
+    if BEFORE_YEAR.search(m.string[: m.start()]):
+        return None
+    if m["supplementary"]:
+        stage = Stage.SUPPLEMENTARY_DRAFT if m["sdraft"] else Stage.SUPPLEMENTARY_REQUEST if m["srequest"] else Stage.SUPPLEMENTARY
+        round_ = ROUND.search(m.string[m.start() :])
+        return year, stage, int(round_["number"] or round_["nth"]) if round_ else None
+    stage = Stage.REQUEST if m["request"] else Stage.DRAFT if m["draft"] else Stage.INITIAL
+    return year, stage, None
+
+
+def _year_and_stage(head: list[str], rest: list[str]) -> tuple[FiscalYear | None, Stage | None, int | None]:
+    """The year and stage that the title page and the rest of the document name most."""
+    votes: Counter[tuple[FiscalYear, Stage]] = Counter()
+    rounds: dict[tuple[FiscalYear, Stage], int] = {}
+    for lines, weight in ((head, TITLE_WEIGHT), (rest, 1)):
+        for text in lines:
+            for year, stage, round_ in staged_years(text):
+                votes[year, stage] += weight
+                if round_ is not None:
+                    rounds.setdefault((year, stage), round_)
+    if not votes:
+        return None, None, None
+    best = max(votes, key=lambda key: (votes[key], key[0].year, key[1].rank))
+    return best[0], best[1], rounds.get(best)
+
+
+def bureaus_in(text: str) -> list[tuple[str, str | None]]:
+    """Every bureau that the text names, with the division behind it where there is one."""
+    found = []
+    for m in BUREAU.finditer(fold(text)):
+        name = _known_bureau(m["bureau"])
+        if name is not None:
+            found.append((name, m["division"]))
+    return found
+
+
+def _known_bureau(words: str) -> str | None:
+    """The bureau that the words end with: 厚生労働省医政局 → 医政局."""
+    for size in range(len(words), 1, -1):
+        if words[-size:] in BUREAUS:
+            return words[-size:]
+    return None
+
+
+def _bureau(head: list[str], rest: list[str]) -> tuple[str | None, str | None]:
+    """The one bureau that the title page names, or that nearly all of the rest agrees on; None when many share a document."""
+    named = [pair for text in head for pair in bureaus_in(text)]
+    everywhere = Counter(name for text in head + rest for name, _ in bureaus_in(text))
+    names = Counter(name for name, _ in named)
+    if not names:
+        names = everywhere
+    if not names:
+        return None, None
+    best, _ = names.most_common(1)[0]
+    if everywhere[best] < 0.5 * sum(everywhere.values()):
+        return None, None
+    divisions = {division for name, division in named if name == best and division}
+    return best, divisions.pop() if len(divisions) == 1 else None
+
+
+def _ministry(head: list[str], rest: list[str], bureau: str | None) -> str | None:
+    """The ministry that the title page names; else the one that the bureaus of the document belong to; else the most named."""
+    for lines in (head, rest):
+        votes: Counter[str] = Counter()
+        for text in lines:
+            squeezed = text.replace(" ", "")
+            votes.update(name for name in MINISTRIES if name in squeezed)
+            votes.update(owner[0] for name, _ in bureaus_in(text) if len(owner := BUREAUS[name]) == 1)
+        if bureau and (owners := BUREAUS.get(bureau)):
+            votes = Counter({name: count for name, count in votes.items() if name in owners}) or Counter(
+                {owners[0]: 1} if len(owners) == 1 else {}
+            )
+        if votes:
+            return votes.most_common(1)[0][0]
+    return None
+
+
+def _title(document: Document, head: list[str]) -> str | None:
+    """The metadata's title, else the first line of the title page that names a budget, else its first line."""
+    if document.title:
+        return document.title
+    named = [text for text in head[:10] if staged_years(text)]
+    first = (named or head[:1] or [""])[0]
+    return plain(first).strip(" #*") or None
+
+
+def _published(head: list[str]) -> str | None:
+    for text in head:
+        m = PUBLISHED.search(text)
+        if m:
+            try:
+                year = int(m["year"]) if m["year"].isdigit() else _calendar_year(m["year"])
+                return date(year, int(m["month"]), int(m["day"])).isoformat()
+            except ValueError:
+                continue
+    return None
+
+
+def _calendar_year(era: str) -> int:
+    """令和6 → 2024: years of an era count like fiscal years of that era."""
+    return FiscalYear.parse(f"{era}年").year

@@ -1,0 +1,150 @@
+"""The name of a measure alone, and the markers of Japanese numbered lists (EXPORT.md, `name`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.parse.badges import read_badges
+from monitor.parse.money import money_spans
+from monitor.parse.width import fold, plain
+
+
+class MarkerKind(StrEnum):
+    """What kind of list a marker belongs to; headings nest by kind, in an order that differs between documents."""
+
+    NUMBER = "number"
+    BARE_NUMBER = "bare_number"
+    PAREN_NUMBER = "paren_number"
+    CIRCLED = "circled"
+    KANA = "kana"
+    LETTER = "letter"
+    ROMAN = "roman"
+    BULLET = "bullet"
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A list marker as printed, its kind and its place in the list (None for a bullet)."""
+
+    kind: MarkerKind
+    ordinal: int | None
+    text: str
+
+
+_KANA = "アイウエオカキクケコサシスセソタチツテト"
+_ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
+
+MARKER = re.compile(
+    rf"""
+    \s* (?:
+        (?P<paren> [(] \s* (?: (?P<pnum> \d{{1,2}} ) | (?P<pkana> [{_KANA}] ) | (?P<pletter> [a-zA-Z] ) ) \s* [)] ) \s*
+      | (?P<number> \d{{1,2}} ) (?: \s? \. (?!\d) | [、)] ) \s*
+      | (?P<bare> \d{{1,2}} ) (?: \s+ ) (?= [^\d\s/年月日時分人回か所%円億万千百,.] )
+      | (?P<circled> [①-⑳㉑-㉟❶-❿] ) \s*
+      | (?P<kana> [{_KANA}] ) (?: \s* [.)、:] \s* | \s+ )
+      | (?P<letter> [a-zA-Z] ) [.)] \s*
+      | (?P<roman> [{_ROMAN}] ) (?: \s* [.、:] \s* | \s+ )
+      | (?P<bullet> [・○◯〇●◎■□◆◇▪•➢▶▷►☆★◼] | [-*+] (?=\s) ) \s*
+    )
+    """,
+    re.X,
+)
+"""1. (1) ① ア a. Ⅰ ・ ○ at the start of a line (folded text)."""
+
+DASH_BEFORE_MARKER = re.compile(r"\s* [-*] \s+ (?= [・○◯●◎①-⑳] | [(] \d{1,2} [)] )", re.X)
+"""`- ・地域医療構想…`: the converter's own bullet before the document's."""
+
+REMARK = re.compile(
+    r"""
+    \s* (?:
+        [(] \s* (?: 再掲 | 前掲 | \d+ ページ | p\.? \s* \d+ ) [^()]{0,30} [)]
+      | ※ \s* [\d.,()（）①-⑳ ]{0,20} (?: に含まれる | 参照 | 再掲 )? $
+      | [*※]+ \s* \d{0,2} $
+    )
+    """,
+    re.X,
+)
+"""Behind a name: (再掲・1ページ), ※2. (1)5に含まれる, ※."""
+
+OUTER_BRACKETS = re.compile(r"^ [【\[] \s* (?P<name> [^【】\[\]]+ ) \s* [】\]] $", re.X)
+SPACE_IN_JAPANESE = re.compile(r"(?<=[ぁ-んァ-ヶー一-龥々、。・]) [ ] (?=[ぁ-んァ-ヶー一-龥々、。・])", re.X)
+LETTER_SPACED = re.compile(r"^ \S (?: \s \S ){3,} $", re.X)
+
+
+def read_marker(text: str) -> tuple[Marker | None, str]:
+    """The list marker that the text begins with, and the raw text behind it; (None, the text) when there is none."""
+    folded = fold(text)
+    m0 = DASH_BEFORE_MARKER.match(folded)
+    start = m0.end() if m0 else 0
+    m = MARKER.match(folded, start)
+    if m is None or m.end() == start:
+        return None, text
+    kind, ordinal = _kind(m)
+    return Marker(kind, ordinal, text[start : m.end()].strip()), text[m.end() :]
+
+
+def clean_name(text: str) -> str:
+    """The name alone: NFKC, no number, bullet, badge, amount, 再掲 remark or trailing ※. Empty when nothing else was there."""
+    name, _ = read_badges(text)
+    marker, rest = read_marker(name)
+    while marker is not None and _is_marker_in_name(marker, name):
+        name = rest
+        marker, rest = read_marker(name)
+    name = _without_amount(name)
+    name, _ = read_badges(name)
+    name = plain(name.replace("**", " "))
+    while (m := REMARK.search(name)) is not None and m.end() == len(name):
+        name = name[: m.start()]
+    name = name.strip(" :;、,|-")
+    m = OUTER_BRACKETS.match(name)
+    if m:
+        name = m["name"]
+    if LETTER_SPACED.match(name):
+        name = name.replace(" ", "")
+    return SPACE_IN_JAPANESE.sub("", name).strip()
+
+
+def _is_marker_in_name(marker: Marker, name: str) -> bool:
+    """A bare number is a marker when a tab or a wide gap follows; `8 歳児` is a name."""
+    return marker.kind is not MarkerKind.BARE_NUMBER or bool(re.match(r"\s*\S{1,2}(?:\t|　|\s\s)", name))
+
+
+def _without_amount(name: str) -> str:
+    spans = money_spans(name)
+    return re.sub(r"(?:公費|うち)[\s、]*$", "", name[: spans[0].start].rstrip(" 　\t(（")) if spans else name
+
+
+def _kind(m: re.Match[str]) -> tuple[MarkerKind, int | None]:
+    groups = m.groupdict()
+    if groups["paren"]:
+        if groups["pnum"]:
+            return MarkerKind.PAREN_NUMBER, int(groups["pnum"])
+        if groups["pkana"]:
+            return MarkerKind.KANA, _KANA.index(groups["pkana"]) + 1
+        return MarkerKind.LETTER, _letter(groups["pletter"])
+    if groups["number"]:
+        return MarkerKind.NUMBER, int(groups["number"])
+    if groups["bare"]:
+        return MarkerKind.BARE_NUMBER, int(groups["bare"])
+    if groups["circled"]:
+        return MarkerKind.CIRCLED, _circled(groups["circled"])
+    if groups["kana"]:
+        return MarkerKind.KANA, _KANA.index(groups["kana"]) + 1
+    if groups["letter"]:
+        return MarkerKind.LETTER, _letter(groups["letter"])
+    if groups["roman"]:
+        return MarkerKind.ROMAN, _ROMAN.index(groups["roman"]) + 1
+    return MarkerKind.BULLET, None
+
+
+def _letter(char: str) -> int:
+    return ord(char.lower()) - ord("a") + 1
+
+
+def _circled(char: str) -> int:
+    for first, start in (("①", 1), ("㉑", 21), ("❶", 1)):
+        if 0 <= ord(char) - ord(first) < 20:
+            return ord(char) - ord(first) + start
+    raise ValueError(f"{char} is not a circled number")

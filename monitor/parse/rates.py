@@ -1,0 +1,265 @@
+"""Subsidy rates (補助率, 負担割合), unit amounts (補助基準額) and revision rates (改定率) (DOMAIN.md, Rates and unit amounts)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from monitor.budget import FLAT, Rate, RevisionRate, Share, UnitAmount
+from monitor.parse.money import MoneySpan, money_spans
+from monitor.parse.width import fold, plain
+
+_BODY = r"""(?:
+    国 | 都道府県 | 道府県 | 市区町村 | 区市町村 | 市町村 | 政令指定都市 | 指定都市 | 政令市 | 中核市 | 特別区 | 町村
+  | 保健所設置市 | 保健所政令市 | 自治体 | 地方公共団体 | 地方 | 実施主体 | 民間事業者 | 受入事業所 | 事業者 | 事業主 | 設置者
+  | 医療機関 | 学校法人 | 法人 | 保険者 | 広域連合 | 利用者 | 本人 | 患者 | 民間 | 県 | 市
+) 等?"""
+
+PARTY = re.compile(
+    rf"(?P<party> {_BODY} (?: [ ]? (?: ・ | 及び | または | 又は | / ) [ ]? {_BODY} )* ) [ ]* (?: [:=はが] | ・{{2,}} )? [ ]* $",
+    re.X,
+)
+"""国, 都道府県・指定都市・中核市, right before a share (folded text)."""
+
+SHARE = re.compile(r"(?<![\d/.,]) (?P<over> \d{1,3} ) [ ]? / [ ]? (?P<under> \d{1,3} ) (?![\d/,]) | (?P<flat> 定[ ]?額 )", re.X)
+"""1/2, ９／１０, 1 / 2, 10/10, 定額 (folded text)."""
+
+NAMED_PARTY = re.compile(r"^ [ ]* [、,・] [ ]* (?P<party> [^\s、,:()\[\]【】※]{1,20}? ) [ :]* $", re.X)
+ALTERNATIVE = re.compile(r"^ [ ]* (?: 又は | または | もしくは ) ", re.X)
+EQUIVALENT = re.compile(r"^ (?:補助)? [ ]? [((] [^)]{0,12} $ ", re.X)
+RATE_LABEL = re.compile(
+    r"""
+    [【\[(]? \s* (?: 国庫 | 国の )?
+    (?: 補[ ]?助[ ]?率 | 負[ ]?担[ ]?割[ ]?合 | 助成割合 | 助[ ]?成[ ]?率 )
+    (?P<scope> \s* [(] [^()]+ [)] )? \s* [】\])]? [ :]*
+    """,
+    re.X,
+)
+SCOPE_EDGE = " 　、。,:・()[]【】※〇○◯-–…\t|"
+SCOPE_END = re.compile(r"(?: については | に対しては | に対して | の場合(?=[は、]) | は | が | 、 | [:・…\s] )+ $", re.X)
+
+
+def read_rates(text: str, scope: str | None = None) -> tuple[Rate, ...]:
+    """Who pays which share, as the text behind 補助率 or 負担割合 states it; one Rate a scope and alternative.
+
+    scope: what it holds for where the text names nothing itself. A share whose party is not named is 国's.
+    """
+    rates: list[Rate] = []
+    for line in text.splitlines():
+        rates += _RateLine(line, scope).read()
+    return tuple(rates)
+
+
+class _RateLine:
+    """The reading of one line of shares, from left to right."""
+
+    def __init__(self, line: str, scope: str | None) -> None:
+        self.line, self.plain, self.outer = line, fold(line), scope
+        self.rates: list[Rate] = []
+        self.shares: list[tuple[str, Share]] = []
+        self.scope, self.start, self.end = scope, 0, 0
+
+    def read(self) -> list[Rate]:
+        """The rates of the line."""
+        for m in SHARE.finditer(self.plain):
+            share = _share(m)
+            if share is None:
+                continue
+            gap = self.plain[self.end : m.start()]
+            if self.shares and self.shares[-1][1] == FLAT and EQUIVALENT.match(gap):
+                self.end = m.end()
+                continue
+            self._take(share, gap, m)
+        self._close()
+        return self.rates
+
+    def _take(self, share: Share, gap: str, m: re.Match[str]) -> None:
+        alternative = ALTERNATIVE.match(gap)
+        if alternative and self.shares:
+            gap = gap[alternative.end() :]
+        party, before = _party(gap, bool(self.shares))
+        if alternative and self.shares and party:
+            kept = self.shares[:-1]
+            self._close()
+            self.shares = kept
+        elif self.shares and (party is None or party in dict(self.shares) or party == "国" or not _fits(self.shares, share)):
+            self._close()
+        if not self.shares:
+            self.start = self.end
+            self.scope = _scope(before) or self.outer
+        self.shares.append((party or "国", share))
+        self.end = m.end()
+
+    def _close(self) -> None:
+        if self.shares:
+            text = self.line[self.start : self.end].strip(" 　、,・")
+            self.rates.append(Rate(self.scope, tuple(self.shares), text))
+        self.shares = []
+
+
+def _share(m: re.Match[str]) -> Share | None:
+    if m["flat"]:
+        return FLAT
+    over, under = int(m["over"]), int(m["under"])
+    return Fraction(over, under) if 0 < over <= under else None
+
+
+def _party(gap: str, is_inside: bool) -> tuple[str | None, str]:
+    """The party at the end of the text before a share, and what stands before it."""
+    m = PARTY.search(gap)
+    if m:
+        return m["party"].replace(" ", ""), gap[: m.start()]
+    if is_inside and (named := NAMED_PARTY.match(gap)):
+        return named["party"], ""
+    return None, gap
+
+
+def _fits(shares: list[tuple[str, Share]], share: Share) -> bool:
+    """Whether one more share still leaves the whole at most 1."""
+    parts = [part for _, part in shares] + [share]
+    known = [part for part in parts if isinstance(part, Fraction)]
+    return len(known) == len(parts) and sum(known, Fraction(0)) <= 1
+
+
+def _scope(before: str) -> str | None:
+    """What a rate holds for, from the words before its first party."""
+    labels = [m["scope"] for m in RATE_LABEL.finditer(before) if m["scope"]]
+    words = RATE_LABEL.sub(" ", before)
+    words = re.sub(r"^ [^(]* [)] [ 、,]*", "", words, flags=re.X) if words.lstrip().startswith(")") else words
+    words = SCOPE_END.sub("", plain(words).strip(SCOPE_EDGE.replace("(", "").replace(")", "")))
+    words = _balanced(words.strip(" 　、。,:・※〇○◯-…|"))
+    return words or (plain(labels[0]).strip(" ()") if labels else None)
+
+
+def _balanced(words: str) -> str:
+    """The words without a bracket that is opened or closed alone, and without one pair around everything."""
+    while words.endswith(("(", "[")):
+        words = words[:-1].rstrip()
+    while words.startswith((")", "]")):
+        words = words[1:].lstrip()
+    if words.startswith("(") and words.endswith(")") and words.count("(") == 1:
+        words = words[1:-1].strip()
+    if words.startswith("(") and ")" not in words:
+        words = words[1:].strip()
+    return words
+
+
+PER_BEFORE = re.compile(
+    r"""
+    (?P<per> [^\s、。,:;()\[\]【】|～~円]{0,24}? \d* [^\s、。,:;()\[\]【】|～~円\d]{1,24}? ) [ ]?
+    (?: 当[ ]?たり | あたり | につき | ごとに | 毎に ) [ ]*
+    (?: [(] [^()]{0,20} [)] )? [ ]* (?: 、 | 最大 | 上限 | 年額 | 月額 | 約 | 基準額 | 補助額 | 単価 | の | : | [ ] )* $
+    """,
+    re.X,
+)
+"""1市町村当たり, 定員１人あたり, 2人目以降、1人につき, １制度当たり基準額： right before an amount (folded text)."""
+
+ONE_BEFORE = re.compile(
+    r"(?P<per> 1 [ ]? (?:施設|[箇かカ]所|事業所|病院|床|人|名|件|台|回|自治体|市町村|都道府県|団体|法人|校|世帯|戸|日|月) ) [ ]* (?:最大|上限)? [ ]* $",
+    re.X,
+)
+PERIOD_BEFORE = re.compile(r"(?P<per> 月 | 年 | 日 ) (?:額)? [ ]* $", re.X)
+PER_AFTER = re.compile(
+    r"^ [ ]* (?: / [ ]? (?P<slash> [^\s、。,:;()\[\]【】|～~\d/円]{1,12} ) | [(] (?P<period> [月年日] ) 額 [)] )", re.X
+)
+LIMIT_BEFORE = re.compile(
+    r"""
+    (?P<label>
+        (?:補助|助成|交付|貸付|支給)? (?:上限|基準|限度|補助|助成|交付|支給|加算|貸付)? (?:額|単価) | 最大 | 上限
+    ) [ ]* (?: [(] [^()]{0,12} [)] )? [ :)】]* $
+    """,
+    re.X,
+)
+LIMIT_AFTER = re.compile(
+    r"^ [ ]* (?: [(]上限[)] | を上限 | を限度 | (?:ずつ|を)? (?:加算|上乗せ|支給|助成|補助) | 程度 [ ]? [((]?上限 )", re.X
+)
+CHAIN = re.compile(r"^ [ ]* [、,～~・] [ ]* $", re.X)
+
+
+def read_unit_amounts(text: str) -> tuple[UnitAmount, ...]:
+    """Money for one of something: `1市町村当たり 5,572千円`, `4,104千円／床`, `月１万円`, `１億円（上限）`, `5,800千円～17,400千円/施設`.
+
+    An amount with no such word beside it is none; in `20万円、30万円` the words hold for the whole run.
+    """
+    units: list[UnitAmount] = []
+    for line in text.splitlines():
+        units += _line_units(line)
+    return tuple(units)
+
+
+def _line_units(line: str) -> list[UnitAmount]:
+    folded = fold(line)
+    spans = [span for span in money_spans(line) if span.amount.yen]
+    units: list[UnitAmount] = []
+    for run in _runs(folded, spans):
+        found = [_per(folded, span) for span in run]
+        known = next(((per, label) for per, label in found if per), None) or next(
+            ((None, label) for _, label in found if label), None
+        )
+        if known is None:
+            continue
+        label = _unit_label(folded, run[0])
+        for span in run:
+            units.append(UnitAmount(label, span.amount.yen, known[0], line.strip()))
+    return units
+
+
+def _runs(folded: str, spans: list[MoneySpan]) -> list[list[MoneySpan]]:
+    runs: list[list[MoneySpan]] = []
+    for span in spans:
+        if runs and CHAIN.match(folded[runs[-1][-1].end : span.start]):
+            runs[-1].append(span)
+        else:
+            runs.append([span])
+    return runs
+
+
+def _per(folded: str, span: MoneySpan) -> tuple[str | None, str | None]:
+    """What one amount is for, and the word that makes it a limit or a base amount."""
+    before, after = folded[max(0, span.start - 60) : span.start], folded[span.end : span.end + 40]
+    if m := PER_AFTER.match(after):
+        return (m["slash"] or m["period"]), None
+    for pattern in (PER_BEFORE, ONE_BEFORE, PERIOD_BEFORE):
+        if m := pattern.search(before):
+            return re.sub(r"\s", "", m["per"]), None
+    if m := LIMIT_BEFORE.search(before):
+        return None, m["label"]
+    if LIMIT_AFTER.match(after):
+        return None, "上限"
+    return None, None
+
+
+def _unit_label(folded: str, span: MoneySpan) -> str:
+    """The words before an amount on its line, without bullets and the per phrase."""
+    before = folded[: span.start]
+    before = PER_BEFORE.sub("", before) or before
+    words = re.split(r"円 (?:[)）、]|を加算)*", before)[-1]
+    return plain(words).strip(SCOPE_EDGE) or plain(before).strip(SCOPE_EDGE)
+
+
+REVISION = re.compile(r"(?P<sign> [+▲△\-] ) [ ]? (?P<number> \d{1,2} (?: \. \d{1,3} )? ) [ ]? %", re.X)
+"""＋0.88％, ▲0.97% (folded text). The sign is always printed."""
+
+REVISION_LABEL_EDGE = re.compile(r"[、。\[\]【】]|[:：](?=[^:：]*[:：])", re.X)
+
+
+def read_revision_rates(text: str) -> tuple[RevisionRate, ...]:
+    """Rates by which a price list is revised: `薬価等：▲1.00％（薬価：▲0.97%、材料価格：▲0.02％）`, label by label."""
+    rates: list[RevisionRate] = []
+    for line in text.splitlines():
+        folded = fold(line)
+        at = 0
+        for m in REVISION.finditer(folded):
+            label = _revision_label(folded[at : m.start()])
+            at = m.end()
+            if label:
+                sign = 1 if m["sign"] == "+" else -1
+                rates.append(RevisionRate(label, sign * Decimal(m["number"])))
+    return tuple(rates)
+
+
+def _revision_label(before: str) -> str:
+    words = re.sub(r"^ [ )]* [、,(]? [ ]*", "", before, flags=re.X)
+    words = re.sub(r"^ [ ]* (?: [・○] | ※\d* | [①-⑳] )* [ ]* (?: うち、 )? ", "", words, flags=re.X)
+    return plain(words).strip(" :、。・()|")
