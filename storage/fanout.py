@@ -1,0 +1,111 @@
+"""Fan-out: who is owed which change, written in the transaction that records the change (RELIABILITY.md, 11 and 12)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Insert, Row, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from monitor.budget import Origin
+from storage.tables import Base, Delivery, StoredChange, StoredMeasure, Subscriber, Subscription
+
+TOLD = (Origin.LIVE, Origin.CORRECTION)
+"""The origins that subscribers hear of; what is found while filling in the past is recorded and not sent."""
+
+ROWS_AT_ONCE = 500
+"""Rows of one INSERT, below the number of parameters that either database takes."""
+
+
+def owe_deliveries(session: Session, changes: Sequence[StoredChange], now: datetime) -> int:
+    """Write one pending delivery for each (active subscriber, change, channel) whose subscription asks for the change.
+
+    Where several subscriptions of one subscriber match, the oldest is named. Rows that exist already stay as they are, so it can be
+    called again with the same changes. Must be called inside the transaction that records the changes. Gives how many were written.
+    """
+    told = [change for change in changes if change.origin in TOLD]
+    if not told:
+        return 0
+    session.flush()
+    subscriptions = session.execute(_active_subscriptions()).all()
+    if not subscriptions:
+        return 0
+    parents = _parents(session, told)
+    rows = [row for change in told for row in _owed(change, parents.get(change.measure_id), subscriptions, now)]
+    written = 0
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        statement = insert_new(session, Delivery).values(rows[start : start + ROWS_AT_ONCE]).returning(Delivery.id)
+        written += len(session.scalars(statement).all())
+    return written
+
+
+def insert_new(session: Session, table: type[Base]) -> Insert:
+    """An INSERT that leaves rows alone which are there already, on either database."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
+
+
+def _active_subscriptions() -> Any:
+    return (
+        select(
+            Subscription.id,
+            Subscription.subscriber_id,
+            Subscription.ministry,
+            Subscription.measure_id,
+            Subscription.keyword,
+            Subscription.kinds,
+            Subscriber.channel,
+        )
+        .join(Subscriber, Subscriber.id == Subscription.subscriber_id)
+        .where(Subscriber.status == "active", Subscription.ended_at.is_(None))
+        .order_by(Subscription.id)
+    )
+
+
+def _parents(session: Session, changes: Sequence[StoredChange]) -> dict[str, str]:
+    """The measure that each breakdown line belongs to: who follows a measure follows its lines."""
+    lines = {change.measure_id for change in changes if change.level == "breakdown"}
+    found = session.scalars(select(StoredMeasure).where(StoredMeasure.parent_id.is_not(None))) if lines else ()
+    return {line.id: line.parent_id for line in found if line.id in lines and line.parent_id}
+
+
+def _owed(
+    change: StoredChange, parent_id: str | None, subscriptions: Iterable[Row[Any]], now: datetime
+) -> Iterator[dict[str, object]]:
+    served = set()
+    for subscription in subscriptions:
+        subscriber = (subscription.subscriber_id, subscription.channel)
+        if subscriber in served or not _asks_for(subscription, change, parent_id):
+            continue
+        served.add(subscriber)
+        yield {
+            "subscriber_id": subscription.subscriber_id,
+            "subscription_id": subscription.id,
+            "change_id": change.id,
+            "channel": subscription.channel,
+            "state": "pending",
+            "created_at": now,
+        }
+
+
+def _asks_for(subscription: Row[Any], change: StoredChange, parent_id: str | None) -> bool:
+    """Whether every condition that the subscription states holds."""
+    if subscription.ministry and _folded(subscription.ministry) != _folded(change.ministry or ""):
+        return False
+    if subscription.measure_id and subscription.measure_id not in (change.measure_id, parent_id):
+        return False
+    if subscription.kinds and change.kind not in subscription.kinds:
+        return False
+    if subscription.keyword:
+        return _folded(subscription.keyword) in _folded(f"{change.name}\n{change.old_name or ''}")
+    return True
+
+
+def _folded(text: str) -> str:
+    """Width, case and spaces do not tell words apart."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
