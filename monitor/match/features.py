@@ -153,7 +153,8 @@ def _parts(prev: Sequence[str], next_: Sequence[str]) -> Matrix:
     """Whether one name stands whole inside the other (a sheet appends what it pays for); short names prove nothing."""
     found = np.array([[a in b or b in a for b in next_] for a in prev], dtype=float).reshape(len(prev), len(next_))
     long_enough = np.minimum(np.array([len(a) for a in prev])[:, None], np.array([len(b) for b in next_])[None, :])
-    return found * np.clip((long_enough - 3) / 5, 0.0, 1.0)
+    parts: Matrix = found * np.clip((long_enough - 3) / 5, 0.0, 1.0)
+    return parts
 
 
 def _cdist(prev: Sequence[str], next_: Sequence[str], scorer: Callable[..., float]) -> Matrix:

@@ -51,7 +51,7 @@ _SHORTEST = 2
 
 @lru_cache(maxsize=65536)
 def plain_name(name: str) -> str:
-    """The name without what only print decides: width, case, blanks, brackets, punctuation, old kanji. Others differ by a rename."""
+    """The name without what print alone decides: width, case, blanks, brackets, punctuation, old kanji. Idempotent."""
     text, before = name, None
     while text != before:
         before, text = text, unicodedata.normalize("NFKC", text).translate(_FORMS).casefold()

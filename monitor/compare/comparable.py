@@ -1,0 +1,93 @@
+"""When a list is comparable with another: only then is a missing measure one that disappeared (DOMAIN.md, What a change is)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Protocol
+
+from rapidfuzz import fuzz
+
+from monitor.budget import Basis, FiscalYear, Stage
+from monitor.match import plain_name
+
+SAME_TITLE = 0.6
+"""Likeness of two titles from which they head the same kind of list."""
+
+_YEARS = re.compile(r"(?:令\s*和|平\s*成|昭\s*和)?\s*年?\s*(?:元|[0-9]+)\s*(?:[(][0-9]+[)])?\s*年?\s*度|[0-9]+")
+_STAGES = re.compile("概算要求|予算案|政府案|当初予算|補正予算|成立予算|予算|要求|案|額")
+
+
+class Heading(Protocol):
+    """What a release says of itself on its first page; the header that the parser recognises is one."""
+
+    @property
+    def ministry(self) -> str | None: ...
+    @property
+    def bureau(self) -> str | None: ...
+    @property
+    def division(self) -> str | None: ...
+    @property
+    def fiscal_year(self) -> FiscalYear | None: ...
+    @property
+    def stage(self) -> Stage | None: ...
+    @property
+    def round(self) -> int | None: ...
+    @property
+    def title(self) -> str | None: ...
+
+
+def comparable(
+    before: Heading,
+    after: Heading,
+    basis: Basis | None = None,
+    *,
+    before_layouts: Sequence[str] = (),
+    after_layouts: Sequence[str] = (),
+) -> bool:
+    """Whether a measure that one list has and the other lacks appeared or disappeared.
+
+    Editions of one release always are. Otherwise: the same known ministry, the same bureau and division, both main-budget stages (a
+    supplementary budget lists additions only), a layout family in common and titles alike, as far as the headings state them.
+    basis None: told from fiscal year, stage and round.
+    """
+    if (basis or _basis_of(before, after)) is Basis.REVISION:
+        return True
+    if before.ministry is None or before.ministry != after.ministry:
+        return False
+    if _is_supplementary(before.stage) or _is_supplementary(after.stage):
+        return False
+    if not (_same_office(before.bureau, after.bureau) and _same_office(before.division, after.division)):
+        return False
+    if before_layouts and after_layouts and not set(before_layouts) & set(after_layouts):
+        return False
+    return _same_title(before.title, after.title)
+
+
+def _basis_of(before: Heading, after: Heading) -> Basis | None:
+    same = (before.fiscal_year, before.stage, before.round) == (after.fiscal_year, after.stage, after.round)
+    known = before.fiscal_year is not None and before.stage is not None
+    return (
+        Basis.REVISION if same and known and before.ministry == after.ministry and _same_title(before.title, after.title) else None
+    )
+
+
+def _is_supplementary(stage: Stage | None) -> bool:
+    return stage is None or stage.is_supplementary
+
+
+def _same_office(before: str | None, after: str | None) -> bool:
+    """One bureau's list against a list of the whole ministry is not comparable; unsaid on both sides is."""
+    return plain_name(before or "") == plain_name(after or "")
+
+
+def _same_title(before: str | None, after: str | None) -> bool:
+    old, new = _subject(before), _subject(after)
+    return not old or not new or fuzz.ratio(old, new) >= 100 * SAME_TITLE
+
+
+def _subject(title: str | None) -> str:
+    """The title without year and stage: 令和7年度 医政局 概算要求の概要 and 令和8年度 医政局 予算案の概要 are one kind of list."""
+    plain = unicodedata.normalize("NFKC", title or "")
+    return plain_name(_STAGES.sub("", _YEARS.sub("", plain)))
