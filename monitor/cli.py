@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from monitor import __version__
 from monitor.budget import YosanError
+from monitor.commands.parse import parse_command
 
 app = typer.Typer(
     name="yosan-watch",
@@ -28,6 +29,9 @@ def root(
     if version:
         typer.echo(f"yosan-watch {__version__}")
         raise typer.Exit
+
+
+app.command("parse")(parse_command)
 
 
 def main() -> None:

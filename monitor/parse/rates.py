@@ -156,9 +156,15 @@ PER_BEFORE = re.compile(
 """1市町村当たり, 定員１人あたり, 2人目以降、1人につき, １制度当たり基準額： right before an amount (folded text)."""
 
 ONE_BEFORE = re.compile(
-    r"(?P<per> 1 [ ]? (?:施設|[箇かカ]所|事業所|病院|床|人|名|件|台|回|自治体|市町村|都道府県|団体|法人|校|世帯|戸|日|月) ) [ ]* (?:最大|上限)? [ ]* $",
+    r"""
+    (?P<per> 1 [ ]? (?:
+        施設 | [箇かカ]所 | 事業所 | 病院 | 自治体 | 市町村 | 都道府県 | 団体 | 法人 | 世帯 | [床人名件台回校戸日月]
+    ) ) [ ]* (?:最大|上限)? [ ]* $
+    """,
     re.X,
 )
+"""１施設2,000万円 (folded text)."""
+
 PERIOD_BEFORE = re.compile(r"(?P<per> 月 | 年 | 日 ) (?:額)? [ ]* $", re.X)
 PER_AFTER = re.compile(
     r"^ [ ]* (?: / [ ]? (?P<slash> [^\s、。,:;()\[\]【】|～~\d/円]{1,12} ) | [(] (?P<period> [月年日] ) 額 [)] )", re.X
@@ -178,7 +184,7 @@ CHAIN = re.compile(r"^ [ ]* [、,～~・] [ ]* $", re.X)
 
 
 def read_unit_amounts(text: str) -> tuple[UnitAmount, ...]:
-    """Money for one of something: `1市町村当たり 5,572千円`, `4,104千円／床`, `月１万円`, `１億円（上限）`, `5,800千円～17,400千円/施設`.
+    """Money for one of something: `1市町村当たり 5,572千円`, `4,104千円／床`, `月１万円`, `１億円（上限）`.
 
     An amount with no such word beside it is none; in `20万円、30万円` the words hold for the whole run.
     """

@@ -1,0 +1,96 @@
+"""`yosan-watch parse`: the entries of files, without touching the database (EXPORT.md, Commands)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from monitor.budget import Amount, AmountKind, Entry, YosanError, entry_to_json
+from monitor.commands.output import Format, print_jsonl
+from monitor.parse import Parsed, parse
+from monitor.read import read
+
+
+def parse_command(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDF, HTML or text of a release.")],
+    ministry: Annotated[str | None, typer.Option(help="Whose budget it is (厚生労働省), when the file does not say.")] = None,
+    format: Annotated[Format, typer.Option(help="text for people, jsonl for programs.")] = Format.TEXT,
+) -> None:
+    """Print the entries of each FILE: measures, their money, rates and badges.
+
+    A file that cannot be read costs one line on stderr and exit code 1; the other files are parsed all the same.
+    """
+    failed = False
+    for file in files:
+        try:
+            parsed = _parse_file(file, ministry)
+        except (YosanError, OSError) as error:
+            failed = True
+            sys.stderr.write(f"yosan-watch: {_reason(error, file)}\n")
+            continue
+        if format is Format.JSONL:
+            print_jsonl(entry_to_json(entry) for entry in parsed.entries)
+        else:
+            _print_table(file, parsed)
+        if parsed.unread_money_lines:
+            sys.stderr.write(f"{file.name}: {len(parsed.unread_money_lines)} money lines read by no layout\n")
+    if failed:
+        raise typer.Exit(1)
+
+
+class NotABudgetError(YosanError):
+    """A document that can be read, but names no budget and holds no entry: a maintenance page, a form."""
+
+
+def _parse_file(file: Path, ministry: str | None) -> Parsed:
+    """The entries of one file. Raises ReadError, NotABudgetError or OSError."""
+    parsed = parse(read(file.read_bytes(), file.name), ministry)
+    if not parsed.entries and parsed.header.stage is None:
+        raise NotABudgetError(f"{file.name}: no budget: it names no fiscal year's budget and holds no measure")
+    return parsed
+
+
+def _reason(error: Exception, file: Path) -> str:
+    if isinstance(error, OSError):
+        return f"{file}: {error.strerror or type(error).__name__}"
+    return " ".join(str(error).split()) or f"{file}: {type(error).__name__}"
+
+
+def _print_table(file: Path, parsed: Parsed) -> None:
+    """The entries as a table, and a line that says how many there are and whose budget of which year and stage it is."""
+    header = parsed.header
+    stage = header.stage.japanese if header.stage else None
+    whose = [header.ministry, header.bureau, str(header.fiscal_year) if header.fiscal_year else None, stage]
+    table = Table("line", "measure", "amount", "year before", "badges")
+    for column in (0, 2, 3):
+        table.columns[column].justify = "right"
+        table.columns[column].no_wrap = True
+    for entry in parsed.entries:
+        table.add_row(*_row(entry))
+    if parsed.entries:
+        Console().print(table)
+    layouts = ", ".join(parsed.layouts) or "no layout"
+    typer.echo(f"{file.name}: {len(parsed.entries)} entries ({layouts}). {' '.join(part for part in whose if part)}".rstrip())
+
+
+def _row(entry: Entry) -> tuple[str, str, str, str, str]:
+    indent = "" if entry.level.value == "measure" else f"  ({entry.level.value}) "
+    return str(entry.line or ""), indent + entry.name, _money(entry.amount), _money(entry.prior), " ".join(entry.flags)
+
+
+def _money(amount: Amount) -> str:
+    """The amount in 億円 or 百万円, whichever its precision allows to be read at a glance; empty when not stated."""
+    if amount.yen is None:
+        return ""
+    if abs(amount.yen) >= 10**8 and amount.yen % 10**7 == 0:
+        figure = f"{amount.yen / 10**8:,.10g}億円"
+    elif amount.yen % 10**6 == 0:
+        figure = f"{amount.yen // 10**6:,}百万円"
+    else:
+        figure = f"{amount.yen:,}円"
+    return f"{figure}の内数" if amount.kind is AmountKind.WITHIN else figure
