@@ -1,0 +1,249 @@
+"""Slides: one measure a slide, its money line under the title, then 事業の目的, 事業の概要 and 実施主体等.
+
+Seen in releases of こども家庭庁 and, with numbered headings, of 厚生労働省.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from monitor.budget import Amount, AmountKind, Entry, Level
+from monitor.parse.badges import read_badges
+from monitor.parse.header import Header
+from monitor.parse.layouts.slide_field import Field, Key, read_carriers, read_fields
+from monitor.parse.layouts.slide_frame import Frame, Heading, fold, frames, heading
+from monitor.parse.layouts.slide_money import Claim, read_claims
+from monitor.parse.layouts.slide_name import derive_name
+from monitor.parse.layouts.slide_shares import read_field_rates, read_field_units
+from monitor.parse.layouts.slide_title import Head, read_head
+from monitor.parse.layouts.span import Span
+from monitor.parse.money import money_spans, read_statement
+from monitor.parse.names import clean_name
+from monitor.read.document import Document, Line
+
+NAME = "slide"
+"""The family's name."""
+
+TITLED, PARTED = 0.9, 0.85
+"""Confidence of a slide whose title was read, and of a part whose name was."""
+
+TOTAL_NAME = re.compile(r"^(?:合\s*計|小?計|総額|総計)")
+JAPANESE = re.compile(r"[一-龠ぁ-んァ-ヶ]")
+
+
+def find(document: Document, header: Header) -> list[Span]:  # noqa: ARG001
+    """The stretch of the document that is slides: sure in the measure that slides repeat, a single one included."""
+    found = frames(document.lines)
+    if not found:
+        return []
+    return [Span(found[0].first, found[-1].last, min(0.98, 0.85 + 0.02 * len(found)))]
+
+
+def read(lines: Sequence[Line], header: Header) -> list[Entry]:  # noqa: ARG001
+    """The entries of every slide among the lines: its measure, then its breakdown lines. Ids are the dispatcher's."""
+    entries: list[Entry] = []
+    seen: dict[str, int] = {}
+    for frame in frames(lines):
+        slide = _read_slide(frame)
+        if slide and slide[0].confidence < 0.5:
+            slide = _told_apart(slide, seen)
+        entries += slide
+    return entries
+
+
+def _read_slide(frame: Frame) -> list[Entry]:
+    claims = read_claims(frame.head, frame.money)
+    if not claims:
+        return []
+    newest = max(c.fiscal_year.year if c.fiscal_year else 0 for c in claims)
+    own = [c for c in claims if (c.fiscal_year.year if c.fiscal_year else 0) == newest and c.stage == claims[0].stage] or claims[:1]
+    others = [c for c in claims if c not in own]
+    head = read_head(frame, own)
+    fields = read_fields(frame.body)
+    measure = _measure(frame, head, own, fields)
+    parts = _parts(measure, head, own, fields) if len(own) > 1 else []
+    rows = _breakdown(measure, fields)
+    beside = [_beside(measure, claim) for claim in others]
+    return [measure, *parts, *rows, *beside]
+
+
+def _measure(frame: Frame, head: Head, claims: Sequence[Claim], fields: Sequence[Field]) -> Entry:
+    """The slide's measure. With several money lines it has no amount of its own: they are not to be added (DOMAIN.md, Money)."""
+    first = head.line or (head.parts[0] if head.parts else claims[0].line)
+    labels = [clean_name(line.text) for line in head.parts] + [c.label for c in claims if c.label]
+    alone = claims[0] if len(claims) == 1 else None
+    if head.title:
+        name, confidence = head.title, TITLED
+    else:
+        derived = derive_name(frame, labels, claims[0].appropriation)
+        name, confidence = derived.name, derived.confidence
+    return Entry(
+        id=f"l{first.number}",
+        name=name,
+        page=first.page,
+        line=first.number,
+        box=first.box,
+        section=head.section,
+        bureau=head.bureau,
+        division=head.division,
+        phone_ext=head.phone_ext,
+        fiscal_year=claims[0].fiscal_year,
+        stage=claims[0].stage,
+        round=claims[0].round,
+        amount=alone.amount if alone else Amount.none(),
+        prior=alone.prior if alone else Amount.none(),
+        of_which=alone.of_which if alone else (),
+        flags=_flags(frame, head),
+        rates=read_field_rates(fields),
+        unit_amounts=read_field_units(fields),
+        implementers=tuple(dict.fromkeys(name for _, name in _carriers(fields))),
+        account=claims[0].account,
+        overview=_overview(frame),
+        confidence=confidence,
+    )
+
+
+def _parts(measure: Entry, head: Head, claims: Sequence[Claim], fields: Sequence[Field]) -> list[Entry]:
+    """One breakdown line for each of several money lines: named by its own label, by position, or by its item of appropriation."""
+    carriers = _carriers(fields)
+    found = []
+    for n, claim in enumerate(claims):
+        place = head.parts[n] if head.parts else claim.line
+        words = clean_name(place.text) if head.parts else claim.label or claim.appropriation
+        name = words or f"{measure.name}（{n + 1}）"
+        mine = tuple(dict.fromkeys(body for scope, body in carriers if scope and _is_for(scope, name)))
+        found.append(
+            replace(
+                _row(measure, name, place, claim.amount, claim.prior),
+                of_which=claim.of_which,
+                implementers=mine,
+                account=claim.account,
+                confidence=PARTED if words else 0.3,
+            )
+        )
+    return found
+
+
+def _row(measure: Entry, name: str, line: Line, amount: Amount, prior: Amount) -> Entry:
+    """A breakdown line of the measure, without what only the measure has."""
+    return Entry(
+        id=f"l{line.number}",
+        name=name,
+        page=line.page,
+        line=line.number,
+        box=line.box,
+        level=Level.BREAKDOWN,
+        parent=measure.name,
+        section=measure.section,
+        bureau=measure.bureau,
+        division=measure.division,
+        phone_ext=measure.phone_ext,
+        fiscal_year=measure.fiscal_year,
+        stage=measure.stage,
+        round=measure.round,
+        amount=amount,
+        prior=prior,
+        confidence=PARTED,
+    )
+
+
+def _beside(measure: Entry, claim: Claim) -> Entry:
+    """The same measure in another budget that its slide states beside: 令和6年度補正予算額 on a request's slide."""
+    return replace(
+        measure,
+        line=claim.line.number,
+        page=claim.line.page,
+        box=claim.line.box,
+        fiscal_year=claim.fiscal_year,
+        stage=claim.stage,
+        round=claim.round,
+        amount=claim.amount,
+        prior=claim.prior,
+        of_which=claim.of_which,
+        rates=(),
+        unit_amounts=(),
+        flags=(),
+        account=claim.account,
+    )
+
+
+def _is_for(scope: str, name: str) -> bool:
+    """Whether a field's scope means the part of that name: 自治体分 for 自治体システム改修分."""
+    bare = re.sub(r"分$", "", fold(scope))
+    return bare == re.sub(r"分$", "", name) or (len(bare) > 1 and name.startswith(bare))
+
+
+def _carriers(fields: Sequence[Field]) -> list[tuple[str | None, str]]:
+    return [pair for field in fields if field.key is Key.CARRIER for pair in read_carriers(field)]
+
+
+def _flags(frame: Frame, head: Head) -> tuple[str, ...]:
+    """The badges of the title; where the title was lost, those of items in the body, which are of the measure in part."""
+    if head.title:
+        return head.flags
+    flags: set[str] = set()
+    for line in frame.body:
+        flags |= {flag for flag in _item_badges(line.text) if not flag.startswith(("unknown", "reprise"))}
+    return tuple(sorted(flag if flag.endswith("_part") else f"{flag}_part" for flag in flags))
+
+
+def _item_badges(text: str) -> tuple[str, ...]:
+    """Badges in 【】 alone: a slide's prose uses the other brackets for other things."""
+    return tuple(flag for m in re.finditer(r"【[^】]{1,8}】", text) for flag in read_badges(f"項目 {m[0]}")[1])
+
+
+def _overview(frame: Frame) -> str | None:
+    """The prose of purpose and outline as printed, a line each."""
+    kept: list[str] = []
+    inside = False
+    for line in frame.body:
+        kind = heading(line.text)
+        if kind is not None:
+            inside = kind is not Heading.CARRIER
+            continue
+        if inside and line.text.strip():
+            kept.append(line.text.strip())
+    return "\n".join(kept) or None
+
+
+def _breakdown(measure: Entry, fields: Sequence[Field]) -> list[Entry]:
+    """The lines of the 内訳 fields: bullets, numbered lines, and rows of tables whose second figure is the year before."""
+    rows: list[Entry] = []
+    for field in (f for f in fields if f.key is Key.BREAKDOWN):
+        waiting: Line | None = None
+        for line in field.lines:
+            statement = read_statement(line.text)
+            if statement is None:
+                waiting = line if JAPANESE.search(line.text) and "。" not in line.text else None
+                continue
+            label = clean_name(line.text[: statement.start].replace("|", " "))
+            place = line
+            if not label and waiting is not None:
+                label, place = clean_name(waiting.text.replace("|", " ")), waiting
+            waiting = None
+            if not label or TOTAL_NAME.match(label):
+                continue
+            prior = statement.prior
+            if prior.kind is AmountKind.NONE:
+                prior = _next_cell(line.text, statement.end)
+            rows.append(_row(measure, label, place, statement.amount, prior))
+    return rows
+
+
+def _next_cell(text: str, end: int) -> Amount:
+    """The figure in the next cell of a table row, the year before in these tables; none where there is no such cell."""
+    cell = re.match(r"\s*[|\t]\s*([^|\t]+)", text[end:])
+    spans = money_spans(cell[1]) if cell else []
+    return spans[0].amount if len(spans) == 1 else Amount.none()
+
+
+def _told_apart(slide: list[Entry], seen: dict[str, int]) -> list[Entry]:
+    """The slide's entries, a derived name that an earlier slide has too made distinct: two slides are two measures."""
+    name = slide[0].name
+    seen[name] = seen.get(name, 0) + 1
+    if seen[name] == 1:
+        return slide
+    own = f"{name}({seen[name]})"
+    return [replace(e, name=own) if e.name == name else replace(e, parent=own) for e in slide]

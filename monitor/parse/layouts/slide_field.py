@@ -1,0 +1,154 @@
+"""The labelled fields in a slide's body: 【実施主体】, 【負担割合】, 【補助基準額】, 【要求額の内訳】, in any brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.parse.layouts.slide_frame import BADGE_WORDS, Heading, fold, heading
+from monitor.read.document import Line
+
+
+class Key(StrEnum):
+    """What a field tells."""
+
+    CARRIER = "carrier"
+    RATE = "rate"
+    UNIT = "unit"
+    BREAKDOWN = "breakdown"
+
+
+LABEL = r"""
+    (?: (?P<carrier> (?:事業の?)? (?:実施主体|交付対象者?|補助先|交付先|委託先) 等? )
+      | (?P<rate> (?:国庫?|国の|費用)? (?:補助|負担|交付)(?:率|割合)等? | 財政負担 | 費用負担 )
+      | (?P<unit> (?:国庫)?
+          (?: (?:補助|交付|助成)(?:基準額|単価|基本額|上限額?|限度額|額) | 基準(?:単価|額) | 上限額 | 単価 ) 等? )
+      | (?P<breakdown> (?:[^】\s]{0,14}額|予算案?|要求|積算)? の?内訳 )
+    )
+"""
+QUALIFIER = r"(?: \s* [(（] (?P<qualifier> [^()（）]{1,30} ) [)）] )?"
+BRACKETED = re.compile(rf"^ \s* {LABEL} {QUALIFIER} \s* $", re.X)
+"""What stands inside 【…】 when it is a field: 負担割合（自治体実施分）."""
+OPEN = re.compile(
+    r"^ [\s\-*+・■◆●○◇□▪▶◎\|]* (?:[(（]?[0-9０-９①-⑳]{1,2}[)）.．]?\s*)?"
+    rf" [<＜〈\[［]? \s* {LABEL} {QUALIFIER} \s* [>＞〉\]］]? \s* \**"
+    r" (?: \s*[:：\|│]\s* | \s+ (?=\S) | \s*$ )",
+    re.X,
+)
+"""A field without 【】: ◆実施主体：…, | 補助率 | 国1/2 |, ○ 補助基準額 alone on its line."""
+STATED = re.compile(r"[0-9０-９]\s*[/／]\s*[0-9０-９]|定額|円")
+"""A share or a figure: with one behind it, 【市町村分】 inside a field is a scope and does not end the field."""
+BRACKETS = re.compile(r"【([^】]{1,40})】")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field. qualifier: what it is for, from its label; lines: its printed lines, the label taken off the first."""
+
+    key: Key
+    qualifier: str | None
+    lines: tuple[Line, ...]
+
+
+def read_fields(body: Sequence[Line]) -> list[Field]:
+    """The fields of a slide's body in printed order. A standing heading or a label of another kind ends a field."""
+    fields: list[tuple[Key, str | None, list[Line]]] = []
+    is_open = False
+    for line in body:
+        kind = heading(line.text)
+        if kind is Heading.CARRIER:
+            fields.append((Key.CARRIER, None, []))
+        if kind is not None:
+            is_open = kind is Heading.CARRIER
+            continue
+        for key, qualifier, text in _pieces(line):
+            if key is not None:
+                fields.append((key, qualifier, []))
+                is_open = True
+            elif qualifier is not None:
+                is_open = is_open and fields[-1][0] in (Key.RATE, Key.UNIT) and bool(STATED.search(text))
+                text = f"({qualifier}) {text}"
+            if is_open and text.strip():
+                fields[-1][2].append(Line(line.number, text.strip(), line.page, line.box))
+    return [Field(key, qualifier, tuple(lines)) for key, qualifier, lines in fields if lines]
+
+
+def _pieces(line: Line) -> list[tuple[Key | None, str | None, str]]:
+    """The line cut at its labels: (key, qualifier, text). A label of no known kind has no key and itself as qualifier."""
+    cuts = [m for m in BRACKETS.finditer(line.text) if not BADGE_WORDS.fullmatch(m[0])]
+    if not cuts:
+        if m := OPEN.match(line.text):
+            return [(_key(m), m["qualifier"], _cells(line.text[m.end() :]))]
+        return [(None, None, line.text)]
+    pieces: list[tuple[Key | None, str | None, str]] = []
+    lead = line.text[: cuts[0].start()]
+    if lead.strip(" \t　-*・|■◆●○"):
+        pieces.append((None, None, lead))
+    for n, m in enumerate(cuts):
+        end = cuts[n + 1].start() if n + 1 < len(cuts) else len(line.text)
+        inner = BRACKETED.match(fold(m[1]))
+        text = _cells(line.text[m.end() : end])
+        pieces.append((_key(inner), inner["qualifier"], text) if inner else (None, m[1], text))
+    return pieces
+
+
+def _key(m: re.Match[str]) -> Key:
+    return next(key for key in Key if m[key.value])
+
+
+def _cells(text: str) -> str:
+    return re.sub(r"\s*\|\s*", "\t", text).strip(" \t　:：")
+
+
+CARRIER_SPLIT = re.compile(r"[、,，・/／;；]|\s+|又は|または|及び|並びに")
+CARRIER_SCOPE = re.compile(r"^(?P<scope>[^\s:：()（）]{1,20}分?)\s*[:：]\s*")
+SCOPED_PART = re.compile(r"(?:^|\s)(?P<scope>[^\s:：()（）、・]{1,20})\s*[:：]")
+BULLET = re.compile(r"^[\s\-*+・○●◆■◇□]+")
+REMARK = re.compile(r"※.*$")
+PAREN = re.compile(r"[(（]([^()（）]*)[)）]")
+
+
+def read_carriers(field: Field) -> list[tuple[str | None, str]]:
+    """The bodies that carry a measure out, each with the part it is for: 国実施分：国（委託により実施） 自治体実施分：都道府県."""
+    found: list[tuple[str | None, str]] = []
+    for line in field.lines:
+        text = REMARK.sub("", BULLET.sub("", line.text))
+        if "。" in text:
+            continue
+        for scope, words in _scoped(text, field.qualifier):
+            found += [(scope, name) for name in _names(words)]
+    return found
+
+
+def _scoped(text: str, qualifier: str | None) -> list[tuple[str | None, str]]:
+    marks = list(SCOPED_PART.finditer(text))
+    if not marks:
+        m = re.match(r"^(\S{1,18}分)\s+(\S.*)$", text)
+        return [(m[1], m[2])] if m else [(qualifier, text)]
+    parts: list[tuple[str | None, str]] = []
+    if lead := text[: marks[0].start()].strip():
+        parts.append((qualifier, lead))
+    for n, m in enumerate(marks):
+        end = marks[n + 1].start() if n + 1 < len(marks) else len(text)
+        parts.append((m["scope"], text[m.end() : end]))
+    return parts
+
+
+def _names(words: str) -> list[str]:
+    """The single bodies of a list; a bracket is kept only where it says by which way the body acts (委託により実施)."""
+    kept: list[str] = []
+
+    def keep(m: re.Match[str]) -> str:
+        if not re.search(r"委託|通じて|直接|補助|民間|法人", m[1]) or len(m[1]) > 20:
+            return ""
+        kept.append(fold(m[1]))
+        return f"\x00{len(kept) - 1}\x00"
+
+    names = []
+    for piece in CARRIER_SPLIT.split(PAREN.sub(keep, words)):
+        name = re.sub(r"\x00(\d+)\x00", lambda m: f"({kept[int(m[1])]})", fold(piece.replace("\x00", "\x00"))).strip("-|* ")
+        if name and len(name) <= 40 and re.search(r"[一-龠ぁ-んァ-ヶ]", name):
+            names.append(name)
+    return names

@@ -1,0 +1,290 @@
+"""Where the slides of a document are: the head above a money line, the money line, and the body with its standing headings.
+
+A slide of this family reads from the top: title, division, <予算の目> and money line, 事業の目的, 事業の概要, 実施主体等.
+The next slide begins where the next head begins, whatever page breaks the conversion kept or lost.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.read.document import Line
+
+NEAR = 8
+"""How many printed lines may stand between a money line and the first heading (notes, division, the next money line)."""
+HEAD = 10
+"""How many printed lines a head can have above its money line: section, title, parts, 予算の目, division."""
+TAIL = 150
+"""How many lines after its last heading a slide can go on, where no other slide ends it."""
+
+
+class Heading(StrEnum):
+    """The standing headings of a slide."""
+
+    PURPOSE = "purpose"
+    OUTLINE = "outline"
+    CARRIER = "carrier"
+
+
+HEADING = re.compile(
+    r"""
+    ^ [#>*■◆●○◇□▶-]* (?: [(]? (?:\d{1,2}|[①-⑳]|[ⅠⅡⅢⅣⅤIV]+) [)]? [.,:、]? )? [■◆●○◇□]*
+    [【\[<《「]?
+    (?: (?P<purpose> (?:(?:本?事業|制度)の?)? (?:趣旨|背景|現状|課題|目標)? [・と]? 目的
+          (?:[・と](?:背景|趣旨|内容|目標|現状|課題))? | 事業の?趣旨 )
+      | (?P<outline> (?:本?事業|制度)の?(?:概要|内容|スキーム|イメージ) (?:[・、(].{0,12})? | 概要 )
+      | (?P<carrier> 実施主体等 (?:[・、].{0,12})? )
+    )
+    [】\]>》」]? [*:]* $
+    """,
+    re.X,
+)
+"""「事業の目的」「１ 事業の目的」「２ 事業の概要・スキーム」「3 実施主体等」, once folded and without blanks.
+
+施策の目的 heads a sheet of a supplementary budget, whose parts are scattered: another family.
+"""
+
+MONEY_WORD = re.compile(
+    r"""
+    (?P<year> (?:令\s*和|平\s*成) \s* [0-9０-９元]{1,2} \s* (?:[(（]\s*\d{4}\s*[)）])? \s* 年\s*度
+      | (?<![0-9０-９]) 20[0-9]{2} \s* 年\s*度 )
+    \s* (?P<stage>
+        (?: 第?\s*[0-9０-９一二三]+\s*(?:次|号) )? \s*
+        (?: 当初 | 補正 (?:\s*[(（][^()（）]{1,10}[)）])? | 政府 )? \s*
+        (?: 概算要求 | 要求 | 要望 | 予算 ) \s* 案? \s* 額? \s* (?:[(（]\s*案\s*[)）])?
+    )
+    """,
+    re.X,
+)
+"""The words before a slide's figure: 令和7年度概算要求額, 令和６年度補正予算案, 令和８年度当初予算（案）."""
+
+FIGURE = re.compile(
+    r"""
+    [0-9０-９][0-9０-９,，.．\s]* \s* (?:兆|億|百万|千万|万|千)? \s* 円
+    | 事\s*項\s*(?:のみの?)?\s*要\s*求
+    | [(（]\s*[-－ー―‐–—]\s*(?:億|百万|千)?\s*円?\s*[)）]
+    """,
+    re.X,
+)
+"""Any figure of money, or the words that stand for one."""
+
+ANGLED = re.compile(r"^\s*[#*\s]*[<＜〈《≪](?P<item>[^<>＜＞〈〉《》≪≫]{2,60})[>＞〉》≫]\s*\**\s*$")
+"""A line that is an item of appropriation (予算の目) alone: <○○費補助金>."""
+
+TITLE_END = re.compile(
+    r"""
+    (?: 事業 | 支援 | 推進 | 整備 | 強化 | 充実 | 確保 | 対策 | 促進 | 構築 | 運用 | 運営 | 改修 | 費 | 金 | 制度 | 体制
+      | 機能 | 養成 | 育成 | 研修 | 調査 | 研究 | 検証 | 実証 | 実施 | 普及 | 啓発 | 創設 | 拡充 | 見直し | 改善 | 取組
+      | 補助 | 給付 | 手当 | 負担 | 措置 | モデル | 向上 | 防止 | 解消 | 活用 | 開発 | 提供 | 派遣 | 配置 | について
+      | システム | ネットワーク | プログラム )
+    等? (?:[(][^()]{1,40}[)])* $
+    """,
+    re.X,
+)
+"""How a measure's name ends, brackets behind it aside."""
+
+BADGE_WORDS = re.compile(
+    r"[【\[(（㊙]?\s*(?:一部)?\s*(?:新規|拡充|新|推進枠|推|継続|デジタル庁一括計上|組替|再掲)\s*[】\])）]|[🆕㊟]"
+)
+WRAPPED = re.compile(r"^【([^【】]{4,60})】$")
+"""A title that wears brackets: 【○○支援事業】."""
+LIST_ITEM = re.compile(r"^\s*(?:[-*+]\s|[-・※○●◎◆◇■□▪▶➢⇒→➡|◦※]|[(（]?(?:[0-9０-９]{1,2}|[ァ-ヶA-Za-z])[)）.．、]|[①-⑳㉑-㉟⑴-⒇])")
+DIVISION = re.compile(
+    r"""
+    ^ (?P<ministry> \S+?(?:省|庁)(?=\s|\S+局|\S+部|$) )? \s*
+    (?P<bureau> [^\s、。・]{1,18}?(?:局|部|官房|統括官|局長) )? \s*
+    (?P<division> [^\s、。]{0,30}?(?:課|室|参事官|官)(?:[・、][^\s、。]{1,20}(?:課|室))* )? \s*
+    (?: [(（]? \s* 内線 [\s::：]* (?P<ext> [0-9０-９、,・\s]+ ) [)）]? )? $
+    """,
+    re.X,
+)
+"""A line that names who is in charge: 支援局 障害児支援課, ○○局△△課（内線2396）."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One slide: the printed lines of its head (above the money lines), its money lines, and all lines after them."""
+
+    head: tuple[Line, ...]
+    money: tuple[Line, ...]
+    body: tuple[Line, ...]
+
+    @property
+    def first(self) -> int:
+        """The number of the slide's first line."""
+        return (self.head or self.money)[0].number
+
+    @property
+    def last(self) -> int:
+        """The number of the slide's last line."""
+        return (self.body or self.money)[-1].number
+
+
+def fold(text: str) -> str:
+    """The text for telling structure: NFKC, trimmed. Never for reading money, badges or names from (DESIGN.md, rule 7)."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def heading(text: str) -> Heading | None:
+    """Which standing heading the line is, if it is one."""
+    m = HEADING.match(re.sub(r"\s+", "", fold(text)))
+    if not m:
+        return None
+    return next(kind for kind in Heading if m[kind.value])
+
+
+def is_money_line(text: str) -> bool:
+    """Whether the line states money for a fiscal year the way a slide's head does, and is no sentence."""
+    m = MONEY_WORD.search(text)
+    return bool(m and FIGURE.search(text, m.end()) and "。" not in text and not text.lstrip().startswith("※"))
+
+
+def frames(lines: Sequence[Line]) -> list[Frame]:
+    """The slides among the lines, in order. A line belongs to one slide at most; what comes before the first slide, to none."""
+    cores = _cores(lines)
+    starts = []
+    floor = 0
+    for first, last in cores:
+        starts.append(_head_start(lines, first, floor))
+        floor = last + 1
+    found = []
+    for n, ((first, last), start) in enumerate(zip(cores, starts, strict=True)):
+        end = starts[n + 1] if n + 1 < len(starts) else _tail_end(lines, last)
+        head = tuple(line for line in lines[start:first] if line.text.strip())
+        money = tuple(line for line in lines[first : last + 1] if line.text.strip())
+        found.append(Frame(head, money, tuple(lines[last + 1 : end])))
+    return found
+
+
+def _cores(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """First and last index of each run of money lines that a purpose heading follows, then an outline or carrier heading."""
+    kinds = [heading(line.text) for line in lines]
+    money = [bool(line.text.strip()) and _is_money(lines, i) for i, line in enumerate(lines)]
+    cores: list[tuple[int, int]] = []
+    for at, kind in enumerate(kinds):
+        if kind is not Heading.PURPOSE:
+            continue
+        run = _money_run(lines, money, kinds, at)
+        if run and (not cores or run[0] > cores[-1][1]) and _goes_on(kinds, at):
+            cores.append(run)
+    return cores
+
+
+def _is_money(lines: Sequence[Line], at: int) -> bool:
+    text = lines[at].text
+    if is_money_line(text):
+        return True
+    m = MONEY_WORD.search(text)
+    return bool(m and not text[m.end() :].strip() and _next_figure(lines, at) is not None)
+
+
+def _next_figure(lines: Sequence[Line], at: int) -> int | None:
+    """Where the figure of a money line stands whose figure was pushed to the next printed line, if it is there."""
+    for i in range(at + 1, min(at + 3, len(lines))):
+        if lines[i].text.strip():
+            return i if FIGURE.match(lines[i].text.strip()) else None
+    return None
+
+
+def _money_run(lines: Sequence[Line], money: Sequence[bool], kinds: Sequence[Heading | None], at: int) -> tuple[int, int] | None:
+    """The money lines just above the purpose heading at `at`: at most NEAR printed lines between one and the next."""
+    first = last = None
+    printed = 0
+    for i in range(at - 1, -1, -1):
+        if not lines[i].text.strip():
+            continue
+        if kinds[i] or "。" in lines[i].text:
+            break
+        if money[i]:
+            first, printed = i, 0
+            last = i if last is None else last
+            continue
+        printed += 1
+        if printed > (NEAR if first is None else 2):
+            break
+    if first is None or last is None:
+        return None
+    pushed = None if is_money_line(lines[last].text) else _next_figure(lines, last)
+    return first, pushed if pushed is not None else last
+
+
+def _goes_on(kinds: Sequence[Heading | None], at: int) -> bool:
+    """Whether an outline or carrier heading comes before the next purpose heading."""
+    for kind in kinds[at + 1 :]:
+        if kind is Heading.PURPOSE:
+            return False
+        if kind is not None:
+            return True
+    return False
+
+
+def _head_start(lines: Sequence[Line], first: int, floor: int) -> int:
+    """The index at which the head of the money line at `first` begins."""
+    start, printed = first, 0
+    for i in range(first - 1, floor - 1, -1):
+        text = lines[i].text
+        if not text.strip():
+            continue
+        printed += 1
+        runs_on = start == i + 1 < first and is_unfinished(text)
+        if printed > HEAD or not (is_head_line(text) or runs_on):
+            break
+        start = i
+    return start
+
+
+UNFINISHED = re.compile(r"(?:における|に係る|に関する|による|のための|に向けた|した|する|及び|並びに|[のをにとへや・、])$")
+"""How the first of two lines of a long title ends."""
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether the line is the first part of a title that goes on in the next line."""
+    plain = fold(text)
+    return (
+        bool(UNFINISHED.search(plain))
+        and len(plain) <= 60
+        and not (LIST_ITEM.match(plain) or FIGURE.search(plain) or "。" in plain)
+    )
+
+
+def is_head_line(text: str) -> bool:
+    """Whether a line above a money line can belong to the head: 予算の目, division, or a short line that reads like a title.
+
+    The lines of the slide before end in figures, list items, bracketed labels or sentences, and stop the head.
+    """
+    if ANGLED.match(text) or is_division(text):
+        return True
+    plain = fold(text)
+    if heading(plain) or len(plain) > 80 or "。" in plain:
+        return False
+    bare = BADGE_WORDS.sub("", plain.lstrip("# *")).strip(" *")
+    bare = WRAPPED.sub(r"\1", bare)
+    if re.search(r"[【】|\t]", bare) or FIGURE.search(bare) or re.search(r"\d\s*/\s*\d", bare):
+        return False
+    marked = plain.startswith("#") or bool(BADGE_WORDS.search(plain))
+    if LIST_ITEM.match(plain) and not marked:
+        return False
+    return marked or bool(TITLE_END.search(bare)) or bool(PART_END.search(bare))
+
+
+PART_END = re.compile(r"(?:分|経費)\s*(?:[(][^()]{1,30}[)])?$")
+"""A part of a measure that several money lines share out: ○○改修分（△△）."""
+
+
+def is_division(text: str) -> bool:
+    """Whether the line names the bureau and division in charge, and nothing else."""
+    m = DIVISION.match(fold(text))
+    return bool(m and (m["division"] or m["bureau"] or m["ext"]) and (m["bureau"] or m["ext"] or m["ministry"]))
+
+
+def _tail_end(lines: Sequence[Line], last: int) -> int:
+    """Where the last slide ends: not beyond TAIL lines after its last heading."""
+    end = last + 1
+    for i in range(last + 1, len(lines)):
+        if heading(lines[i].text):
+            end = i + 1
+    return min(len(lines), end + TAIL)

@@ -1,0 +1,132 @@
+"""What the money lines of one slide state: item of appropriation, label, fiscal year, stage and amounts, one claim a statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
+from monitor.parse.layouts.slide_frame import ANGLED, FIGURE, MONEY_WORD, fold
+from monitor.parse.money import read_statement
+from monitor.read.document import Line
+
+APPROPRIATION = re.compile(r"[<＜〈《≪]\s*([^<>＜＞〈〉《》≪≫]{2,60}?)\s*[>＞〉》≫]")
+"""The 予算の目 on a money line, before its words: <○○事業費補助金> 令和7年度…"""
+
+ROUND = re.compile(r"第?\s*([0-9０-９一二三])+\s*(?:次|号)")
+ACCOUNT = re.compile(r"[【\[(（]?\s*((?:[一-龠々ァ-ヶー]+特別会計|[一-龠々]{2,8}特会)[^\s】\])）]{0,12})")
+PLUS_TBD = re.compile(r"[+＋]\s*事項要求")
+"""「208億円の内数＋事項要求（208億円の内数）」: something more is asked for, to be decided; the figure stays the figure."""
+LABEL_TRIM = " 　\t:：、,・-－/／()（）[]【】*"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of money on a slide. label: the part it is for (国実施分); appropriation: 予算の目; both None when unsaid."""
+
+    line: Line
+    fiscal_year: FiscalYear
+    stage: Stage
+    round: int | None
+    amount: Amount
+    prior: Amount
+    of_which: tuple[Part, ...]
+    label: str | None
+    appropriation: str | None
+    account: str | None
+
+
+def read_claims(head: Sequence[Line], money: Sequence[Line]) -> list[Claim]:
+    """Every statement of the money lines, in printed order; a year before in its own words becomes the prior of the one above it.
+
+    「令和7年度概算要求額 3億円（令和6年度予算額 2億円）」 is one claim; a supplementary budget beside it is a claim of its own.
+    Further figures of a statement without a label are remarks (※うちデジタル庁分 0.2億円), not parts.
+    """
+    claims: list[Claim] = []
+    waiting = [m["item"].strip() for line in head if (m := ANGLED.match(line.text))]
+    pending: list[str] = []
+    for n, line in enumerate(money):
+        if m := ANGLED.match(line.text):
+            pending.append(m["item"].strip())
+            continue
+        pushed = money[n + 1].text if n + 1 < len(money) and not FIGURE.search(line.text) else ""
+        claims += _claims_of(replace(line, text=f"{line.text} {pushed}".rstrip()), pending.pop(0) if pending else None)
+    claims = _with_priors(claims)
+    if len(waiting) == 1 or len(waiting) == len(claims):
+        spread = waiting * len(claims) if len(waiting) == 1 else waiting
+        claims = [replace(c, appropriation=c.appropriation or item) for c, item in zip(claims, spread, strict=True)]
+    return claims
+
+
+def _claims_of(line: Line, appropriation: str | None) -> list[Claim]:
+    text = line.text
+    words = list(MONEY_WORD.finditer(text))
+    found = []
+    for n, m in enumerate(words):
+        end = words[n + 1].start() if n + 1 < len(words) else len(text)
+        before = text[words[n - 1].end() if n else 0 : m.start()]
+        item = APPROPRIATION.search(before)
+        found += _segment(line, m, text[m.end() : end], item[1] if item else appropriation)
+    return found
+
+
+def _segment(line: Line, word: re.Match[str], text: str, appropriation: str | None) -> list[Claim]:
+    """The statements after one 「令和N年度○○額」: usually one, several where each follows a label of its own."""
+    year = FiscalYear.parse(word["year"])
+    stage = stage_of(word["stage"])
+    rounded = ROUND.search(word["stage"])
+    account = ACCOUNT.search(line.text)
+    found: list[Claim] = []
+    rest = PLUS_TBD.sub(lambda m: " " * len(m[0]), text) if re.search(r"円", text) else text
+    while statement := read_statement(rest):
+        label = rest[: statement.start].strip(LABEL_TRIM)
+        if found and not (label and found[0].label):
+            break
+        found.append(
+            Claim(
+                line=line,
+                fiscal_year=year,
+                stage=stage,
+                round=int(fold(rounded[1])) if rounded and fold(rounded[1]).isdigit() else None,
+                amount=statement.amount,
+                prior=statement.prior,
+                of_which=statement.of_which,
+                label=fold(label) if re.search(r"[一-龠ぁ-んァ-ヶ]", label) else None,
+                appropriation=fold(appropriation) if appropriation else None,
+                account=fold(account[1]) if account else None,
+            )
+        )
+        rest = rest[statement.end :]
+    return found
+
+
+def stage_of(words: str) -> Stage:
+    """The stage that the words of a money line name: 概算要求額, 予算案, 補正予算額 …"""
+    plain = re.sub(r"\s", "", fold(words))
+    asked = "要求" in plain or "要望" in plain
+    if "補正" in plain:
+        return Stage.SUPPLEMENTARY_REQUEST if asked else Stage.SUPPLEMENTARY_DRAFT if "案" in plain else Stage.SUPPLEMENTARY
+    if asked:
+        return Stage.REQUEST
+    return Stage.DRAFT if "案" in plain or "政府" in plain else Stage.INITIAL
+
+
+def _with_priors(claims: list[Claim]) -> list[Claim]:
+    """The claims with each 前年度予算額 that was spelled out folded into the claim beside it."""
+    joined: list[Claim] = []
+    for claim in claims:
+        last = joined[-1] if joined else None
+        if last and _is_prior_of(claim, last):
+            joined[-1] = replace(last, prior=claim.amount)
+        elif last and _is_prior_of(last, claim):
+            joined[-1] = replace(claim, prior=last.amount)
+        else:
+            joined.append(claim)
+    return joined
+
+
+def _is_prior_of(older: Claim, newer: Claim) -> bool:
+    if older.stage.is_supplementary or newer.stage.is_supplementary:
+        return False
+    return older.fiscal_year == newer.fiscal_year.previous and newer.prior.kind is AmountKind.NONE

@@ -1,0 +1,107 @@
+"""The head of a slide: its title with badges, the division in charge, and the names of parts that several money lines share out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from monitor.parse.badges import read_badges
+from monitor.parse.layouts.slide_frame import ANGLED, DIVISION, LIST_ITEM, Frame, fold, is_division, is_unfinished
+from monitor.parse.layouts.slide_money import Claim
+from monitor.parse.names import clean_name
+from monitor.read.document import Line
+
+PAGE_NUMBER = re.compile(r"^[\s\-–—―]*[0-9０-９]{1,3}[\s\-–—―]*$")
+IN_CHARGE = re.compile(
+    r"(?:^|[\s　(（]+)(?P<words>(?:\S{1,20}(?:省|庁)[\s　]*)?\S{1,18}(?:局|部|官房)[\s　]*\S{0,30}(?:課|室|参事官)?)"
+    r"(?:[\s　]*[(（]?\s*内線[\s:：]*(?P<ext>[0-9０-９、,・]+)[)）]?)?[\s　)）]*$"
+)
+"""The division behind a title on its line: ○○事業【拡充】　支援局 障害児支援課（内線2396）."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the money. title is None where it was lost; parts: a name for each claim, or none at all."""
+
+    title: str | None
+    line: Line | None
+    flags: tuple[str, ...]
+    section: tuple[str, ...]
+    parts: tuple[Line, ...]
+    bureau: str | None
+    division: str | None
+    phone_ext: str | None
+
+
+def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
+    """The head of a slide whose money states the claims.
+
+    Of the lines above the money that are neither 予算の目 nor division, the last ones name the parts when there are as many
+    unlabelled claims (at least two); the paragraph before them, or right above the money, is the title.
+    """
+    charge = [m for line in (*frame.head, *_notes(frame)) if is_division(line.text) and (m := DIVISION.match(fold(line.text)))]
+    lines = [x for x in frame.head if not (ANGLED.match(x.text) or is_division(x.text) or PAGE_NUMBER.match(x.text))]
+    count = len(claims)
+    parts: list[Line] = []
+    if count > 1 and not any(c.label for c in claims) and len(lines) >= count and _contiguous(lines[-count:]):
+        lines, parts = lines[:-count], lines[-count:]
+    rows = _title_rows(lines)
+    above = [
+        clean_name(x.text)
+        for x in lines[: len(lines) - len(rows)]
+        if LIST_ITEM.match(fold(x.text)) or x.text.lstrip().startswith("#")
+    ]
+    text, named = _without_charge(" ".join(x.text.strip(" \t　#") for x in rows))
+    charge = charge or named
+    bare, flags = read_badges(_spaced(text))
+    name = clean_name(bare)
+    return Head(
+        title=name or None,
+        line=rows[0] if rows and name else None,
+        flags=flags,
+        section=tuple(s for s in above if s),
+        parts=tuple(parts),
+        bureau=_last(charge, "bureau"),
+        division=_last(charge, "division"),
+        phone_ext=_last(charge, "ext"),
+    )
+
+
+def _notes(frame: Frame) -> tuple[Line, ...]:
+    """The first printed lines below the money: the division stands there in some releases."""
+    return tuple(line for line in frame.body[:12] if line.text.strip())[:4]
+
+
+def _contiguous(lines: Sequence[Line]) -> bool:
+    return all(b.number == a.number + 1 for a, b in pairwise(lines))
+
+
+def _title_rows(lines: Sequence[Line]) -> list[Line]:
+    """The last line, with the lines right before it whose words run on into it (a title too long for one line)."""
+    rows = list(lines[-1:])
+    for line in reversed(lines[:-1]):
+        if line.number != rows[0].number - 1 or not is_unfinished(line.text) or len(rows) == 3:
+            break
+        rows.insert(0, line)
+    return rows
+
+
+def _without_charge(text: str) -> tuple[str, list[re.Match[str]]]:
+    """The title without the division printed behind it on the same line."""
+    m = IN_CHARGE.search(text)
+    if not m or not text[: m.start()].strip():
+        return text, []
+    named = DIVISION.match(fold(text[m.start() :].strip(" 　()（）")))
+    return (text[: m.start()], [named]) if named else (text, [])
+
+
+def _spaced(text: str) -> str:
+    """The title without the blanks that joining its rows put between Japanese letters."""
+    return re.sub(r"(?<=[ぁ-んァ-ヶー一-龠]) (?=[ぁ-んァ-ヶー一-龠])", "", text)
+
+
+def _last(charge: Sequence[re.Match[str]], group: str) -> str | None:
+    values = [m[group].strip() for m in charge if m[group]]
+    return values[-1] if values else None
