@@ -63,8 +63,8 @@ LEADING = re.compile(
 )
 """新 推 医師偏在…: signs alone before the name. `新 EMIS` is no badge: the converter puts a space between kanji and Latin."""
 
-EMPTY = re.compile(r"(?<=\S) \s* (?: [□■▢▣⬜\ufffd\ue000-\uf8ff] \s* )+ $ | \*\*\s*\*\*", re.X)
-"""A box where a badge was: unknown, not absent."""
+EMPTY = re.compile(r"(?<=\S) \s* (?: [□■▢▣⬜\ufffd\ue000-\uf8ff] \s* )+ $ | \*\*\s*\*\* | (?<=\S) (?: \s+ 一部 )+ \s* $", re.X)
+"""A box where a badge was, or the 一部 that stood beside it: unknown, not absent."""
 
 OF_WHICH_SIGN = re.compile(r"うち [、,]? \s* (?: \*\* )? [(（]? \s* $", re.X)
 SIGN = re.compile(rf"(?P<part> 一部 )? \s* (?P<glyph> {_GLYPH} | {_CIRCLED} | 組替え? )", re.X)

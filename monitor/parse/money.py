@@ -82,7 +82,7 @@ ON_REQUEST = re.compile(r"(?<!「) 事[ ]?項[ ]?要[ ]?求 (?!」)", re.X)
 
 WITHIN_AFTER = re.compile(r"[ ]? の[ ]?内[ ]?数", re.X)
 PUBLIC = re.compile(r"(?: 公費 | 総?事業費 ) [ :]* $", re.X)
-OF_WHICH = re.compile(r"^ [ 、,・]* [(\[〔]? [ ]* うち [ 、,:]* (?P<label> [^円()]{0,40}? ) [ ]* $", re.X)
+OF_WHICH = re.compile(r"^ [ 、,・]* [(\[〔]? [ ]* うち [ 、,:]* (?P<label> [(] [^円()]{1,6} [)] | [^円()]{0,40}? ) [ ]* $", re.X)
 OPEN = re.compile(r"^ [ ]? [(\[〔<] [ ]* (?P<label> [^円()\[\]〔〕]{0,30}? ) [ :]* $", re.X)
 NEXT_PART = re.compile(r"^ [ ]* [、,・/;] [ ]* (?P<label> [^円()\[\]〔〕、,]{1,30}? ) [ :]* $", re.X)
 CLOSE = re.compile(r"[ ]* (?:を含む|など|等)? [ ]* [)\]〕>]", re.X)
