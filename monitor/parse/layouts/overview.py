@@ -1,0 +1,169 @@
+"""The numbered overview (概算要求の概要 of a bureau): numbered measures with their money under nested headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from monitor.budget import FLAGS, Amount, Entry, Level, Part
+from monitor.parse.badges import REPRISE, read_badges
+from monitor.parse.header import Header
+from monitor.parse.layouts.overview_items import BRACKET_OF_MONEY, OF_WHICH, Item, ItemKind, items_of
+from monitor.parse.layouts.overview_parts import is_list, owner_of
+from monitor.parse.layouts.overview_plan import Block, Placed, place
+from monitor.parse.layouts.overview_rows import rows_of
+from monitor.parse.layouts.overview_sums import account_in, year_total
+from monitor.parse.layouts.span import Span
+from monitor.parse.money import read_parts
+from monitor.parse.names import MarkerKind
+from monitor.parse.rates import read_rates
+from monitor.parse.width import fold
+from monitor.read.document import Document, Line
+
+NAME = "overview"
+
+_MEASURE_NUMBERS = {MarkerKind.BARE_NUMBER, MarkerKind.NUMBER, MarkerKind.PAREN_NUMBER}
+
+FEWEST_MEASURES = 3
+"""With fewer numbered measures that state two years, a text is not known to be an overview."""
+LONGEST_GAP = 150
+"""Lines. Farther apart, two numbered measures are not of one overview."""
+TITLE_LINES = 120
+"""Lines above the first measure that belong to the overview: its title, its totals, its summary."""
+
+RATED = re.compile(r"補\s?助\s?率|負担割合|助成率")
+LONE_SIGN = re.compile(r"[^\w\s]|[①-⓿㈠-㋿]")
+
+
+def find(document: Document, header: Header) -> list[Span]:  # noqa: ARG001 - the port every layout has
+    """The parts of the document that are an overview: runs of numbered measures that state two years' money."""
+    lines = document.lines
+    if not lines:
+        return []
+    items = items_of(rows_of(lines))
+    heads = [item for item in items if _is_numbered_measure(item)]
+    spans = []
+    for run in _runs([item.row.number for item in heads]):
+        if len(run) < FEWEST_MEASURES:
+            continue
+        first = lines[0].number if run[0] - lines[0].number <= TITLE_LINES else run[0]
+        last = lines[-1].number if lines[-1].number - run[-1] <= LONGEST_GAP else run[-1] + LONGEST_GAP
+        spans.append(Span(first, last, _score(items, first, last)))
+    return spans
+
+
+def read(lines: Sequence[Line], header: Header) -> list[Entry]:
+    """The entries of an overview, in printed order. Fiscal year and stage stay None where they are the document's own."""
+    placed = place(items_of(rows_of(lines)))
+    owners = _owners(placed)
+    entries = []
+    for one in placed:
+        if one.item.kind is ItemKind.YEAR:
+            entries.append(year_total(one, placed, header))
+        elif one.block is None:
+            entries.append(_entry(one))
+        elif one.block in owners:
+            entries.append(_part(one, owners[one.block]))
+    return entries
+
+
+def _is_numbered_measure(item: Item) -> bool:
+    return (
+        item.kind is ItemKind.FIGURE
+        and item.marker is not None
+        and item.marker.kind in _MEASURE_NUMBERS
+        and item.statement is not None
+        and item.statement.prior.is_stated
+    )
+
+
+def _runs(numbers: Sequence[int]) -> list[list[int]]:
+    """The line numbers in runs that no long gap parts."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number - runs[-1][-1] <= LONGEST_GAP:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _score(items: Sequence[Item], first: int, last: int) -> float:
+    """How sure it is that the lines are an overview: many numbered measures, few other figures."""
+    figures = [item for item in items if first <= item.row.number <= last and item.kind is ItemKind.FIGURE]
+    numbered = sum(1 for item in figures if _is_numbered_measure(item))
+    listed = sum(1 for item in figures if item.marker is not None and item.marker.kind is MarkerKind.BULLET)
+    others = len(figures) - numbered - listed
+    return round(numbered / (numbered + 3) * (1 - others / (2 * len(figures))), 3)
+
+
+def _owners(placed: Sequence[Placed]) -> dict[Block, Placed | None]:
+    """The measure of every list that tells money; a lost measure's prose is taken off the measure that it followed."""
+    owners: dict[Block, Placed | None] = {}
+    for block in dict.fromkeys(one.block for one in placed if one.block is not None):
+        members = [one for one in placed if one.block is block]
+        if not any(member.item.statement for member in members):
+            continue
+        owners[block] = owner_of(block, members, placed)
+        if owners[block] is None and block.owner is not None:
+            del block.owner.prose[1:]
+    return owners
+
+
+def _entry(one: Placed) -> Entry:
+    """The entry of a measure or a sum."""
+    item = one.item
+    prose = "\n".join(one.prose) or None
+    account = next((name for note in one.notes if (name := account_in(note))), None)
+    parts = _parts(one)
+    rated = "\n".join(text for text in (*one.prose, *one.notes) if RATED.search(fold(text)))
+    return Entry(
+        id="",
+        name=one.name,
+        page=item.row.page,
+        line=item.row.number,
+        box=item.row.box,
+        level=one.level,
+        section=one.section,
+        amount=item.statement.amount if item.statement else Amount.none(),
+        prior=item.statement.prior if item.statement else Amount.none(),
+        of_which=parts,
+        flags=_flags(one, parts),
+        rates=read_rates(rated) if rated else (),
+        account=account,
+        overview=prose,
+        confidence=0.98 if item.close else 0.7,
+    )
+
+
+def _part(one: Placed, owner: Placed | None) -> Entry:
+    """The entry of a part. A numbered one whose measure is lost stands for itself; a line of a list stays a part of something."""
+    entry = _entry(one)
+    if owner is not None:
+        return replace(entry, parent=owner.name)
+    if one.block is not None and is_list(one.block):
+        return replace(entry, confidence=min(entry.confidence, 0.9))
+    return replace(entry, level=Level.MEASURE, confidence=min(entry.confidence, 0.9))
+
+
+def _parts(one: Placed) -> tuple[Part, ...]:
+    """The parts told in the statement and on rows of their own. A lone unknown sign labels the priority quota (うち、④)."""
+    parts = list(one.item.statement.of_which) if one.item.statement else []
+    for note in one.notes:
+        if OF_WHICH.match(note) or BRACKET_OF_MONEY.fullmatch(note):
+            parts += read_parts(note)
+    return tuple(replace(part, label="推") if LONE_SIGN.fullmatch(part.label) else part for part in parts)
+
+
+def _flags(one: Placed, parts: Sequence[Part]) -> tuple[str, ...]:
+    """The flags of the badges; a badge that was garbled is told by the part of the money that carries the same sign."""
+    text = " ".join((one.item.text, *(note for note in one.notes if REPRISE.search(note))))
+    found = set(read_badges(text)[1])
+    amount = one.item.statement.amount.yen if one.item.statement else None
+    for label, flag in (("推", "priority"), ("デジタル庁", "digital")):
+        told = [part.yen for part in parts if part.label == label]
+        if told and not found & {flag, f"{flag}_part"}:
+            found.add(flag if told[0] == amount else f"{flag}_part")
+            found.discard("unknown_badge")
+    return tuple(flag for flag in FLAGS if flag in found)

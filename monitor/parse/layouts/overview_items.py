@@ -1,0 +1,328 @@
+"""The items of an overview: its rows told apart as headings, figures with their names, introductions of lists, notes and prose.
+
+What a row is follows from its number, its place and its typography alone: a measure is a number, a name and a money statement that
+ends its row, in this order, on one row or on several.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from monitor.parse.badges import read_badges
+from monitor.parse.layouts.overview_rows import Row
+from monitor.parse.money import Statement, money_spans, read_parts, read_statement
+from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
+from monitor.parse.width import fold
+
+LONGEST_NAME = 120
+"""Characters. A row longer than this without a sentence's end is still prose."""
+
+
+class ItemKind(StrEnum):
+    """What a row of an overview is for."""
+
+    HEADING = "heading"
+    FIGURE = "figure"
+    """A name with its money statement."""
+    LISTED = "listed"
+    """A name in a list, without money."""
+    INTRODUCTION = "introduction"
+    """「【…予算の内訳】」, 「(参考) …」: what follows are parts of the measure above."""
+    ADDITION = "addition"
+    """A part told in a sentence: 上記以外に … 100百万円を計上."""
+    YEAR = "year"
+    """The sum of a whole budget: 「令和6年度 予算額」 with its money."""
+    LOST = "lost"
+    """A measure's number and name, its money lost."""
+    NOTE = "note"
+    PROSE = "prose"
+    TEXT = "text"
+    """A short row that is none of these: a title, a lost heading, a stray piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of an overview.
+
+    row: where its name begins. text: the raw name of a heading or figure, else the raw row. marker: the number or bullet before the
+    name; an item numbered on a row of its own has a BARE_NUMBER. statement: of a figure. close: nothing but its own number and name
+    stood before the money, so that the two surely belong together.
+    """
+
+    kind: ItemKind
+    row: Row
+    text: str
+    marker: Marker | None = None
+    statement: Statement | None = None
+    close: bool = False
+
+
+NOTE = re.compile(r"\s* (?: [※*＊](?!\*) | [(（〔\[]? \s* 注 \s* [0-9０-９]{0,2} \s* [)）〕\]:：] )", re.X)
+"""「※東日本大震災復興特別会計に計上」, 「(注) 計数には…」"""
+INTRODUCTION = re.compile(
+    r"""
+    \s* (?: [-・○●◎□■◆◇] \s* )?
+    (?: [【〔\[<＜(（《] [^】〕\]>＞)）》]* 内訳 [^】〕\]>＞)）》]* [】〕\]>＞)）》] \s*
+      | [(（【\[〔<＜] \s* 参考 \s* [)）】\]〕>＞] .*
+      | [^。]{0,40} 内訳 [)）】]? [:：]? \s* )
+    """,
+    re.X,
+)
+"""「【救急医療関係の主な予算の内訳】」, 「(参考) 基金の対象事業」"""
+BOXED = re.compile(r"\s*(?:[【＜<《][^】＞>》]*[】＞>》]|「[^」]*」[^。、]{0,12}|[○◎■□◆][^。、]{0,15})\s*")
+"""A title that stands in brackets, 「【主な改善内容】」, or behind a square, 「○主な事業メニュー」."""
+OF_WHICH = re.compile(r"\s* [-・]? \s* [〔(（\[]? \s* うち [、,\s]?", re.X)
+"""「うち、デジタル庁計上予算389百万円」, 「〔うち、重要政策推進枠 267億68百万円〕」"""
+BRACKET_OF_MONEY = re.compile(r"\s* [(（] [^)）。]* 円 [^)）。]* [)）] \s* (?:の内数)? \s*", re.X)
+"""「（国 73,299百万円、地方 29,567百万円）」, 「(168百万円)」 on a row of its own."""
+AFTER_MONEY = re.compile(
+    r"""
+    \s* (?: [)）〕\]】]? \s* )
+    (?: [(（〔\[《【※*] .* | うち .* | [、,]? \s* 等 | → .* )?
+    \s*
+    """,
+    re.X,
+)
+"""What may follow a statement that ends its row: brackets, notes, parts."""
+ADDITION = re.compile(
+    r"(?: (?:上記|この|これら|以上) [^、。]{0,4}? (?:以外|ほか|他) [にでは]* [、,]? | [、,] | ^ ) (?P<name> [^、。]+? ) $", re.X
+)
+"""「上記以外に有床診療所…整備事業 | 100 百万円を計上」, as far as the money."""
+BEGINS_ADDITION = re.compile(r"\s* [※・○]? \s* (?:上記|この|これら|以上) [^、。]{0,4}? (?:以外|ほか|他)", re.X)
+BOOKED = re.compile(r"\s* [をが] \s* (?:計上|要求|措置|確保)", re.X)
+GLUED_NUMBER = re.compile(r"\s* (?P<number> \d{1,2} ) (?= [^\d\s.,:、)/％%・~〜年月日時分人回か所歳世円億万千百者] )", re.X)
+"""「2ドクターヘリ導入促進事業」: a number that a converter pushed against its name."""
+TAIL_OF_PROSE = re.compile(
+    r"""
+    ^ \s* (?: [をにはがでのもへや] (?=[一-龥ァ-ヶ、]) | と (?=[一-龥ァ-ヶ、]) (?!畜)
+           | にお[いけ] | によ[りる] | につい | に対 | ため | こと(?!ば)
+           | する | した | して | され | られ | など | てい | である | ます
+           | [、。,)）」』】〕ー] )
+    """,
+    re.X,
+)
+"""How the rest of a broken sentence begins: 「に携わる看護職員…」; 「がん対策」, 「へき地医療」 are names."""
+UNFINISHED = re.compile(r"(?: [をにはがで、,] | として | による | に係る | のうち ) \s* $", re.X)
+"""How a name cannot end, but a piece of a sentence before its money can: 「…に要する経費として」."""
+YEAR_SUM = re.compile(
+    r"""
+    [《<〈(\[【〔]? \s* (?:令和|平成|[RH]) \s* (?:元|\d{1,2}) \s* (?:\(\d{4}\))? \s* (?:年度)? \s*
+    (?: 概算 | 当初 | 補正 | 予算 | 要求 | 要望 | 政府 | 第\d+号 | 案 | 総 | 額 | 一般会計 | 合計 | \s )+ [)》>〉\]】〕]?
+    """,
+    re.X,
+)
+"""「令和7年度 概算要求額」, 「令和6年度補正予算案」: the name of a budget, not of a measure (folded text)."""
+
+
+def items_of(rows: Sequence[Row]) -> list[Item]:
+    """The items of the rows, in order."""
+    scan = _Scan(rows)
+    while scan.at < len(rows):
+        scan.step()
+    scan.drop_pending()
+    return scan.items
+
+
+def is_prose(text: str) -> bool:
+    """Whether a row is a sentence, or a piece of one."""
+    return "。" in text or len(text.strip()) > LONGEST_NAME or TAIL_OF_PROSE.match(text) is not None
+
+
+class _Scan:
+    """One reading of the rows from top to bottom.
+
+    items: what was found. pending: the rows since the last number or item that may be the name of the figure to come.
+    number: what stands before them, alone or in front of the first, and number_row its row. last: the number of the last measure.
+    """
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows, self.at = rows, 0
+        self.items: list[Item] = []
+        self.pending: list[Row] = []
+        self.number: Marker | None = None
+        self.number_row: Row | None = None
+        self.last = 0
+
+    def step(self) -> None:
+        """Reads the next row (and those that belong to its statement)."""
+        row = self.rows[self.at]
+        self.at += 1
+        if row.is_number:
+            self.drop_pending()
+            self.number, self.number_row = bare_number(row), row
+        elif NOTE.match(row.text):
+            self.items.append(Item(ItemKind.NOTE, row, row.text))
+        elif BEGINS_ADDITION.match(row.text) and money_spans(row.text):
+            self.drop_pending()
+            self.items += additions(row)
+        elif INTRODUCTION.fullmatch(row.text) and not is_prose(row.text):
+            self.drop_pending()
+            self.items.append(Item(ItemKind.INTRODUCTION, row, row.text))
+        else:
+            self.step_words(row)
+
+    def step_words(self, row: Row) -> None:
+        """Reads a row that has a name, money or prose."""
+        whole = self.with_rest(row)
+        statement = read_statement(whole.text)
+        if statement is not None and ends_row(whole.text, statement) and not OF_WHICH.match(whole.text):
+            self.figure(whole, statement)
+        elif OF_WHICH.match(row.text) or (BRACKET_OF_MONEY.fullmatch(row.text) and read_parts(row.text)):
+            self.items.append(Item(ItemKind.NOTE, row, row.text))
+        elif is_prose(row.text):
+            self.drop_pending()
+            self.items.append(Item(ItemKind.PROSE, row, row.text))
+        else:
+            self.words(row)
+
+    def with_rest(self, row: Row) -> Row:
+        """The row with the parts and the prior year that stand on rows of their own below its money."""
+        if not money_spans(row.text) or is_prose(row.text):
+            return row
+        while self.at < len(self.rows):
+            rest = self.rows[self.at]
+            if not money_spans(rest.text) or not (OF_WHICH.match(rest.text) or BRACKET_OF_MONEY.fullmatch(rest.text)):
+                break
+            row = replace(row, text=f"{row.text.rstrip()} {rest.text.strip()}", last=rest.last)
+            self.at += 1
+        return row
+
+    def words(self, row: Row) -> None:
+        """A row without money: a heading, an entry of a list, a name that waits for its money, or something else."""
+        marker, rest = self.marker_of(row.text)
+        if marker is None:
+            if BOXED.fullmatch(row.text) and self.number is None:
+                self.drop_pending()
+                self.items.append(Item(ItemKind.TEXT, row, row.text))
+            else:
+                self.pending.append(row)
+            return
+        self.drop_pending()
+        self.number, self.number_row = marker, row
+        self.pending = [replace(row, text=rest)]
+
+    def marker_of(self, text: str) -> tuple[Marker | None, str]:
+        """The marker that the text begins with, a number pushed against its name only where the next number is due."""
+        marker, rest = read_marker(text)
+        if marker is not None:
+            return marker, rest
+        glued = GLUED_NUMBER.match(fold(text))
+        if glued and int(glued["number"]) == self.last + 1:
+            return Marker(MarkerKind.BARE_NUMBER, self.last + 1, glued["number"]), text[glued.end() :]
+        return None, text
+
+    def figure(self, row: Row, statement: Statement) -> None:
+        """A row that ends in a money statement: its name stands on it, or is what waits above."""
+        head = row.text[: statement.start]
+        marker, rest = self.marker_of(head)
+        if not clean_name(rest):
+            self.figure_below(row, statement, marker)
+            return
+        if marker is not None:
+            self.drop_pending()
+            self.add_figure(row, rest, marker, statement, close=True)
+        elif self.number is not None:
+            text = "".join(one.text for one in self.name_rows()) + rest
+            self.add_figure(self.name_start(row), text, self.number, statement, close=True)
+        elif not is_prose(rest):
+            self.add_figure(row, rest, None, statement, close=False)
+        self.clear()
+
+    def figure_below(self, row: Row, statement: Statement, marker: Marker | None) -> None:
+        """A row with money alone. Without a name above, it belongs to nobody: a footnote's rest, a stray cell."""
+        names = self.name_rows()
+        if not names or (self.number is None and self.after_note()):
+            self.drop_pending()
+            return
+        text = "".join(one.text if not text_is_badges(one.text) else f" {one.text}" for one in names)
+        self.add_figure(self.name_start(row), text, self.number or marker, statement, close=self.number is not None)
+        self.clear()
+
+    def after_note(self) -> bool:
+        """Whether a footnote stands between the name above and here with nothing closed in between."""
+        return bool(self.items) and self.items[-1].kind is ItemKind.NOTE and self.items[-1].row.last > self.pending[-1].last
+
+    def name_rows(self) -> list[Row]:
+        """The rows above that make the name: all since the number, else the last one (and badges on a row of their own)."""
+        if self.number is not None:
+            return self.pending
+        for index in range(len(self.pending) - 1, -1, -1):
+            if not text_is_badges(self.pending[index].text):
+                return self.pending[index:]
+        return []
+
+    def name_start(self, row: Row) -> Row:
+        """The row where the name begins."""
+        names = self.name_rows()
+        return replace(names[0], last=row.last) if names else row
+
+    def add_figure(self, row: Row, text: str, marker: Marker | None, statement: Statement, *, close: bool) -> None:
+        name = clean_name(text)
+        if not name or UNFINISHED.search(name) or "。" in name:
+            return
+        if is_year_sum(text):
+            self.items.append(Item(ItemKind.YEAR, row, text, None, statement))
+            return
+        self.items.append(Item(ItemKind.FIGURE, row, text, marker, statement, close))
+        if marker is not None and marker.kind is MarkerKind.BARE_NUMBER:
+            self.last = marker.ordinal or 0
+
+    def drop_pending(self) -> None:
+        """Gives up waiting for money: what waits is a heading, an entry of a list, or a stray text."""
+        for index, row in enumerate(self.pending):
+            marker = self.number if index == 0 else None
+            kind = self.kind_without_money(row, marker)
+            self.items.append(Item(kind, row, row.text, marker))
+            if kind is ItemKind.HEADING:
+                self.last = 0
+        self.clear()
+
+    def kind_without_money(self, row: Row, marker: Marker | None) -> ItemKind:
+        """What a short row without money is."""
+        if marker is None or TAIL_OF_PROSE.match(row.text):
+            return ItemKind.TEXT
+        if marker.kind is MarkerKind.BULLET:
+            return ItemKind.LISTED
+        if self.number_row is not None and self.number_row.number != row.number:
+            return ItemKind.LOST if marker.ordinal == self.last + 1 else ItemKind.TEXT
+        return ItemKind.HEADING
+
+    def clear(self) -> None:
+        self.pending, self.number, self.number_row = [], None, None
+
+
+def text_is_badges(text: str) -> bool:
+    """Whether nothing but badges stands on the row: 「(新) (テ)」."""
+    rest, flags = read_badges(f" {text.strip()}")
+    return bool(flags) and not rest.strip()
+
+
+def is_year_sum(text: str) -> bool:
+    """Whether the name is a budget's, not a measure's: 「令和6年度補正予算額」."""
+    return YEAR_SUM.fullmatch(fold(clean_name(text))) is not None
+
+
+def ends_row(text: str, statement: Statement) -> bool:
+    """Whether nothing but notes and brackets stands behind the statement."""
+    return AFTER_MONEY.fullmatch(text[statement.end :]) is not None
+
+
+def bare_number(row: Row) -> Marker:
+    """The marker of a number on a row of its own."""
+    return Marker(MarkerKind.BARE_NUMBER, int(fold(row.text)), row.text.strip())
+
+
+def additions(row: Row) -> list[Item]:
+    """The parts that a sentence tells of besides the list above: 上記以外に A 100百万円を計上、B 27百万円を活用 tells of A."""
+    items = []
+    at = 0
+    for span in money_spans(row.text):
+        m = ADDITION.search(row.text[at : span.start].strip(" 　\t"))
+        if m and BOOKED.match(row.text, span.end) and (name := clean_name(m["name"])):
+            statement = Statement(span.start, span.end, span.amount, prior=type(span.amount).none())
+            items.append(Item(ItemKind.ADDITION, row, name, None, statement, close=True))
+        at = span.end
+    return items or [Item(ItemKind.NOTE, row, row.text)]

@@ -1,0 +1,256 @@
+"""Where each item of an overview belongs: under which headings, to which measure, in which list of parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from monitor.budget import Level
+from monitor.parse.layouts.overview_items import UNFINISHED, Item, ItemKind
+from monitor.parse.names import Marker, MarkerKind, clean_name
+from monitor.parse.width import plain
+
+SAME_TITLE = 0.85
+"""How alike two titles must be to be one heading printed twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that is open: its marker and its words."""
+
+    marker: Marker
+    title: str
+
+    def __str__(self) -> str:
+        return plain(f"{self.marker.text} {self.title}")
+
+
+@dataclass(eq=False, slots=True)
+class Block:
+    """A list of parts. introduction: the item that announces it, None where the parts just follow. owner: the measure above it."""
+
+    introduction: Item | None
+    owner: Placed | None
+    kind: MarkerKind | None = None
+    bullet: str | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Placed:
+    """A figure in its place. prose: the paragraphs that explain it. notes: footnotes and parts below it, raw."""
+
+    item: Item
+    level: Level
+    section: tuple[str, ...]
+    block: Block | None = None
+    prose: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name alone."""
+        return clean_name(self.item.text)
+
+    @property
+    def ordinal(self) -> int | None:
+        """Its number among its siblings."""
+        return self.item.marker.ordinal if self.item.marker else None
+
+
+def place(items: Sequence[Item]) -> list[Placed]:
+    """The figures of an overview, each in its place, in printed order."""
+    plan = _Plan(items)
+    for index, item in enumerate(items):
+        plan.put(index, item)
+    return plan.placed
+
+
+def summary_range(items: Sequence[Item]) -> range:
+    """The indices of the list that sums up the sections before they begin (主な要望施策), empty when there is none.
+
+    It runs from the first numbered heading to the same heading printed again.
+    """
+    numbered = [(i, item) for i, item in enumerate(items) if _may_be_heading(item)]
+    if not numbered:
+        return range(0)
+    start, first = numbered[0]
+    for index, item in numbered[1:]:
+        if item.kind is ItemKind.HEADING and _same_heading(item, first):
+            return range(start, index)
+    return range(0)
+
+
+def _may_be_heading(item: Item) -> bool:
+    return (
+        item.kind in (ItemKind.HEADING, ItemKind.FIGURE) and item.marker is not None and item.marker.kind is not MarkerKind.BULLET
+    )
+
+
+def _same_heading(one: Item, other: Item) -> bool:
+    if one.marker is None or other.marker is None:
+        return False
+    if (one.marker.kind, one.marker.ordinal) != (other.marker.kind, other.marker.ordinal):
+        return False
+    return SequenceMatcher(None, clean_name(one.text), clean_name(other.text), autojunk=False).ratio() >= SAME_TITLE
+
+
+class _Plan:
+    """One reading of the items from top to bottom: the open headings, the open measure and the open list."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.items = items
+        self.placed: list[Placed] = []
+        self.summary = summary_range(items)
+        self.headings: list[Heading] = []
+        self.title: str | None = None
+        self.measure: Placed | None = None
+        self.block: Block | None = None
+        self.last: Placed | None = None
+
+    def put(self, index: int, item: Item) -> None:
+        """Takes the next item in."""
+        if index == self.summary.stop and index:
+            self.headings, self.title = [], None
+        match item.kind:
+            case ItemKind.HEADING:
+                self.heading(index, item)
+            case ItemKind.FIGURE:
+                self.figure(index, item)
+            case ItemKind.LISTED:
+                self.listed(item)
+            case ItemKind.INTRODUCTION:
+                self.block = Block(item, self.measure)
+            case ItemKind.ADDITION:
+                self.add(item, Level.BREAKDOWN, self.block or Block(None, self.measure))
+            case ItemKind.YEAR:
+                self.year(item)
+            case ItemKind.NOTE if self.last is not None:
+                self.last.notes.append(item.text)
+            case ItemKind.PROSE:
+                self.prose(item)
+            case ItemKind.LOST:
+                self.measure = self.block = self.last = None
+            case ItemKind.TEXT:
+                self.text(index, item)
+            case _:
+                pass
+
+    def section(self) -> tuple[str, ...]:
+        """The words of the open headings."""
+        above = (self.title,) if self.title else ()
+        return (*above, *map(str, self.headings))
+
+    def add(self, item: Item, level: Level, block: Block | None = None) -> Placed:
+        self.last = Placed(item, level, self.section(), block)
+        self.placed.append(self.last)
+        return self.last
+
+    def heading(self, index: int, item: Item) -> None:
+        """Opens a heading, unless it is only a line of a list inside a measure."""
+        if item.marker is None or (self.measure is not None and not self.has_measures(index, item.marker)):
+            return
+        self.close_headings(item.marker)
+        self.headings.append(Heading(item.marker, clean_name(item.text)))
+        self.measure = self.block = self.last = None
+
+    def has_measures(self, index: int, marker: Marker) -> bool:
+        """Whether a numbered row without money heads a new run of measures, told by the number of the next one.
+
+        A kind of heading that is open already goes on counting; a new kind must be followed by measures that count anew.
+        """
+        kinds = {heading.marker.kind for heading in self.headings}
+        if marker.kind in kinds:
+            return True
+        own = self.measure.item.marker if self.measure else None
+        if own is None or marker.kind is own.kind:
+            return True
+        for item in self.items[index + 1 :]:
+            if item.marker is None or item.kind not in (ItemKind.HEADING, ItemKind.FIGURE):
+                continue
+            if item.kind is ItemKind.HEADING and item.marker.kind in kinds:
+                return False
+            if item.kind is ItemKind.FIGURE and item.marker.kind is own.kind:
+                return item.marker.ordinal != (own.ordinal or 0) + 1
+        return False
+
+    def close_headings(self, marker: Marker) -> None:
+        """Closes the heading of the same kind and those inside it."""
+        for depth, heading in enumerate(self.headings):
+            if heading.marker.kind is marker.kind:
+                del self.headings[depth:]
+                return
+
+    def figure(self, index: int, item: Item) -> None:
+        """A name with money: a sum of the summary, a part of the measure above, or a measure."""
+        kind = item.marker.kind if item.marker else None
+        if index in self.summary:
+            self.total(item)
+        elif self.block is not None and self.continues_block(item):
+            self.block.kind, self.block.bullet = kind, item.marker.text if item.marker else None
+            self.add(item, Level.BREAKDOWN, self.block)
+        elif self.measure is not None and self.is_below_measure(kind):
+            self.block = Block(None, self.measure, kind)
+            self.add(item, Level.BREAKDOWN, self.block)
+        elif item.marker is not None or (item.statement is not None and item.statement.prior.is_stated):
+            self.open_measure(item)
+
+    def total(self, item: Item) -> None:
+        """A sum of the summary; one that is numbered like a heading stands beside the headings, not under the last."""
+        if item.marker is not None and item.marker.kind is not MarkerKind.BULLET:
+            self.close_headings(item.marker)
+        self.add(item, Level.TOTAL)
+
+    def continues_block(self, item: Item) -> bool:
+        """Whether the figure is the next line of the open list."""
+        kind = item.marker.kind if item.marker else None
+        own = self.measure.item.marker.kind if self.measure and self.measure.item.marker else None
+        if self.block is None or (kind is not None and kind is own):
+            return False
+        if self.block.kind is None:
+            return self.block.introduction is not None
+        return kind in (self.block.kind, None)
+
+    def is_below_measure(self, kind: MarkerKind | None) -> bool:
+        """Whether a figure with such a marker is a part of the open measure: a kind that numbers neither measures nor headings."""
+        if kind is None or self.measure is None or self.measure.item.marker is None:
+            return False
+        return kind is not self.measure.item.marker.kind and all(kind is not h.marker.kind for h in self.headings)
+
+    def open_measure(self, item: Item) -> None:
+        """Opens a measure. One that is numbered like a heading stands beside the headings of its kind."""
+        if item.marker is not None:
+            self.close_headings(item.marker)
+        self.measure = self.add(item, Level.MEASURE)
+        self.block = None
+
+    def listed(self, item: Item) -> None:
+        """A name in a list without money: a part whose money is not told, as long as it stands in a list of parts."""
+        bullet = item.marker.text if item.marker else None
+        block = self.block
+        if block is None or block.introduction is None or block.bullet != bullet or UNFINISHED.search(item.text):
+            self.block = None
+        else:
+            self.add(item, Level.BREAKDOWN, block)
+
+    def year(self, item: Item) -> None:
+        """A budget's own sum: of the whole document where no measure stands above it, else only a remark."""
+        if self.measure is None and not self.headings and self.summary.start >= 0:
+            self.add(item, Level.TOTAL)
+
+    def prose(self, item: Item) -> None:
+        """A paragraph explains the measure above it until a list of parts begins, and each numbered part below that."""
+        if self.block is not None and self.block.kind in (None, MarkerKind.BULLET):
+            self.block = self.last = None
+        elif self.last is not None:
+            self.last.prose.append(item.text.strip())
+
+    def text(self, index: int, item: Item) -> None:
+        """A stray text ends a list; the last one before the summary is its title."""
+        if self.block is not None and self.block.kind is MarkerKind.BULLET:
+            self.block = None
+        if index == self.summary.start - 1:
+            self.title = plain(item.text)
+        if re.fullmatch(r"\s*[(（【]\s*再掲[^)）】]*[)）】]\s*", item.text) and self.last is not None:
+            self.last.notes.append(item.text)

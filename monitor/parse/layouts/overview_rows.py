@@ -1,0 +1,108 @@
+"""The rows of an overview: lines freed of table drawing and of the wrapping that a page width forces on them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from monitor.budget import Box
+from monitor.read.document import Line
+
+FULL_LINES = 0.05
+"""A text is wrapped when at least this share of its written lines ends at one and the same right edge."""
+
+RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
+"""A line that only draws a table: 「---\t---」, 「|-----|---|」, 「- | | |」."""
+NUMBER_ALONE = re.compile(r"\s*[0-9０-９]{1,3}\s*")
+"""A measure's number, or a page's, on a line of its own: 「12」."""
+ITEM_START = re.compile(
+    r"""
+    \s* (?: [-・･○◯●◎□■◆◇▪➢【〔<＜※*|]              # bullets, boxes, footnotes
+          | [(（] \s* (?: [0-9０-９]{1,2} | 注 | 参考 ) \s* [)）]
+          | [0-9０-９]{1,2} \s* (?: [.．] (?![0-9０-９]) | \s (?=\D) | $ )
+          | [①-⑳Ⅰ-Ⅻ] | [a-zア-ン] [.．)）]
+          | うち [、,] | 公費 )
+    """,
+    re.X,
+)
+"""How a new item begins, so that what stands before it cannot go on into it: 「②居宅等」, 「(参考) 」, 「2 ドクターヘリ」."""
+SENTENCE_END = re.compile(r"[。」』】〕]\s*$ | 円 (?:の内数)? \s* [)）]? \s*$", re.X)
+"""How an item ends, so that it does not go on in the next line: 「…を行う。」, 「…(168百万円)」."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of an overview as its author wrote it, though a page may have broken it.
+
+    number, page, box: of the line where it begins. last: number of the line where it ends. gap: a blank line stands above.
+    """
+
+    number: int
+    last: int
+    text: str
+    page: int | None = None
+    box: Box | None = None
+    gap: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a number stands here all alone."""
+        return NUMBER_ALONE.fullmatch(self.text) is not None
+
+
+def rows_of(lines: Sequence[Line]) -> list[Row]:
+    """The written rows among the lines, in order: blank and drawn lines dropped, wrapped lines joined."""
+    edge = right_edge(lines)
+    rows: list[Row] = []
+    full = gap = False
+    for line in lines:
+        text = bare(line.text)
+        if not text.strip():
+            gap = True
+            continue
+        if rows and full and not gap and goes_on(rows[-1].text, text):
+            rows[-1] = replace(rows[-1], text=rows[-1].text.rstrip() + text.lstrip(), last=line.number)
+        else:
+            rows.append(Row(line.number, line.number, text, line.page, line.box, gap))
+        full, gap = edge is not None and reach(line) >= edge, False
+    return rows
+
+
+def bare(text: str) -> str:
+    """The line without a table's drawing: bars become tabs, rules nothing."""
+    if RULE.fullmatch(text):
+        return ""
+    return text.replace("|", "\t") if text.lstrip("- \t").startswith("|") else text
+
+
+def goes_on(before: str, text: str) -> bool:
+    """Whether a full line can go on in the next one."""
+    return not (SENTENCE_END.search(before) or ITEM_START.match(text) or NUMBER_ALONE.fullmatch(before))
+
+
+def right_edge(lines: Iterable[Line]) -> float | None:
+    """How far a line must reach to be broken by the page's width, None where the text is not wrapped.
+
+    In points where lines have boxes, else in columns (a full-width character is two).
+    """
+    reaches = [(reach(line), height(line)) for line in lines if line.text.strip()]
+    if len(reaches) < 20:
+        return None
+    far, size = max(reaches)
+    edge = far - 2 * size
+    full = sum(1 for one, _ in reaches if one >= edge)
+    return edge if full >= 5 and full / len(reaches) >= FULL_LINES else None
+
+
+def reach(line: Line) -> float:
+    """Where the line ends: its right edge in points, or its width in columns."""
+    if line.box is not None:
+        return line.box.x1
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line.text.rstrip())
+
+
+def height(line: Line) -> float:
+    """The size of one full-width character, in the unit of reach."""
+    return line.box.y1 - line.box.y0 if line.box is not None else 2.0

@@ -1,0 +1,84 @@
+"""The sums of a whole budget at the top of an overview, and the account that a measure is booked in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from monitor.budget import Amount, Entry, FiscalYear, Level, Part, Stage, fiscal_years_in
+from monitor.parse.header import Header
+from monitor.parse.layouts.overview_items import OF_WHICH, ItemKind
+from monitor.parse.layouts.overview_plan import Placed
+from monitor.parse.money import money_spans, part_label, read_parts
+
+ACCOUNT = re.compile(
+    r"""
+    (?P<account> [一-龥ァ-ヶー・]{2,30}? (?:特別会計 | 特会) ) [」』)）]?
+    (?: \s* に? (?:計上 | 所管 | 係る | よる) | [^一-龥]{0,3} $ )
+    """,
+    re.X,
+)
+"""「※東日本大震災復興特別会計に計上」, 「（労働特会）」: the account that a measure is booked in."""
+BOOKED_ELSEWHERE = re.compile(r"(?: ^ | [)）\s] ) (?P<label> [^\s()（）、。]+? ) として", re.X)
+"""「(注) デジタル庁計上予算として令和6年度…に16億円が…含まれている」: a part of every year's sum, told in a footnote."""
+
+
+def account_in(note: str) -> str | None:
+    """The special account that a footnote books a measure in, None when it names none or only a part of the money."""
+    if OF_WHICH.match(note) or money_spans(note):
+        return None
+    m = ACCOUNT.search(note.strip())
+    return m["account"] if m else None
+
+
+def year_total(one: Placed, placed: Sequence[Placed], header: Header) -> Entry:
+    """The entry of a budget's own sum (令和7年度 概算要求額). Its prior is the sum of the year before, where that stands beside it.
+
+    A sum of an earlier year than the document's is that year's initial budget (DOMAIN.md, The yearly cycle).
+    """
+    item = one.item
+    year = year_of(one)
+    years = [other for other in placed if other.item.kind is ItemKind.YEAR]
+    before = next((other for other in years if year and year_of(other) == year.previous), None)
+    statement = item.statement
+    prior = statement.prior if statement else Amount.none()
+    if before is not None and before.item.statement is not None and prior.yen is None:
+        prior = before.item.statement.amount
+    earlier = header.fiscal_year is not None and year is not None and year < header.fiscal_year
+    own = [part for note in one.notes if OF_WHICH.match(note) for part in read_parts(note)]
+    told = [part for other in years for note in other.notes for part in booked_elsewhere(note, year)]
+    return Entry(
+        id="",
+        name=one.name,
+        page=item.row.page,
+        line=item.row.number,
+        box=item.row.box,
+        level=Level.TOTAL,
+        fiscal_year=year,
+        stage=Stage.INITIAL if earlier else None,
+        amount=statement.amount if statement else Amount.none(),
+        prior=prior,
+        of_which=(*(statement.of_which if statement else ()), *own, *told),
+        confidence=0.95,
+    )
+
+
+def year_of(one: Placed) -> FiscalYear | None:
+    """The fiscal year in the name of a sum."""
+    years = fiscal_years_in(one.item.text)
+    return years[0] if years else None
+
+
+def booked_elsewhere(note: str, year: FiscalYear | None) -> list[Part]:
+    """The parts of one year's sum that a footnote tells for several years."""
+    m = BOOKED_ELSEWHERE.search(note)
+    if m is None or year is None:
+        return []
+    parts = []
+    at = m.end()
+    for span in money_spans(note):
+        years = fiscal_years_in(note[at : span.start])
+        if years and years[-1] == year and span.amount.yen is not None:
+            parts.append(Part(part_label(m["label"]), span.amount.yen))
+        at = span.end
+    return parts
