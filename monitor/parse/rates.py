@@ -22,7 +22,9 @@ PARTY = re.compile(
 )
 """国, 都道府県・指定都市・中核市, right before a share (folded text)."""
 
-SHARE = re.compile(r"(?<![\d/.,]) (?P<over> \d{1,3} ) [ ]? / [ ]? (?P<under> \d{1,3} ) (?![\d/,]) | (?P<flat> 定[ ]?額 )", re.X)
+SHARE = re.compile(
+    r"(?<![\d/.,]) (?P<over> \d{1,3} ) [ ]? / [ ]? (?P<under> \d{1,3} ) (?! [\d/] | ,\d ) | (?P<flat> 定[ ]?額 )", re.X
+)
 """1/2, ９／１０, 1 / 2, 10/10, 定額 (folded text)."""
 
 NAMED_PARTY = re.compile(r"^ [ ]* [、,・] [ ]* (?P<party> [^\s、,:()\[\]【】※]{1,20}? ) [ :]* $", re.X)
@@ -94,6 +96,9 @@ class _RateLine:
     def _close(self) -> None:
         if self.shares:
             text = self.line[self.start : self.end].strip(" 　、,・")
+            text = re.sub(r"^[)）][\s、,・]*", "", text)
+            if fold(text).count("(") > fold(text).count(")") and self.plain[self.end : self.end + 1] == ")":
+                text += self.line[self.end]
             self.rates.append(Rate(self.scope, tuple(self.shares), text))
         self.shares = []
 
@@ -147,7 +152,7 @@ def _balanced(words: str) -> str:
 
 PER_BEFORE = re.compile(
     r"""
-    (?P<per> [^\s、。,:;()\[\]【】|～~円]{0,24}? \d* [^\s、。,:;()\[\]【】|～~円\d]{1,24}? ) [ ]?
+    (?P<per> [^\s、。,:;()\[\]【】|～~円]{0,24}? (?: \d+ [ ]? )? [^\s、。,:;()\[\]【】|～~円\d]{1,24}? ) [ ]?
     (?: 当[ ]?たり | あたり | につき | ごとに | 毎に ) [ ]*
     (?: [(] [^()]{0,20} [)] )? [ ]* (?: 、 | 最大 | 上限 | 年額 | 月額 | 約 | 基準額 | 補助額 | 単価 | の | : | [ ] )* $
     """,
