@@ -15,7 +15,7 @@ from monitor.parse.header import Header
 from monitor.parse.layouts.slide_field import Field, Key, read_carriers, read_fields
 from monitor.parse.layouts.slide_frame import Frame, Heading, fold, frames, heading
 from monitor.parse.layouts.slide_money import Claim, read_claims
-from monitor.parse.layouts.slide_name import derive_name
+from monitor.parse.layouts.slide_name import derive_name, numbered_items
 from monitor.parse.layouts.slide_shares import read_field_rates, read_field_units
 from monitor.parse.layouts.slide_title import Head, read_head
 from monitor.parse.layouts.span import Span
@@ -97,7 +97,7 @@ def _measure(frame: Frame, head: Head, claims: Sequence[Claim], fields: Sequence
         of_which=alone.of_which if alone else (),
         flags=_flags(frame, head),
         rates=read_field_rates(fields),
-        unit_amounts=read_field_units(fields),
+        unit_amounts=read_field_units(fields, numbered_items(frame)),
         implementers=tuple(dict.fromkeys(name for _, name in _carriers(fields))),
         account=claims[0].account,
         overview=_overview(frame),

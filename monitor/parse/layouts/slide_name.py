@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.parse.layouts.slide_frame import Frame, Heading, fold, heading
-from monitor.parse.names import MarkerKind, clean_name, read_marker
+from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +98,28 @@ def _prose(lines: Sequence[str]) -> str:
     return re.sub(r"(?<=[^ -~]) (?=[^ -~])", "", "".join(row if row.endswith(("。", "、")) else row + "。" for row in rows))
 
 
+def numbered_items(frame: Frame) -> dict[str, str]:
+    """The numbered short headings of the outline, by their marker as printed: ① → the item's name. Fields refer to them so."""
+    return {marker.text: name for marker, name in _headed(_section(frame, Heading.OUTLINE))}
+
+
 def _items(lines: Sequence[str], parts: Sequence[str]) -> list[str]:
-    """The numbered items of a section that are short headings; those that name a part already read are left out."""
-    found: list[tuple[MarkerKind, str]] = []
+    """The items of the section's outermost list; those that name a part already read are left out."""
+    found = [(marker.kind, name) for marker, name in _headed(lines) if name not in parts]
+    kind = found[0][0] if found else None
+    return [name for k, name in found if k is kind]
+
+
+def _headed(lines: Sequence[str]) -> list[tuple[Marker, str]]:
+    found = []
     for text in lines:
         marker, rest = read_marker(text)
         if marker is None or marker.kind not in ITEM_KINDS or "。" in rest:
             continue
         name = clean_name(rest)
-        if 2 <= len(name) <= 40 and name not in parts:
-            found.append((marker.kind, name))
-    kind = found[0][0] if found else None
-    return [name for k, name in found if k is kind]
+        if 2 <= len(name) <= 40:
+            found.append((marker, name))
+    return found
 
 
 def _trimmed(name: str) -> str:

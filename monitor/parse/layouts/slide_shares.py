@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from monitor.budget import Rate, UnitAmount
@@ -12,11 +12,24 @@ from monitor.parse.layouts.slide_frame import fold
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
 from monitor.parse.rates import read_rates, read_unit_amounts
+from monitor.parse.width import fold as plain_width
 
 JAPANESE = re.compile(r"[一-龠ぁ-んァ-ヶ]")
 SHARE = re.compile(r"[0-9０-９]\s*[/／]\s*[0-9０-９]|定額|全額")
 UP_TO = re.compile(r"以内|できる|可能|上限")
 """A share that may be paid but need not be is no one's share (※都道府県は…1/4以内を補助できる)."""
+OF_THE_FIGURE = re.compile(r"^(?:案|予定|国費|総額|見込み?|[年月日]額)$")
+"""A qualifier of 補助基準額 that says how the figure is meant, not what it is for."""
+PER_PHRASE = re.compile(
+    r"""
+    [、 ]? (?: [^ 、()]* \d \s? )? [^ 、()]* (?: 当[ ]?たり | あたり | につき | ごとに | 毎に ) \s*
+    (?: 年額 | 月額 | 日額 | 最大 | 上限 | 約 )? [ :]* $
+  | (?: 年額 | 月額 | 日額 | 最大 | 上限 | 上限額 | 約 ) [ :]* $
+    """,
+    re.X,
+)
+"""…1箇所当たり, …2人目以降、1人につき: who or what one figure is for, at the end of the words before it (folded text)."""
+EDGE = re.compile(r"^[\s・\-*○●、:|]+|[\s・、:|]+$")
 
 
 def read_field_rates(fields: Sequence[Field]) -> tuple[Rate, ...]:
@@ -38,19 +51,65 @@ def read_field_rates(fields: Sequence[Field]) -> tuple[Rate, ...]:
     return tuple(dict.fromkeys(rates))
 
 
-def read_field_units(fields: Sequence[Field]) -> tuple[UnitAmount, ...]:
-    """The figures of the 補助基準額 fields, labelled by the item they stand under and by their own line."""
+def read_field_units(fields: Sequence[Field], items: Mapping[str, str]) -> tuple[UnitAmount, ...]:
+    """The figures of the 補助基準額 fields, labelled by the item they stand under and by their own line, never by a figure.
+
+    items: the outline's numbered items by marker, as 「① 1施設当たり 200千円」 means the item ①.
+    """
     found: list[UnitAmount] = []
     for field in (f for f in fields if f.key is Key.UNIT):
-        group = field.qualifier if field.qualifier and field.qualifier not in {"案", "予定", "年額", "国費"} else ""
+        group = field.qualifier if field.qualifier and not OF_THE_FIGURE.search(field.qualifier) else ""
+        item = ("", "")
         for line in field.lines:
+            units = read_unit_amounts(line.text) or _bare(line.text)
             if not money_spans(line.text):
-                group = _group(line.text) or group
+                heads = _group(line.text)
+                group, item = (heads, ("", "")) if heads else (group, item)
                 continue
-            for unit in read_unit_amounts(line.text):
-                label = " ".join(part for part in (group, unit.label) if part) or "補助基準額"
-                found.append(replace(unit, label=label))
+            marker, _ = read_marker(line.text)
+            if marker is not None and marker.kind is not MarkerKind.BULLET:
+                item = (marker.text, items.get(marker.text, ""))
+            for unit, own in zip(units, _labels(line.text, units), strict=True):
+                label = " ".join(part for part in (group, _under(item, own)) if part)
+                found.append(replace(unit, label=label or "補助基準額"))
     return tuple(found)
+
+
+def _bare(text: str) -> tuple[UnitAmount, ...]:
+    """The figures of a line that says no 当たり: in a 補助基準額 field each is one, unless a remark names it."""
+    if "。" in text or text.startswith("※"):
+        return ()
+    return tuple(UnitAmount("", span.amount.yen, None, text) for span in money_spans(text) if span.amount.yen)
+
+
+def _under(item: tuple[str, str], own: str) -> str:
+    """The line's own words under the item that its marker means, the marker said once."""
+    marker, name = item
+    return f"{marker}{name} {own.removeprefix(marker).strip()}".strip() if name else own
+
+
+def _labels(text: str, units: Sequence[UnitAmount]) -> list[str]:
+    """The words before each unit amount of a line, without its per phrase; a figure in brackets adds to those of the one before."""
+    folded = plain_width(text)
+    labels: list[str] = []
+    at, base = 0, ""
+    spans = iter(money_spans(text))
+    for unit in units:
+        span = next(span for span in spans if span.amount.yen == unit.yen)
+        before = folded[at : span.start]
+        words = EDGE.sub("", PER_PHRASE.sub("", re.sub(r"^[^(]*?(?:円|加算)[)、 ]*", "", before)))
+        inside = before.lstrip().startswith("(") and at > 0
+        words = " ".join(_closed(words).split())
+        if not inside and words:
+            base = words
+        labels.append(f"{base} {words}".strip() if inside else words or base)
+        at = span.end
+    return labels
+
+
+def _closed(words: str) -> str:
+    """The words without a bracket that is opened and never closed."""
+    return words.replace("(", " ") if words.count("(") > words.count(")") else words
 
 
 def _group(text: str) -> str | None:
