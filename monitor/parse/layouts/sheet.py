@@ -1,0 +1,132 @@
+"""The sheet layout: a collection (主要施策集) that gives every measure a page of its own, whose parts stand in any order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from monitor.budget import Amount, Entry, Level, Stage
+from monitor.parse.header import Header
+from monitor.parse.layouts.sheet_offices import joined
+from monitor.parse.layouts.sheet_pages import NAME_LABEL, Sheet, headings_in, sheets_in
+from monitor.parse.layouts.sheet_parts import Breakdown, breakdowns
+from monitor.parse.layouts.sheet_rates import rates_in
+from monitor.parse.layouts.sheet_slots import Money, Slots, Title, has_money_label, read_slots
+from monitor.parse.layouts.sheet_terms import flags_in, implementers_in, overview_in, unit_amounts_in
+from monitor.parse.layouts.span import Span
+from monitor.read.document import Document, Line
+
+NAME = "sheet"
+
+SURE, LIKELY = 0.95, 0.75
+
+
+def find(document: Document, header: Header) -> list[Span]:
+    """One span from the first sheet to the last, where the document has any.
+
+    A page is a sheet when it has two of: a title bar (施策名：), the headings of a sheet, the money of a supplementary budget.
+    """
+    sheets = sheets_in(document.lines)
+    like = [sheet for sheet in sheets if _is_sheet(sheet)]
+    if not like:
+        return []
+    titled = sum(any(NAME_LABEL.search(line.text) for line in sheet.lines) for sheet in like)
+    is_supplementary = header.stage in (Stage.SUPPLEMENTARY_DRAFT, Stage.SUPPLEMENTARY)
+    return [Span(like[0].first, like[-1].last, SURE if 2 * titled >= len(like) or is_supplementary else LIKELY)]
+
+
+def read(lines: Sequence[Line], header: Header) -> list[Entry]:
+    """The measures of the sheets and the breakdown lines of their umbrella sheets, in order.
+
+    A second page of a measure (its name again, no money) adds its rates and unit amounts to the measure. Entries carry no id.
+    """
+    sheets = [read_slots(sheet) for sheet in sheets_in(lines)]
+    entries: list[Entry] = []
+    last: dict[str, int] = {}
+    for slots in sheets:
+        if slots.title is None:
+            continue
+        at = _continued(slots, last)
+        if at is not None:
+            entries[at] = _with_more(entries[at], slots)
+            continue
+        for money in slots.money or (None,):
+            entries.append(_measure(slots, slots.title, money, header))
+        last[slots.title.bare] = len(entries) - 1
+        first = slots.money[0] if slots.money else None
+        entries += [_part(part, slots.title, slots, first, header) for part in breakdowns(slots, sheets)]
+    return [replace(entry, id=str(number)) for number, entry in enumerate(entries, start=1)]
+
+
+def _is_sheet(sheet: Sheet) -> bool:
+    headings = {kind for line in sheet.lines for kind in headings_in(line.text)}
+    signs = (
+        any(NAME_LABEL.search(line.text) for line in sheet.lines),
+        len(headings) >= 2,
+        any(has_money_label(line.text) for line in sheet.lines),
+    )
+    return sum(signs) >= 2
+
+
+def _continued(slots: Slots, last: dict[str, int]) -> int | None:
+    """The entry that a sheet without money goes on with: the measure of the same name before it."""
+    if slots.money or slots.title is None:
+        return None
+    return last.get(slots.title.bare)
+
+
+def _with_more(entry: Entry, slots: Slots) -> Entry:
+    return replace(
+        entry,
+        rates=entry.rates + tuple(rate for rate in rates_in(slots.body) if rate not in entry.rates),
+        unit_amounts=entry.unit_amounts + unit_amounts_in(slots.body),
+        implementers=entry.implementers or implementers_in(slots.body),
+    )
+
+
+def _measure(slots: Slots, title: Title, money: Money | None, header: Header) -> Entry:
+    office = joined(slots.offices)
+    return Entry(
+        id="-",
+        name=title.name,
+        fiscal_year=(money.fiscal_year if money else None) or header.fiscal_year,
+        stage=(money.stage if money else None) or header.stage,
+        round=(money.round if money else None) or header.round,
+        page=title.line.page,
+        line=title.line.number,
+        box=title.line.box,
+        level=Level.MEASURE,
+        section=(slots.section,) if slots.section else (),
+        bureau=office.bureau,
+        division=office.division,
+        phone_ext=office.phone_ext,
+        amount=money.amount if money else Amount.none(),
+        prior=money.prior if money else Amount.none(),
+        of_which=money.of_which if money else (),
+        flags=flags_in(slots.body, title.flags),
+        rates=rates_in(slots.body),
+        unit_amounts=unit_amounts_in(slots.body),
+        implementers=implementers_in(slots.body),
+        account=slots.account,
+        overview=overview_in(slots.body),
+        confidence=0.95 if money else 0.6,
+    )
+
+
+def _part(part: Breakdown, title: Title, slots: Slots, money: Money | None, header: Header) -> Entry:
+    return Entry(
+        id="-",
+        name=part.name,
+        fiscal_year=(money.fiscal_year if money else None) or header.fiscal_year,
+        stage=(money.stage if money else None) or header.stage,
+        round=(money.round if money else None) or header.round,
+        page=part.line.page,
+        line=part.line.number,
+        box=part.line.box,
+        level=Level.BREAKDOWN,
+        parent=title.name,
+        section=(slots.section,) if slots.section else (),
+        amount=part.amount,
+        of_which=part.of_which,
+        confidence=0.85,
+    )

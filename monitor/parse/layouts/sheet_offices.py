@@ -1,0 +1,146 @@
+"""Reads who is responsible for a sheet: 局, 課 and 内線, one office or several, each on one line or over four."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+PHONE = re.compile(
+    r"""
+    [（(] \s*
+    (?: (?: 内線 | 電話 | 直通 | TEL | ℡ ) \s* [:：]? \s* )?
+    (?P<numbers> [0-9０-９][0-9０-９\-－]{2,12} (?: \s* [、,，・/／] \s* [0-9０-９][0-9０-９\-－]{2,12} )* )
+    \s* [）)]
+    """,
+    re.X,
+)
+"""（内線2672）, （内線 8145）, （内線4389,4680,4688）, and （3229） where the label is left out beside others that have it."""
+
+LABELLED_PHONE = re.compile(r"[（(]\s*(?:内線|電話|直通|TEL|℡)")
+
+BUREAU = re.compile(r"(?P<bureau>\S+?(?:局|大臣官房|官房|統括官|総括審議官|本部))付?(?P<rest>.*)", re.S)
+"""The first word that names a bureau: 健康・生活衛生局, 大臣官房, 人材開発統括官付 (付 = attached to, no part of the name)."""
+
+DEPARTMENT = re.compile(r"(?P<bureau>\S+?部)(?P<rest>\S*(?:課|室|官|班).*)", re.S)
+"""Where no bureau is printed, the department stands in its place: 障害保健福祉部障害福祉課."""
+
+MINISTRY = re.compile(r"^\S{2,8}?(?:省|庁)(?=\S+局|大臣官房|官房)")
+
+OFFICE_END = re.compile(r"(?:局|部|課|室|官房|官|官付|付|班|係|所|センター|本部|チーム|担当)[)）]?$")
+SENTENCE = re.compile(r"[。、→⇒○◯〇•◆●■□※＜＞<>「」]|[をはがに](?=\S)|する|した|ため")
+"""What no office's name has; diagrams beside the block do."""
+
+LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One division in charge. phone_ext: its extensions joined by 、."""
+
+    bureau: str | None
+    division: str | None
+    phone_ext: str | None
+
+
+def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]]:
+    """The offices that the lines name, and the indexes of the lines that name them.
+
+    The lines are a sheet's with money, section and title taken out; a blank line is an empty string. An office ends with its
+    phone number; where a sheet prints no number, lines that read as bureau and division and nothing else are taken.
+    """
+    found: list[tuple[str, str | None]] = []
+    taken: set[int] = set()
+    labelled = any(LABELLED_PHONE.search(line) for line in lines)
+    for i, line in enumerate(lines):
+        for phone in PHONE.finditer(line) if labelled else ():
+            start = max((m.end() for m in PHONE.finditer(line[: phone.start()])), default=0)
+            name, used = _name_before(lines, i, line[start : phone.start()], taken)
+            if name or LABELLED_PHONE.match(line[phone.start() :]):
+                found.append((name, _numbers(phone["numbers"])))
+                taken |= used | {i}
+    if not found:
+        alone = [(name, i) for i, line in enumerate(lines) if _is_whole_office(name := _plain(line))][:3]
+        return _with_bureaus([(name, None) for name, _ in alone]), frozenset(i for _, i in alone)
+    return _with_bureaus(found), frozenset(taken)
+
+
+def joined(offices: Sequence[Office]) -> Office:
+    """Several offices as one statement, their parts joined by ` / ` in order; None where no office has the part."""
+    return Office(
+        _join([office.bureau for office in offices]),
+        _join([office.division for office in offices]),
+        _join([office.phone_ext for office in offices]),
+    )
+
+
+def _name_before(lines: Sequence[str], at: int, head: str, taken: set[int]) -> tuple[str, set[int]]:
+    """The office's name that ends at a phone number: from its line upwards until a bureau begins it or the block ends."""
+    used: set[int] = set()
+    name = _plain(head)
+    if name and not _is_office(name):
+        return "", used
+    i = at
+    while not _begins_office(name) and i > 0:
+        i -= 1
+        if not lines[i].strip() and i > 0 and i == at - 1 - len(used):
+            i -= 1
+        above = _plain(lines[i])
+        if i in taken or not above or PHONE.search(lines[i]) or not _is_office_part(above, name):
+            break
+        name = above + name
+        used.add(i)
+    return name, used
+
+
+def _is_office_part(text: str, below: str) -> bool:
+    """Whether a line can be the upper part of an office's name that goes on below."""
+    if len(text) > LONGEST_NAME or SENTENCE.search(text):
+        return False
+    begins = bool(BUREAU.match(text)) and (below.startswith("・") or bool(OFFICE_END.search(below)))
+    return begins or bool(OFFICE_END.search(text))
+
+
+def _is_office(text: str) -> bool:
+    return len(text) <= LONGEST_NAME and not SENTENCE.search(text) and bool(OFFICE_END.search(text))
+
+
+def _is_whole_office(text: str) -> bool:
+    m = BUREAU.fullmatch(text)
+    return bool(m and m["rest"]) and _is_office(text) and text.endswith(("課", "室", "官", "班"))
+
+
+def _begins_office(text: str) -> bool:
+    return bool(BUREAU.match(text))
+
+
+def _with_bureaus(names: Sequence[tuple[str, str | None]]) -> tuple[Office, ...]:
+    """Split into bureau and division; a division printed without a bureau belongs to the bureau printed above it."""
+    offices: list[Office] = []
+    for name, phone in names:
+        bureau, division = _split(name)
+        if bureau is None and offices:
+            bureau = offices[-1].bureau
+        offices.append(Office(bureau, division, phone))
+    return tuple(offices)
+
+
+def _split(name: str) -> tuple[str | None, str | None]:
+    plain = MINISTRY.sub("", name)
+    m = BUREAU.match(plain) or DEPARTMENT.match(plain)
+    if m:
+        return m["bureau"], m["rest"] or None
+    return None, plain or None
+
+
+def _numbers(text: str) -> str:
+    return "、".join(part for part in re.split(r"[、,・/\s]+", unicodedata.normalize("NFKC", text)) if part)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def _join(parts: Sequence[str | None]) -> str | None:
+    return " / ".join(part or "" for part in parts) if any(parts) else None

@@ -1,0 +1,138 @@
+"""Cuts a collection of measure sheets (主要施策集) into sheets: one page, one measure, its parts in any order."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from monitor.read.document import Line
+
+NAME_LABEL = re.compile(r"(?:施\s*策|事\s*業|取\s*組)\s*名\s*[:：]")
+"""施策名：…, the label that a sheet's title bar carries."""
+
+HEADING_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("purpose", re.compile(r"(?:施策|事業|取組|対策)?の?目的(?:・.{1,6})?$")),
+    ("overview", re.compile(r"(?:施策|事業|取組)?の?(?:概要|内容)(?:$|[、・(])")),
+    ("scheme", re.compile(r"(?:施策|事業)?の?(?:スキーム|流れ|実施要件|実施方法)")),
+    ("outcome", re.compile(r"(?:施策の対象・)?(?:成果|期待される(?:効果|成果))")),
+    ("pillar", re.compile(r"(?:経済)?対策(?:の柱|のポイント|との関係)")),
+    ("schedule", re.compile(r"(?:(?:施策|事業)の)?(?:実施)?スケジュール$")),
+)
+"""What the numbered headings of a sheet are about, whatever their number: ① 施策の目的, ⑤成果イメージ（…）."""
+
+NUMBERED = re.compile(r"[①-⑳➀-➉]+\s*(?P<text>[^①-⑳➀-➉]+)")
+FRAMED = re.compile(r"[＜<【\[〈■](?P<text>[^＞>】\]〉]+)[＞>】\]〉]?$")
+
+NO_BREAK_FEWER_BLANKS = 3
+"""A form feed after a page's number is left as at least this many blank lines in converted text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The lines of one sheet, blank ones too."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def first(self) -> int:
+        """Number of its first line."""
+        return self.lines[0].number
+
+    @property
+    def last(self) -> int:
+        """Number of its last line."""
+        return self.lines[-1].number
+
+
+def headings_in(text: str) -> tuple[str, ...]:
+    """The kinds of heading a line consists of; empty when anything in the line is not a heading.
+
+    `② 対策の柱との関係① 施策の目的` (two boxes side by side) gives both.
+    """
+    return _numbered_headings(text) or _framed_heading(text)
+
+
+def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
+    """The sheets of the lines, in order: by page where pages are known, else by the traces that form feeds leave."""
+    if not lines:
+        return []
+    if any(line.page is not None for line in lines):
+        pages = _cut(lines, [i for i in range(1, len(lines)) if lines[i].page != lines[i - 1].page])
+    else:
+        pages = _joined(_cut(lines, _form_feeds(lines)))
+    return [Sheet(tuple(part)) for page in pages for part in _titles_apart(page)]
+
+
+def _numbered_headings(text: str) -> tuple[str, ...]:
+    plain = text.strip()
+    kinds = [_heading_kind(m["text"]) for m in NUMBERED.finditer(plain)] if NUMBERED.match(plain) else []
+    return tuple(kind for kind in kinds if kind) if all(kinds) else ()
+
+
+def _framed_heading(text: str) -> tuple[str, ...]:
+    plain = text.strip()
+    framed = FRAMED.fullmatch(plain)
+    kind = _heading_kind(framed["text"] if framed else plain) if framed or len(plain) <= 8 else None
+    return (kind,) if kind else ()
+
+
+def _heading_kind(text: str) -> str | None:
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    if "。" in plain:
+        return None
+    return next((kind for kind, pattern in HEADING_KINDS if pattern.match(plain)), None)
+
+
+def _form_feeds(lines: Sequence[Line]) -> list[int]:
+    """Where a page can begin: a line led by one space (or form feed) right below text, or text below a long blank run."""
+    starts, blanks = [], 0
+    for i, line in enumerate(lines):
+        if not line.text.strip():
+            blanks += 1
+            continue
+        led = line.text[0] == "\f" or (line.text[0] == " " and line.text[1:2] not in ("", " "))
+        if i and ((led and (blanks == 0 or line.text[0] == "\f")) or blanks >= NO_BREAK_FEWER_BLANKS):
+            starts.append(i)
+        blanks = 0
+    return starts
+
+
+def _cut(lines: Sequence[Line], starts: Sequence[int]) -> list[Sequence[Line]]:
+    borders = [0, *starts, len(lines)]
+    return [lines[a:b] for a, b in pairwise(borders) if b > a]
+
+
+def _joined(pages: Sequence[Sequence[Line]]) -> list[Sequence[Line]]:
+    """Pieces that complete each other are one page: a page has each of its parts once, a text line can begin with a space too."""
+    whole: list[list[Line]] = []
+    held: set[str] = set()
+    for page in pages:
+        parts = _parts(page)
+        if whole and (not parts or (held and held.isdisjoint(parts))):
+            whole[-1].extend(page)
+            held |= parts
+        else:
+            whole.append(list(page))
+            held = parts
+    return list(whole)
+
+
+def _parts(page: Sequence[Line]) -> set[str]:
+    """Which of the parts that a sheet has once stand on the page: its title bar, its numbered headings, its framed ones."""
+    parts = {kind for line in page for kind in _numbered_headings(line.text)}
+    parts |= {f"framed {kind}" for line in page for kind in _framed_heading(line.text)}
+    if any(NAME_LABEL.search(line.text) for line in page):
+        parts.add("name")
+    return parts
+
+
+def _titles_apart(page: Sequence[Line]) -> list[Sequence[Line]]:
+    """A page with several title bars and the headings of several sheets is several sheets, each from its title on."""
+    titles = [i for i, line in enumerate(page) if NAME_LABEL.search(line.text)]
+    purposes = sum("purpose" in headings_in(line.text) for line in page)
+    if len(titles) < 2 or purposes < len(titles):
+        return [page]
+    return _cut(page, titles[1:])

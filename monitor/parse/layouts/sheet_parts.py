@@ -1,0 +1,180 @@
+"""Reads the breakdown lines of an umbrella sheet: the parts of a package, each with its own money (ア … 【5,341億円】)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.budget import Amount, Part
+from monitor.parse.layouts.sheet_slots import Slots
+from monitor.parse.money import money_spans, read_statement
+from monitor.parse.names import MarkerKind, clean_name, read_marker
+from monitor.parse.width import fold
+from monitor.read.document import Line
+
+BUDGET_FIGURE = re.compile(r"[▲△]?\d[\d, .]*(?:兆|億|百万|千)[\d, .億百万千]*円")
+"""Money of a budget: in 億円, 百万円 or 千円. 万円 and 円 are what one recipient gets."""
+
+MONEY_BRACKET = re.compile(rf"[【\[(]\s*(?={BUDGET_FIGURE.pattern})")
+LETTER_SPACED = re.compile(r"(?:\S ){4,}\S")
+
+SHORTEST_NAME = 6
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """One part of a package: its name, where the name starts, its money."""
+
+    name: str
+    line: Line
+    amount: Amount
+    of_which: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines with no blank line between, as one text; ordinal of the list marker that leads it."""
+
+    name: str
+    line: Line
+    ordinal: int | None
+
+
+def breakdowns(slots: Slots, sheets: Sequence[Slots]) -> list[Breakdown]:
+    """The parts of the measure that its sheet states money for. sheets: all sheets of the collection in order.
+
+    A list with the money behind each name is read as it stands. Where names and figures are scattered over boxes, each name takes
+    the figure that its own sheets further on add up to; what that leaves open is paired in order.
+    """
+    total = slots.money[0].amount if slots.money else None
+    if total is None or not total.is_stated:
+        return []
+    listed = _listed(slots.body)
+    if len(listed) >= 2 and _fits([part.amount for part in listed], total):
+        return listed
+    following = sheets[sheets.index(slots) + 1 :] if slots in sheets else sheets
+    return _scattered(slots.body, total, following)
+
+
+def _listed(body: Sequence[Line]) -> list[Breakdown]:
+    """Numbered lines that end in a bracket with money; the bracket may begin the line below."""
+    parts = []
+    for i, line in enumerate(body):
+        marker, rest = read_marker(line.text)
+        if marker is None or marker.kind is MarkerKind.BULLET:
+            continue
+        text = rest
+        if not BUDGET_FIGURE.search(fold(rest)) and i + 1 < len(body) and MONEY_BRACKET.match(fold(body[i + 1].text).strip()):
+            text = rest + body[i + 1].text.strip()
+        m = MONEY_BRACKET.search(fold(text))
+        statement = read_statement(text[m.end() :]) if m else None
+        name = clean_name(text[: m.start()]) if m else ""
+        if m and statement and statement.start == 0 and len(name) >= SHORTEST_NAME and "。" not in name:
+            parts.append(Breakdown(name, line, statement.amount, statement.of_which))
+    return parts
+
+
+def _scattered(body: Sequence[Line], total: Amount, following: Sequence[Slots]) -> list[Breakdown]:
+    """Names in boxes and figures beside or under them, in whatever order the page gave them up."""
+    figures = _lone_figures(body)
+    if len(figures) < 2:
+        return []
+    blocks = _blocks(body)
+    numbered = sorted((block for block in blocks if block.ordinal is not None), key=lambda block: block.ordinal or 0)
+    whole_list = [block.ordinal for block in numbered] == list(range(1, len(figures) + 1)) and _adds_up(figures, total)
+    candidates = numbered if whole_list else [block for block in blocks if _own_sheet(block, following)]
+    pairs: list[tuple[_Block, Amount]] = []
+    left = list(figures)
+    for block in candidates:
+        own = _own_money(block, following)
+        match = next((figure for figure in left if own and _near(figure, own)), None)
+        if match is not None:
+            pairs.append((block, match))
+            left.remove(match)
+    settled = {id(block) for block, _ in pairs}
+    unsettled = [block for block in candidates if id(block) not in settled]
+    if len(unsettled) == len(left):
+        pairs += zip(unsettled, left, strict=True)
+    order = {id(block): place for place, block in enumerate(blocks)}
+    return [Breakdown(block.name, block.line, amount) for block, amount in sorted(pairs, key=lambda pair: order[id(pair[0])])]
+
+
+def _lone_figures(body: Sequence[Line]) -> list[Amount]:
+    """Figures that stand alone in a cell: a line of nothing else, or parted by spaces from their neighbours."""
+    figures = []
+    for line in body:
+        cells = [cell for cell in re.split(r"[ 　]+", line.text.strip()) if cell]
+        money = [cell for cell in cells if BUDGET_FIGURE.fullmatch(fold(cell))]
+        if money and len(cells) - len(money) <= 1:
+            figures += [span.amount for cell in money for span in money_spans(cell)]
+    return figures
+
+
+def _blocks(body: Sequence[Line]) -> list[_Block]:
+    """The runs of lines that can be the name of a part: short, no sentence."""
+    blocks = []
+    run: list[Line] = []
+    for line in (*body, Line(0, "")):
+        spaced_on = bool(run and LETTER_SPACED.search(run[-1].text) and LETTER_SPACED.search(line.text))
+        begins_list = bool(run) and not spaced_on and read_marker(line.text)[0] is not None
+        if line.text.strip() and not begins_list:
+            run.append(line)
+            continue
+        if run:
+            blocks.append(_block(run))
+        run = [line] if begins_list else []
+    return [block for block in blocks if block is not None]
+
+
+def _block(run: Sequence[Line]) -> _Block | None:
+    marker, rest = read_marker(run[0].text)
+    if marker is not None and marker.kind is MarkerKind.BULLET:
+        return None
+    texts = [text.replace(" ", "") if LETTER_SPACED.search(text) else text for text in (rest, *(line.text for line in run[1:]))]
+    whole = "".join(text.strip() for text in texts)
+    if "。" in whole or len(run) > 3 or not SHORTEST_NAME <= len(whole) <= LONGEST_NAME or money_spans(whole):
+        return None
+    name = clean_name(whole)
+    return _Block(name, run[0], marker.ordinal if marker and marker.kind is MarkerKind.KANA else None) if name else None
+
+
+def _own_sheet(block: _Block, following: Sequence[Slots]) -> Slots | None:
+    """The sheet that carries the part's name, or a name that begins with it."""
+    return next((s for s in following if s.title and s.money and s.title.name.startswith(block.name)), None)
+
+
+def _own_money(block: _Block, following: Sequence[Slots]) -> int | None:
+    """What the part's own sheets state: the sheet of its name, else all that carry its number up to the next package."""
+    named = _own_sheet(block, following)
+    if named is not None:
+        return named.money[0].amount.yen
+    if block.ordinal is None:
+        return None
+    total = 0
+    for sheet in following:
+        if sheet.title is None or sheet.title.ordinal is None:
+            if sheet.title and sheet.money:
+                break
+            continue
+        if sheet.title.ordinal == block.ordinal and sheet.money and sheet.money[0].inside is None:
+            total += sheet.money[0].amount.yen or 0
+    return total or None
+
+
+def _near(figure: Amount, yen: int) -> bool:
+    """Whether a sum of rounded amounts can be the figure."""
+    return figure.yen is not None and abs(figure.yen - yen) <= 2 * (figure.step or 1)
+
+
+def _fits(parts: Sequence[Amount], total: Amount) -> bool:
+    """Whether parts can be parts of the total."""
+    slack = sum(part.step or 1 for part in parts) + (total.step or 1)
+    return sum(part.yen or 0 for part in parts) <= (total.yen or 0) + slack
+
+
+def _adds_up(parts: Sequence[Amount], total: Amount) -> bool:
+    """Whether the parts are all of the total, as far as rounding and cutting off let one see."""
+    slack = sum(part.step or 1 for part in parts) // 2 + (total.step or 1)
+    return abs(sum(part.yen or 0 for part in parts) - (total.yen or 0)) <= slack

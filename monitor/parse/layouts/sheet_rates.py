@@ -1,0 +1,132 @@
+"""Reads the shares (補助率, 負担割合) on a sheet's body, where prose, table cells and the arrows of diagrams lie mixed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from monitor.budget import Rate
+from monitor.parse.names import read_marker
+from monitor.parse.rates import PARTY, RATE_LABEL, SHARE, read_rates
+from monitor.parse.width import fold
+from monitor.read.document import Line
+
+FLAT_IN_WORD = re.compile(r"(?<=[一ぁ-ん])定[ ]?額|定[ ]?額(?=補?助?費|の|を|化)|の定[ ]?額")
+"""定額 that is part of a sentence or another word: 一定額, 一定期間の定額補助, につき定額補助を行う, 定額補助費用."""
+
+SHARE_OF_A_WHOLE = re.compile(r"\d{1,3}\s?/\s?\d{1,3}\s?(?=程度|以上|以下|未満|超|に|弱|強)")
+"""全体の1/2程度: a quantity, nobody's share."""
+
+PAID_OUT = re.compile(r"(?:補助|助成|支給|負担|交付)(?:する|します)?\s*[((]\s*$")
+"""…を支給する（１０／１０）: a sentence that ends in the share it pays."""
+
+PAID_AFTER = re.compile(r"\s*(?:を|の|相当)?\s*(?:補\s*助|助\s*成|負\s*担|支\s*援)")
+"""その1/2を補助, ３／４補助, 定額補助."""
+
+NOTHING_ELSE = re.compile(r"[\s()\[\]【】、,・:]|補\s*助|助\s*成|相当|定率")
+GOES_ON = re.compile(r"\s*(?:については|の場合|に対して|は)[、 　:]")
+RECIPIENT = re.compile(
+    r"[(（](?P<who>[^()（）:：]{2,40}|[^:：]{2,40}[)）][^()（）:：]{0,30})[:：]\s*(?P<share>[^:：()（）]{2,8})[)）]\s*$"
+)
+"""・…の改修（市町村：１／２）: the one in the bracket is paid, and the State pays."""
+
+SENTENCE_BEFORE_LABEL = re.compile(r"^.*[。をはがに].*?(?=[(（\[【]\s*(?:補\s*助\s*率|負\s*担\s*割\s*合|助成割合|助\s*成\s*率))")
+
+
+def rates_in(body: Sequence[Line]) -> tuple[Rate, ...]:
+    """The shares the body states, in order. A share that an arrow of the diagram only repeats is given once."""
+    rates: list[Rate] = []
+    for text, is_label in _statements(body):
+        for rate in _read(text):
+            if is_label or rate not in rates:
+                rates.append(rate)
+    return _without_echoes(rates)
+
+
+def _statements(body: Sequence[Line]) -> list[tuple[str, bool]]:
+    """The texts that state shares, each on one line again; whether its line says what it is (補助率) or names who pays."""
+    texts = [line.text for line in body]
+    found = []
+    i = 0
+    while i < len(texts):
+        text = _without_prose(texts[i])
+        if not SHARE.search(fold(text)):
+            i += 1
+            continue
+        used = i
+        while used + 1 < len(texts) and _is_next_cell(texts[used], texts[used + 1]):
+            used += 1
+            text = f"{text} {_without_prose(texts[used]).strip()}"
+        if GOES_ON.match(fold(text)):
+            text = _text_above(texts, i) + text.lstrip()
+        if _is_stated(text, texts, i, used):
+            found.append((text, bool(RATE_LABEL.search(fold(text)) or _has_party(text))))
+        i = used + 1
+    return found
+
+
+def _without_prose(text: str) -> str:
+    """The line with the sentences in it that only look like shares blanked out."""
+    folded = fold(text)
+    for pattern in (FLAT_IN_WORD, SHARE_OF_A_WHOLE):
+        for m in pattern.finditer(folded):
+            text = text[: m.start()] + " " * (m.end() - m.start()) + text[m.end() :]
+    return text
+
+
+def _is_next_cell(text: str, below: str) -> bool:
+    """Whether the line right below goes on with the next party of the same table cell: 国 １/２, then 自治体 １/４."""
+    m = SHARE.search(fold(below))
+    if not m or not SHARE.search(fold(text)):
+        return False
+    party = PARTY.fullmatch(fold(below)[: m.start()].strip())
+    return bool(party) and party is not None and party["party"] != "国"
+
+
+def _text_above(texts: Sequence[str], at: int) -> str:
+    return next((text for text in reversed(texts[max(0, at - 2) : at]) if text.strip()), "")
+
+
+def _is_stated(text: str, texts: Sequence[str], first: int, last: int) -> bool:
+    """Whether the shares of a text are a statement of who pays: by label, by party, by verb, or standing alone among such."""
+    folded = fold(text)
+    if RATE_LABEL.search(folded) or _has_party(text):
+        return True
+    for m in SHARE.finditer(folded):
+        before, after = folded[: m.start()], folded[m.end() :]
+        if before.rstrip().endswith(":") or PAID_AFTER.match(after) or PAID_OUT.search(before):
+            return True
+    if NOTHING_ELSE.sub("", SHARE.sub("", folded)):
+        return False
+    if len(SHARE.findall(folded)) > 1:
+        return any(RATE_LABEL.search(fold(near)) for near in texts)
+    near = [other for other in (*texts[max(0, first - 3) : first], *texts[last + 1 : last + 4]) if other.strip()]
+    return any(RATE_LABEL.search(fold(other)) or fold(other).strip() == "補助" for other in near)
+
+
+def _has_party(text: str) -> bool:
+    folded = fold(text)
+    return any(PARTY.search(folded[: m.start()]) for m in SHARE.finditer(folded))
+
+
+def _read(text: str) -> list[Rate]:
+    recipient = RECIPIENT.search(text)
+    shares = list(SHARE.finditer(fold(text)))
+    if recipient and len(shares) == 1 and read_marker(text)[0] is not None and fold(recipient["who"]).strip() != "国":
+        scope = read_marker(text[: recipient.start()])[1].strip()
+        return [
+            replace(rate, scope=f"{scope}({fold(recipient['who'])})", text=text.strip()) for rate in read_rates(recipient["share"])
+        ]
+    cut = SENTENCE_BEFORE_LABEL.match(text)
+    return list(read_rates(text[cut.end() :] if cut else text))
+
+
+def _without_echoes(rates: Sequence[Rate]) -> tuple[Rate, ...]:
+    """Without the State's share alone (補助率：１／２) where the sheet goes on to give everyone's (国１／２、都道府県１／２)."""
+    full = [rate for rate in rates if len(rate.shares) > 1 and rate.scope is None]
+
+    def is_echo(rate: Rate) -> bool:
+        return rate.scope is None and len(rate.shares) == 1 and any(rate.shares[0] in other.shares for other in full)
+
+    return tuple(rate for rate in rates if not is_echo(rate))
