@@ -17,11 +17,11 @@ class Layout(Protocol):
 
     NAME: str
 
-    def find(self, document: Document, header: Header) -> list[Span]:
+    def find(self, document: Document, header: Header, /) -> list[Span]:
         """The spans of lines that look like this family, with how sure it is of each."""
         ...
 
-    def read(self, lines: Sequence[Line], header: Header) -> list[Entry]:
+    def read(self, lines: Sequence[Line], header: Header, /) -> list[Entry]:
         """The entries of the lines of one span, in order of place."""
         ...
 

@@ -1,0 +1,246 @@
+"""The runs of item lines of a bulleted list, and the heading or note that tells them to be a budget's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from monitor.budget import AmountKind, FiscalYear, Stage
+from monitor.parse.badges import read_badges
+from monitor.parse.header import staged_years
+from monitor.parse.money import Statement, money_spans, read_statement
+from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
+from monitor.parse.rates import read_unit_amounts
+from monitor.parse.width import fold, plain
+from monitor.read.document import Line
+
+FEWEST_ITEMS = 3
+"""Fewer lines of the form are no list."""
+
+WIDEST_GAP = 60
+"""Lines between two items of one list: a slide of prose may stand between them, not a chapter."""
+
+WIDEST_HEADING_GAP = 25
+"""Lines between a list's heading and its first item, either side."""
+
+SMALLEST_AMOUNT = 1_000_000
+"""Yen. A smaller figure behind a marker is a unit price or a fee."""
+
+PRIOR_NOTE = re.compile(
+    r"[(]\s*[)] \s* (?:内|書き?)? (?:の計数)? は、? \s* (?: 前年度 | (?:令和|平成) \s* [\d元]+ \s* 年度 )", re.X
+)
+"""※（ ）内は前年度当初予算額 (folded text)."""
+
+SENTENCE = re.compile(r"[。、,]$ | (?: する | した | いる | ある | れる | こと )$", re.X)
+ACCOUNT = re.compile(r"「? (?P<account> [^「」\s]{2,20} (?:特別会計|特会|勘定) ) 」? \s* (?:計上項目|計上分|計上)?", re.X)
+NEW_MEASURE = re.compile(r"[ ]* [(] \s* (?: 新規 | 皆増 | 新 ) \s* [)] \s* $", re.X)
+"""１．２億円（新規）: nothing the year before (folded text)."""
+
+LEADERS = re.compile(r"[\s・…‥.:：]{3,} $ | [:：\s【〔\[]+ $", re.X)
+"""What may stand between a name and its money: …………, a colon, an opening bracket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the form. index: of the line that states the name; last: of the line that states the money."""
+
+    index: int
+    last: int
+    marker: Marker
+    name: str
+    flags: tuple[str, ...]
+    statement: Statement
+    account: str | None
+
+    @property
+    def has_prior(self) -> bool:
+        """Whether the year before is stated."""
+        return self.statement.prior.kind is not AmountKind.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that names a fiscal year's budget and is a heading."""
+
+    index: int
+    year: FiscalYear
+    stage: Stage
+    round: int | None
+    marker: Marker | None
+    text: str
+
+
+@dataclass(slots=True)
+class Listing:
+    """A run of items under one heading."""
+
+    heading: Heading | None
+    items: list[Item]
+    has_note: bool = False
+
+    @property
+    def first(self) -> int:
+        """Index of the first line."""
+        return min(self.items[0].index, self.heading.index if self.heading else self.items[0].index)
+
+    @property
+    def score(self) -> float:
+        """How sure it is that the run lists measures."""
+        with_prior = sum(item.has_prior for item in self.items)
+        if len(self.items) < FEWEST_ITEMS or (self.heading is None and not self.has_note):
+            return 0.0
+        if with_prior < len(self.items) / 2 and not (self.heading and self.heading.stage.is_supplementary):
+            return 0.0
+        return min(0.9, 0.5 + 0.15 * (self.heading is not None) + 0.15 * self.has_note + 0.02 * len(self.items))
+
+
+def listings(lines: Sequence[Line]) -> list[Listing]:
+    """Every run of items, cut where another year's or stage's heading, the next chapter or a wide gap comes."""
+    items = list(_items(lines))
+    headings = [heading for index, line in enumerate(lines) if (heading := _heading(index, line)) is not None]
+    runs: list[Listing] = []
+    for item in items:
+        heading = _heading_of(item, headings)
+        last = runs[-1] if runs else None
+        if last and not _is_cut(lines, last, item, heading):
+            last.items.append(item)
+        else:
+            runs.append(Listing(heading, [item]))
+    for run in runs:
+        run.heading = run.heading or _heading_behind(run, headings)
+        around = lines[max(0, run.first - 5) : run.items[-1].last + WIDEST_HEADING_GAP]
+        run.has_note = any(PRIOR_NOTE.search(fold(line.text)) for line in around)
+    return runs
+
+
+def _is_cut(lines: Sequence[Line], run: Listing, item: Item, heading: Heading | None) -> bool:
+    before = run.items[-1]
+    if item.index - before.last > WIDEST_GAP:
+        return True
+    if heading and run.heading and (heading.year, heading.stage) != (run.heading.year, run.heading.stage):
+        return heading.index > run.items[0].index
+    return any(_is_next_chapter(line, run.heading) for line in lines[before.last + 1 : item.index])
+
+
+def _is_next_chapter(line: Line, heading: Heading | None) -> bool:
+    """Whether the line is the next chapter after the heading's own: ３．… after ２．…."""
+    if heading is None or heading.marker is None or heading.marker.ordinal is None:
+        return False
+    marker, rest = read_marker(line.text)
+    if marker is None or marker.kind is not heading.marker.kind or marker.ordinal != heading.marker.ordinal + 1:
+        return False
+    return bool(rest.strip()) and not money_spans(rest)
+
+
+def end_of(lines: Sequence[Line], listing: Listing) -> int:
+    """Index of the list's last line: the prose of its last item belongs to it, up to the page's end or the next heading."""
+    last = listing.items[-1].last
+    for index in range(last + 1, min(len(lines), last + WIDEST_HEADING_GAP)):
+        text = lines[index].text
+        if starts_page(lines, index) or _is_next_chapter(lines[index], listing.heading) or _heading(index, lines[index]):
+            break
+        if text.strip():
+            last = index
+    return last
+
+
+def starts_page(lines: Sequence[Line], index: int) -> bool:
+    """Whether a page begins here: the reader's page changes, or converted text shows one leading space or three blank lines."""
+    line = lines[index]
+    if line.page is not None:
+        return index > 0 and line.page != lines[index - 1].page
+    if not line.text.strip():
+        return False
+    blank = index >= 3 and not any(above.text.strip() for above in lines[index - 3 : index])
+    return blank or re.match(r"[ \f]\S", line.text) is not None
+
+
+def _items(lines: Sequence[Line]) -> Iterator[Item]:
+    """Every line that is a marker, a name and an amount and nothing else; name or amount may go on on the next line."""
+    for index, line in enumerate(lines):
+        item = _item(line.text, index, index)
+        if item is None and (following := _next_with_text(lines, index)) is not None:
+            below = lines[following].text
+            if _is_money_alone(below):
+                item = _item(f"{line.text.rstrip()} {below.strip()}", index, following)
+            elif following == index + 1 and _is_rest_of_item(below):
+                item = _item(f"{line.text.rstrip()}{below.strip()}", index, following)
+        if item is not None:
+            yield item
+
+
+def _item(text: str, index: int, last: int) -> Item | None:
+    """The item that a line states, or None."""
+    if "円" not in text:
+        return None
+    account, own = _split_account(text)
+    bare, flags = read_badges(own)
+    marker, rest = read_marker(bare)
+    if marker is None or marker.kind is MarkerKind.BARE_NUMBER:
+        return None
+    statement = read_statement(rest)
+    if statement is None or statement.amount.yen is None or abs(statement.amount.yen) < SMALLEST_AMOUNT:
+        return None
+    behind = fold(rest)[statement.end :].strip(" 】〕]")
+    if behind and not NEW_MEASURE.match(behind):
+        return None
+    name = clean_name(LEADERS.sub("", rest[: statement.start]))
+    if len(name) < 3 or SENTENCE.search(name) or read_unit_amounts(rest):
+        return None
+    if NEW_MEASURE.match(behind):
+        statement = replace(statement, prior=replace(statement.amount, yen=0, kind=AmountKind.EXACT))
+    return Item(index, last, marker, name, flags, statement, account)
+
+
+def _split_account(text: str) -> tuple[str | None, str]:
+    """A remark on the account that is glued before the bullet: 「…特別会計」計上項目○ 名 金額."""
+    m = ACCOUNT.match(text.strip())
+    if m and read_marker(text.strip()[m.end() :])[0] is not None:
+        return m["account"], text.strip()[m.end() :]
+    return None, text
+
+
+def _next_with_text(lines: Sequence[Line], index: int) -> int | None:
+    for following in range(index + 1, min(len(lines), index + 3)):
+        if lines[following].text.strip():
+            return following
+    return None
+
+
+def _is_money_alone(text: str) -> bool:
+    statement = read_statement(text)
+    return statement is not None and not text[: statement.start].strip() and not text[statement.end :].strip()
+
+
+def _is_rest_of_item(text: str) -> bool:
+    """Whether a line can be the end of a name that was broken, and its money: both years stated, nothing behind, no marker."""
+    statement = read_statement(text)
+    whole = statement is not None and statement.prior.kind is not AmountKind.NONE and not text[statement.end :].strip()
+    return whole and read_marker(text)[0] is None
+
+
+def _heading(index: int, line: Line) -> Heading | None:
+    """The heading that a line is: short, no sentence, no money, and it names a fiscal year's budget."""
+    text = line.text.strip()
+    if not text or len(text) > 60 or SENTENCE.search(text) or "円" in text:
+        return None
+    found = staged_years(text)
+    if len(found) != 1:
+        return None
+    marker, _ = read_marker(text)
+    year, stage, round_ = found[0]
+    return Heading(index, year, stage, round_, marker, plain(text))
+
+
+def _heading_of(item: Item, headings: Sequence[Heading]) -> Heading | None:
+    """The nearest heading above an item, when it is near enough."""
+    above = [heading for heading in headings if 0 <= item.index - heading.index <= WIDEST_HEADING_GAP]
+    return above[-1] if above else None
+
+
+def _heading_behind(run: Listing, headings: Sequence[Heading]) -> Heading | None:
+    """A heading that the extraction put behind the first item."""
+    first, last = run.items[0].index, run.items[-1].last
+    behind = [heading for heading in headings if first < heading.index <= min(last, first + WIDEST_HEADING_GAP)]
+    return behind[0] if behind else None
