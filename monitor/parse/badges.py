@@ -59,7 +59,10 @@ TRAILING = re.compile(rf"(?<=\s) (?P<words> (?: {_GLYPH} | {_CIRCLED} )+ (?: \s+
 """… 支援事業 推, … 事業 新 推, … 事業 ⑨, … 事業 ⑩⑨: signs alone behind the name."""
 
 LEADING = re.compile(
-    rf"^ (?P<lead> \s* [・○◯●-]? \s* ) (?P<words> 新規 | 拡充 | {_PLAIN_GLYPH}+ (?: \s+ {_PLAIN_GLYPH} )* ) \s+ (?= [一-龥ァ-ヶ]{{2}} )",
+    rf"""
+    ^ (?P<lead> \s* [・○◯●-]? \s* )
+    (?P<words> {_PLAIN_GLYPH}+ (?: \s+ {_PLAIN_GLYPH} )* ) \s+ (?= [一-龥ァ-ヶ]{{2}} )
+    """,
     re.X,
 )
 """新 推 医師偏在…: signs alone before the name. `新 EMIS` is no badge: the converter puts a space between kanji and Latin."""

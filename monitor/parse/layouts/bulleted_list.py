@@ -160,7 +160,8 @@ def _items(lines: Sequence[Line]) -> Iterator[Item]:
     """Every line that is a marker, a name and an amount and nothing else; name or amount may go on on the next line."""
     for index, line in enumerate(lines):
         item = _item(line.text, index, index)
-        if item is None and (following := _next_with_text(lines, index)) is not None:
+        begun = item is None and read_marker(line.text)[0] is not None
+        if begun and (following := _next_with_text(lines, index)) is not None:
             below = lines[following].text
             if _is_money_alone(below):
                 item = _item(f"{line.text.rstrip()} {below.strip()}", index, following)
