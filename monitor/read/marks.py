@@ -13,7 +13,7 @@ ITEM = re.compile(
       | [(（［\[]\s?(?:[0-9０-９]{1,2}|[ア-ンa-zａ-ｚ一二三四五六七八九十]|注[0-9０-９]?|参考)\s?[)）］\]]  # (1) （ア） （注１）
       | [0-9０-９]{1,2}\s?[.．](?![0-9０-９])         # 1. and not 1.5
       | [0-9０-９]{1,2}[)）]                         # 1)
-      | [0-9０-９]{1,2}[\s　]+(?=[^\s0-9０-９])        # 3 救急医療体制の推進
+      | [0-9０-９]{1,2}[\s　]+(?![\s0-9０-９年月日時回人名件床か億万千百円%％])   # 3 救急医療体制の推進, and not 27 年
       | [ア-ンa-z一二三四五六七八九十][.．、)）](?!.{0,3}[、。])  # ア. a) 一、
       | 第[0-9０-９一二三四五六七八九十]+(?:\s|　|章|節|部|編|[.．])
       | [【〔≪《＜]                                  # a heading in brackets
@@ -21,6 +21,23 @@ ITEM = re.compile(
     """,
     re.X,
 )
+
+
+SURE = re.compile(
+    r"""
+    \s*(?:
+        [・･○●◎◯□■◇◆▽▼☆★※➢➤▶►⇒✓✔◦•]    # a bullet; none of them begins a row by chance, as typesetters do not let ・ do so
+      | [-－‐−]\s[・･○●※]
+      | 【
+    )
+    """,
+    re.X,
+)
+
+
+def begins_item_surely(text: str) -> bool:
+    """Whether a line begins with a mark that never stands inside a sentence by chance."""
+    return SURE.match(text) is not None
 
 
 def begins_item(text: str) -> bool:

@@ -1,0 +1,92 @@
+"""PDF: characters with their boxes from pdfium, rows and logical lines built here.
+
+pdfium's own text extraction can cut the leading digit off an amount where every character is a text object of its own (PDF.md, Text
+fidelity); so only its characters and their places are taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_raw
+
+from monitor.read.document import Document, ReadError
+from monitor.read.pdf.characters import Character, is_garbled, page_characters, page_frame
+from monitor.read.pdf.lines import logical_lines
+from monitor.read.pdf.rows import PageRows, rows_of
+
+MOST_PAGES = 10_000
+LONGEST_SIDE = 15_000  # points; the format ends at 14,400
+GARBLED = 0.3  # share of impossible characters from which a text is glyph numbers; real texts show 0.000, garbled ones from 0.8
+
+
+def read(data: bytes, name: str) -> Document:
+    """The document's logical lines with page and box; a wider gap between lines is an empty Line.
+
+    Raises ReadError, without the file's name: encrypted with a password, damaged, without a text layer, or text that comes out as
+    glyph numbers because its fonts have no character map. A page of absurd size is left out.
+    """
+    document = _open(data)
+    try:
+        count = len(document)
+        if count > MOST_PAGES:
+            raise ReadError(f"has {count} pages; {MOST_PAGES} are allowed")
+        pages = list(_pages(document))
+        title = str(document.get_metadata_value("Title") or "") or None
+    finally:
+        document.close()
+    if not any(page.rows or page.aside for page in pages):
+        raise ReadError(f"has no text layer: {_counted(count)} without a single character (scanned?)")
+    return Document(name=name, kind="pdf", lines=tuple(logical_lines(pages)), pages=count, title=title)
+
+
+def _open(data: bytes) -> pdfium.PdfDocument:
+    try:
+        document = pdfium.PdfDocument(data)
+        if len(document) == 0:
+            raise ReadError("is a PDF without pages")
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == pdfium_raw.FPDF_ERR_PASSWORD:
+            raise ReadError("is encrypted: it opens only with a password") from error
+        if getattr(error, "err_code", None) == pdfium_raw.FPDF_ERR_SECURITY:
+            raise ReadError("is encrypted in a way that pdfium does not know") from error
+        raise ReadError(f"is a damaged PDF ({' '.join(str(error).split())})") from error
+    return document
+
+
+def _pages(document: pdfium.PdfDocument) -> Iterator[PageRows]:
+    letters = garbled = 0
+    for index in range(len(document)):
+        width, page, apart = _characters(document, index)
+        for character in chain(page, *apart):
+            letters += 1
+            garbled += is_garbled(character.text)
+        aside = tuple(row.text for group in apart for row in rows_of(group))
+        yield PageRows(index + 1, width, tuple(rows_of(page)), aside)
+    if garbled > GARBLED * letters:
+        raise ReadError("has text that no reader can tell: its fonts have no character map, so it comes out as glyph numbers")
+
+
+def _characters(document: pdfium.PdfDocument, index: int) -> tuple[float, list[Character], list[list[Character]]]:
+    """The width and the characters of one page, and pdfium's memory for it freed again."""
+    try:
+        page = document[index]
+        try:
+            frame = page_frame(page)
+            if not (0 < frame.width <= LONGEST_SIDE and 0 < frame.height <= LONGEST_SIDE):
+                return frame.width, [], []
+            text = page.get_textpage()
+            try:
+                return frame.width, *page_characters(text, frame)
+            finally:
+                text.close()
+        finally:
+            page.close()
+    except pdfium.PdfiumError as error:
+        raise ReadError(f"page {index + 1}: cannot be read ({' '.join(str(error).split())})") from error
+
+
+def _counted(pages: int) -> str:
+    return "its only page is" if pages == 1 else f"its {pages} pages are"

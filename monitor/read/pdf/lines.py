@@ -1,0 +1,211 @@
+"""Rows to logical lines: a paragraph that the page's width broke into rows is one Line again."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from monitor.budget import Box
+from monitor.read.document import Line
+from monitor.read.marks import begins_item, begins_item_surely
+from monitor.read.pdf.rows import OPENING, PageRows, Row
+
+SAME_SIZE = 0.08  # of the larger em
+WIDER_GAP = 1.25  # of the usual leading; from here a gap is an empty line
+USUAL_LEADING = 1.7  # em; where a document has too few wrapped rows to tell
+SHORTEST_LEADING = 0.8  # em
+SAME_EDGE = 0.6  # em
+DEEPEST_INDENT = 4.5  # em; of an item's further rows under its first
+FIRST_LINE_INDENT = 2.6  # em; of a paragraph's first row
+FULL = 1.3  # em; a row that ends this near to the margin was broken by it
+LEAST_SUPPORT = 3  # rows that must end at a margin before it is believed
+SLACK = 0.3  # em; rounding of widths
+PAGE_NUMBER = re.compile(
+    r"""
+    (?:[Pp](?:age)?\.?\s?)? [-‐－—–―・(（]*\s* (?P<number>[0-9０-９]{1,4}) \s*(?:/\s*[0-9０-９]{1,4}|頁|ページ)? \s*[-‐－—–―・)）]*
+    """,
+    re.X,
+)
+MOSTLY = 0.6  # of the pages that must carry a number before it is a page number
+CLOSING_BRACKETS = "）」』】〕〉》］｝)]}"
+HANGING = "、。，．"  # some typesetters let them stand beyond the margin
+GOES_ON = re.compile(r"[、，\u3041-\u3096]$")  # a comma or a particle: the sentence is not over
+ASCENT, DESCENT = 0.88, 0.12  # em; of a Japanese type's box above and below the baseline
+WORD_END, WORD_START = re.compile(r"[A-Za-z]$"), re.compile(r"[A-Za-z]")
+
+
+class Body(NamedTuple):
+    """The text block of pages of one width, in points: its edges, and the leading in em of its size."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    leading: float
+
+
+class Placed(NamedTuple):
+    """A row, its page (1-based) and the text block that the page shares with its like."""
+
+    page: int
+    row: Row
+    body: Body
+
+
+def logical_lines(pages: Sequence[PageRows]) -> Iterator[Line]:
+    """The document's lines from top to bottom of each page. Page numbers are dropped; wider gaps are empty lines."""
+    asides = {page.number: page.aside for page in pages if page.aside}
+    lines: list[tuple[str, int, Box | None]] = []
+    before: Placed | None = None
+    for paragraph in _paragraphs(_placed(pages)):
+        first = paragraph[0]
+        lines += [(text, page, None) for page in sorted(asides) if page < first.page for text in ("", *asides.pop(page))]
+        if before is not None and _is_gap(before, first):
+            lines.append(("", first.page, None))
+        lines.append((_text(paragraph), first.page, _box(paragraph)))
+        before = paragraph[-1]
+    lines += [(text, page, None) for page in sorted(asides) for text in ("", *asides[page])]
+    return (Line(number, *line) for number, line in enumerate(lines, 1))
+
+
+def _placed(pages: Sequence[PageRows]) -> list[Placed]:
+    """The rows of all pages in reading order, without page numbers."""
+    numbers = _page_numbers(pages)
+    kinds: dict[int, list[tuple[int, Row]]] = defaultdict(list)
+    for page in pages:
+        kinds[round(page.width)] += [(page.number, row) for row in page.rows if row is not numbers.get(page.number)]
+    bodies = {width: _body(rows, width) for width, rows in kinds.items() if rows}
+    placed = [Placed(page, row, bodies[width]) for width, rows in kinds.items() for page, row in rows]
+    return sorted(placed, key=lambda each: each.page)
+
+
+def _page_numbers(pages: Sequence[PageRows]) -> dict[int, Row]:
+    """The row of each page that is its printed number: first or last, and counting with the pages on most of them."""
+    found: dict[int, dict[int, Row]] = defaultdict(dict)
+    for page in pages:
+        for row in {page.rows[0], page.rows[-1]} if page.rows else ():
+            if match := PAGE_NUMBER.fullmatch(row.text):
+                found[int(match["number"]) - page.number][page.number] = row
+    for rows in found.values():
+        if len(rows) >= max(LEAST_SUPPORT, MOSTLY * len(pages)):
+            return rows
+    return {}
+
+
+def _body(rows: Sequence[tuple[int, Row]], width: float) -> Body:
+    left = min(row.x0 for _, row in rows)
+    right = _right_margin([row for _, row in rows], width - left)
+    pairs = [(one, two) for (page, one), (other, two) in pairwise(rows) if page == other and _is_wrap(one, two, right)]
+    leadings = [(one.baseline - two.baseline) / one.em for one, two in pairs]
+    baselines = [row.baseline for _, row in rows]
+    leading = median(leadings) if len(leadings) >= LEAST_SUPPORT else USUAL_LEADING
+    return Body(left, right, max(baselines), min(baselines), leading)
+
+
+def _right_margin(rows: Sequence[Row], mirrored: float) -> float:
+    """Where rows are broken: the rightmost place at which several end, else as far from the edge as the left margin is."""
+    ends = sorted((row.x1 - (row.em if row.text[-1] in HANGING else 0.0), row.em) for row in rows)
+    for place in range(len(ends) - 1, LEAST_SUPPORT - 2, -1):
+        end, em = ends[place]
+        if end - ends[place - LEAST_SUPPORT + 1][0] <= FULL * em:
+            return end
+    return max(mirrored, ends[-1][0])
+
+
+def _is_wrap(row: Row, following: Row, right: float) -> bool:
+    """Whether two rows of a page look like a broken paragraph, apart from their distance."""
+    full = row.x1 >= right - FULL * row.em
+    alike = abs(row.x0 - following.x0) <= SAME_EDGE * row.em and abs(row.em - following.em) <= SAME_SIZE * row.em
+    return full and alike and not begins_item(following.text)
+
+
+def _paragraphs(rows: Sequence[Placed]) -> Iterator[list[Placed]]:
+    paragraph: list[Placed] = []
+    for placed in rows:
+        if paragraph and not _continues(paragraph, placed):
+            yield paragraph
+            paragraph = []
+        paragraph.append(placed)
+    if paragraph:
+        yield paragraph
+
+
+def _continues(paragraph: Sequence[Placed], following: Placed) -> bool:
+    """Whether a row goes on with the paragraph: the margin broke the row before it, and nothing says that a new line begins."""
+    last, row = paragraph[-1].row, following.row
+    if abs(last.em - row.em) > SAME_SIZE * max(last.em, row.em):
+        return False
+    if _is_gap(paragraph[-1], following) or not _is_broken(paragraph[-1], following):
+        return False
+    return _is_aligned(paragraph, row) and not _begins_line(paragraph, row)
+
+
+def _is_broken(placed: Placed, following: Placed) -> bool:
+    """Whether the next row's first unbreakable piece had no room left at this row's end."""
+    row, body = placed.row, placed.body
+    if row.segment_x0 > (body.left + body.right) / 2:
+        return False  # a column of amounts, flush with the margin
+    return row.x1 + following.row.head_width > body.right - SLACK * row.em
+
+
+def _is_gap(placed: Placed, following: Placed) -> bool:
+    """Whether there is more than a line's distance between two rows, a page break between them or not."""
+    row, body = placed.row, placed.body
+    em = max(row.em, following.row.em)
+    if placed.page == following.page:
+        return not SHORTEST_LEADING * em <= row.baseline - following.row.baseline <= WIDER_GAP * body.leading * em
+    room_below = row.baseline - body.leading * row.em > body.bottom - SLACK * row.em
+    room_above = following.row.baseline < following.body.top - body.leading * em / 2
+    return room_below or room_above
+
+
+def _is_aligned(paragraph: Sequence[Placed], row: Row) -> bool:
+    """Whether a row starts where the paragraph's rows do; its first row may be indented, or stand out where it begins an item."""
+    last = paragraph[-1].row
+    shift = (row.x0 - last.x0) / row.em
+    if abs(shift) <= SAME_EDGE:
+        return True
+    if len(paragraph) > 1:
+        return False
+    return -FIRST_LINE_INDENT <= shift < 0 or (0 < shift <= DEEPEST_INDENT and begins_item(last.text))
+
+
+def _begins_line(paragraph: Sequence[Placed], row: Row) -> bool:
+    """Whether the row's first mark makes it a new line. A number may also go on with a sentence: then something is still open."""
+    if not begins_item(row.text):
+        return False
+    if begins_item_surely(row.text):
+        return True
+    text = "".join(placed.row.text for placed in paragraph)
+    is_open = sum(map(text.count, OPENING)) > sum(map(text.count, CLOSING_BRACKETS))
+    return not is_open and not GOES_ON.search(text)
+
+
+def _text(paragraph: Sequence[Placed]) -> str:
+    """The rows' text as one; a space where the margin stood for one."""
+    text = ""
+    for before, placed in zip((None, *paragraph), paragraph, strict=False):
+        if before is not None and (before.row.spaced or _is_between_words(before, placed)):
+            text += " "
+        text += placed.row.text
+    return text
+
+
+def _is_between_words(before: Placed, placed: Placed) -> bool:
+    """Whether two rows meet between two Latin words: then the space between them went with the margin."""
+    one, two = before.row, placed.row
+    if not (WORD_END.search(one.text) and WORD_START.match(two.text)):
+        return False
+    return one.x1 + 2 * two.first_width < before.body.right
+
+
+def _box(paragraph: Sequence[Placed]) -> Box:
+    """The rectangle around the paragraph's rows on its first page."""
+    rows = [placed.row for placed in paragraph if placed.page == paragraph[0].page]
+    x0, x1 = min(row.x0 for row in rows), max(row.x1 for row in rows)
+    bottom, top = min(row.baseline - DESCENT * row.em for row in rows), max(row.baseline + ASCENT * row.em for row in rows)
+    return Box(*(round(side, 1) for side in (x0, bottom, x1, top)))
