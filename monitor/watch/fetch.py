@@ -17,6 +17,7 @@ from protego import Protego
 from monitor import __version__
 from monitor.budget import YosanError
 from monitor.net import GuardedTransport, NetworkRefusal
+from storage import no_transaction
 
 MAX_BYTES = 100 * 1024 * 1024
 MAX_INFLATED = 300 * 1024 * 1024
@@ -90,6 +91,7 @@ class Fetcher:
 
     async def get(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
         """Fetch one address. Raises FetchError for everything that is neither 200 nor 304, and for what robots.txt forbids."""
+        no_transaction()
         if not await self._allowed(url):
             raise FetchError(f"{url}: robots.txt does not allow it")
         headers = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 import structlog
@@ -27,11 +27,6 @@ LONGEST_BACK_OFF = timedelta(days=1)
 
 log = structlog.get_logger("watch")
 Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The present moment, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +77,31 @@ class PollReport:
 
 
 def register(database: Database, specs: Iterable[SourceSpec], now: datetime) -> None:
-    """Put declared sources into the database, and what changed in their declaration; manual ones are kept out of the rounds."""
+    """Make the database's sources those of a catalogue: new ones are due at once, those no longer declared and manual ones rest."""
+    declared = {spec.id: spec for spec in specs}
     with database.session() as session:
-        for spec in specs:
-            row = session.get(Source, spec.id)
-            if row is None:
-                row = Source(id=spec.id, created_at=now, next_check_at=now)
-                session.add(row)
+        for row in session.scalars(select(Source)):
+            row.enabled = row.id in declared
+        for spec in declared.values():
+            row = session.get(Source, spec.id) or Source(id=spec.id, created_at=now, next_check_at=now)
             row.url, row.kind, row.ministry, row.pattern = spec.url, spec.kind, spec.ministry, spec.pattern
             row.every_seconds, row.allow_private, row.enabled = spec.every_seconds, spec.allow_private, not spec.manual
+            session.add(row)
 
 
 def poll(
     database: Database,
     captures: CaptureStore,
     settings: Settings,
+    clock: Clock,
     *,
     now_all: bool = False,
     source_id: str | None = None,
-    clock: Clock = utc_now,
 ) -> PollReport:
-    """One round over the sources that are due (`now_all`: over all), then done. One bad source or release stops no other."""
+    """One round over the sources that are due (`now_all`: over all), then done. One bad source or release stops no other.
+
+    clock: gives the present moment, aware. Raises YosanError for a source that is not known.
+    """
     reports = []
     for ident in _due(database, clock(), now_all, source_id):
         if _claim(database, ident, clock()):
