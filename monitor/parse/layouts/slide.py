@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.budget import Amount, AmountKind, Entry, Level
+from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level
 from monitor.parse.badges import read_badges
 from monitor.parse.header import Header
 from monitor.parse.layouts.slide_field import Field, Key, read_carriers, read_fields
@@ -186,7 +186,8 @@ def _flags(frame: Frame, head: Head) -> tuple[str, ...]:
     flags: set[str] = set()
     for line in frame.body:
         flags |= {flag for flag in _item_badges(line.text) if not flag.startswith(("unknown", "reprise"))}
-    return tuple(sorted(flag if flag.endswith("_part") else f"{flag}_part" for flag in flags))
+    in_part = {flag if flag.endswith("_part") else f"{flag}_part" for flag in flags}
+    return tuple(flag for flag in FLAGS if flag in in_part)
 
 
 def _item_badges(text: str) -> tuple[str, ...]:

@@ -33,13 +33,15 @@ BRACKETED = re.compile(rf"^ \s* {LABEL} {QUALIFIER} \s* $", re.X)
 """What stands inside 【…】 when it is a field: 負担割合（自治体実施分）."""
 OPEN = re.compile(
     r"^ [\s\-*+・■◆●○◇□▪▶◎\|]* (?:[(（]?[0-9０-９①-⑳]{1,2}[)）.．]?\s*)?"
-    rf" [<＜〈\[［]? \s* {LABEL} {QUALIFIER} \s* [>＞〉\]］]? \s* \**"
+    rf" [<＜〈\[［(（]? \s* {LABEL} {QUALIFIER} \s* [>＞〉\]］)）]? \s* \**"
     r" (?: \s*[:：\|│]\s* | \s+ (?=\S) | \s*$ )",
     re.X,
 )
 """A field without 【】: ◆実施主体：…, | 補助率 | 国1/2 |, ○ 補助基準額 alone on its line."""
 STATED = re.compile(r"[0-9０-９]\s*[/／]\s*[0-9０-９]|定額|円")
 """A share or a figure: with one behind it, 【市町村分】 inside a field is a scope and does not end the field."""
+TABLE_ROW = re.compile(r"^\s*-?\s*\|")
+"""A row that names no field: a heading row or the rule under it."""
 BRACKETS = re.compile(r"【([^】]{1,40})】")
 
 
@@ -70,6 +72,8 @@ def read_fields(body: Sequence[Line]) -> list[Field]:
             elif qualifier is not None:
                 is_open = is_open and fields[-1][0] in (Key.RATE, Key.UNIT) and bool(STATED.search(text))
                 text = f"({qualifier}) {text}"
+            if key is None and is_open and fields[-1][0] is Key.CARRIER and TABLE_ROW.match(text):
+                continue
             if is_open and text.strip():
                 fields[-1][2].append(Line(line.number, text.strip(), line.page, line.box))
     return [Field(key, qualifier, tuple(lines)) for key, qualifier, lines in fields if lines]

@@ -79,7 +79,7 @@ TITLE_END = re.compile(
     r"""
     (?: 事業 | 支援 | 推進 | 整備 | 強化 | 充実 | 確保 | 対策 | 促進 | 構築 | 運用 | 運営 | 改修 | 費 | 金 | 制度 | 体制
       | 機能 | 養成 | 育成 | 研修 | 調査 | 研究 | 検証 | 実証 | 実施 | 普及 | 啓発 | 創設 | 拡充 | 見直し | 改善 | 取組
-      | 補助 | 給付 | 手当 | 負担 | 措置 | モデル | 向上 | 防止 | 解消 | 活用 | 開発 | 提供 | 派遣 | 配置 | について
+      | 補助 | 給付 | 手当 | 負担 | 措置 | モデル | 向上 | 防止 | 解消 | 活用 | 開発 | 提供 | 派遣 | 配置
       | システム | ネットワーク | プログラム )
     等? (?:[(][^()]{1,40}[)])* $
     """,
@@ -103,6 +103,12 @@ DIVISION = re.compile(
     re.X,
 )
 """A line that names who is in charge: 支援局 障害児支援課, ○○局△△課（内線2396）."""
+
+IN_CHARGE = re.compile(
+    r"(?:^|[\s　(（]+)(?P<words>(?:\S{1,20}(?:省|庁)[\s　]*)?\S{1,18}(?:局|部|官房)[\s　]*\S{0,30}(?:課|室|参事官)?)"
+    r"(?:[\s　]*[(（]?\s*内線[\s:：]*(?P<ext>[0-9０-９、,・]+)[)）]?)?[\s　)）]*$"
+)
+"""The division behind a title on its line: ○○事業【拡充】　支援局 障害児支援課（内線2396）."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +237,8 @@ def _head_start(lines: Sequence[Line], first: int, floor: int) -> int:
             continue
         printed += 1
         runs_on = start == i + 1 < first and is_unfinished(text)
-        if printed > HEAD or not (is_head_line(text) or runs_on):
+        touches = i + 1 == first and _is_short_and_plain(text)
+        if printed > HEAD or not (is_head_line(text) or runs_on or touches):
             break
         start = i
     return start
@@ -259,17 +266,27 @@ def is_head_line(text: str) -> bool:
     if ANGLED.match(text) or is_division(text):
         return True
     plain = fold(text)
-    if heading(plain) or len(plain) > 80 or "。" in plain:
+    if heading(plain) or len(plain) > 80 or "。" in plain or MONEY_WORD.search(plain):
         return False
     bare = BADGE_WORDS.sub("", plain.lstrip("# *")).strip(" *")
-    bare = WRAPPED.sub(r"\1", bare)
-    if re.search(r"[【】|\t]", bare) or FIGURE.search(bare) or re.search(r"\d\s*/\s*\d", bare):
+    bare = WRAPPED.sub(r"\1", IN_CHARGE.sub("", bare))
+    if NO_TITLE.search(bare) or FIGURE.search(bare):
         return False
     marked = plain.startswith("#") or bool(BADGE_WORDS.search(plain))
     if LIST_ITEM.match(plain) and not marked:
         return False
     return marked or bool(TITLE_END.search(bare)) or bool(PART_END.search(bare))
 
+
+def _is_short_and_plain(text: str) -> bool:
+    """Whether a line that touches the money line can be its title although it ends like none of them."""
+    plain = fold(text)
+    other = NO_TITLE.search(plain) or FIGURE.search(plain) or LIST_ITEM.match(plain) or heading(plain) or MONEY_WORD.search(plain)
+    return 3 < len(plain) <= 50 and not other and bool(re.search(r"[一-龠ァ-ヶ]{2}", plain))
+
+
+NO_TITLE = re.compile(r"[【】|\t。]|\d\s*/\s*\d|定額")
+"""What fields, tables, sentences and shares contain, and titles do not."""
 
 PART_END = re.compile(r"(?:分|経費)\s*(?:[(][^()]{1,30}[)])?$")
 """A part of a measure that several money lines share out: ○○改修分（△△）."""

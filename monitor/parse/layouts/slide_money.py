@@ -78,7 +78,7 @@ def _segment(line: Line, word: re.Match[str], text: str, appropriation: str | No
     rounded = ROUND.search(word["stage"])
     account = ACCOUNT.search(line.text)
     found: list[Claim] = []
-    rest = PLUS_TBD.sub(lambda m: " " * len(m[0]), text) if re.search(r"円", text) else text
+    rest = PLUS_TBD.sub("", text) if "円" in text else text
     while statement := read_statement(rest):
         label = rest[: statement.start].strip(LABEL_TRIM)
         if found and not (label and found[0].label):

@@ -68,7 +68,7 @@ def derive_name(frame: Frame, parts: Sequence[str], appropriation: str | None) -
             return Derived(_trimmed(aims[-1]["name"]) + NOUN_OF.get(aims[-1]["verb"], ""), 0.3)
     if appropriation:
         return Derived(clean_name(appropriation), 0.2)
-    return Derived(f"名称不明（{frame.money[0].number}行目）", 0.1)
+    return Derived(f"名称不明({frame.money[0].number}行目)", 0.1)
 
 
 def _section(frame: Frame, kind: Heading) -> list[str]:

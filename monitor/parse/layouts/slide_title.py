@@ -8,17 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.parse.badges import read_badges
-from monitor.parse.layouts.slide_frame import ANGLED, DIVISION, LIST_ITEM, Frame, fold, is_division, is_unfinished
+from monitor.parse.layouts.slide_frame import ANGLED, DIVISION, IN_CHARGE, LIST_ITEM, Frame, fold, is_division, is_unfinished
 from monitor.parse.layouts.slide_money import Claim
 from monitor.parse.names import clean_name
 from monitor.read.document import Line
 
 PAGE_NUMBER = re.compile(r"^[\s\-–—―]*[0-9０-９]{1,3}[\s\-–—―]*$")
-IN_CHARGE = re.compile(
-    r"(?:^|[\s　(（]+)(?P<words>(?:\S{1,20}(?:省|庁)[\s　]*)?\S{1,18}(?:局|部|官房)[\s　]*\S{0,30}(?:課|室|参事官)?)"
-    r"(?:[\s　]*[(（]?\s*内線[\s:：]*(?P<ext>[0-9０-９、,・]+)[)）]?)?[\s　)）]*$"
-)
-"""The division behind a title on its line: ○○事業【拡充】　支援局 障害児支援課（内線2396）."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,329 @@
+"""The slide layout, rule by rule, on slides written by hand."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from monitor.budget import Amount, AmountKind, Entry, FiscalYear, Level, Stage
+from monitor.parse.header import Header
+from monitor.parse.layouts import slide
+from monitor.read.document import Document, Line
+
+BODY = """
+事業の目的
+
+- 街路樹を見守る。
+
+事業の概要
+
+- 見守りを行う。
+
+実施主体等
+
+【実施主体】 市町村
+"""
+
+
+def document(text: str) -> Document:
+    lines = tuple(Line(number, row) for number, row in enumerate(text.split("\n"), 1))
+    return Document("slides.txt", "text", lines)
+
+
+def read(text: str) -> list[Entry]:
+    return slide.read(document(text).lines, Header())
+
+
+def one(text: str) -> Entry:
+    (entry,) = read(text)
+    return entry
+
+
+def of_body(body: str) -> Entry:
+    return one("街路樹見守り支援事業\n令和8年度概算要求額 3億円（2億円）\n" + BODY + body)
+
+
+def hundred_million(yen: int, kind: AmountKind = AmountKind.EXACT) -> Amount:
+    return Amount(yen, kind, 100_000_000)
+
+
+def test_the_line_before_the_money_is_the_title() -> None:
+    entry = one("街路樹見守り支援事業 【拡充】\n\n令和8年度概算要求額 3億円（2億円）\n" + BODY)
+    assert (entry.name, entry.line, entry.flags) == ("街路樹見守り支援事業", 1, ("expanded",))
+    assert (entry.amount, entry.prior) == (hundred_million(300_000_000), hundred_million(200_000_000))
+    assert (entry.fiscal_year, entry.stage) == (FiscalYear(2026), Stage.REQUEST)
+    assert entry.confidence > 0.8
+
+
+@pytest.mark.parametrize(
+    "title", ["# 街路樹見守り支援事業", "**街路樹見守り支援事業**", "【街路樹見守り支援事業】", "## 街路樹見守り支援事業【新規】"]
+)
+def test_a_title_may_wear_the_marks_of_its_converter(title: str) -> None:
+    assert one(f"{title}\n\n令和8年度概算要求額 3億円（2億円）\n{BODY}").name == "街路樹見守り支援事業"
+
+
+def test_a_title_too_long_for_one_line_is_read_whole() -> None:
+    entry = one("樹木医の養成における\n研修プログラム整備モデル事業【新規】\n令和8年度概算要求額 3億円（－億円）\n" + BODY)
+    assert (entry.name, entry.flags) == ("樹木医の養成における研修プログラム整備モデル事業", ("new",))
+
+
+def test_a_title_that_touches_the_money_line_may_end_like_any_word() -> None:
+    assert one("みどりのコンシェルジュ\n令和8年度概算要求額 3億円（2億円）\n" + BODY).name == "みどりのコンシェルジュ"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "街路樹見守り支援事業\n\n緑化局 街路樹課（内線 1234）\n\n<緑化推進費補助金> 令和8年度概算要求額 3億円（2億円）",
+        "街路樹見守り支援事業　緑化局 街路樹課（内線1234）\n令和8年度概算要求額 3億円（2億円）",
+        "街路樹見守り支援事業\n令和8年度概算要求額 3億円（2億円）\n緑化局街路樹課（内線1234）",
+    ],
+)
+def test_the_division_stands_above_beside_or_below_the_title(head: str) -> None:
+    entry = one(head + "\n" + BODY)
+    assert (entry.name, entry.bureau, entry.division, entry.phone_ext) == ("街路樹見守り支援事業", "緑化局", "街路樹課", "1234")
+
+
+def test_the_last_lines_of_a_slide_are_not_the_title_of_the_next() -> None:
+    slides = "街路樹見守り支援事業\n令和8年度概算要求額 3億円（2億円）\n" + BODY + "【補助基準額】\n\n定額\n\n"
+    first, second = read(slides + "令和8年度概算要求額 5億円（4億円）\n" + BODY)
+    assert first.name == "街路樹見守り支援事業"
+    assert second.amount == hundred_million(500_000_000)
+    assert second.confidence < 0.5
+    assert second.name != first.name
+
+
+def test_a_figure_pushed_to_the_next_line_belongs_to_its_money_line() -> None:
+    assert one("公園再生事業\n令和8年度概算要求額\n3億円（2億円）\n" + BODY).amount == hundred_million(300_000_000)
+
+
+def test_within_is_kept_on_both_sides() -> None:
+    entry = one("公園再生事業\n＜緑化推進費補助金＞ 令和8年度概算要求額 12億円の内数（10億円の内数）\n" + BODY)
+    assert entry.amount == hundred_million(1_200_000_000, AmountKind.WITHIN)
+    assert entry.prior == hundred_million(1_000_000_000, AmountKind.WITHIN)
+
+
+def test_an_amount_and_more_to_be_decided_is_the_amount() -> None:
+    entry = one("公園再生事業\n令和8年度概算要求額 208億円＋事項要求（200億円）\n" + BODY)
+    assert (entry.amount, entry.prior) == (hundred_million(20_800_000_000), hundred_million(20_000_000_000))
+
+
+@pytest.mark.parametrize(
+    "order", ["令和7年度予算額 2億円 → 令和8年度概算要求額 3億円", "令和8年度概算要求額 3億円（令和7年度当初予算額 2億円）"]
+)
+def test_a_prior_spelled_out_is_the_prior(order: str) -> None:
+    entry = one(f"公園再生事業\n{order}\n{BODY}")
+    assert (entry.fiscal_year, entry.stage) == (FiscalYear(2026), Stage.REQUEST)
+    assert (entry.amount, entry.prior) == (hundred_million(300_000_000), hundred_million(200_000_000))
+
+
+def test_a_supplementary_budget_on_the_slide_is_a_statement_of_its_own() -> None:
+    request, beside = read("公園再生事業\n令和8年度概算要求額 3億円（2億円）\n令和7年度第2号補正予算案 1億円\n" + BODY)
+    assert (request.stage, request.amount) == (Stage.REQUEST, hundred_million(300_000_000))
+    assert (beside.name, beside.fiscal_year, beside.stage) == ("公園再生事業", FiscalYear(2025), Stage.SUPPLEMENTARY_DRAFT)
+    assert (beside.round, beside.amount) == (2, hundred_million(100_000_000))
+
+
+def test_a_remark_behind_the_money_is_no_second_statement() -> None:
+    entry = one("公園再生事業\n令和8年度概算要求額 3億円（2億円）※デジタル庁計上分 1億円を含む\n" + BODY)
+    assert entry.amount == hundred_million(300_000_000)
+
+
+@pytest.mark.parametrize(
+    ("words", "stage"),
+    [
+        ("概算要求額", Stage.REQUEST),
+        ("当初予算案", Stage.DRAFT),
+        ("当初予算額", Stage.INITIAL),
+        ("補正予算", Stage.SUPPLEMENTARY),
+        ("補正予算案", Stage.SUPPLEMENTARY_DRAFT),
+    ],
+)
+def test_the_money_line_tells_the_stage(words: str, stage: Stage) -> None:
+    assert one(f"公園再生事業\n令和8年度{words} 3億円\n{BODY}").stage is stage
+
+
+def test_labelled_money_lines_are_breakdowns_and_are_not_added() -> None:
+    text = (
+        "緑のまち支援事業【拡充】\n＜緑化委託費＞ 令和8年度概算要求額 国実施分 0.1億円 (0.2億円)\n"
+        "＜緑化補助金＞ 令和8年度概算要求額 自治体実施分 12億円の内数 (10億円の内数)\n"
+    )
+    carriers = "【実施主体】国実施分：国（委託により実施） 自治体実施分：都道府県・指定都市\n"
+    measure, own, local = read(text + BODY.replace("【実施主体】 市町村\n", carriers))
+    assert measure.amount == measure.prior == Amount.none()
+    assert measure.implementers == ("国(委託により実施)", "都道府県", "指定都市")
+    assert (own.name, own.level, own.parent, own.line) == ("国実施分", Level.BREAKDOWN, measure.name, 2)
+    assert (own.amount.yen, own.implementers) == (10_000_000, ("国(委託により実施)",))
+    assert (local.name, local.amount.kind, local.implementers) == ("自治体実施分", AmountKind.WITHIN, ("都道府県", "指定都市"))
+
+
+def test_parts_items_and_amounts_in_three_blocks_are_joined_by_position() -> None:
+    text = """台帳連携促進事業
+
+自治体改修分（公園）
+業者改修分
+
+<緑化対策事業>
+<緑化業者補助金>
+
+令和8年度概算要求額 118億円の内数（-億円）
+令和8年度概算要求額 28百万円（-億円）
+"""
+    measure, town, firm = read(text + BODY)
+    assert (measure.name, measure.line, measure.amount) == ("台帳連携促進事業", 1, Amount.none())
+    assert (town.name, town.line, town.amount) == ("自治体改修分(公園)", 3, hundred_million(11_800_000_000, AmountKind.WITHIN))
+    assert (firm.name, firm.line, firm.amount.yen, firm.prior.yen) == ("業者改修分", 4, 28_000_000, 0)
+
+
+def test_money_lines_without_names_are_told_apart_by_their_item_of_appropriation() -> None:
+    text = "公園再生事業\n<公園補助金> 令和8年度概算要求額 3億円（2億円）\n<公園委託費> 令和8年度概算要求額 1億円（1億円）\n"
+    measure, *parts = read(text + BODY)
+    assert measure.amount == Amount.none()
+    assert [part.name for part in parts] == ["公園補助金", "公園委託費"]
+
+
+BIG, SMALL = "1,200千円（1,100千円）", "800千円（700千円）"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f"【要求額の内訳】\n\n- （1）大公園費： {BIG}\n- （2）小公園費： {SMALL}\n- 合計 2,000千円（1,800千円）\n",
+        f"【要求額の内訳】\n- | | |\n|---|---|\n| （1）大公園費： | {BIG} |\n| （2）小公園費： | {SMALL} |\n",
+        "【予算額の内訳】\n| 区分 | 8年度 | 7年度 |\n| 大公園費 | 1,200千円 | 1,100千円 |\n| 小公園費 | 800千円 | 700千円 |\n",
+        f"（内訳）\n① 大公園費\n{BIG}\n② 小公園費\n{SMALL}\n",
+    ],
+)
+def test_the_rows_of_the_breakdown_are_breakdown_lines(rows: str) -> None:
+    measure, big, small = read("公園再生費負担金\n令和8年度概算要求額 2百万円（2百万円）\n" + BODY + rows)
+    assert (measure.name, measure.level) == ("公園再生費負担金", Level.MEASURE)
+    assert [(row.name, row.amount.yen, row.prior.yen) for row in (big, small)] == [
+        ("大公園費", 1_200_000, 1_100_000),
+        ("小公園費", 800_000, 700_000),
+    ]
+    assert {row.parent for row in (big, small)} == {"公園再生費負担金"}
+
+
+HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
+
+
+@pytest.mark.parametrize(
+    ("field", "scopes"),
+    [
+        ("【負担割合】入園部分（国1/2、都道府県1/2）、通園部分（国1/2、都道府県1/2）", ["入園部分", "通園部分"]),
+        ("【負担割合】\n\n(市町村事業) 国 1/2、都道府県 1/2\n\n※都道府県は、費用の1/4以内を補助できる", ["市町村事業"]),
+        ("【負担割合（自治体実施分）】国 1/2、都道府県 1/2", ["自治体実施分"]),
+        ("【負担割合】 (A)園への支援 ((1)のみ)\n\n国 1/2、都道府県 1/2", ["(A)園への支援 ((1)のみ)"]),
+        ("【負担割合】\n【町村分】国 1/2、都道府県 1/2", ["町村分"]),
+        ("【負担割合】 国 1 / 2 都道府県 1 / 2", [None]),
+        ("【負担割合】 国 1 / 2, 都道府県 1 / 2", [None]),
+        ("◆補助率：国１／２、都道府県１／２", [None]),
+        ("| 補助率 | 国1/2、都道府県1/2 |", [None]),
+    ],
+)
+def test_shares_carry_the_scope_they_stand_under(field: str, scopes: list[str | None]) -> None:
+    rates = of_body(field).rates
+    assert [rate.scope for rate in rates] == scopes
+    assert all(dict(rate.shares) == {"国": HALF, "都道府県": HALF} for rate in rates)
+
+
+def test_a_label_of_another_kind_ends_a_field() -> None:
+    entry = of_body("【補助率】国1/2、市町村1/2\n【対象経費】\n樹木の2/3を植え替える場合\n")
+    assert [dict(rate.shares) for rate in entry.rates] == [{"国": HALF, "市町村": HALF}]
+
+
+def test_a_flat_subsidy_is_a_share_and_no_unit_amount() -> None:
+    entry = of_body("【補助率】 定額\n【補助基準額】 定額\n")
+    assert [rate.shares for rate in entry.rates] == [(("国", "定額"),)]
+    assert entry.unit_amounts == ()
+
+
+def units(field: str) -> list[tuple[str, int | None, str | None]]:
+    return [(unit.label, unit.yen, unit.per) for unit in of_body(field).unit_amounts]
+
+
+def test_unit_amounts_are_labelled_by_item_and_words() -> None:
+    field = "【補助基準額】\n\n① 見守り員の配置\n\n- ・常勤 1箇所当たり 7,301千円\n- ・非常勤 1箇所当たり 3,305千円\n"
+    assert units(field) == [("①見守り員の配置 常勤", 7_301_000, "1箇所"), ("①見守り員の配置 非常勤", 3_305_000, "1箇所")]
+
+
+def test_a_label_holds_no_figure_so_that_a_changed_figure_is_one_change() -> None:
+    field = "【補助基準額】\t見守り員を置く場合\t1 都道府県当たり\t8,625千円（2人目以降、1人につき5,044千円を加算）\n"
+    assert units(field) == [("見守り員を置く場合", 8_625_000, "1都道府県"), ("見守り員を置く場合 2人目以降", 5_044_000, "1人")]
+
+
+def test_a_marker_alone_means_the_item_of_the_outline() -> None:
+    body = BODY.replace("- 見守りを行う。", "① 見守り員配置事業\n② 台帳整備事業")
+    entry = one(
+        "公園再生事業\n令和8年度概算要求額 3億円（2億円）\n"
+        + body
+        + "【補助基準額】\n- ① 1施設あたり 200千円\n- ② (端末なし) 1施設あたり 300千円\n(端末あり) 1施設あたり 700千円\n"
+    )
+    assert [unit.label for unit in entry.unit_amounts] == [
+        "①見守り員配置事業",
+        "②台帳整備事業 (端末なし)",
+        "②台帳整備事業 (端末あり)",
+    ]
+
+
+def test_a_figure_alone_in_its_field_is_a_unit_amount() -> None:
+    assert units("◆補助単価：２，５００千円") == [("補助基準額", 2_500_000, None)]
+
+
+def test_carriers_are_single_bodies_without_remarks() -> None:
+    text = BODY.replace("【実施主体】 市町村", "【実施主体】 都道府県、指定都市・中核市（全国5か所を選定） ※配置は都道府県のみ")
+    assert one("公園再生事業\n令和8年度概算要求額 3億円（2億円）\n" + text).implementers == ("都道府県", "指定都市", "中核市")
+
+
+def lost(purpose: str, outline: str, money: str = "令和8年度概算要求額 3億円（2億円）") -> Entry:
+    return one(f"{money}\n\n事業の目的\n\n- {purpose}\n\n事業の概要\n\n{outline}\n\n実施主体等\n\n【実施主体】 市町村\n")
+
+
+@pytest.mark.parametrize(
+    ("purpose", "outline", "name"),
+    [
+        ("樹木を守る。", "- 樹木の情報を持つ「樹木台帳共有システム」について、運用を行う。", "樹木台帳共有システム"),
+        ("公園におけるドローン活用推進事業を実施する。", "- ドローンを使う。", "公園におけるドローン活用推進事業"),
+        ("樹木を守る。", "- 書類を減らすための樹木の電子届出システムの構築を行う。", "樹木の電子届出システムの構築"),
+        ("樹木を守る。", "- 次に掲げる事業を実施する。\n\n① 剪定支援\n\n② 台帳整備", "剪定支援、台帳整備"),
+        ("近年は枯死が増えているため、街路樹の見守り体制の整備を促進する。", "- 見守る。", "街路樹の見守り体制の整備の促進"),
+        ("市民に対し適切な情報と支援を提供することを目的とする。", "- 知らせる。", "市民に対し適切な情報と支援の提供"),
+    ],
+)
+def test_a_lost_title_is_named_from_the_slide_itself_and_goes_to_review(purpose: str, outline: str, name: str) -> None:
+    entry = lost(purpose, outline)
+    assert (entry.name, entry.line) == (name, 1)
+    assert entry.confidence < 0.5
+
+
+def test_a_derived_name_does_not_change_with_the_money() -> None:
+    before = lost("街路樹の見守り体制の整備を促進する。", "- 見守る。")
+    after = lost("街路樹の見守り体制の整備を促進する。", "- 見守る。", "令和8年度概算要求額 9億円（2億円）")
+    assert before.name == after.name
+
+
+def test_a_slide_that_offers_no_words_is_named_by_its_item_of_appropriation() -> None:
+    assert lost("なし", "なし", "<公園補助金> 令和8年度概算要求額 3億円（2億円）").name == "公園補助金"
+
+
+def test_two_slides_that_derive_one_name_are_two_measures() -> None:
+    text = "令和8年度概算要求額 3億円（2億円）\n\n事業の目的\n\n- 公園の整備を推進する。\n\n事業の概要\n\n- 整える。\n\n"
+    assert [entry.name for entry in read(text + text)] == ["公園の整備の推進", "公園の整備の推進(2)"]
+
+
+def test_badges_on_items_of_a_slide_without_title_are_badges_in_part() -> None:
+    assert lost("樹木を守る。", "- ・剪定 **【拡充】**\n- ・植栽 【新規】").flags == ("new_part", "expanded_part")
+
+
+def test_prose_about_money_is_no_slide() -> None:
+    text = "公園の現状\n\n令和8年度概算要求額 3億円（2億円）\n\n公園は増えている。\n\n事業の目的という語も使う。\n"
+    assert slide.find(document(text), Header()) == []
+    assert read(text) == []
+
+
+def test_the_span_runs_from_the_first_title_to_the_last_slide() -> None:
+    text = "表紙\n\n目次の行\n\n街路樹見守り支援事業\n令和8年度概算要求額 3億円（2億円）\n" + BODY
+    (span,) = slide.find(document(text), Header())
+    assert (span.first, span.last) == (5, len(text.split("\n")))
+    assert span.score > 0.8
