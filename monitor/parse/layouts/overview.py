@@ -9,7 +9,7 @@ from dataclasses import replace
 from monitor.budget import FLAGS, Amount, Entry, Level, Part
 from monitor.parse.badges import REPRISE, read_badges
 from monitor.parse.header import Header
-from monitor.parse.layouts.overview_items import BRACKET_OF_MONEY, OF_WHICH, Item, ItemKind, items_of
+from monitor.parse.layouts.overview_items import BRACKET_OF_MONEY, OF_WHICH, ItemKind, items_of
 from monitor.parse.layouts.overview_parts import is_list, owner_of
 from monitor.parse.layouts.overview_plan import Block, Placed, place
 from monitor.parse.layouts.overview_rows import rows_of
@@ -27,10 +27,10 @@ _MEASURE_NUMBERS = {MarkerKind.BARE_NUMBER, MarkerKind.NUMBER, MarkerKind.PAREN_
 
 FEWEST_MEASURES = 3
 """With fewer numbered measures that state two years, a text is not known to be an overview."""
-LONGEST_GAP = 150
-"""Lines. Farther apart, two numbered measures are not of one overview."""
-TITLE_LINES = 120
-"""Lines above the first measure that belong to the overview: its title, its totals, its summary."""
+LONGEST_GAP = 60
+"""Written rows. Farther apart, two numbered measures are not of one overview."""
+TITLE_ROWS = 120
+"""Written rows above the first measure that belong to the overview: its title, its totals, its summary."""
 
 RATED = re.compile(r"補\s?助\s?率|負担割合|助成率")
 LONE_SIGN = re.compile(r"[^\w\s]|[①-⓿㈠-㋿]")
@@ -38,18 +38,16 @@ LONE_SIGN = re.compile(r"[^\w\s]|[①-⓿㈠-㋿]")
 
 def find(document: Document, header: Header) -> list[Span]:  # noqa: ARG001 - the port every layout has
     """The parts of the document that are an overview: runs of numbered measures that state two years' money."""
-    lines = document.lines
-    if not lines:
-        return []
-    items = items_of(rows_of(lines))
-    heads = [item for item in items if _is_numbered_measure(item)]
+    rows = rows_of(document.lines)
+    placed = place(items_of(rows))
+    place_of = {row.number: index for index, row in enumerate(rows)}
     spans = []
-    for run in _runs([item.row.number for item in heads]):
+    for run in _runs([place_of[one.item.row.number] for one in placed if _is_numbered_measure(one)]):
         if len(run) < FEWEST_MEASURES:
             continue
-        first = lines[0].number if run[0] - lines[0].number <= TITLE_LINES else run[0]
-        last = lines[-1].number if lines[-1].number - run[-1] <= LONGEST_GAP else run[-1] + LONGEST_GAP
-        spans.append(Span(first, last, _score(items, first, last)))
+        first = rows[0 if run[0] <= TITLE_ROWS else run[0]].number
+        last = rows[min(run[-1] + LONGEST_GAP, len(rows) - 1)].last
+        spans.append(Span(first, last, _score([one for one in placed if first <= one.item.row.number <= last])))
     return spans
 
 
@@ -68,14 +66,11 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
     return entries
 
 
-def _is_numbered_measure(item: Item) -> bool:
-    return (
-        item.kind is ItemKind.FIGURE
-        and item.marker is not None
-        and item.marker.kind in _MEASURE_NUMBERS
-        and item.statement is not None
-        and item.statement.prior.is_stated
-    )
+def _is_numbered_measure(one: Placed) -> bool:
+    item = one.item
+    if one.level is not Level.MEASURE or item.marker is None or item.statement is None:
+        return False
+    return item.marker.kind in _MEASURE_NUMBERS and item.statement.prior.is_stated
 
 
 def _runs(numbers: Sequence[int]) -> list[list[int]]:
@@ -89,13 +84,11 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _score(items: Sequence[Item], first: int, last: int) -> float:
-    """How sure it is that the lines are an overview: many numbered measures, few other figures."""
-    figures = [item for item in items if first <= item.row.number <= last and item.kind is ItemKind.FIGURE]
-    numbered = sum(1 for item in figures if _is_numbered_measure(item))
-    listed = sum(1 for item in figures if item.marker is not None and item.marker.kind is MarkerKind.BULLET)
-    others = len(figures) - numbered - listed
-    return round(numbered / (numbered + 3) * (1 - others / (2 * len(figures))), 3)
+def _score(placed: Sequence[Placed]) -> float:
+    """How sure it is that the lines are an overview: many numbered measures, few measures that are told in another way."""
+    measures = [one for one in placed if one.level is Level.MEASURE]
+    numbered = sum(map(_is_numbered_measure, measures))
+    return round(numbered / (numbered + 3) * (1 + numbered / len(measures)) / 2, 3)
 
 
 def _owners(placed: Sequence[Placed]) -> dict[Block, Placed | None]:

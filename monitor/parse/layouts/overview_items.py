@@ -93,6 +93,8 @@ ADDITION = re.compile(
 """「上記以外に有床診療所…整備事業 | 100 百万円を計上」, as far as the money."""
 BEGINS_ADDITION = re.compile(r"\s* [※・○]? \s* (?:上記|この|これら|以上) [^、。]{0,4}? (?:以外|ほか|他)", re.X)
 BOOKED = re.compile(r"\s* [をが] \s* (?:計上|要求|措置|確保)", re.X)
+UNCLOSED = re.compile(r"\^\{?[^}\s]*$")
+"""「…事業 **テ**^{」: a raised 一部 that was cut off behind its badge."""
 GLUED_NUMBER = re.compile(r"\s* (?P<number> \d{1,2} ) (?= [^\d\s.,:、)/％%・~〜年月日時分人回か所歳世円億万千百者] )", re.X)
 """「2ドクターヘリ導入促進事業」: a number that a converter pushed against its name."""
 TAIL_OF_PROSE = re.compile(
@@ -150,6 +152,8 @@ class _Scan:
         """Reads the next row (and those that belong to its statement)."""
         row = self.rows[self.at]
         self.at += 1
+        if row.is_number and self.number is not None and self.pending and self.money_follows():
+            return
         if row.is_number:
             self.drop_pending()
             self.number, self.number_row = bare_number(row), row
@@ -163,6 +167,12 @@ class _Scan:
             self.items.append(Item(ItemKind.INTRODUCTION, row, row.text))
         else:
             self.step_words(row)
+
+    def money_follows(self) -> bool:
+        """Whether the next row is money without a name: then a number above it is a page's, as the name stands above that."""
+        following = self.rows[self.at].text if self.at < len(self.rows) else ""
+        statement = read_statement(following)
+        return statement is not None and not clean_name(following[: statement.start])
 
     def step_words(self, row: Row) -> None:
         """Reads a row that has a name, money or prose."""
@@ -260,6 +270,7 @@ class _Scan:
         return replace(names[0], last=row.last) if names else row
 
     def add_figure(self, row: Row, text: str, marker: Marker | None, statement: Statement, *, close: bool) -> None:
+        text = UNCLOSED.sub("", text)
         name = clean_name(text)
         if not name or UNFINISHED.search(name) or "。" in name:
             return

@@ -13,13 +13,20 @@ from monitor.read.document import Line
 FULL_LINES = 0.05
 """A text is wrapped when at least this share of its written lines ends at one and the same right edge."""
 
+NUMBERED_PAGES = 0.6
+"""The share of pages that must end (or begin) with a number for it to be the page's."""
+
 RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
 """A line that only draws a table: 「---\t---」, 「|-----|---|」, 「- | | |」."""
 NUMBER_ALONE = re.compile(r"\s*[0-9０-９]{1,3}\s*")
 """A measure's number, or a page's, on a line of its own: 「12」."""
+STUTTER = re.compile(r"((?:億|百万|千)円)(?:億|百万|万|千)?円")
+"""「2,026百万円百万円」: a unit that an edit left standing twice."""
+FOLIO = re.compile(r"\s* [-―－ー–—]? \s* [0-9０-９]{1,3} \s* [-―－ー–—]? \s*", re.X)
+"""A page's number: 「12」, 「- 12 -」."""
 ITEM_START = re.compile(
     r"""
-    \s* (?: [-・･○◯●◎□■◆◇▪➢【〔<＜※*|]              # bullets, boxes, footnotes
+    \s* (?: [・･○◯●◎□■◆◇▪➢【〔<＜※|] | [-*] \s       # bullets, boxes, footnotes
           | [(（] \s* (?: [0-9０-９]{1,2} | 注 | 参考 ) \s* [)）]
           | [0-9０-９]{1,2} \s* (?: [.．] (?![0-9０-９]) | \s (?=\D) | $ )
           | [①-⑳Ⅰ-Ⅻ] | [a-zア-ン] [.．)）]
@@ -54,6 +61,7 @@ class Row:
 
 def rows_of(lines: Sequence[Line]) -> list[Row]:
     """The written rows among the lines, in order: blank and drawn lines dropped, wrapped lines joined."""
+    lines = without_page_numbers(lines)
     edge = right_edge(lines)
     rows: list[Row] = []
     full = gap = False
@@ -70,10 +78,24 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
     return rows
 
 
+def without_page_numbers(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines without the number at the foot (or head) of each page; all of them where pages are not told."""
+    pages: dict[int, list[Line]] = {}
+    for line in lines:
+        if line.page is not None and line.text.strip():
+            pages.setdefault(line.page, []).append(line)
+    for place in (-1, 0):
+        folios = {page[place].number for page in pages.values() if FOLIO.fullmatch(page[place].text)}
+        if len(folios) >= max(3, NUMBERED_PAGES * len(pages)):
+            return [line for line in lines if line.number not in folios]
+    return lines
+
+
 def bare(text: str) -> str:
-    """The line without a table's drawing: bars become tabs, rules nothing."""
+    """The line without a table's drawing (bars become tabs, rules nothing) and without a unit's repetition."""
     if RULE.fullmatch(text):
         return ""
+    text = STUTTER.sub(r"\1", text)
     return text.replace("|", "\t") if text.lstrip("- \t").startswith("|") else text
 
 
