@@ -28,9 +28,9 @@ URL_SAFE = "/?#[]@!$&()*+,;=:%~-._"
 
 
 def yen(amount: int | None, language: str = "ja") -> str:
-    """A full amount, to the yen: 2,027億31百万円, 862万5,000円, ▲3億円; ¥202,731 million, ¥8,625,000, −¥300 million.
+    """A full amount, to the yen: 2,027億31百万円, 3,100万円, 862万5,000円, ▲3億円; ¥202,731 million, ¥8,625,000, −¥300 million.
 
-    Whole millions are written as ministries print them (億円 and 百万円), finer amounts down to 万円 and 円. None is a dash.
+    From 億円 upward whole millions are written as ministries print them, everything else in 万円 and 円. None is a dash.
     """
     if amount is None:
         return "―" if language == "ja" else "–"
@@ -45,7 +45,7 @@ def _yen_japanese(amount: int) -> str:
     cho, rest = divmod(amount, CHO)
     oku, rest = divmod(rest, OKU)
     parts = [(cho, "兆"), (oku, "億")]
-    if rest % HYAKUMAN == 0:
+    if amount >= OKU and rest % HYAKUMAN == 0:
         parts.append((rest // HYAKUMAN, "百万"))
     else:
         parts += [(rest // MAN, "万"), (rest % MAN, "")]

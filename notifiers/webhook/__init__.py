@@ -1,1 +1,1 @@
-"""."""
+"""Changes as signed webhooks (Standard Webhooks)."""

@@ -1,0 +1,117 @@
+"""What notifications call things, in Japanese and in English. Every key stands in both."""
+
+from __future__ import annotations
+
+LANGUAGES = ("ja", "en")
+
+LABELS: dict[str, dict[str, str]] = {
+    "ja": {
+        "appeared": "新規",
+        "disappeared": "終了",
+        "withdrawn": "資料の取下げ",
+        "decrease": "減額",
+        "increase": "増額",
+        "amount": "金額",
+        "rate": "補助率",
+        "unit_amount": "単価",
+        "renamed": "名称変更",
+        "moved": "移管",
+        "split": "分割",
+        "merged": "統合",
+        "flags": "区分",
+        "restated": "前年度額の修正",
+        "text": "説明文",
+        "replaced": "差し替え",
+    },
+    "en": {
+        "appeared": "New",
+        "disappeared": "Ended",
+        "withdrawn": "Withdrawn",
+        "decrease": "Cut",
+        "increase": "Increased",
+        "amount": "Amount",
+        "rate": "Subsidy rate",
+        "unit_amount": "Unit amount",
+        "renamed": "Renamed",
+        "moved": "Moved",
+        "split": "Split",
+        "merged": "Merged",
+        "flags": "Badges",
+        "restated": "Prior year restated",
+        "text": "Description",
+        "replaced": "Replaced document",
+    },
+}
+"""What happened to a measure, by kind, in the order of the summary line; an amount is a cut or an increase where that is known.
+
+`replaced` counts the measures whose change comes from a document that was replaced without notice.
+"""
+
+BASES: dict[str, dict[str, str]] = {
+    "ja": {"year": "前年度との比較", "stage": "前の段階との比較", "revision": "公表資料の差し替え"},
+    "en": {
+        "year": "against the year before",
+        "stage": "against the stage before",
+        "revision": "published document replaced",
+    },
+}
+
+WORDS: dict[str, dict[str, str]] = {
+    "ja": {
+        "site": "予算ウォッチ",
+        "title": "予算の変化のお知らせ",
+        "unit": "件",
+        "between": "、",
+        "arrow": "→",
+        "nothing": "（なし）",
+        "other_ministries": "府省庁不明",
+        "breakdown": "内訳",
+        "formerly": "旧称",
+        "net": "通算",
+        "unchanged_net": "元に戻りました",
+        "page": "資料 {page}ページ",
+        "document": "資料",
+        "before_page": "前の資料 {page}ページ",
+        "before_document": "前の資料",
+        "measure_page": "この施策の推移",
+        "capture": "原本 SHA-256",
+        "captures": "英数字12桁は、読み取った原本の SHA-256 の先頭です。",
+        "dot": "・",
+        "more": "ほか{count}件の施策に変化があります。すべての変化を見る",
+        "why": "{address} あてに、登録された条件に合う予算の変化をお送りしています。",
+        "unsubscribe": "配信を停止する",
+        "precision": "金額は公表資料の表示単位によります。必ず原本をご確認ください。",
+        "and_more": "ほか",
+    },
+    "en": {
+        "site": "yosan-watch",
+        "title": "Changes in the Japanese government's budget",
+        "unit": "",
+        "between": ", ",
+        "arrow": "→",
+        "nothing": "(none)",
+        "other_ministries": "Ministry not known",
+        "breakdown": "breakdown",
+        "formerly": "formerly",
+        "net": "Net",
+        "unchanged_net": "back to where it was",
+        "page": "document, page {page}",
+        "document": "document",
+        "before_page": "document before, page {page}",
+        "before_document": "document before",
+        "measure_page": "history of this measure",
+        "capture": "original SHA-256",
+        "captures": "The 12 characters after a document begin the SHA-256 of the original that was read.",
+        "dot": " · ",
+        "more": "{count} more measures have changed. See every change",
+        "why": "Sent to {address} because these budget changes match what was subscribed to.",
+        "unsubscribe": "Unsubscribe",
+        "precision": "Amounts are as precise as the published documents print them. Please check the original.",
+        "and_more": "and more",
+    },
+}
+
+
+def language_of(wanted: str) -> str:
+    """The language that is spoken to a subscriber: the wanted one, or Japanese when we do not have it."""
+    return wanted if wanted in LANGUAGES else "ja"
