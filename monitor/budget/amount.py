@@ -35,7 +35,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Yen as printed: the value, what kind of statement it is, and the step of its last printed digit in yen.
+    """Yen as printed: the value, what kind of statement it is, and the step of its last printed digit in yen (None: not known).
 
     1.5億円 is Amount(150_000_000, EXACT, 10_000_000). 56億円の内数 is Amount(5_600_000_000, WITHIN, 100_000_000).
     事項要求 and a missing figure are Amount.none(). Raises ValueError when value, kind and step do not fit together.
@@ -48,6 +48,8 @@ class Amount:
     def __post_init__(self) -> None:
         if (self.kind is AmountKind.NONE) != (self.yen is None):
             raise ValueError(f"an amount of kind {self.kind} cannot have the value {self.yen}")
+        if self.kind is AmountKind.NONE and self.step is not None:
+            raise ValueError("an amount that is not stated has no precision")
         if self.step is not None and self.step < 1:
             raise ValueError(f"a step of {self.step} yen is no precision")
 
@@ -62,10 +64,10 @@ class Amount:
         return self.kind is AmountKind.EXACT
 
     def interval(self) -> Interval:
-        """What the printed figure can stand for: half a step to either side; zero stands for zero alone.
+        """What the printed figure can stand for: half a step to either side, so 1.5億円 is 150,000,000 ± 5,000,000 yen.
 
-        Ministries round and also cut off (計数は四捨五入・切捨て), so the bounds are the widest either rule allows
-        on its own side of half a step. Raises WithinError when there is no own figure.
+        Both bounds are included. A printed zero stands for zero alone: (0百万円) says that there was nothing (DOMAIN.md, Money).
+        Raises WithinError when there is no figure of its own.
         """
         if self.yen is None or self.kind is not AmountKind.EXACT:
             raise WithinError(f"{self.kind} amounts have no interval of their own")
@@ -75,7 +77,10 @@ class Amount:
         return Interval(self.yen - half, self.yen + half)
 
     def agrees_with(self, other: Amount) -> bool:
-        """Whether the two statements can both be true of one sum of money."""
+        """Whether the two statements can both be true of one sum of money.
+
+        内数 agrees with 内数 of the same figure; two unstated amounts agree; a stated amount agrees with neither.
+        """
         if self.kind is not other.kind:
             return False
         if self.kind is AmountKind.NONE:

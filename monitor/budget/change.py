@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 
 class Basis(StrEnum):
@@ -79,8 +78,8 @@ class Change:
             return None
         return self.after_yen / self.before_yen
 
-    def id(self, *context: Any) -> str:
-        """The permanent id: a hash of measure, basis, both states and the context they were stated in (fiscal year, stage, release).
+    def id(self, *context: object) -> str:
+        """The permanent id: a hash of measure, basis, both states and what they were stated in (fiscal year, stage, release).
 
         The same change found twice has the same id.
         """

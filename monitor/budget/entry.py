@@ -98,6 +98,8 @@ class Entry:
             raise ValueError(f"entry {self.id} has no name")
         if unknown := set(self.flags) - set(FLAGS):
             raise ValueError(f"entry {self.id} has unknown flags {sorted(unknown)}")
+        if not 0 <= self.confidence <= 1:
+            raise ValueError(f"entry {self.id} has a confidence of {self.confidence}")
 
 
 def entry_to_json(entry: Entry) -> Json:
@@ -149,7 +151,7 @@ def entry_from_json(row: Json) -> Entry:
     """
     try:
         return _entry(row)
-    except (KeyError, TypeError, ArithmeticError) as error:
+    except (KeyError, TypeError, AttributeError, ArithmeticError) as error:
         raise ValueError(f"not an entry: {error!r} in {str(row)[:200]}") from error
 
 
@@ -196,12 +198,12 @@ def _amount(row: Json, yen: str, kind: str, step: str) -> Amount:
     value = row.get(yen)
     if value is None:
         return Amount.none()
-    return Amount(int(value), AmountKind(row.get(kind) or "exact"), row.get(step) or 1)
+    return Amount(int(value), AmountKind(row.get(kind) or "exact"), row.get(step))
 
 
 def _share_text(share: Share) -> str:
     return share if isinstance(share, str) else f"{share.numerator}/{share.denominator}"
 
 
-def _share(text: str) -> Share:
-    return FLAT if text == FLAT else Fraction(text.replace("／", "/"))
+def _share(text: object) -> Share:
+    return FLAT if text == FLAT else Fraction(str(text).replace("／", "/"))

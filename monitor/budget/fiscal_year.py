@@ -1,4 +1,4 @@
-"""The Japanese fiscal year (年度), April to March, and the eras it is written in."""
+"""The Japanese fiscal year (年度), April to March, and the eras it is written in (DOMAIN.md, The yearly cycle)."""
 
 from __future__ import annotations
 
@@ -16,18 +16,20 @@ ERAS: tuple[tuple[str, str, int], ...] = (
 
 FIRST_YEAR, LAST_YEAR = 1926, 2099
 
-ERA_YEAR = re.compile(
-    r"""
+_ERA_YEAR = r"""
     (?P<era> 令\s*和 | 平\s*成 | 昭\s*和 | (?<![A-Za-z0-9]) [RHS] (?=\s*\d) )
     \s* (?:年(?=\s*\d))?                       # 「令和年７度」, a typo that real releases contain
-    \s* (?P<year> 元 | \d{1,2} )
-    \s* (?: [((] \s* \d{4} \s* [))] )?         # 令和7(2025)年度
-    """,
-    re.X,
-)
-GREGORIAN_YEAR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*年?\s*度")
-ERA_FISCAL_YEAR = re.compile(ERA_YEAR.pattern + r" \s* (?:年\s*度|年|度) ", re.X)
-BARE_ERA = re.compile(ERA_YEAR.pattern + r" \s* (?:年\s*度|年|度)? ", re.X)
+    \s* (?P<year> 元 | \d{1,2} ) (?!\d)
+    \s* (?: [(] \s* \d{4} \s* [)] )?          # 令和7(2025)年度
+"""
+ERA_FISCAL_YEAR = re.compile(rf"{_ERA_YEAR} \s* [)]? \s* (?: 年\s*度 | 度 | 年 (?! \s*度 | \s* \d{{1,2}} \s* 月 ) )", re.X)
+"""令和７年度, R7年度, 平成29年, 2025(令和7)年度; not the day 令和6年4月1日, whose year may lie in another fiscal year."""
+
+GREGORIAN_YEAR = re.compile(r"(?<!\d) (?P<year> (?:19|20)\d{2} ) \s* 年? \s* 度", re.X)
+"""2025年度."""
+
+BARE_ERA = re.compile(rf"{_ERA_YEAR} \s* (?: 年\s*度 | 年 | 度 )?", re.X)
+"""R7, 令和7 at the start of a text: enough where a year is expected."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -60,13 +62,12 @@ class FiscalYear:
         Raises ValueError when none is written there.
         """
         years = fiscal_years_in(text)
-        if not years:
-            plain = _plain(text).strip()
-            m = BARE_ERA.match(plain)
-            if not m:
-                raise ValueError(f"no fiscal year in {text!r}")
-            return _of_match(m)
-        return years[0]
+        if years:
+            return years[0]
+        m = BARE_ERA.match(_plain(text).strip())
+        if m is None:
+            raise ValueError(f"no fiscal year in {text!r}")
+        return _of_match(m)
 
     @classmethod
     def of_day(cls, day: date) -> FiscalYear:
@@ -74,11 +75,10 @@ class FiscalYear:
         return cls(day.year if day.month >= 4 else day.year - 1)
 
     def era(self) -> tuple[str, int]:
-        """Era name and year in it, as an initial budget writes it: 2019 is (平成, 31), 2020 is (令和, 2)."""
-        for name, _, first in ERAS:
-            if self.year > first or (self.year == first and name == "昭和"):
-                return name, self.year - first + 1
-        return "昭和", self.year - 1926 + 1
+        """Era name and year in it on 1 April, as the initial budget writes it: FY2019 is (平成, 31), FY2020 (令和, 2)."""
+        if self.year == 2019:
+            return "平成", 31
+        return next((name, self.year - first + 1) for name, _, first in ERAS if self.year >= first)
 
     def __str__(self) -> str:
         """令和7年度; FY2019 is 令和元年度, the name in force since May 2019."""
@@ -99,12 +99,14 @@ class FiscalYear:
 
 
 def fiscal_years_in(text: str) -> list[FiscalYear]:
-    """Every fiscal year that the text writes out with 年度 or 年 after an era, in order of place."""
+    """Every fiscal year that the text writes out (令和7年度, R7年度, 平成29年, 2025年度), in order of place.
+
+    A date (令和6年4月1日) names none, nor does an era without 年 or 年度 behind it (R7).
+    """
     plain = _plain(text)
-    found = [(m.start(), m) for m in ERA_FISCAL_YEAR.finditer(plain)]
-    found += [(m.start(), m) for m in GREGORIAN_YEAR.finditer(plain)]
+    matches = [*ERA_FISCAL_YEAR.finditer(plain), *GREGORIAN_YEAR.finditer(plain)]
     years = []
-    for _, m in sorted(found, key=lambda pair: pair[0]):
+    for m in sorted(matches, key=lambda found: found.start()):
         try:
             years.append(_of_match(m))
         except ValueError:
