@@ -267,6 +267,10 @@ def test_a_marker_alone_means_the_item_of_the_outline() -> None:
     ]
 
 
+def test_a_unit_cut_off_by_the_edge_of_the_page_goes_back_to_its_digits() -> None:
+    assert units("【補助基準額】 1箇所当たり 7,301\n千円") == [("補助基準額", 7_301_000, "1箇所")]
+
+
 def test_a_figure_alone_in_its_field_is_a_unit_amount() -> None:
     assert units("◆補助単価：２，５００千円") == [("補助基準額", 2_500_000, None)]
 

@@ -40,6 +40,7 @@ OPEN = re.compile(
 """A field without 【】: ◆実施主体：…, | 補助率 | 国1/2 |, ○ 補助基準額 alone on its line."""
 STATED = re.compile(r"[0-9０-９]\s*[/／]\s*[0-9０-９]|定額|円")
 """A share or a figure: with one behind it, 【市町村分】 inside a field is a scope and does not end the field."""
+CUT_UNIT = re.compile(r"^(?:兆|億|百万|千万|万|千)?円")
 TABLE_ROW = re.compile(r"^\s*-?\s*\|")
 """A row that names no field: a heading row or the rule under it."""
 BRACKETS = re.compile(r"【([^】]{1,40})】")
@@ -75,8 +76,16 @@ def read_fields(body: Sequence[Line]) -> list[Field]:
             if key is None and is_open and fields[-1][0] is Key.CARRIER and TABLE_ROW.match(text):
                 continue
             if is_open and text.strip():
-                fields[-1][2].append(Line(line.number, text.strip(), line.page, line.box))
+                _append(fields[-1][2], Line(line.number, text.strip(), line.page, line.box))
     return [Field(key, qualifier, tuple(lines)) for key, qualifier, lines in fields if lines]
+
+
+def _append(rows: list[Line], line: Line) -> None:
+    """The line added to a field's rows; a unit that the page's edge cut from its digits goes back to them (8,625 / 千円)."""
+    if rows and rows[-1].text[-1].isdigit() and CUT_UNIT.match(line.text):
+        rows[-1] = Line(rows[-1].number, rows[-1].text + line.text, rows[-1].page, rows[-1].box)
+    else:
+        rows.append(line)
 
 
 def _pieces(line: Line) -> list[tuple[Key | None, str | None, str]]:
