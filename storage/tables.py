@@ -141,12 +141,13 @@ class Edition(Base):
     url: Mapped[str] = mapped_column(Text, index=True)  # where this content was found: the release's own URL or a copy's
     capture_sha256: Mapped[str] = mapped_column(ForeignKey("captures.sha256"), index=True)
     parser_version: Mapped[str] = mapped_column(String(40))
-    status: Mapped[str] = mapped_column(String(20))  # read, quarantined, not_a_budget
+    status: Mapped[str] = mapped_column(String(20))  # read, resaved, quarantined, not_a_budget
     reason: Mapped[str | None] = mapped_column(Text)
     content_hash: Mapped[str | None] = mapped_column(String(64))  # of the entries; equal for a re-saved file
     title: Mapped[str | None] = mapped_column(Text)
     ministry: Mapped[str | None] = mapped_column(Text)
     bureau: Mapped[str | None] = mapped_column(Text)
+    division: Mapped[str | None] = mapped_column(Text)
     fiscal_year: Mapped[int | None]
     stage: Mapped[str | None] = mapped_column(String(30))
     round: Mapped[int | None]

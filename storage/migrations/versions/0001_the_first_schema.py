@@ -232,6 +232,7 @@ def _editions() -> None:
         sa.Column("title", sa.Text()),
         sa.Column("ministry", sa.Text()),
         sa.Column("bureau", sa.Text()),
+        sa.Column("division", sa.Text()),
         sa.Column("fiscal_year", WHOLE),
         sa.Column("stage", sa.String(length=30)),
         sa.Column("round", WHOLE),

@@ -1,0 +1,213 @@
+"""Which measure each entry of an edition states: a known one found among what other editions state, or a new one with a new id."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from monitor.budget import Entry, FiscalYear, Level, Stage
+from monitor.match import ACCEPT, Link, match, normalise_name
+from storage.editions import Statement
+from storage.measures import Newcomer, new_measures, restate
+from storage.tables import StoredEntry, StoredLink, StoredMeasure
+
+YEARS_APART = (0, -1, 1, -2, 2, -3, 3)
+"""Where a measure is looked for, nearest first: the same fiscal year, the year before, and further, for measures that paused."""
+
+Group = tuple[FiscalYear | None, Stage | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A row that may state a known measure; a person has to decide."""
+
+    row: int
+    measure_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The statements of an edition with their measures, how sure each recognised measure is (0 to 1), and what is left in doubt."""
+
+    statements: tuple[Statement, ...]
+    sureness: Mapping[str, float]
+    doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Statements of other editions that may be of the same measures. older: stated before the edition at hand."""
+
+    statements: tuple[Statement, ...]
+    older: bool
+
+
+def assign_measures(
+    session: Session, stated: Sequence[Statement], earlier: Sequence[Statement], others: Sequence[Statement], now: datetime
+) -> Assignment:
+    """The statements of a new edition with their measures; the rows, the links and new measures are written.
+
+    earlier: what the edition that this one replaces states; others: what holds now in the other editions of the ministry.
+    A measure that one document states twice (再掲) is one measure; totals are none.
+    """
+    measures: dict[int, str] = {}
+    sureness: dict[str, float] = {}
+    doubts: list[Doubt] = []
+    known = list(others)
+    for group, members in _groups(stated).items():
+        twins = fold_twins(members)
+        firsts = [one for one in members if twins.get(one.row) == one.row]
+        recognised = _recognise(session, firsts, _ladder(group, earlier, known), now)
+        found = {row: link.measure_id for row, link in recognised.items() if link.score >= ACCEPT}
+        sureness |= {link.measure_id: link.score for row, link in recognised.items() if row in found}
+        doubts += [link for row, link in recognised.items() if row not in found]
+        found |= _newcomers(session, [one for one in firsts if one.row not in found], members, found, now)
+        measures |= {row: found[first] for row, first in twins.items()}
+        known += [replace(one, measure_id=measures[one.row]) for one in firsts]
+        _restate(session, firsts, measures, known)
+    for row, measure_id in measures.items():
+        session.get_one(StoredEntry, row).measure_id = measure_id
+    session.flush()
+    return Assignment(tuple(replace(one, measure_id=measures.get(one.row)) for one in stated), sureness, tuple(doubts))
+
+
+def fold_twins(stated: Iterable[Statement]) -> dict[int, int]:
+    """For every row that states a measure or a breakdown line, the row that states it first: its own, or its twin's.
+
+    Twins have one name (breakdown lines: one parent too) and one is marked 再掲, or their figures are the same.
+    """
+    firsts: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
+    twins: dict[int, int] = {}
+    for one in sorted(stated, key=lambda one: "reprise" in one.entry.flags):
+        if one.entry.level is Level.TOTAL:
+            continue
+        same_name = firsts[_name_key(one.entry)]
+        twin = next((other for other in same_name if _is_twin(other.entry, one.entry)), None)
+        if twin is None:
+            same_name.append(one)
+        twins[one.row] = (twin or one).row
+    return twins
+
+
+def _name_key(entry: Entry) -> tuple[str, str, str]:
+    parent = normalise_name(entry.parent) if entry.parent and entry.level is Level.BREAKDOWN else ""
+    return entry.level.value, normalise_name(entry.name), parent
+
+
+def _is_twin(first: Entry, second: Entry) -> bool:
+    return "reprise" in second.flags or (first.amount == second.amount and first.prior == second.prior)
+
+
+def _groups(stated: Sequence[Statement]) -> dict[Group, list[Statement]]:
+    """Entries of one fiscal year and stage together: a December document states two budgets of one measure."""
+    groups: dict[Group, list[Statement]] = defaultdict(list)
+    for one in stated:
+        if one.entry.level is not Level.TOTAL:
+            groups[one.entry.fiscal_year, one.entry.stage].append(one)
+    return groups
+
+
+def _ladder(group: Group, earlier: Sequence[Statement], others: Sequence[Statement]) -> Iterator[Candidates]:
+    """Where to look, one after the other: the edition that is replaced, then year by year."""
+    if earlier:
+        yield Candidates(tuple(earlier), older=True)
+    year, stage = group
+    for apart in YEARS_APART if year else ():
+        near = [one for one in others if one.entry.fiscal_year and year and one.entry.fiscal_year.year - year.year == apart]
+        if near:
+            yield Candidates(tuple(sorted(near, key=lambda one: _closeness(one, stage))), older=apart <= 0)
+
+
+def _closeness(one: Statement, stage: Stage | None) -> tuple[bool, bool, int, int]:
+    """The best statement of a measure first: no reprise, of the same kind of budget, further along, newer."""
+    supplementary = stage is not None and stage.is_supplementary
+    rank = one.entry.stage.rank if one.entry.stage else -1
+    return "reprise" in one.entry.flags, one.is_main == supplementary, -rank, -one.edition.id
+
+
+def _recognise(session: Session, firsts: Sequence[Statement], ladder: Iterable[Candidates], now: datetime) -> dict[int, Doubt]:
+    """For each row that is like a known measure, the measure and the score; each link is kept with its evidence."""
+    found: dict[int, Doubt] = {}
+    for candidates in ladder:
+        taken = {link.measure_id for link in found.values() if link.score >= ACCEPT}
+        open_ = [one.entry for one in firsts if one.row not in found or found[one.row].score < ACCEPT]
+        if not open_:
+            break
+        known = {one.entry.id: one for one in _one_a_measure(candidates.statements, taken)}
+        entries = [one.entry for one in known.values()]
+        links = match(entries, open_, include_all=True) if candidates.older else match(open_, entries, include_all=True)
+        for link in links:
+            old, new = (link.prev_id, link.next_id) if candidates.older else (link.next_id, link.prev_id)
+            measure_id = known[old].measure_id
+            if measure_id is None:
+                continue
+            session.add(_link_row(link, measure_id, now))
+            if int(new) not in found or link.score > found[int(new)].score:
+                found[int(new)] = Doubt(int(new), measure_id, link.score)
+    return found
+
+
+def _one_a_measure(statements: Iterable[Statement], taken: set[str]) -> list[Statement]:
+    best: dict[str, Statement] = {}
+    for one in statements:
+        if one.measure_id and one.measure_id not in taken:
+            best.setdefault(one.measure_id, one)
+    return list(best.values())
+
+
+def _link_row(link: Link, measure_id: str, now: datetime) -> StoredLink:
+    return StoredLink(
+        measure_id=measure_id,
+        prev_entry_id=int(link.prev_id),
+        next_entry_id=int(link.next_id),
+        kind=link.kind,
+        score=link.score,
+        evidence=dict(link.evidence),
+        status="accepted" if link.score >= ACCEPT else "review",
+        decided_by="matcher",
+        decided_at=now,
+    )
+
+
+def _newcomers(
+    session: Session, fresh: Sequence[Statement], members: Sequence[Statement], found: dict[int, str], now: datetime
+) -> dict[int, str]:
+    """New measures for what nobody has stated before: first the measures, then the breakdown lines that name them as parent."""
+    given: dict[int, str] = {}
+    for level in (Level.MEASURE, Level.BREAKDOWN):
+        parents = {
+            normalise_name(one.entry.name): (found | given)[one.row]
+            for one in members
+            if one.entry.level is Level.MEASURE and one.row in found | given
+        }
+        wanted = [one for one in fresh if one.entry.level is level]
+        newcomers = [
+            Newcomer(
+                one.entry,
+                one.entry.fiscal_year.year if one.entry.fiscal_year else now.year,
+                parents.get(normalise_name(one.entry.parent)) if level is Level.BREAKDOWN and one.entry.parent else None,
+            )
+            for one in wanted
+        ]
+        given |= dict(zip([one.row for one in wanted], new_measures(session, newcomers, now), strict=True))
+    return given
+
+
+def _restate(session: Session, firsts: Sequence[Statement], measures: dict[int, str], known: Sequence[Statement]) -> None:
+    """Call each measure what its furthest budget calls it: a document of an older year does not bring an old name back."""
+    newest: dict[str, tuple[int, int]] = {}
+    for one in known:
+        if one.measure_id:
+            newest[one.measure_id] = max(newest.get(one.measure_id, (0, 0)), _progress(one.entry))
+    for one in firsts:
+        if _progress(one.entry) >= newest[measures[one.row]]:
+            restate(session.get_one(StoredMeasure, measures[one.row]), one.entry)
+
+
+def _progress(entry: Entry) -> tuple[int, int]:
+    return (entry.fiscal_year.year if entry.fiscal_year else 0), (entry.stage.rank if entry.stage else 0)

@@ -1,0 +1,374 @@
+"""Taking in one capture: kept first, read and parsed outside any transaction, recorded with all that follows from it in one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from monitor.budget import Entry, Level, Origin, YosanError
+from monitor.match import match, normalise_name
+from monitor.parse import PARSER_VERSION, Parsed, parse
+from monitor.parse.header import Header
+from monitor.pipeline.comparison import Stated, not_told_yet, revision_findings, stage_findings, year_findings
+from monitor.pipeline.identity import assign_measures
+from monitor.read import read
+from storage.captures import CaptureStore
+from storage.changes import Finding, record_changes
+from storage.database import Database
+from storage.editions import (
+    NOT_A_BUDGET,
+    QUARANTINED,
+    READ,
+    RESAVED,
+    Statement,
+    content_hash,
+    current_editions,
+    find_release,
+    keep_capture,
+    keep_entries,
+    newest_edition_at,
+    next_number,
+    one_at_a_time,
+    stage_of,
+    statements_of,
+    storable,
+)
+from storage.tables import Edition, Release, StoredChange
+
+LOST_ROWS = 0.3
+"""An edition that lacks this share of the measures of the edition before it is held: more likely misread than cut."""
+FEWEST_LOST = 3
+"""Fewer measures than this are never held: a short list may well lose two."""
+STORM = (0.2, 50)
+"""A revision that changes more than this share, and more than this many, of the measures is held."""
+SAME_RELEASE = 0.6
+"""Share of measures that a release at another URL must have in common to be a copy of one that is known."""
+
+
+class Outcome(StrEnum):
+    """What became of a capture."""
+
+    NEW = "new"
+    UNCHANGED = "unchanged"
+    RESAVED = "resaved"
+    REPLACED = "replaced"
+    QUARANTINED = "quarantined"
+    NOT_A_BUDGET = "not_a_budget"
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What one ingest did. entries, changes: how many; kinds: how many changes of each kind; reason: why nothing was taken in."""
+
+    release_id: int
+    edition_id: int
+    outcome: Outcome
+    entries: int = 0
+    changes: int = 0
+    reason: str | None = None
+    kinds: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """A capture and where it came from."""
+
+    sha256: str
+    size: int
+    name: str
+    url: str
+    published: str | None
+    source_id: str | None
+    origin: Origin
+    now: datetime
+
+
+class _Held(Exception):
+    """An edition that would change too much at once."""
+
+
+def ingest(
+    database: Database,
+    captures: CaptureStore,
+    data: bytes,
+    *,
+    name: str,
+    url: str,
+    ministry: str | None = None,
+    published: str | None = None,
+    source_id: str | None = None,
+    origin: Origin = Origin.LIVE,
+    now: datetime,
+) -> Ingested:
+    """Take in the bytes that a URL gave: keep, read, match, compare, record. The same bytes again change nothing.
+
+    ministry: whose release it is, when the caller knows; published: ISO day (JST); now: aware UTC. What cannot be read is
+    quarantined, what states no measure is no budget; neither makes a change or takes the place of an earlier good edition.
+    Everything that follows from a good one is one transaction. Raises CaptureError when the bytes cannot be kept and StorageError
+    when the database fails.
+    """
+    arrival = _Arrival(captures.put(data), len(data), name, url, published, source_id, origin, now)
+    with database.session() as session:
+        if (known := _already_known(session, arrival)) is not None:
+            return known
+        stale = _stale_edition(session, arrival)
+    if stale is not None:
+        ingest(database, captures, captures.get(stale.capture_sha256), name=name, url=stale.url, ministry=ministry, now=now)
+    try:
+        parsed = parse(read(data, name), ministry)
+    except (YosanError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        return _set_aside(database, arrival, Outcome.QUARANTINED, _reason(error), Header(ministry=ministry))
+    if not any(entry.level is not Level.TOTAL for entry in parsed.entries):
+        return _set_aside(database, arrival, Outcome.NOT_A_BUDGET, f"{name} states no measure", parsed.header)
+    try:
+        with database.session() as session:
+            return _record(session, arrival, parsed)
+    except _Held as held:
+        return _set_aside(database, arrival, Outcome.QUARANTINED, str(held), parsed.header)
+
+
+def _reason(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return text if isinstance(error, YosanError) else f"the parser failed ({type(error).__name__}: {text[:200]})"
+
+
+def _already_known(session: Session, arrival: _Arrival) -> Ingested | None:
+    """What there is to say when the URL gave these bytes last time too; what could not be read then is tried again."""
+    release = find_release(session, arrival.url)
+    edition = newest_edition_at(session, release.id, arrival.url) if release else None
+    if release is None or edition is None or edition.capture_sha256 != arrival.sha256:
+        return None
+    if edition.status == QUARANTINED or edition.parser_version != PARSER_VERSION:
+        return None
+    release.last_checked_at = arrival.now
+    outcome = Outcome.NOT_A_BUDGET if edition.status == NOT_A_BUDGET else Outcome.UNCHANGED
+    return Ingested(release.id, edition.id, outcome, reason=edition.reason)
+
+
+def _stale_edition(session: Session, arrival: _Arrival) -> Edition | None:
+    """An earlier edition of the release that an older parser read: changes are found only between readings of one version."""
+    release = find_release(session, arrival.url)
+    editions = current_editions(session, Edition.release_id == release.id) if release else []
+    stale = [one for one in editions if one.parser_version != PARSER_VERSION and one.capture_sha256 != arrival.sha256]
+    return stale[-1] if stale else None
+
+
+def _set_aside(database: Database, arrival: _Arrival, outcome: Outcome, reason: str, header: Header) -> Ingested:
+    """Note a capture that gave nothing, in one transaction; an earlier good edition stays the one that holds."""
+    status = NOT_A_BUDGET if outcome is Outcome.NOT_A_BUDGET else QUARANTINED
+    with database.session() as session:
+        one_at_a_time(session)
+        release = find_release(session, arrival.url) or _new_release(session, arrival, header, status)
+        release.last_checked_at = arrival.now
+        last = newest_edition_at(session, release.id, arrival.url)
+        if last is None or (last.capture_sha256, last.status, last.reason) != (arrival.sha256, status, reason):
+            last = _new_edition(session, release, arrival, header, status, reason=reason)
+        if release.status != READ:
+            release.status = status
+        return Ingested(release.id, last.id, outcome, reason=reason)
+
+
+def _record(session: Session, arrival: _Arrival, parsed: Parsed) -> Ingested:
+    """Record a good reading: edition, entries, measures, links, changes and what is owed for them."""
+    one_at_a_time(session)
+    if (known := _already_known(session, arrival)) is not None:
+        return known
+    header = parsed.header
+    release = find_release(session, arrival.url) or _copied_release(session, parsed)
+    if release is None:
+        release = _new_release(session, arrival, header, READ)
+    release.last_checked_at = arrival.now
+    earlier = _earlier_edition(session, release, header)
+    before = statements_of(session, [earlier] if earlier else [])
+    hashed = content_hash(parsed.entries)
+    reread = earlier is not None and earlier.parser_version != PARSER_VERSION
+    if earlier is not None and earlier.content_hash == hashed and not reread:
+        edition = _new_edition(session, release, arrival, header, RESAVED, hashed=hashed)
+        return Ingested(release.id, edition.id, Outcome.RESAVED)
+    if not reread:
+        _hold_lost_rows(before, parsed.entries)
+    edition = _new_edition(session, release, arrival, header, READ, hashed=hashed, parsed=parsed)
+    _describe(release, arrival, header)
+    release.status = READ
+    stated, others = _identify(session, edition, parsed.entries, before, arrival.now)
+    if reread:
+        return Ingested(release.id, edition.id, Outcome.RESAVED, len(parsed.entries))
+    if earlier is not None:
+        findings = revision_findings(Stated(earlier, tuple(before)), stated, arrival.origin)
+        _hold_storm(findings, before)
+    else:
+        findings = _news(session, stated, others, arrival.origin)
+    changes = record_changes(session, findings, arrival.now)
+    kinds = Counter(change.kind for change in changes)
+    outcome = Outcome.REPLACED if earlier is not None else Outcome.NEW
+    return Ingested(release.id, edition.id, outcome, len(parsed.entries), len(changes), kinds=dict(kinds))
+
+
+def _identify(
+    session: Session, edition: Edition, entries: Sequence[Entry], before: Sequence[Statement], now: datetime
+) -> tuple[Stated, list[Statement]]:
+    """Store the entries and find the measure of each; gives them, and what holds now in the ministry's other editions."""
+    keep_entries(session, edition, entries)
+    elsewhere = current_editions(session, Edition.ministry == edition.ministry, Edition.id != edition.id)
+    replaced = {one.edition.id for one in before}
+    others = statements_of(session, [one for one in elsewhere if one.id not in replaced])
+    assigned = assign_measures(session, statements_of(session, [edition]), before, others, now)
+    return Stated(edition, assigned.statements, assigned.sureness, assigned.doubts), others
+
+
+def _news(session: Session, stated: Stated, others: Sequence[Statement], origin: Origin) -> list[Finding]:
+    """What a first edition changes against older budgets; and, where it fills in the past, what newer ones change against it.
+
+    The past is no news: what is found between it and anything newer is recorded as baseline and not sent.
+    """
+    later = [one for one in _editions(others) if _is_later(one, stated.edition)]
+    own_origin = Origin.BASELINE if any(_same_kind(one, stated.edition) for one in later) else origin
+    findings = [finding for find in (year_findings, stage_findings) for finding in find(stated, others, own_origin)]
+    for edition in later:
+        theirs = Stated(edition, tuple(one for one in others if one.edition.id == edition.id), stated.sureness)
+        rest = [one for one in others if one.edition.id != edition.id] + list(stated.statements)
+        findings += [finding for find in (year_findings, stage_findings) for finding in find(theirs, rest, Origin.BASELINE)]
+    return not_told_yet(findings, _recorded(session, stated, others))
+
+
+def _recorded(session: Session, stated: Stated, others: Sequence[Statement]) -> dict[tuple[str, ...], list[Statement | None]]:
+    """The changes of the measures at hand that are recorded, by what they are about, each with the statement after it."""
+    by_row = {one.row: one for one in (*others, *stated.statements)}
+    years = {one.entry.fiscal_year.year for one in by_row.values() if one.entry.fiscal_year}
+    rows = session.scalars(select(StoredChange).where(StoredChange.fiscal_year.in_(years), StoredChange.basis != "revision"))
+    recorded: dict[tuple[str, ...], list[Statement | None]] = {}
+    for row in rows:
+        budget = str(row.stage) if row.basis != "year" else ""
+        key = (row.measure_id, row.basis, str(row.fiscal_year), budget, row.kind, row.field)
+        recorded.setdefault(key, []).append(by_row.get(row.after_entry_id or 0))
+    return recorded
+
+
+def _editions(statements: Sequence[Statement]) -> list[Edition]:
+    return list({one.edition.id: one.edition for one in statements}.values())
+
+
+def _is_later(edition: Edition, than: Edition) -> bool:
+    """Whether an edition is for a later budget of the same kind (main or supplementary)."""
+    if edition.fiscal_year is None or than.fiscal_year is None or _supplementary(edition) != _supplementary(than):
+        return False
+    return _progress(edition) > _progress(than)
+
+
+def _same_kind(edition: Edition, other: Edition) -> bool:
+    return edition.bureau == other.bureau and edition.division == other.division
+
+
+def _supplementary(edition: Edition) -> bool:
+    stage = stage_of(edition)
+    return stage is not None and stage.is_supplementary
+
+
+def _progress(edition: Edition) -> tuple[int, int, int]:
+    stage = stage_of(edition)
+    return edition.fiscal_year or 0, edition.round or 0, stage.rank if stage else 0
+
+
+def _earlier_edition(session: Session, release: Release, header: Header) -> Edition | None:
+    """The edition of the release that a new one for the same budget replaces; a URL may turn to another year's budget."""
+    year, stage = (header.fiscal_year.year if header.fiscal_year else None), (header.stage.value if header.stage else None)
+    for edition in reversed(current_editions(session, Edition.release_id == release.id)):
+        pairs = ((edition.fiscal_year, year), (edition.stage, stage), (edition.round, header.round))
+        if all(old == new or old is None or new is None for old, new in pairs):
+            return edition
+    return None
+
+
+def _copied_release(session: Session, parsed: Parsed) -> Release | None:
+    """The release of which this document is a copy at another URL: the same heading, and most measures in common."""
+    header = parsed.header
+    if header.ministry is None or header.fiscal_year is None or header.stage is None:
+        return None
+    wanted = (header.ministry, header.bureau, header.division, header.fiscal_year.year, header.stage.value, header.round)
+    names = {normalise_name(entry.name) for entry in parsed.entries if entry.level is Level.MEASURE}
+    for edition in current_editions(session, Edition.ministry == header.ministry, Edition.fiscal_year == wanted[3]):
+        found = (edition.ministry, edition.bureau, edition.division, edition.fiscal_year, edition.stage, edition.round)
+        stored = {normalise_name(one.entry.name) for one in statements_of(session, [edition]) if one.entry.level is Level.MEASURE}
+        if found == wanted and len(names & stored) >= SAME_RELEASE * max(len(names), len(stored), 1):
+            return edition.release
+    return None
+
+
+def _hold_lost_rows(before: Sequence[Statement], entries: Sequence[Entry]) -> None:
+    """Raise _Held when an edition lacks much of what the edition before it stated."""
+    older = [one.entry for one in before if one.entry.level is Level.MEASURE]
+    linked = {link.prev_id for link in match(older, entries)} if older else set()
+    names = {normalise_name(entry.name) for entry in entries}
+    lost = [entry for entry in older if entry.id not in linked and normalise_name(entry.name) not in names]
+    if len(lost) >= FEWEST_LOST and len(lost) >= LOST_ROWS * len(older):
+        raise _Held(f"lost {len(lost)} of {len(older)} rows")
+
+
+def _hold_storm(findings: Sequence[Finding], before: Sequence[Statement]) -> None:
+    """Raise _Held when a revision would change too much at once: a shifted column, not a correction."""
+    changed, measures = {one.change.measure_id for one in findings}, {one.measure_id for one in before if one.measure_id}
+    share, fewest = STORM
+    if len(changed) > fewest and len(changed) > share * len(measures):
+        raise _Held(f"would change {len(changed)} of {len(measures)} measures at once")
+
+
+def _new_release(session: Session, arrival: _Arrival, header: Header, status: str) -> Release:
+    release = Release(url=arrival.url, source_id=arrival.source_id, status=status, first_seen_at=arrival.now)
+    _describe(release, arrival, header)
+    session.add(release)
+    session.flush()
+    return release
+
+
+def _describe(release: Release, arrival: _Arrival, header: Header) -> None:
+    """Say of a release what its newest good edition says of itself."""
+    release.title = storable(header.title) or release.title
+    release.ministry = storable(header.ministry) or release.ministry
+    release.bureau = storable(header.bureau) or release.bureau
+    release.fiscal_year = header.fiscal_year.year if header.fiscal_year else release.fiscal_year
+    release.stage = header.stage.value if header.stage else release.stage
+    release.round = header.round or release.round
+    release.published_on = arrival.published or header.published or release.published_on
+
+
+def _new_edition(
+    session: Session,
+    release: Release,
+    arrival: _Arrival,
+    header: Header,
+    status: str,
+    *,
+    reason: str | None = None,
+    hashed: str | None = None,
+    parsed: Parsed | None = None,
+) -> Edition:
+    keep_capture(session, arrival.sha256, arrival.size, arrival.name, arrival.now)
+    edition = Edition(
+        release_id=release.id,
+        number=next_number(session, release.id),
+        url=arrival.url,
+        capture_sha256=arrival.sha256,
+        parser_version=PARSER_VERSION,
+        status=status,
+        reason=storable(reason),
+        content_hash=hashed,
+        title=storable(header.title),
+        ministry=storable(header.ministry),
+        bureau=storable(header.bureau),
+        division=storable(header.division),
+        fiscal_year=header.fiscal_year.year if header.fiscal_year else None,
+        stage=header.stage.value if header.stage else None,
+        round=header.round,
+        layouts=list(parsed.layouts) if parsed else [],
+        unread_money_lines=len(parsed.unread_money_lines) if parsed else 0,
+        read_at=arrival.now,
+    )
+    session.add(edition)
+    session.flush()
+    return edition

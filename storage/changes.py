@@ -1,0 +1,135 @@
+"""Recorded changes: written once, together with what is owed for them, and shown in the public form of EXPORT.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from monitor.budget import Basis, Change, Origin
+from storage.editions import Statement, storable
+from storage.fanout import insert_new, owe_deliveries
+from storage.tables import Edition, StoredChange
+
+ROWS_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A change with the statements it compares. A side without a statement is the edition that does not state the measure."""
+
+    change: Change
+    origin: Origin
+    before: Statement | None
+    after: Statement | None
+    before_edition: Edition | None
+    after_edition: Edition
+
+    @property
+    def id(self) -> str:
+        """The permanent id. Its context is the budget that changed, never a URL or a file: the same change found twice is one."""
+        edition, stated = self.after_edition, self.after.entry if self.after else None
+        year = stated.fiscal_year.year if stated and stated.fiscal_year else edition.fiscal_year
+        stage = stated.stage.value if stated and stated.stage else edition.stage
+        if self.change.basis is Basis.YEAR:
+            return self.change.id(year, "supplementary" if (stage or "").startswith("supplementary") else "main")
+        return self.change.id(year, stage, edition.round)
+
+
+def record_changes(session: Session, findings: Sequence[Finding], now: datetime) -> list[StoredChange]:
+    """Write the changes that are not recorded yet, and the deliveries they cause, in this transaction. Gives the new ones."""
+    rows = list({finding.id: _row(finding, now) for finding in findings}.values())
+    new: list[str] = []
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        statement = insert_new(session, StoredChange).values(rows[start : start + ROWS_AT_ONCE])
+        new += session.scalars(statement.returning(StoredChange.id)).all()
+    by_id = {row.id: row for row in session.scalars(select(StoredChange).where(StoredChange.id.in_(new)))}
+    recorded = [by_id[row["id"]] for row in rows if row["id"] in by_id]
+    owe_deliveries(session, recorded, now)
+    return recorded
+
+
+def change_to_json(row: StoredChange) -> dict[str, Any]:
+    """The change in the public form (EXPORT.md, A change), ready for json.dumps."""
+    known = row.before_yen is not None and row.after_yen is not None
+    return {
+        "id": row.id,
+        "noticed_at": row.noticed_at.isoformat(),
+        "measure_id": row.measure_id,
+        "name": row.name,
+        "old_name": row.old_name,
+        "level": row.level,
+        "ministry": row.ministry,
+        "kind": row.kind,
+        "basis": row.basis,
+        "field": row.field,
+        "before": row.before,
+        "after": row.after,
+        "before_yen": row.before_yen,
+        "after_yen": row.after_yen,
+        "delta_yen": (row.after_yen or 0) - (row.before_yen or 0) if known else None,
+        "ratio": round((row.after_yen or 0) / row.before_yen, 6) if known and row.before_yen else None,
+        "fiscal_year": row.fiscal_year,
+        "stage": row.stage,
+        "confidence": round(row.confidence, 4),
+        "origin": row.origin,
+        "evidence": row.evidence,
+    }
+
+
+def _row(finding: Finding, now: datetime) -> dict[str, Any]:
+    change, edition = finding.change, finding.after_edition
+    shown = (finding.after or finding.before or _nothing()).entry
+    stated = finding.after.entry if finding.after else None
+    return {
+        "id": finding.id,
+        "noticed_at": now,
+        "measure_id": change.measure_id,
+        "name": storable(change.name),
+        "old_name": storable(change.old_name),
+        "level": change.level,
+        "ministry": storable(shown.ministry or edition.ministry),
+        "bureau": storable(shown.bureau or edition.bureau),
+        "kind": change.kind.value,
+        "basis": change.basis.value,
+        "field": change.field,
+        "before": storable(change.before),
+        "after": storable(change.after),
+        "before_yen": change.before_yen,
+        "after_yen": change.after_yen,
+        "fiscal_year": stated.fiscal_year.year if stated and stated.fiscal_year else edition.fiscal_year,
+        "stage": stated.stage.value if stated and stated.stage else edition.stage,
+        "confidence": change.confidence,
+        "origin": finding.origin.value,
+        "release_id": edition.release_id,
+        "before_entry_id": finding.before.row if finding.before else None,
+        "after_entry_id": finding.after.row if finding.after else None,
+        "evidence": {
+            "before": _place(finding.before, finding.before_edition),
+            "after": _place(finding.after, finding.after_edition),
+        },
+    }
+
+
+def _place(statement: Statement | None, edition: Edition | None) -> dict[str, Any] | None:
+    """Where a side can be looked up: capture, page and line; without a statement, the capture that lacks it."""
+    edition = statement.edition if statement else edition
+    if edition is None:
+        return None
+    entry = statement.entry if statement else None
+    box = entry.box if entry else None
+    return {
+        "url": edition.url,
+        "sha256": edition.capture_sha256,
+        "page": entry.page if entry else None,
+        "line": entry.line if entry else None,
+        "box": [box.x0, box.y0, box.x1, box.y1] if box else None,
+    }
+
+
+def _nothing() -> Statement:
+    raise ValueError("a change between nothing and nothing")

@@ -1,0 +1,150 @@
+"""Releases, their editions and what these state: finding, keeping and loading them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select, text
+from sqlalchemy.orm import Session
+
+from monitor.budget import Entry, FiscalYear, Stage, entry_from_json, entry_to_json
+from storage.fanout import insert_new
+from storage.tables import Capture, Edition, Release, StoredEntry
+
+INGEST_LOCK = 7_209_002
+"""The PostgreSQL advisory lock under which editions are recorded one after the other."""
+
+READ, RESAVED, QUARANTINED, NOT_A_BUDGET = "read", "resaved", "quarantined", "not_a_budget"
+"""What became of an edition. Only a `read` one has entries; a `resaved` one states what the edition before it states."""
+
+PLACE = ("id", "doc", "page", "line", "box", "confidence")
+"""Fields of an entry that say where it stands, not what it states."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One stored entry: what was stated, of which measure, in which edition. entry.id is its row's id as text."""
+
+    entry: Entry
+    row: int
+    measure_id: str | None
+    edition: Edition
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it belongs to a main budget: a stage that is not known counts as one."""
+        return self.entry.stage is None or not self.entry.stage.is_supplementary
+
+
+def one_at_a_time(session: Session) -> None:
+    """Let no other process record an edition before this transaction ends.
+
+    SQLite's write transactions exclude each other already.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": INGEST_LOCK})
+
+
+def find_release(session: Session, url: str) -> Release | None:
+    """The release that was found at a URL, its own or a copy's."""
+    elsewhere = select(Edition.release_id).where(Edition.url == url)
+    found = select(Release).where(or_(Release.url == url, Release.id.in_(elsewhere))).order_by(Release.url != url, Release.id)
+    return session.scalars(found.limit(1)).one_or_none()
+
+
+def newest_edition_at(session: Session, release_id: int, url: str) -> Edition | None:
+    """The edition that the URL gave last."""
+    query = select(Edition).where(Edition.release_id == release_id, Edition.url == url).order_by(Edition.number.desc()).limit(1)
+    return session.scalars(query).one_or_none()
+
+
+def next_number(session: Session, release_id: int) -> int:
+    """The number of the next edition of a release."""
+    return (session.scalar(select(func.max(Edition.number)).where(Edition.release_id == release_id)) or 0) + 1
+
+
+def current_editions(session: Session, *conditions: ColumnElement[bool]) -> list[Edition]:
+    """The editions that hold now: of each release, fiscal year, stage and round the newest that could be read."""
+    rows = session.scalars(select(Edition).where(Edition.status == READ, *conditions).order_by(Edition.id)).all()
+    newest: dict[tuple[int, int | None, str | None, int | None], Edition] = {}
+    for row in rows:
+        key = (row.release_id, row.fiscal_year, row.stage, row.round)
+        if key not in newest or row.number > newest[key].number:
+            newest[key] = row
+    return list(newest.values())
+
+
+def statements_of(session: Session, editions: Iterable[Edition]) -> list[Statement]:
+    """Everything that the editions state, in the order in which they state it."""
+    by_id = {edition.id: edition for edition in editions}
+    if not by_id:
+        return []
+    rows = session.scalars(
+        select(StoredEntry).where(StoredEntry.edition_id.in_(by_id)).order_by(StoredEntry.edition_id, StoredEntry.ordinal)
+    )
+    return [_statement(row, by_id[row.edition_id]) for row in rows]
+
+
+def _statement(row: StoredEntry, edition: Edition) -> Statement:
+    return Statement(replace(entry_from_json(row.body), id=str(row.id)), row.id, row.measure_id, edition)
+
+
+def keep_capture(session: Session, sha256: str, size: int, name: str, now: datetime) -> None:
+    """Note a capture that lies in the store."""
+    values = {"sha256": sha256, "size": size, "name": storable(name), "created_at": now}
+    session.execute(insert_new(session, Capture).values(**values))
+
+
+def keep_entries(session: Session, edition: Edition, entries: Sequence[Entry]) -> list[StoredEntry]:
+    """Store what an edition states; the rows come back with their ids."""
+    rows = [
+        StoredEntry(
+            edition_id=edition.id,
+            ordinal=ordinal,
+            level=entry.level.value,
+            name=storable(entry.name),
+            fiscal_year=entry.fiscal_year.year if entry.fiscal_year else None,
+            stage=entry.stage.value if entry.stage else None,
+            amount_yen=entry.amount.yen,
+            amount_kind=entry.amount.kind.value,
+            prior_amount_yen=entry.prior.yen,
+            confidence=entry.confidence,
+            body=storable(entry_to_json(entry)),
+        )
+        for ordinal, entry in enumerate(entries, start=1)
+    ]
+    session.add_all(rows)
+    session.flush()
+    return rows
+
+
+def content_hash(entries: Sequence[Entry]) -> str:
+    """SHA-256 of what the entries state, wherever they state it: equal for a file that was only saved again."""
+    stated = [{key: value for key, value in entry_to_json(entry).items() if key not in PLACE} for entry in entries]
+    return hashlib.sha256(json.dumps(stated, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
+
+
+def storable(value: Any) -> Any:
+    """The value without what a database's text cannot hold: NUL and halves of surrogate pairs, which dirty PDF text contains."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, dict):
+        return {storable(key): storable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(item) for item in value]
+    return value
+
+
+def year_of(edition: Edition) -> FiscalYear | None:
+    """The fiscal year that an edition as a whole is for."""
+    return FiscalYear(edition.fiscal_year) if edition.fiscal_year else None
+
+
+def stage_of(edition: Edition) -> Stage | None:
+    """The stage that an edition as a whole is at."""
+    return Stage(edition.stage) if edition.stage else None
