@@ -10,6 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from monitor import __version__
 from monitor.budget import YosanError
+from monitor.commands.changes import changes_command
+from monitor.commands.ingest import ingest_command
+from monitor.commands.measures import measure_command, measures_command
+from monitor.commands.migrate import migrate_command
 from monitor.commands.parse import parse_command
 
 app = typer.Typer(
@@ -32,6 +36,11 @@ def root(
 
 
 app.command("parse")(parse_command)
+app.command("ingest")(ingest_command)
+app.command("changes")(changes_command)
+app.command("measures")(measures_command)
+app.command("measure")(measure_command)
+app.command("migrate")(migrate_command)
 
 
 def main() -> None:

@@ -1,0 +1,87 @@
+"""`yosan-watch changes`: the recorded changes (EXPORT.md, A change)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Select, select
+
+from monitor.budget import Basis, ChangeKind
+from monitor.commands.opening import open_home
+from monitor.commands.output import Format, print_jsonl
+from monitor.compare import yen_words
+from storage.changes import change_to_json
+from storage.tables import StoredChange
+
+JST = ZoneInfo("Asia/Tokyo")
+
+
+def changes_command(
+    basis: Annotated[Basis | None, typer.Option(help="What was compared: fiscal years, stages, or editions of a release.")] = None,
+    since: Annotated[str | None, typer.Option(help="Noticed on this day (JST) or later, 2026-08-31.")] = None,
+    measure: Annotated[str | None, typer.Option(help="Of this measure: mhlw-2025-0042.")] = None,
+    kind: Annotated[list[ChangeKind] | None, typer.Option(help="Of this kind; may be given again.")] = None,
+    format: Annotated[Format, typer.Option(help="text for people, jsonl for programs.")] = Format.TEXT,
+) -> None:
+    """Print the recorded changes, the oldest first: what the money, the rate or the name was before and is now."""
+    query = _query(basis, since, measure, kind or [])
+    home = open_home()
+    with home.database.reading() as session:
+        rows = session.scalars(query).all()
+    if format is Format.JSONL:
+        print_jsonl(change_to_json(row) for row in rows)
+    else:
+        if rows:
+            Console().print(_table(rows))
+        typer.echo(f"{len(rows)} changes")
+    home.database.close()
+
+
+def parse_day(text: str) -> datetime:
+    """The moment a day begins in Japan. Raises typer.BadParameter for what is no ISO day."""
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), JST).astimezone(UTC)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no day such as 2026-08-31") from error
+
+
+def _query(basis: Basis | None, since: str | None, measure: str | None, kinds: list[ChangeKind]) -> Select[StoredChange]:
+    query = select(StoredChange).order_by(
+        StoredChange.noticed_at, StoredChange.release_id, StoredChange.measure_id, StoredChange.id
+    )
+    if basis:
+        query = query.where(StoredChange.basis == basis.value)
+    if since:
+        query = query.where(StoredChange.noticed_at >= parse_day(since))
+    if measure:
+        query = query.where(StoredChange.measure_id == measure)
+    if kinds:
+        query = query.where(StoredChange.kind.in_([kind.value for kind in kinds]))
+    return query
+
+
+def _table(rows: Sequence[StoredChange]) -> Table:
+    table = Table()
+    for column in ("noticed (JST)", "measure", "name", "kind", "before → after"):
+        table.add_column(column, overflow="fold")
+    table.add_column("delta", justify="right", no_wrap=True)
+    for row in rows:
+        name = f"{row.name} (← {row.old_name})" if row.old_name else row.name
+        states = f"{row.before or '—'} → {row.after or '—'}"
+        noticed = f"{row.noticed_at.astimezone(JST):%Y-%m-%d %H:%M}"
+        table.add_row(noticed, row.measure_id, name, f"{row.kind} ({row.basis})", states, _delta(row))
+    return table
+
+
+def _delta(row: StoredChange) -> str:
+    if row.before_yen is None or row.after_yen is None:
+        return ""
+    delta = row.after_yen - row.before_yen
+    step = next(step for step in (10**8, 10**7, 10**6, 10**3, 1) if delta % step == 0)
+    return f"{'+' if delta > 0 else ''}{yen_words(delta, step)}"

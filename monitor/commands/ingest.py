@@ -1,0 +1,96 @@
+"""`yosan-watch ingest`: a file as if it had been fetched (EXPORT.md, Commands)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.budget import YosanError
+from monitor.commands.opening import Home, open_home, utc_now
+from monitor.commands.output import Format, print_jsonl
+from monitor.pipeline import Ingested, Outcome, ingest
+from storage.tables import Release
+
+FAILED = (Outcome.QUARANTINED, Outcome.NOT_A_BUDGET)
+
+
+def ingest_command(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDF, HTML or text of a release.")],
+    url: Annotated[str | None, typer.Option(help="Where the release is published; by default the file itself.")] = None,
+    ministry: Annotated[str | None, typer.Option(help="Whose budget it is (厚生労働省), when the file does not say.")] = None,
+    published: Annotated[str | None, typer.Option(help="The day it was published, 2026-08-31.")] = None,
+    format: Annotated[Format, typer.Option(help="text for people, jsonl for programs.")] = Format.TEXT,
+) -> None:
+    """Take in each FILE as if it had been fetched: capture, parse, match, compare, record changes.
+
+    A file that cannot be read, or states no budget, costs one line on stderr and exit code 1; nothing is recorded as a change.
+    """
+    if url is not None and len(files) > 1:
+        raise typer.BadParameter("one URL publishes one file: give one FILE with --url")
+    home = open_home()
+    failed = False
+    for file in files:
+        try:
+            done = _ingest_file(home, file, url, ministry, published)
+        except (YosanError, OSError) as error:
+            failed = True
+            _complain(file, getattr(error, "strerror", None) or str(error))
+            continue
+        if done.outcome in FAILED:
+            failed = True
+            _complain(file, done.reason or done.outcome.value)
+        elif format is Format.TEXT:
+            typer.echo(_summary(home, file, done))
+        if format is Format.JSONL:
+            print_jsonl([_row(file, done)])
+    home.database.close()
+    if failed:
+        raise typer.Exit(1)
+
+
+def _ingest_file(home: Home, file: Path, url: str | None, ministry: str | None, published: str | None) -> Ingested:
+    return ingest(
+        home.database,
+        home.captures,
+        file.read_bytes(),
+        name=file.name,
+        url=url or file.resolve().as_uri(),
+        ministry=ministry,
+        published=published,
+        now=utc_now(),
+    )
+
+
+def _complain(file: Path, reason: str) -> None:
+    """One line on stderr that names the file once."""
+    line = " ".join(reason.split()).removeprefix(f"{file.name}: ")
+    sys.stderr.write(f"yosan-watch: {file}: {line}\n")
+
+
+def _summary(home: Home, file: Path, done: Ingested) -> str:
+    """Which release and edition it is, and what follows from it."""
+    with home.database.reading() as session:
+        release = session.get_one(Release, done.release_id)
+        number = next((edition.number for edition in release.editions if edition.id == done.edition_id), 0)
+        whose = " ".join(part for part in (release.ministry, release.bureau, release.title) if part)
+    head = f"{file.name}: {done.outcome.value}: release {done.release_id}, edition {number}{f' ({whose})' if whose else ''}"
+    if done.outcome in (Outcome.UNCHANGED, Outcome.RESAVED):
+        return f"{head}: nothing changed"
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(done.kinds.items()))
+    return f"{head}\n  {done.entries} entries, {done.changes} changes{f': {kinds}' if kinds else ''}"
+
+
+def _row(file: Path, done: Ingested) -> dict[str, object]:
+    return {
+        "file": str(file),
+        "release_id": done.release_id,
+        "edition_id": done.edition_id,
+        "outcome": done.outcome.value,
+        "entries": done.entries,
+        "changes": done.changes,
+        "kinds": dict(done.kinds),
+        "reason": done.reason,
+    }

@@ -1,0 +1,116 @@
+"""`yosan-watch measures` and `measure ID`: the measures, and one measure's whole history."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from monitor.budget import FiscalYear, Stage, YosanError, entry_from_json
+from monitor.commands.opening import open_home
+from monitor.commands.output import Format, print_jsonl
+from monitor.compare import amount_words
+from storage.changes import change_to_json
+from storage.tables import Edition, StoredChange, StoredEntry, StoredMeasure
+
+
+class UnknownMeasureError(YosanError):
+    """An id that no measure has."""
+
+
+def measures_command(
+    search: Annotated[str | None, typer.Option(help="Words of the name; width and case do not matter.")] = None,
+    format: Annotated[Format, typer.Option(help="text for people, jsonl for programs.")] = Format.TEXT,
+) -> None:
+    """Print the measures by their permanent ids, as they were called last."""
+    home = open_home()
+    with home.database.reading() as session:
+        rows = [row for row in session.scalars(select(StoredMeasure).order_by(StoredMeasure.id)) if _matches(row, search)]
+    if format is Format.JSONL:
+        print_jsonl(measure_to_json(row) for row in rows)
+    else:
+        table = Table("id", "name", "ministry", "bureau", "division")
+        for row in rows:
+            name = row.name if row.parent_name is None else f"  {row.name} ({row.parent_name})"
+            table.add_row(row.id, name, row.ministry, row.bureau, row.division)
+        if rows:
+            Console().print(table)
+        typer.echo(f"{len(rows)} measures")
+    home.database.close()
+
+
+def measure_command(
+    measure_id: Annotated[str, typer.Argument(metavar="ID", help="The permanent id: mhlw-2025-0042.")],
+    format: Annotated[Format, typer.Option(help="text for people, jsonl for programs.")] = Format.TEXT,
+) -> None:
+    """Print one measure's whole history: what every edition states of it, and every change."""
+    home = open_home()
+    with home.database.reading() as session:
+        measure = session.get(StoredMeasure, measure_id)
+        if measure is None:
+            raise UnknownMeasureError(f"no measure has the id {measure_id}")
+        history = _history(session, measure_id)
+        changes = session.scalars(
+            select(StoredChange).where(StoredChange.measure_id == measure_id).order_by(StoredChange.noticed_at, StoredChange.id)
+        ).all()
+    if format is Format.JSONL:
+        statements = [_statement(entry, edition) for entry, edition in history]
+        print_jsonl([measure_to_json(measure) | {"statements": statements, "changes": [change_to_json(row) for row in changes]}])
+    else:
+        _print_history(measure, history, list(changes))
+    home.database.close()
+
+
+def measure_to_json(row: StoredMeasure) -> dict[str, Any]:
+    """The measure as one object."""
+    fields = ("id", "name", "level", "parent_name", "parent_id", "ministry", "bureau", "division")
+    return {field: getattr(row, field) for field in fields} | {"created_at": row.created_at.isoformat()}
+
+
+def _matches(row: StoredMeasure, search: str | None) -> bool:
+    name = _folded(f"{row.name} {row.parent_name or ''}")
+    return all(word in name for word in _folded(search or "").split())
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _history(session: Session, measure_id: str) -> list[tuple[StoredEntry, Edition]]:
+    """What was stated of the measure, the oldest budget first."""
+    query = select(StoredEntry, Edition).join(Edition).where(StoredEntry.measure_id == measure_id)
+    rows = [(entry, edition) for entry, edition in session.execute(query)]
+    return sorted(rows, key=lambda row: (row[0].fiscal_year or 0, _rank(row[0].stage), row[1].id, row[0].ordinal))
+
+
+def _rank(stage: str | None) -> int:
+    return Stage(stage).rank if stage else -1
+
+
+def _statement(entry: StoredEntry, edition: Edition) -> dict[str, Any]:
+    return {"edition_id": edition.id, "url": edition.url, "sha256": edition.capture_sha256} | entry.body
+
+
+def _print_history(measure: StoredMeasure, history: list[tuple[StoredEntry, Edition]], changes: list[StoredChange]) -> None:
+    typer.echo(f"{measure.id}  {measure.name}")
+    typer.echo(" ".join(part for part in (measure.ministry, measure.bureau, measure.division, measure.parent_name) if part))
+    statements = Table("fiscal year", "stage", "name", "amount", "prior", "where")
+    for row, edition in history:
+        entry = entry_from_json(row.body)
+        statements.add_row(
+            str(FiscalYear(row.fiscal_year)) if row.fiscal_year else "",
+            Stage(row.stage).japanese if row.stage else "",
+            Text(row.name),
+            amount_words(entry.amount, entry.stage),
+            amount_words(entry.prior) if entry.prior.yen is not None else "",
+            Text(f"{edition.url} p.{entry.page or '-'} l.{entry.line or '-'}"),
+        )
+    Console().print(statements)
+    for change in changes:
+        typer.echo(f"{change.noticed_at:%Y-%m-%d} {change.basis} {change.kind}: {change.before or '—'} → {change.after or '—'}")
