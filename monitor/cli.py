@@ -12,6 +12,7 @@ from monitor import __version__
 from monitor.budget import YosanError
 from monitor.commands.changes import changes_command
 from monitor.commands.ingest import ingest_command
+from monitor.commands.match import match_files
 from monitor.commands.measures import measure_command, measures_command
 from monitor.commands.migrate import migrate_command
 from monitor.commands.parse import parse_command
@@ -40,6 +41,7 @@ app.command("ingest")(ingest_command)
 app.command("changes")(changes_command)
 app.command("measures")(measures_command)
 app.command("measure")(measure_command)
+app.command("match")(match_files)
 app.command("migrate")(migrate_command)
 
 

@@ -10,9 +10,9 @@ from rapidfuzz import fuzz, process
 
 from monitor.budget import Entry, Level
 from monitor.match.marks import conflict, lone_marks
-from monitor.match.money import compare_money, rarity
+from monitor.match.money import compare_money, likeness_of_size, rarity
 from monitor.match.names import normalise_name, plain_name
-from monitor.match.prose import cosines
+from monitor.match.prose import compare_prose
 
 Matrix = NDArray[np.float64]
 Text = Callable[[Entry], str]
@@ -21,12 +21,14 @@ FEATURES: tuple[str, ...] = (
     "name_equal",
     "name_printed_equal",
     "name_ratio",
+    "name_alone",
     "name_part",
     "lone_mark",
     "amount_agrees",
     "amount_rare",
     "amount_gap",
     "amount_nothing",
+    "amount_size",
     "text",
     "text_equal",
     "text_differs",
@@ -53,44 +55,49 @@ def features(prev: Sequence[Entry], next_: Sequence[Entry]) -> dict[str, Matrix]
     return table
 
 
-def vetoes(prev: Sequence[Entry], next_: Sequence[Entry]) -> NDArray[np.bool_]:
-    """Pairs that are never linked: their names carry marks that conflict."""
-    return np.array([[conflict(a.name, b.name) is not None for b in next_] for a in prev], dtype=bool).reshape(
-        len(prev), len(next_)
-    )
+def vetoes(prev: Sequence[Entry], next_: Sequence[Entry], worth_asking: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Pairs that are never linked: their names carry marks that conflict. Only pairs worth asking about are looked at."""
+    forbidden = np.zeros(worth_asking.shape, dtype=bool)
+    for row, column in np.argwhere(worth_asking):
+        forbidden[row, column] = conflict(prev[row].name, next_[column].name) is not None
+    return forbidden
 
 
 def _name_features(prev: Sequence[Entry], next_: Sequence[Entry]) -> dict[str, Matrix]:
     short_prev, short_next = [normalise_name(e.name) for e in prev], [normalise_name(e.name) for e in next_]
     plain_prev, plain_next = [plain_name(e.name) for e in prev], [plain_name(e.name) for e in next_]
     equal = _equal(short_prev, short_next)
-    lone = np.array([[min(lone_marks(a.name, b.name), 2) for b in next_] for a in prev], dtype=float)
+    ratio = _ratios(short_prev, short_next)
+    both = _present([e.overview for e in prev], [e.overview for e in next_])
     return {
         "name_equal": equal,
         "name_printed_equal": _equal(plain_prev, plain_next),
-        "name_ratio": _ratios(short_prev, short_next),
+        "name_ratio": ratio,
+        "name_alone": np.where(both > 0, 0.0, np.clip((ratio - 0.6) / 0.4, 0.0, 1.0)),
         "name_part": np.where(equal > 0, 0.0, _parts(short_prev, short_next)),
-        "lone_mark": lone.reshape(equal.shape),
+        "lone_mark": lone_marks([e.name for e in prev], [e.name for e in next_]),
     }
 
 
 def _money_features(prev: Sequence[Entry], next_: Sequence[Entry]) -> dict[str, Matrix]:
     verdict = compare_money(prev, next_)
+    silent = (verdict.agree == 0) & (verdict.gap == 0) & (verdict.nothing == 0)
     return {
         "amount_agrees": verdict.agree,
         "amount_rare": rarity(verdict.agree),
         "amount_gap": verdict.gap,
         "amount_nothing": verdict.nothing,
+        "amount_size": np.where(silent, likeness_of_size(prev, next_), 0.0),
     }
 
 
 def _text_features(prev: Sequence[Entry], next_: Sequence[Entry]) -> dict[str, Matrix]:
     both = _present([e.overview for e in prev], [e.overview for e in next_])
-    text = cosines([e.overview for e in prev], [e.overview for e in next_])
+    prose = compare_prose([e.overview for e in prev], [e.overview for e in next_])
     return {
-        "text": text,
-        "text_equal": np.clip((text - 0.8) / 0.2, 0.0, 1.0),
-        "text_differs": np.where(both > 0, np.clip((0.3 - text) / 0.3, 0.0, 1.0), 0.0),
+        "text": prose.telling,
+        "text_equal": np.where(prose.telling > 0, np.clip((prose.cosine - 0.8) / 0.2, 0.0, 1.0), 0.0),
+        "text_differs": np.where(both > 0, np.clip((0.3 - prose.cosine) / 0.3, 0.0, 1.0), 0.0),
     }
 
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from monitor.budget import fiscal_years_in
@@ -83,11 +86,19 @@ def conflict(a: str, b: str) -> str | None:
     return _numbers_conflict(a, b) or _qualifiers_conflict(a, b)
 
 
-def lone_marks(a: str, b: str) -> int:
-    """How many classes of marks one name has and the other lacks: doubt, not proof (海岸事業(直轄) became 海岸事業)."""
-    return len(_by_class(a).keys() ^ _by_class(b).keys())
+def lone_marks(prev: Sequence[str], next_: Sequence[str]) -> NDArray[np.float64]:
+    """For every pair how many classes of marks, two at most, one name has and the other lacks.
+
+    That is doubt, not proof: 海岸事業(直轄) became 海岸事業.
+    """
+    kinds = sorted({kind for name in (*prev, *next_) for kind in _by_class(name)})
+    left = np.array([[kind in _by_class(name) for kind in kinds] for name in prev], dtype=float).reshape(len(prev), len(kinds))
+    right = np.array([[kind in _by_class(name) for kind in kinds] for name in next_], dtype=float).reshape(len(next_), len(kinds))
+    lone: NDArray[np.float64] = left @ (1 - right).T + (1 - left) @ right.T
+    return np.minimum(lone, 2.0)
 
 
+@lru_cache(maxsize=65536)
 def _by_class(name: str) -> dict[str, set[str]]:
     classes: dict[str, set[str]] = {}
     for mark in distinguishing_marks(name):

@@ -13,10 +13,14 @@ from monitor.match.assign import assign
 from monitor.match.features import features, vetoes
 from monitor.match.link import Link
 from monitor.match.names import normalise_name
+from monitor.match.order import order_likeness
 from monitor.match.score import ACCEPT, REVIEW, evidence, log_odds, probability
 
 LOCK_AT = math.log(0.95 / 0.05)
 """Log-odds from which a pair whose name is unique in both lists is taken before anything else is weighed."""
+
+LEAST = math.log(REVIEW / (1 - REVIEW))
+"""Log-odds below which a pair is not even a doubt."""
 
 
 class MatchError(YosanError):
@@ -47,8 +51,10 @@ def _match_block(prev: list[Entry], next_: list[Entry]) -> list[Link]:
     if not rest_prev or not rest_next:
         return links
     table = features(rest_prev, rest_next)
-    odds = log_odds(table, vetoes(rest_prev, rest_next))
-    for row, column in assign(odds, math.log(REVIEW / (1 - REVIEW))):
+    table["order"] = order_likeness(rest_prev, rest_next, _pairs(links, prev, next_), prev, next_)
+    odds = log_odds(table)
+    odds[vetoes(rest_prev, rest_next, odds >= LEAST)] = -np.inf
+    for row, column in assign(odds, LEAST):
         older, newer = rest_prev[row], rest_next[column]
         links.append(
             Link(older.id, newer.id, probability(float(odds[row, column])), _kind(older, newer), evidence(table, row, column))
@@ -65,10 +71,15 @@ def _lock_unique_names(prev: list[Entry], next_: list[Entry]) -> list[Link]:
             continue
         older, newer = by_prev[key][0], by_next[key][0]
         table = features([older], [newer])
-        odds = log_odds(table, np.zeros((1, 1), dtype=bool))[0, 0]
+        odds = log_odds(table)[0, 0]
         if odds >= LOCK_AT and (table["amount_agrees"][0, 0] > 0 or table["text"][0, 0] >= 0.6):
             links.append(Link(older.id, newer.id, probability(float(odds)), _kind(older, newer), evidence(table, 0, 0)))
     return links
+
+
+def _pairs(links: list[Link], prev: list[Entry], next_: list[Entry]) -> list[tuple[Entry, Entry]]:
+    older, newer = {e.id: e for e in prev}, {e.id: e for e in next_}
+    return [(older[link.prev_id], newer[link.next_id]) for link in links]
 
 
 def _kind(older: Entry, newer: Entry) -> str:

@@ -12,7 +12,7 @@ Matrix = NDArray[np.float64]
 
 ACCEPT = 0.7
 """A link scored this or more is taken without a person."""
-REVIEW = 0.5
+REVIEW = 0.3
 """A link scored this or more, but less than ACCEPT, waits for a person."""
 
 INTERCEPT = -7.0
@@ -20,37 +20,38 @@ INTERCEPT = -7.0
 
 WEIGHTS: Mapping[str, float] = {
     "name_equal": 5.0,
-    "name_printed_equal": 1.0,
-    "name_ratio": 5.0,
+    "name_printed_equal": 1.5,
+    "name_ratio": 2.5,
+    "name_alone": 3.0,
     "name_part": 1.5,
     "lone_mark": -1.0,
-    "amount_agrees": 2.0,
+    "amount_agrees": 4.5,
     "amount_rare": 3.0,
-    "amount_gap": -3.0,
-    "amount_nothing": -1.5,
-    "text": 5.0,
-    "text_equal": 2.0,
-    "text_differs": -1.5,
-    "bureau": 0.5,
-    "bureau_differs": -1.0,
-    "division": 0.7,
-    "division_differs": -0.7,
+    "amount_gap": -0.7,
+    "amount_nothing": -0.5,
+    "amount_size": 1.0,
+    "text": 11.0,
+    "text_equal": 0.5,
+    "text_differs": -2.0,
+    "bureau": 1.0,
+    "bureau_differs": -0.5,
+    "division": 1.0,
+    "division_differs": -0.4,
     "section": 0.5,
     "parent": 1.5,
     "parent_differs": -2.5,
     "other_level": -2.5,
     "reprise_differs": -2.0,
     "ministry_differs": -6.0,
-    "order": 1.0,
+    "order": 1.5,
 }
 
 
-def log_odds(table: Mapping[str, Matrix], forbidden: NDArray[np.bool_]) -> Matrix:
-    """The log-odds of every pair; minus infinity where a link is forbidden."""
-    total: Matrix = np.full(forbidden.shape, INTERCEPT)
+def log_odds(table: Mapping[str, Matrix]) -> Matrix:
+    """The log-odds of every pair of a table that holds at least one feature."""
+    total: Matrix = np.full(next(iter(table.values())).shape, INTERCEPT)
     for name, values in table.items():
         total += WEIGHTS[name] * values
-    total[forbidden] = -np.inf
     return total
 
 
@@ -61,7 +62,7 @@ def probability(odds: float) -> float:
 
 def evidence(table: Mapping[str, Matrix], row: int, column: int) -> dict[str, Any]:
     """Each feature that says anything about the pair: its value, its weight and what it adds to the log-odds."""
-    said: dict[str, Any] = {"prior": {"value": 1.0, "weight": INTERCEPT, "adds": INTERCEPT}}
+    said: dict[str, Any] = {"base": {"value": 1.0, "weight": INTERCEPT, "adds": INTERCEPT}}
     for name, values in table.items():
         value = float(values[row, column])
         if value:
