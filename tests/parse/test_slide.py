@@ -63,6 +63,28 @@ def test_a_title_may_wear_the_marks_of_its_converter(title: str) -> None:
     assert one(f"{title}\n\n令和8年度概算要求額 3億円（2億円）\n{BODY}").name == "街路樹見守り支援事業"
 
 
+@pytest.mark.parametrize(
+    ("badges", "flags"),
+    [
+        ("【新規・推進枠】", ("new", "priority")),
+        ("【一部拡充】", ("expanded_part",)),
+        ("[拡充]", ("expanded",)),
+        ("【デジタル庁一括計上】【一部推進枠】", ("priority_part", "digital")),
+    ],
+)
+def test_badges_of_several_words_are_flags_and_no_part_of_the_name(badges: str, flags: tuple[str, ...]) -> None:
+    entry = one(f"街路樹見守り支援事業{badges}\n\n令和8年度概算要求額 3億円（2億円）\n{BODY}")
+    assert (entry.name, entry.flags) == ("街路樹見守り支援事業", flags)
+
+
+@pytest.mark.parametrize(
+    "money", ["街路樹見守り支援事業 令和8年度概算要求額 3億円（2億円）", "街路樹見守り支援事業\n概算要求額 3億円（2億円）"]
+)
+def test_the_title_may_share_the_money_line_and_the_money_line_may_name_no_year(money: str) -> None:
+    (entry,) = slide.read(document(f"{money}\n{BODY}").lines, Header(fiscal_year=FiscalYear(2026)))
+    assert (entry.name, entry.fiscal_year, entry.amount.yen) == ("街路樹見守り支援事業", FiscalYear(2026), 300_000_000)
+
+
 def test_a_title_too_long_for_one_line_is_read_whole() -> None:
     entry = one("樹木医の養成における\n研修プログラム整備モデル事業【新規】\n令和8年度概算要求額 3億円（－億円）\n" + BODY)
     assert (entry.name, entry.flags) == ("樹木医の養成における研修プログラム整備モデル事業", ("new",))

@@ -41,20 +41,20 @@ def find(document: Document, header: Header) -> list[Span]:  # noqa: ARG001
     return [Span(found[0].first, found[-1].last, min(0.98, 0.85 + 0.02 * len(found)))]
 
 
-def read(lines: Sequence[Line], header: Header) -> list[Entry]:  # noqa: ARG001
+def read(lines: Sequence[Line], header: Header) -> list[Entry]:
     """The entries of every slide among the lines: its measure, then its breakdown lines. Ids are the dispatcher's."""
     entries: list[Entry] = []
     seen: dict[str, int] = {}
     for frame in frames(lines):
-        slide = _read_slide(frame)
+        slide = _read_slide(frame, header)
         if slide and slide[0].confidence < 0.5:
             slide = _told_apart(slide, seen)
         entries += slide
     return entries
 
 
-def _read_slide(frame: Frame) -> list[Entry]:
-    claims = read_claims(frame.head, frame.money)
+def _read_slide(frame: Frame, header: Header) -> list[Entry]:
+    claims = read_claims(frame.head, frame.money, header.fiscal_year)
     if not claims:
         return []
     newest = max(c.fiscal_year.year if c.fiscal_year else 0 for c in claims)

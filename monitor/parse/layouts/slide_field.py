@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from monitor.parse.layouts.slide_frame import BADGE_WORDS, Heading, fold, heading
+from monitor.parse.layouts.slide_frame import BADGE, Heading, fold, heading
 from monitor.read.document import Line
 
 
@@ -90,7 +90,7 @@ def _append(rows: list[Line], line: Line) -> None:
 
 def _pieces(line: Line) -> list[tuple[Key | None, str | None, str]]:
     """The line cut at its labels: (key, qualifier, text). A label of no known kind has no key and itself as qualifier."""
-    cuts = [m for m in BRACKETS.finditer(line.text) if not BADGE_WORDS.fullmatch(m[0])]
+    cuts = [m for m in BRACKETS.finditer(line.text) if not BADGE.fullmatch(m[0])]
     if not cuts:
         if m := OPEN.match(line.text):
             return [(_key(m), m["qualifier"], _cells(line.text[m.end() :]))]

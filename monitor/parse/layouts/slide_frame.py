@@ -50,8 +50,10 @@ HEADING = re.compile(
 
 MONEY_WORD = re.compile(
     r"""
-    (?P<year> (?:令\s*和|平\s*成) \s* [0-9０-９元]{1,2} \s* (?:[(（]\s*\d{4}\s*[)）])? \s* 年\s*度
-      | (?<![0-9０-９]) 20[0-9]{2} \s* 年\s*度 )
+    (?: (?P<year> (?:令\s*和|平\s*成) \s* [0-9０-９元]{1,2} \s* (?:[(（]\s*\d{4}\s*[)）])? \s* 年\s*度
+          | (?<![A-Za-z]) [RＲ] \s* [0-9０-９]{1,2} \s* (?:年\s*度)?
+          | (?<![0-9０-９]) 20[0-9]{2} \s* 年\s*度 )
+      | ^ \s* (?: [<＜〈《] [^<>＜＞〈〉《》]{2,60} [>＞〉》] \s* )? (?= 概算要求 | 要求額 | 要望額 ) )
     \s* (?P<stage>
         (?: 第?\s*[0-9０-９一二三]+\s*(?:次|号) )? \s*
         (?: 当初 | 補正 (?:\s*[(（][^()（）]{1,10}[)）])? | 政府 )? \s*
@@ -60,7 +62,7 @@ MONEY_WORD = re.compile(
     """,
     re.X,
 )
-"""The words before a slide's figure: 令和7年度概算要求額, 令和６年度補正予算案, 令和８年度当初予算（案）."""
+"""The words before a slide's figure: 令和7年度概算要求額, R6補正予算案, 令和８年度当初予算（案）; 概算要求額 alone begins a line."""
 
 FIGURE = re.compile(
     r"""
@@ -87,9 +89,18 @@ TITLE_END = re.compile(
 )
 """How a measure's name ends, brackets behind it aside."""
 
-BADGE_WORDS = re.compile(
-    r"[【\[(（㊙]?\s*(?:一部)?\s*(?:新規|拡充|新|推進枠|推|継続|デジタル庁一括計上|組替|再掲)\s*[】\])）]|[🆕㊟]"
+BADGE = re.compile(
+    r"""
+    [【\[(（] \s* (?P<words>
+        (?: 一部 | 令和[0-9０-９元]+年度 | (?:一括)?計上 | 事業 | [・、,/＋+\s] )*
+        (?: 新規 | 拡充 | 新 | 拡 | 推進枠 | 推 | 継続 | デジタル庁? | デジ | デ | テ | 組替え? | 再掲 )
+        (?: 一部 | (?:一括)?計上 | 事業 | [・、,/＋+\s]
+          | 新規 | 拡充 | 新 | 拡 | 推進枠 | 推 | 継続 | デジタル庁? | デジ | デ | テ | 組替え? )*
+    ) \s* [】\])）]
+    """,
+    re.X,
 )
+"""A bracket of badges alone: 【拡充】, 【一部新規・推進枠】, 【デジタル庁一括計上】, 【令和8年度新規】."""
 WRAPPED = re.compile(r"^【([^【】]{4,60})】$")
 """A title that wears brackets: 【○○支援事業】."""
 LIST_ITEM = re.compile(r"^\s*(?:[-*+]\s|[-・※○●◎◆◇■□▪▶➢⇒→➡|◦※]|[(（]?(?:[0-9０-９]{1,2}|[ァ-ヶA-Za-z])[)）.．、]|[①-⑳㉑-㉟⑴-⒇])")
@@ -268,11 +279,11 @@ def is_head_line(text: str) -> bool:
     plain = fold(text)
     if heading(plain) or len(plain) > 80 or "。" in plain or MONEY_WORD.search(plain):
         return False
-    bare = BADGE_WORDS.sub("", plain.lstrip("# *")).strip(" *")
+    bare = BADGE.sub("", plain.lstrip("# *")).strip(" *")
     bare = WRAPPED.sub(r"\1", IN_CHARGE.sub("", bare))
     if NO_TITLE.search(bare) or FIGURE.search(bare):
         return False
-    marked = plain.startswith("#") or bool(BADGE_WORDS.search(plain))
+    marked = plain.startswith("#") or bool(BADGE.search(plain))
     if LIST_ITEM.match(plain) and not marked:
         return False
     return marked or bool(TITLE_END.search(bare)) or bool(PART_END.search(bare))

@@ -26,7 +26,7 @@ class Claim:
     """One statement of money on a slide. label: the part it is for (国実施分); appropriation: 予算の目; both None when unsaid."""
 
     line: Line
-    fiscal_year: FiscalYear
+    fiscal_year: FiscalYear | None
     stage: Stage
     round: int | None
     amount: Amount
@@ -37,11 +37,12 @@ class Claim:
     account: str | None
 
 
-def read_claims(head: Sequence[Line], money: Sequence[Line]) -> list[Claim]:
+def read_claims(head: Sequence[Line], money: Sequence[Line], of_document: FiscalYear | None = None) -> list[Claim]:
     """Every statement of the money lines, in printed order; a year before in its own words becomes the prior of the one above it.
 
     「令和7年度概算要求額 3億円（令和6年度予算額 2億円）」 is one claim; a supplementary budget beside it is a claim of its own.
-    Further figures of a statement without a label are remarks (※うちデジタル庁分 0.2億円), not parts.
+    A money line that names no year is of the document's year. Further figures without a label are remarks, not parts
+    (※うちデジタル庁分 0.2億円).
     """
     claims: list[Claim] = []
     waiting = [m["item"].strip() for line in head if (m := ANGLED.match(line.text))]
@@ -51,7 +52,8 @@ def read_claims(head: Sequence[Line], money: Sequence[Line]) -> list[Claim]:
             pending.append(m["item"].strip())
             continue
         pushed = money[n + 1].text if n + 1 < len(money) and not FIGURE.search(line.text) else ""
-        claims += _claims_of(replace(line, text=f"{line.text} {pushed}".rstrip()), pending.pop(0) if pending else None)
+        item = pending.pop(0) if pending else None
+        claims += _claims_of(replace(line, text=f"{line.text} {pushed}".rstrip()), item, of_document)
     claims = _with_priors(claims)
     if len(waiting) == 1 or len(waiting) == len(claims):
         spread = waiting * len(claims) if len(waiting) == 1 else waiting
@@ -59,23 +61,24 @@ def read_claims(head: Sequence[Line], money: Sequence[Line]) -> list[Claim]:
     return claims
 
 
-def _claims_of(line: Line, appropriation: str | None) -> list[Claim]:
+def _claims_of(line: Line, appropriation: str | None, of_document: FiscalYear | None) -> list[Claim]:
     text = line.text
     words = list(MONEY_WORD.finditer(text))
     found = []
     for n, m in enumerate(words):
         end = words[n + 1].start() if n + 1 < len(words) else len(text)
-        before = text[words[n - 1].end() if n else 0 : m.start()]
+        before = text[words[n - 1].end() if n else 0 : m.start("stage")]
         item = APPROPRIATION.search(before)
-        found += _segment(line, m, text[m.end() : end], item[1] if item else appropriation)
+        year = FiscalYear.parse(m["year"]) if m["year"] else of_document
+        found += _segment(line, (year, m["stage"]), text[m.end() : end], item[1] if item else appropriation)
     return found
 
 
-def _segment(line: Line, word: re.Match[str], text: str, appropriation: str | None) -> list[Claim]:
+def _segment(line: Line, named: tuple[FiscalYear | None, str], text: str, appropriation: str | None) -> list[Claim]:
     """The statements after one 「令和N年度○○額」: usually one, several where each follows a label of its own."""
-    year = FiscalYear.parse(word["year"])
-    stage = stage_of(word["stage"])
-    rounded = ROUND.search(word["stage"])
+    year, words = named
+    stage = stage_of(words)
+    rounded = ROUND.search(words)
     account = ACCOUNT.search(line.text)
     found: list[Claim] = []
     rest = PLUS_TBD.sub("", text) if "円" in text else text
@@ -128,5 +131,7 @@ def _with_priors(claims: list[Claim]) -> list[Claim]:
 
 def _is_prior_of(older: Claim, newer: Claim) -> bool:
     if older.stage.is_supplementary or newer.stage.is_supplementary:
+        return False
+    if older.fiscal_year is None or newer.fiscal_year is None:
         return False
     return older.fiscal_year == newer.fiscal_year.previous and newer.prior.kind is AmountKind.NONE

@@ -4,15 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from monitor.budget import FLAGS
 from monitor.parse.badges import read_badges
-from monitor.parse.layouts.slide_frame import ANGLED, DIVISION, IN_CHARGE, LIST_ITEM, Frame, fold, is_division, is_unfinished
-from monitor.parse.layouts.slide_money import Claim
+from monitor.parse.layouts.slide_frame import (
+    ANGLED,
+    BADGE,
+    DIVISION,
+    IN_CHARGE,
+    LIST_ITEM,
+    MONEY_WORD,
+    PART_END,
+    Frame,
+    fold,
+    is_division,
+    is_head_line,
+    is_unfinished,
+)
+from monitor.parse.layouts.slide_money import APPROPRIATION, Claim
 from monitor.parse.names import clean_name
 from monitor.read.document import Line
 
+BADGES = {
+    "新規": "new",
+    "新": "new",
+    "拡充": "expanded",
+    "拡": "expanded",
+    "推進枠": "priority",
+    "推": "priority",
+    "デジ": "digital",
+    "デ": "digital",
+    "テ": "digital",
+    "再掲": "reprise",
+}
+ONE_BADGE = re.compile(rf"(?P<part>一部)?\s*(?P<word>{'|'.join(BADGES)})")
 PAGE_NUMBER = re.compile(r"^[\s\-–—―]*[0-9０-９]{1,3}[\s\-–—―]*$")
 
 
@@ -40,9 +67,9 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
     lines = [x for x in frame.head if not (ANGLED.match(x.text) or is_division(x.text) or PAGE_NUMBER.match(x.text))]
     count = len(claims)
     parts: list[Line] = []
-    if count > 1 and not any(c.label for c in claims) and len(lines) >= count and _contiguous(lines[-count:]):
+    if count > 1 and not any(c.label for c in claims) and _are_parts(lines, count):
         lines, parts = lines[:-count], lines[-count:]
-    rows = _title_rows(lines)
+    rows = _title_rows(lines) or _before_money(frame.money[0])
     above = [
         clean_name(x.text)
         for x in lines[: len(lines) - len(rows)]
@@ -50,7 +77,7 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
     ]
     text, named = _without_charge(" ".join(x.text.strip(" \t　#") for x in rows))
     charge = charge or named
-    bare, flags = read_badges(_spaced(text))
+    bare, flags = _without_badges(_spaced(text))
     name = clean_name(bare)
     return Head(
         title=name or None,
@@ -69,8 +96,27 @@ def _notes(frame: Frame) -> tuple[Line, ...]:
     return tuple(line for line in frame.body[:12] if line.text.strip())[:4]
 
 
-def _contiguous(lines: Sequence[Line]) -> bool:
-    return all(b.number == a.number + 1 for a, b in pairwise(lines))
+def _are_parts(lines: Sequence[Line], count: int) -> bool:
+    """Whether the last lines name as many parts: one block, below a title or each a share (○○分) by its own words."""
+    if len(lines) < count or any(b.number != a.number + 1 for a, b in pairwise(lines[-count:])):
+        return False
+    return len(lines) > count or all(PART_END.search(fold(line.text)) for line in lines)
+
+
+def _before_money(line: Line) -> list[Line]:
+    """The title on the money line itself, before its words; nothing where only a 予算の目 stands there."""
+    m = MONEY_WORD.search(line.text)
+    words = APPROPRIATION.sub("", line.text[: m.start("stage") if not m["year"] else m.start()]).strip() if m else ""
+    return [replace(line, text=words)] if is_head_line(words) else []
+
+
+def _without_badges(text: str) -> tuple[str, tuple[str, ...]]:
+    """The title without badges, those in a bracket of several words included, and their flags."""
+    flags: set[str] = set()
+    for m in BADGE.finditer(text):
+        flags |= {f"{BADGES[b['word']]}_part" if b["part"] else BADGES[b["word"]] for b in ONE_BADGE.finditer(m["words"])}
+    bare, others = read_badges(BADGE.sub("", text))
+    return bare, tuple(flag for flag in FLAGS if flag in flags | set(others))
 
 
 def _title_rows(lines: Sequence[Line]) -> list[Line]:
