@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from monitor.budget import Amount, Entry, Level, Stage
 from monitor.parse.header import Header
+from monitor.parse.layouts.sheet_money import Money, states_money
 from monitor.parse.layouts.sheet_offices import joined
 from monitor.parse.layouts.sheet_pages import NAME_LABEL, Sheet, headings_in, sheets_in
 from monitor.parse.layouts.sheet_parts import Breakdown, breakdowns
 from monitor.parse.layouts.sheet_rates import rates_in
-from monitor.parse.layouts.sheet_slots import Money, Slots, Title, has_money_label, read_slots
+from monitor.parse.layouts.sheet_slots import Slots, Title, read_slots
 from monitor.parse.layouts.sheet_terms import flags_in, implementers_in, overview_in, unit_amounts_in
 from monitor.parse.layouts.span import Span
 from monitor.read.document import Document, Line
@@ -63,7 +64,7 @@ def _is_sheet(sheet: Sheet) -> bool:
     signs = (
         any(NAME_LABEL.search(line.text) for line in sheet.lines),
         len(headings) >= 2,
-        any(has_money_label(line.text) for line in sheet.lines),
+        states_money(sheet),
     )
     return sum(signs) >= 2
 

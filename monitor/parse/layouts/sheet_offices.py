@@ -18,7 +18,10 @@ PHONE = re.compile(
 )
 """（内線2672）, （内線 8145）, （内線4389,4680,4688）, and （3229） where the label is left out beside others that have it."""
 
-LABELLED_PHONE = re.compile(r"[（(]\s*(?:内線|電話|直通|TEL|℡)")
+LABELLED_PHONE = re.compile(r"[（(]\s*(?:(?:内線|電話|直通|TEL|℡)|[0-9０-９]{2,4}[-－][0-9０-９]{2,4}[-－][0-9０-９]{3,4}\s*[）)])")
+LEAD = re.compile(r"^[\[［【(（]?(?:担当(?:部局|課室?|者)?|お?問い?合わ?せ先?|所管(?:課)?)[\]］】)）]?[:：]?")
+"""担当：, ［お問い合わせ先］ before an office's name."""
+
 
 BUREAU = re.compile(r"(?P<bureau>\S+?(?:局|大臣官房|官房|統括官|総括審議官|本部))付?(?P<rest>.*)", re.S)
 """The first word that names a bureau: 健康・生活衛生局, 大臣官房, 人材開発統括官付 (付 = attached to, no part of the name)."""
@@ -61,7 +64,7 @@ def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]
                 found.append((name, _numbers(phone["numbers"])))
                 taken |= used | {i}
     if not found:
-        alone = [(name, i) for i, line in enumerate(lines) if _is_whole_office(name := _plain(line))][:3]
+        alone = [(name, i) for i, line in enumerate(lines) if _is_whole_office(name := LEAD.sub("", _plain(line)))][:3]
         return _with_bureaus([(name, None) for name, _ in alone]), frozenset(i for _, i in alone)
     return _with_bureaus(found), frozenset(taken)
 
@@ -78,7 +81,7 @@ def joined(offices: Sequence[Office]) -> Office:
 def _name_before(lines: Sequence[str], at: int, head: str, taken: set[int]) -> tuple[str, set[int]]:
     """The office's name that ends at a phone number: from its line upwards until a bureau begins it or the block ends."""
     used: set[int] = set()
-    name = _plain(head)
+    name = LEAD.sub("", _plain(head))
     if name and not _is_office(name):
         return "", used
     i = at
@@ -86,7 +89,7 @@ def _name_before(lines: Sequence[str], at: int, head: str, taken: set[int]) -> t
         i -= 1
         if not lines[i].strip() and i > 0 and i == at - 1 - len(used):
             i -= 1
-        above = _plain(lines[i])
+        above = LEAD.sub("", _plain(lines[i]))
         if i in taken or not above or PHONE.search(lines[i]) or not _is_office_part(above, name):
             break
         name = above + name

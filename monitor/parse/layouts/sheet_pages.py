@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from monitor.read.document import Line
 
-NAME_LABEL = re.compile(r"(?:施\s*策|事\s*業|取\s*組)\s*名\s*[:：]")
+NAME_LABEL = re.compile(r"(?:施\s*策|事\s*業|取\s*組)\s*名\s*[:：]|[【\[](?:施策|事業|取組)名[】\]]")
 """施策名：…, the label that a sheet's title bar carries."""
 
 HEADING_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("purpose", re.compile(r"(?:施策|事業|取組|対策)?の?目的(?:・.{1,6})?$")),
+    ("purpose", re.compile(r"(?:(?:施策|事業|取組|対策)?の?目的|背景|現状・課題)(?:・.{1,6})?$")),
     ("overview", re.compile(r"(?:施策|事業|取組)?の?(?:概要|内容)(?:$|[、・(])")),
     ("scheme", re.compile(r"(?:施策|事業)?の?(?:スキーム|流れ|実施要件|実施方法)")),
     ("outcome", re.compile(r"(?:施策の対象・)?(?:成果|期待される(?:効果|成果))")),
@@ -26,7 +26,10 @@ HEADING_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 NUMBERED = re.compile(r"[①-⑳➀-➉]+\s*(?P<text>[^①-⑳➀-➉]+)")
 FRAMED = re.compile(r"[＜<【\[〈■](?P<text>[^＞>】\]〉]+)[＞>】\]〉]?$")
 
-NO_BREAK_FEWER_BLANKS = 3
+LONGEST_BARE_HEADING = 8
+"""事業目的・概要, 事業スキーム（…）: a heading with neither number nor frame is no longer than this, brackets apart."""
+
+FEWEST_BLANKS = 3
 """A form feed after a page's number is left as at least this many blank lines in converted text."""
 
 
@@ -60,9 +63,10 @@ def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
     if not lines:
         return []
     if any(line.page is not None for line in lines):
-        pages = _cut(lines, [i for i in range(1, len(lines)) if lines[i].page != lines[i - 1].page])
+        starts = [i for i in range(1, len(lines)) if lines[i].page != lines[i - 1].page]
+        pages = _joined(_cut(lines, starts), surely_pages=True)
     else:
-        pages = _joined(_cut(lines, _form_feeds(lines)))
+        pages = _joined(_cut(lines, _form_feeds(lines)), surely_pages=False)
     return [Sheet(tuple(part)) for page in pages for part in _titles_apart(page)]
 
 
@@ -75,7 +79,8 @@ def _numbered_headings(text: str) -> tuple[str, ...]:
 def _framed_heading(text: str) -> tuple[str, ...]:
     plain = text.strip()
     framed = FRAMED.fullmatch(plain)
-    kind = _heading_kind(framed["text"] if framed else plain) if framed or len(plain) <= 8 else None
+    bare = re.sub(r"[(（].*$", "", plain)
+    kind = _heading_kind(framed["text"] if framed else bare) if framed or len(bare) <= LONGEST_BARE_HEADING else None
     return (kind,) if kind else ()
 
 
@@ -94,7 +99,7 @@ def _form_feeds(lines: Sequence[Line]) -> list[int]:
             blanks += 1
             continue
         led = line.text[0] == "\f" or (line.text[0] == " " and line.text[1:2] not in ("", " "))
-        if i and ((led and (blanks == 0 or line.text[0] == "\f")) or blanks >= NO_BREAK_FEWER_BLANKS):
+        if i and ((led and (blanks == 0 or line.text[0] == "\f")) or blanks >= FEWEST_BLANKS):
             starts.append(i)
         blanks = 0
     return starts
@@ -105,13 +110,16 @@ def _cut(lines: Sequence[Line], starts: Sequence[int]) -> list[Sequence[Line]]:
     return [lines[a:b] for a, b in pairwise(borders) if b > a]
 
 
-def _joined(pages: Sequence[Sequence[Line]]) -> list[Sequence[Line]]:
-    """Pieces that complete each other are one page: a page has each of its parts once, a text line can begin with a space too."""
+def _joined(pages: Sequence[Sequence[Line]], *, surely_pages: bool) -> list[Sequence[Line]]:
+    """Pieces that complete each other are one sheet: it has each of its parts once.
+
+    A text line can begin with a space too, so a piece without any part goes to the sheet before it, unless it surely is a page.
+    """
     whole: list[list[Line]] = []
     held: set[str] = set()
     for page in pages:
         parts = _parts(page)
-        if whole and (not parts or (held and held.isdisjoint(parts))):
+        if whole and held and held.isdisjoint(parts) and (parts or not surely_pages):
             whole[-1].extend(page)
             held |= parts
         else:

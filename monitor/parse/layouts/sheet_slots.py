@@ -6,28 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.budget import Amount, FiscalYear, Part, Stage
 from monitor.parse.badges import read_badges
-from monitor.parse.layouts.sheet_offices import Office, offices_in
+from monitor.parse.layouts.sheet_money import Money, take_account, take_money
+from monitor.parse.layouts.sheet_offices import BUREAU, LABELLED_PHONE, Office, offices_in
 from monitor.parse.layouts.sheet_pages import NAME_LABEL, Sheet, headings_in
-from monitor.parse.money import money_spans, read_statement
 from monitor.parse.names import clean_name, read_marker
-from monitor.parse.width import fold, plain
+from monitor.parse.width import fold
 from monitor.read.document import Line
-
-MONEY_LABEL = re.compile(
-    r"""
-    (?: (?P<year> (?: 令\s*和 | 平\s*成 | R ) \s* 年? \s* (?: \d{1,2} | 元 ) \s* 年? \s* 度? ) \s* | (?<![^\s【(]) )
-    (?P<stage> 補正予算 | 当初予算 | 概算要求 | 予算 )
-    \s* (?: [(] \s* 第?\s*(?P<round>\d{1,2})\s*[号次]? \s* [)] )?
-    (?P<kind> (?: 案 | 額 | [(]案[)] | \s )*+ )
-    \s* [:：]? \s*
-    """,
-    re.X,
-)
-"""令和７年度補正予算案 564億円, 令和年７度補正予算案, 令和６年度補正予算案額 (folded text); the figure must follow at once."""
-
-NUMBERED_ROUND = re.compile(r"(?P<year>(?:令\s*和|平\s*成|R)\s*\d{1,2}\s*年\s*度)\s*第?\s*(?P<round>\d)\s*[次号]\s*(?=補正予算)")
 
 SECTION = re.compile(r"【\s*[○〇◯●]\s*(?P<name>[^【】]{2,160})】", re.S)
 """【○病床数の適正化に対する支援】: the heading of the collection that the sheet belongs to, often over two lines."""
@@ -36,11 +21,13 @@ PILLAR_GRID = re.compile(r"[ⅠⅡⅢⅣⅤ○〇◯\d\s]+")
 """The little table of pillars: `Ⅰ Ⅱ Ⅲ`, `1 2 3 1 2 3 4 5 1 2`, `○`."""
 
 PAGE_NUMBER = re.compile(r"\s*[-－]?\s*\d{1,3}\s*[-－]?\s*")
-SPECIAL_ACCOUNT = re.compile(
-    r"^\s*※?\s*(?P<account>[^\s※、。]{1,12}?(?:特会|特別会計|勘定)\s*(?:[(][^()]{1,6}[)])?)\s*(?P<money>\S.*)$"
-)
 REMARK_ON_TITLE = re.compile(r"\s*※.*$")
 FRAME_ON_TITLE = re.compile(r"\s*(?:[【\[][^【】\[\]]{1,12}[】\]]|[（(](?:続き|つづき|その\S|\d/\d)[）)])\s*$")
+EMPTY_FRAME = re.compile(r"[【\[(（]\s*[】\])）]")
+NAME_END = re.compile(r"(?:事業|支援|対策|推進|整備|促進|強化|確保|充実|構築|実施|改善|交付金|補助金|助成金?|基金|経費|費|等|\))$")
+"""How the names of measures end, in whichever ministry."""
+
+LONGEST_TITLE_LINES = 3
 SPECIAL_LINE = re.compile(r"\s*(?:※|[○〇◯•・■□◆●✓→⇒＜<【\[(（])")
 
 
@@ -60,20 +47,6 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
-    """One money statement of a sheet: 令和７年度補正予算案 5.9億円（56億円の内数）; inside is the 56億円."""
-
-    line: Line
-    fiscal_year: FiscalYear | None
-    stage: Stage | None
-    round: int | None
-    amount: Amount
-    prior: Amount
-    of_which: tuple[Part, ...] = ()
-    inside: Amount | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Slots:
     """What a sheet says of its measure, and the lines that say the rest (blank ones kept as empty texts)."""
 
@@ -90,22 +63,20 @@ def read_slots(sheet: Sheet) -> Slots:
     """The parts of a sheet."""
     texts = [line.text.replace("\f", " ") for line in sheet.lines]
     section = _take_section(texts)
-    money = _take_money(sheet.lines, texts)
-    account = _take_account(texts, money)
-    title = _take_title(sheet.lines, texts)
+    money = take_money(sheet.lines, texts)
+    account = take_account(texts, money)
+    label = _take_label(texts)
     offices, used = offices_in(["" if headings_in(text) else text for text in texts])
-    if title is None:
-        title = _first_line_as_title(sheet.lines, texts, used) if money or offices else None
+    if label is not None:
+        at, first = label
+        title = _titled(sheet.lines, texts, at, first, used)
+    else:
+        title = _unlabelled_title(sheet.lines, texts, used) if money or offices else None
     body = tuple(
         Line(line.number, "" if i in used or _is_furniture(text) else text, line.page, line.box)
         for i, (line, text) in enumerate(zip(sheet.lines, texts, strict=True))
     )
     return Slots(sheet, title, money, section, offices, account, body)
-
-
-def has_money_label(text: str) -> bool:
-    """Whether the line states a supplementary budget's money: the label and a figure right behind it."""
-    return any(m["stage"] == "補正予算" for m, _ in _labelled(fold(text)))
 
 
 def _take_section(texts: list[str]) -> str | None:
@@ -119,122 +90,70 @@ def _take_section(texts: list[str]) -> str | None:
     return clean_name("".join(part.strip() for part in m["name"].split("\n"))) or None
 
 
-def _labelled(folded: str) -> list[tuple[re.Match[str], int]]:
-    """Every money label of the line that a figure follows at once, and where that figure begins."""
-    found = []
-    for m in MONEY_LABEL.finditer(folded):
-        spans = [span for span in money_spans(folded[m.end() :]) if not folded[m.end() : m.end() + span.start].strip(" (")]
-        if spans:
-            found.append((m, m.end()))
-    return found
-
-
-def _take_money(lines: Sequence[Line], texts: list[str]) -> tuple[Money, ...]:
-    """The money statements with their labels, blanked out of the lines; a supplementary budget's first."""
-    found = []
-    for i, text in enumerate(texts):
-        folded = _round_behind(fold(text))
-        for m, at in _labelled(folded):
-            statement = read_statement(text[at:])
-            if statement is None:
-                continue
-            end = at + statement.end
-            found.append(_money(lines[i], m, statement.amount, statement.prior, statement.of_which, text[at:end]))
-            texts[i] = texts[i][: m.start()] + " " * (end - m.start()) + texts[i][end:]
-    return tuple(found)
-
-
-def _round_behind(folded: str) -> str:
-    """`令和７年度第１次補正予算` read like 令和７年度補正予算: the number is blanked in place, offsets stay."""
-    return NUMBERED_ROUND.sub(lambda m: m["year"] + " " * (len(m[0]) - len(m["year"])), folded)
-
-
-def _money(line: Line, m: re.Match[str], amount: Amount, prior: Amount, parts: tuple[Part, ...], text: str) -> Money:
-    numbered = NUMBERED_ROUND.search(fold(line.text))
-    number = m["round"] or (numbered["round"] if numbered else None)
-    inside = [span.amount for span in money_spans(text)[1:] if span.amount.kind.value == "within"]
-    return Money(
-        line,
-        _fiscal_year(m["year"] or ""),
-        _stage(m["stage"], "案" in m["kind"]),
-        int(number) if number else None,
-        amount,
-        prior,
-        parts,
-        inside[0] if inside and amount.is_stated else None,
-    )
-
-
-def _fiscal_year(text: str) -> FiscalYear | None:
-    digits = re.sub(r"\s|年|度", "", text)
-    m = re.fullmatch(r"(令和|平成|R)(\d{1,2}|元)", digits)
-    if not m:
-        return None
-    return FiscalYear.of_era(m[1], 1 if m[2] == "元" else int(m[2]))
-
-
-def _stage(word: str, is_draft: bool) -> Stage:
-    if word == "補正予算":
-        return Stage.SUPPLEMENTARY_DRAFT if is_draft else Stage.SUPPLEMENTARY
-    if word == "概算要求":
-        return Stage.REQUEST
-    return Stage.DRAFT if is_draft else Stage.INITIAL
-
-
-def _take_account(texts: list[str], money: Sequence[Money]) -> str | None:
-    """The special account (特別会計) that the whole amount is booked in: a line that names one and repeats the amount."""
-    for i, text in enumerate(texts):
-        m = SPECIAL_ACCOUNT.match(fold(text))
-        statement = read_statement(m["money"]) if m else None
-        if m and statement:
-            texts[i] = ""
-            if any(statement.amount.agrees_with(one.amount) for one in money):
-                return plain(m["account"]).replace(" ", "")
-    return None
-
-
-def _take_title(lines: Sequence[Line], texts: list[str]) -> Title | None:
-    """The title behind the label 施策名：, with the lines that it runs on over, blanked out of the lines."""
+def _take_label(texts: list[str]) -> tuple[int, str] | None:
+    """The line with the label 施策名： and the text behind it, which is taken out; an office behind the title stays."""
     for i, text in enumerate(texts):
         m = NAME_LABEL.search(text)
         if m is None:
             continue
-        parts, used = [_without_remark(text[m.end() :])], [i]
-        for j in _title_goes_on(texts, i):
-            parts.append(_without_remark(texts[j]))
-            used.append(j)
-        texts[i] = text[: m.start()]
-        for j in used[1:]:
-            texts[j] = ""
-        return _title("".join(part.strip() for part in parts), lines[i])
+        title, office = _office_behind(text[m.end() :])
+        texts[i] = f"{text[: m.start()]} {office}".rstrip()
+        return i, title
     return None
 
 
-def _title_goes_on(texts: Sequence[str], at: int) -> list[int]:
-    """The lines that a title runs on over: those right below it, or one more line alone between it and the sheet's headings."""
-    below = []
-    i = at + 1
-    while i < len(texts) and texts[i].strip() and not _is_part_of_sheet(texts[i], below_title=True):
+def _office_behind(text: str) -> tuple[str, str]:
+    """A title and the office that follows it on the same line: `… 支援事業 医政局医事課（内線4142）`."""
+    phone = LABELLED_PHONE.search(text)
+    words = list(re.finditer(r"\S+", text[: phone.start()])) if phone else []
+    start = next((word.start() for word in words[1:] if BUREAU.match(word[0])), None)
+    return (text, "") if start is None else (text[:start], text[start:])
+
+
+def _titled(lines: Sequence[Line], texts: list[str], at: int, first: str, offices: frozenset[int]) -> Title | None:
+    """The title that begins at a line, with the lines it runs on over, which are blanked out."""
+    parts = [_without_remark(first)]
+    for i in _title_goes_on(texts, at, first, offices):
+        parts.append(_without_remark(texts[i]))
+        texts[i] = ""
+    return _title("".join(part.strip() for part in parts), lines[at])
+
+
+def _title_goes_on(texts: Sequence[str], at: int, first: str, offices: frozenset[int]) -> list[int]:
+    """The lines that a title runs on over.
+
+    Those right below it; those that close a bracket it opened; or one more line alone between it and the sheet's headings.
+    """
+    below: list[int] = []
+    for i in range(at + 1, len(texts)):
+        if not texts[i].strip() or i in offices or _is_part_of_sheet(texts[i], below_title=True):
+            break
         below.append(i)
-        i += 1
     if below:
-        return below if len(below) <= 2 else []
-    rest = [j for j in range(at + 1, len(texts)) if texts[j].strip()][:2]
-    if len(rest) == 2 and not _is_part_of_sheet(texts[rest[0]]) and headings_in(texts[rest[1]]) and at + 2 == rest[0]:
+        return below if len(below) <= LONGEST_TITLE_LINES else []
+    rest = [i for i in range(at + 1, len(texts)) if texts[i].strip()][:2]
+    if not rest or rest[0] in offices or _is_part_of_sheet(texts[rest[0]], below_title=True):
+        return []
+    if _opens(first) and not _opens(first + texts[rest[0]]):
         return rest[:1]
-    return []
+    stands_alone = len(rest) == 2 and headings_in(texts[rest[1]]) and at + 2 == rest[0] and rest[1] > rest[0] + 1
+    return rest[:1] if stands_alone and not SPECIAL_LINE.match(texts[rest[0]]) else []
+
+
+def _opens(text: str) -> bool:
+    """Whether a bracket stays open."""
+    folded = fold(text)
+    return folded.count("(") > folded.count(")") or folded.count("「") > folded.count("」")
 
 
 def _is_part_of_sheet(text: str, *, below_title: bool = False) -> bool:
-    """Whether a line is a heading, a remark, the pillars' grid or an office: no title goes on there.
+    """Whether a line is a heading, a remark, the pillars' grid or a list item: no title goes on there, none is there.
 
     Right below a title a line in brackets can be its second half: （…の経費部分）.
     """
-    if headings_in(text) or PILLAR_GRID.fullmatch(text) or text.lstrip().startswith("※"):
+    if headings_in(text) or PILLAR_GRID.fullmatch(text) or text.lstrip().startswith("※") or "。" in text:
         return True
-    if below_title and text.lstrip()[:1] in {"(", "（"}:
-        return bool(offices_in([text])[0])
-    return bool(SPECIAL_LINE.match(text)) or bool(offices_in([text])[0]) or "。" in text
+    return bool(SPECIAL_LINE.match(text)) and not (below_title and text.lstrip()[:1] in {"(", "（"})
 
 
 def _without_remark(text: str) -> str:
@@ -243,20 +162,28 @@ def _without_remark(text: str) -> str:
 
 def _title(text: str, line: Line) -> Title | None:
     unbadged, flags = read_badges(text)
-    name = clean_name(unbadged)
+    name = clean_name(EMPTY_FRAME.sub("", unbadged))
     if not name:
         return None
     marker, _ = read_marker(unbadged)
     return Title(name, clean_name(FRAME_ON_TITLE.sub("", unbadged)) or name, line, flags, marker.ordinal if marker else None)
 
 
-def _first_line_as_title(lines: Sequence[Line], texts: Sequence[str], used: frozenset[int]) -> Title | None:
-    """Where no label says which line is the title: the first line of the page that is no other part of a sheet."""
-    for i, text in enumerate(texts):
-        if i in used or not text.strip() or _is_furniture(text) or _is_part_of_sheet(text):
-            continue
-        return _title(_without_remark(text), lines[i]) if len(text.strip()) <= 80 else None
-    return None
+def _unlabelled_title(lines: Sequence[Line], texts: list[str], offices: frozenset[int]) -> Title | None:
+    """Where no label says which line is the title: the first that ends as a name of a measure does, else the first."""
+    blank = [not text.strip() for text in texts]
+    lines_left = [
+        i
+        for i, text in enumerate(texts)
+        if not blank[i] and i not in offices and not _is_furniture(text) and not _is_part_of_sheet(text) and len(text.strip()) <= 80
+    ]
+    alone = [i for i in lines_left if (i == 0 or blank[i - 1]) and (i + 1 == len(texts) or blank[i + 1])]
+    named = [i for i in (*lines_left[:1], *alone) if NAME_END.search(fold(EMPTY_FRAME.sub("", texts[i])).strip())]
+    at = next(iter(named or lines_left[:1]), None)
+    if at is None:
+        return None
+    text, texts[at] = texts[at], ""
+    return _title(_without_remark(text), lines[at])
 
 
 def _is_furniture(text: str) -> bool:
