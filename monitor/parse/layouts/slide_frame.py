@@ -62,7 +62,7 @@ MONEY_WORD = re.compile(
     """,
     re.X,
 )
-"""The words before a slide's figure: 令和7年度概算要求額, R6補正予算案, 令和８年度当初予算（案）; 概算要求額 alone begins a line."""
+"""The words before a slide's figure: 令和7年度概算要求額, R6補正予算案, 令和８年度当初予算（案）; 概算要求額 alone."""
 
 FIGURE = re.compile(
     r"""
