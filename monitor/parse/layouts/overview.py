@@ -87,8 +87,8 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
 def _score(placed: Sequence[Placed]) -> float:
     """How sure it is that the lines are an overview: many numbered measures, few measures that are told in another way."""
     measures = [one for one in placed if one.level is Level.MEASURE]
-    numbered = sum(map(_is_numbered_measure, measures))
-    return round(numbered / (numbered + 3) * (1 + numbered / len(measures)) / 2, 3)
+    numbered = sum(1 for one in measures if one.item.marker is not None and one.item.marker.kind in _MEASURE_NUMBERS)
+    return round(numbered / (numbered + 1) * (1 + numbered / len(measures)) / 2, 3)
 
 
 def _owners(placed: Sequence[Placed]) -> dict[Block, Placed | None]:

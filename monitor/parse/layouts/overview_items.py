@@ -78,10 +78,14 @@ OF_WHICH = re.compile(r"\s* [-・]? \s* [〔(（\[]? \s* うち [、,\s]?", re.X
 """「うち、デジタル庁計上予算389百万円」, 「〔うち、重要政策推進枠 267億68百万円〕」"""
 BRACKET_OF_MONEY = re.compile(r"\s* [(（] [^)）。]* 円 [^)）。]* [)）] \s* (?:の内数)? \s*", re.X)
 """「（国 73,299百万円、地方 29,567百万円）」, 「(168百万円)」 on a row of its own."""
+CONTINUES_MONEY = re.compile(rf"{OF_WHICH.pattern} | {BRACKET_OF_MONEY.pattern} $ | \s* →", re.X)
+"""How a row begins that goes on with the money of the row above."""
+ARROW = re.compile(r"\s* → \s* (?: [(（] [^()（）]* [)）] )? \s*", re.X)
+"""「30 百万円 → 23 百万円」, 「(R7予算)125億円 →(R8予算案)125億円」: last year's money, then this year's."""
 AFTER_MONEY = re.compile(
     r"""
     \s* (?: [)）〕\]】]? \s* )
-    (?: [(（〔\[《【※*] .* | うち .* | [、,]? \s* 等 | → .* )?
+    (?: [(（〔\[《【※*] .* | うち .* | [、,]? \s* 等 )?
     \s*
     """,
     re.X,
@@ -171,13 +175,13 @@ class _Scan:
     def money_follows(self) -> bool:
         """Whether the next row is money without a name: then a number above it is a page's, as the name stands above that."""
         following = self.rows[self.at].text if self.at < len(self.rows) else ""
-        statement = read_statement(following)
+        statement = statement_of(following)
         return statement is not None and not clean_name(following[: statement.start])
 
     def step_words(self, row: Row) -> None:
         """Reads a row that has a name, money or prose."""
         whole = self.with_rest(row)
-        statement = read_statement(whole.text)
+        statement = statement_of(whole.text)
         if statement is not None and ends_row(whole.text, statement) and not OF_WHICH.match(whole.text):
             self.figure(whole, statement)
         elif OF_WHICH.match(row.text) or (BRACKET_OF_MONEY.fullmatch(row.text) and read_parts(row.text)):
@@ -194,7 +198,7 @@ class _Scan:
             return row
         while self.at < len(self.rows):
             rest = self.rows[self.at]
-            if not money_spans(rest.text) or not (OF_WHICH.match(rest.text) or BRACKET_OF_MONEY.fullmatch(rest.text)):
+            if not money_spans(rest.text) or not CONTINUES_MONEY.match(rest.text):
                 break
             row = replace(row, text=f"{row.text.rstrip()} {rest.text.strip()}", last=rest.last)
             self.at += 1
@@ -228,7 +232,7 @@ class _Scan:
         """A row that ends in a money statement: its name stands on it, or is what waits above."""
         head = row.text[: statement.start]
         marker, rest = self.marker_of(head)
-        if not clean_name(rest):
+        if not clean_name(rest) or (self.pending and self.number is not None and is_year_sum(rest)):
             self.figure_below(row, statement, marker)
             return
         if marker is not None:
@@ -314,6 +318,18 @@ def text_is_badges(text: str) -> bool:
 def is_year_sum(text: str) -> bool:
     """Whether the name is a budget's, not a measure's: 「令和6年度補正予算額」."""
     return YEAR_SUM.fullmatch(fold(clean_name(text))) is not None
+
+
+def statement_of(text: str) -> Statement | None:
+    """The money statement of a row; behind an arrow stands this year's money, before it the prior year's."""
+    first = read_statement(text)
+    arrow = ARROW.match(text, first.end) if first else None
+    if first is None or arrow is None:
+        return first
+    second = read_statement(text[arrow.end() :])
+    if second is None or second.start != 0:
+        return first
+    return replace(second, start=first.start, end=arrow.end() + second.end, prior=first.amount)
 
 
 def ends_row(text: str, statement: Statement) -> bool:

@@ -12,6 +12,8 @@ from monitor.parse.layouts.overview_items import UNFINISHED, Item, ItemKind
 from monitor.parse.names import Marker, MarkerKind, clean_name
 from monitor.parse.width import plain
 
+_NUMBERS = {MarkerKind.NUMBER, MarkerKind.BARE_NUMBER, MarkerKind.PAREN_NUMBER}
+
 SAME_TITLE = 0.85
 """How alike two titles must be to be one heading printed twice."""
 
@@ -103,6 +105,7 @@ class _Plan:
         self.items = items
         self.placed: list[Placed] = []
         self.summary = summary_range(items)
+        self.heading_kinds = {item.marker.kind for item in items if item.kind is ItemKind.HEADING and item.marker is not None}
         self.headings: list[Heading] = []
         self.title: str | None = None
         self.measure: Placed | None = None
@@ -213,17 +216,31 @@ class _Plan:
         return kind in (self.block.kind, None)
 
     def is_below_measure(self, kind: MarkerKind | None) -> bool:
-        """Whether a figure with such a marker is a part of the open measure: a kind that numbers neither measures nor headings."""
+        """Whether a figure with such a marker is a part of the open measure: a kind that numbers neither measures nor headings.
+
+        Where the measure is numbered as other headings without money are, its money is its section's: below it stand measures.
+        """
         if kind is None or self.measure is None or self.measure.item.marker is None:
+            return False
+        if kind in _NUMBERS and self.measure.item.marker.kind in self.heading_kinds:
             return False
         return kind is not self.measure.item.marker.kind and all(kind is not h.marker.kind for h in self.headings)
 
     def open_measure(self, item: Item) -> None:
         """Opens a measure. One that is numbered like a heading stands beside the headings of its kind."""
+        above = self.measure
         if item.marker is not None:
+            if above is not None and above.item.marker is not None and self.heads(above.item.marker, item.marker):
+                above.level = Level.TOTAL
+                self.headings.append(Heading(above.item.marker, above.name))
             self.close_headings(item.marker)
         self.measure = self.add(item, Level.MEASURE)
         self.block = None
+
+    def heads(self, above: Marker, marker: Marker) -> bool:
+        """Whether the measure above turns out to be the heading of the one that comes: numbered as headings are, and otherwise."""
+        kinds = {heading.marker.kind for heading in self.headings}
+        return above.kind in self.heading_kinds and marker.kind in _NUMBERS - kinds - {above.kind}
 
     def listed(self, item: Item) -> None:
         """A name in a list without money: a part whose money is not told, as long as it stands in a list of parts."""
@@ -241,7 +258,7 @@ class _Plan:
 
     def prose(self, item: Item) -> None:
         """A paragraph explains the measure above it until a list of parts begins, and each numbered part below that."""
-        if self.block is not None and self.block.kind in (None, MarkerKind.BULLET):
+        if self.block is not None and self.block.introduction is not None and self.block.kind in (None, MarkerKind.BULLET):
             self.block = self.last = None
         elif self.last is not None:
             self.last.prose.append(item.text.strip())

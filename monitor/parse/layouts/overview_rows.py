@@ -22,6 +22,10 @@ NUMBER_ALONE = re.compile(r"\s*[0-9０-９]{1,3}\s*")
 """A measure's number, or a page's, on a line of its own: 「12」."""
 STUTTER = re.compile(r"((?:億|百万|千)円)(?:億|百万|万|千)?円")
 """「2,026百万円百万円」: a unit that an edit left standing twice."""
+FOOTNOTE_SIGN = re.compile(r"(?<=[円数]) \s* [※＊*] \s* [0-9０-９]? (?= \s* (?: [(（)）] | $ ) )", re.X)
+"""「827億円※(762億円※)」: a sign between the money that only points at a footnote."""
+LEADERS = re.compile(r"[…‥]{2,}|・{3,}|[.．]{4,}")
+"""The dots that lead from a name to its money."""
 FOLIO = re.compile(r"\s* [-―－ー–—]? \s* [0-9０-９]{1,3} \s* [-―－ー–—]? \s*", re.X)
 """A page's number: 「12」, 「- 12 -」."""
 ITEM_START = re.compile(
@@ -92,10 +96,10 @@ def without_page_numbers(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def bare(text: str) -> str:
-    """The line without a table's drawing (bars become tabs, rules nothing) and without a unit's repetition."""
+    """The line without a table's drawing (bars become tabs, rules nothing), without footnote signs in its money."""
     if RULE.fullmatch(text):
         return ""
-    text = STUTTER.sub(r"\1", text)
+    text = LEADERS.sub(" ", FOOTNOTE_SIGN.sub("", STUTTER.sub(r"\1", text)))
     return text.replace("|", "\t") if text.lstrip("- \t").startswith("|") else text
 
 
