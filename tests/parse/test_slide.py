@@ -116,6 +116,13 @@ def test_the_last_lines_of_a_slide_are_not_the_title_of_the_next() -> None:
     assert second.name != first.name
 
 
+def test_the_last_item_of_a_list_is_not_the_title_of_the_next_slide() -> None:
+    list_ = "【対象】\n① 剪定研修事業\n② 植栽研修事業\n\n"
+    _, second = read("公園再生事業\n令和8年度概算要求額 3億円\n" + BODY + list_ + "令和8年度概算要求額 5億円\n" + BODY)
+    assert second.name != "植栽研修事業"
+    assert second.confidence < 0.5
+
+
 def test_a_figure_pushed_to_the_next_line_belongs_to_its_money_line() -> None:
     assert one("公園再生事業\n令和8年度概算要求額\n3億円（2億円）\n" + BODY).amount == hundred_million(300_000_000)
 

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from monitor.parse import width
+from monitor.parse.names import Marker, read_marker
 from monitor.read.document import Line
 
 NEAR = 8
@@ -146,6 +148,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+def is_list_item(text: str) -> bool:
+    """Whether the line begins like an item of a list. Asked of the raw line: NFKC makes ② a bare 2."""
+    return bool(LIST_ITEM.match(width.fold(text)))
+
+
 def heading(text: str) -> Heading | None:
     """Which standing heading the line is, if it is one."""
     m = HEADING.match(re.sub(r"\s+", "", fold(text)))
@@ -249,10 +256,26 @@ def _head_start(lines: Sequence[Line], first: int, floor: int) -> int:
         printed += 1
         runs_on = start == i + 1 < first and is_unfinished(text)
         touches = i + 1 == first and _is_short_and_plain(text)
-        if printed > HEAD or not (is_head_line(text) or runs_on or touches):
+        if printed > HEAD or not (is_head_line(text) or runs_on or touches or _is_numbered_title(lines, i, floor)):
             break
         start = i
     return start
+
+
+def _is_numbered_title(lines: Sequence[Line], at: int, floor: int) -> bool:
+    """Whether a numbered line is a title and not the last item of a list: no item of its kind stands just above it."""
+    marker, rest = read_marker(lines[at].text)
+    if marker is None or lines[at].text.lstrip().startswith("-") or not is_head_line(rest):
+        return False
+    above = [lines[i].text for i in range(at - 1, floor - 1, -1) if lines[i].text.strip()][:6]
+    return not any(_goes_before(read_marker(text)[0], marker) for text in above if not FIGURE.search(text))
+
+
+def _goes_before(other: Marker | None, marker: Marker) -> bool:
+    """Whether a marker can be the one before in the same list."""
+    if other is None or other.kind is not marker.kind:
+        return False
+    return other.text == marker.text if other.ordinal is None else other.ordinal + 1 == marker.ordinal
 
 
 UNFINISHED = re.compile(r"(?:における|に係る|に関する|による|のための|に向けた|した|する|及び|並びに|[のをにとへや・、])$")
@@ -262,11 +285,7 @@ UNFINISHED = re.compile(r"(?:における|に係る|に関する|による|の�
 def is_unfinished(text: str) -> bool:
     """Whether the line is the first part of a title that goes on in the next line."""
     plain = fold(text)
-    return (
-        bool(UNFINISHED.search(plain))
-        and len(plain) <= 60
-        and not (LIST_ITEM.match(plain) or FIGURE.search(plain) or "。" in plain)
-    )
+    return bool(UNFINISHED.search(plain)) and len(plain) <= 60 and not (is_list_item(text) or FIGURE.search(plain) or "。" in plain)
 
 
 def is_head_line(text: str) -> bool:
@@ -284,7 +303,7 @@ def is_head_line(text: str) -> bool:
     if NO_TITLE.search(bare) or FIGURE.search(bare):
         return False
     marked = plain.startswith("#") or bool(BADGE.search(plain))
-    if LIST_ITEM.match(plain) and not marked:
+    if is_list_item(text) and not marked:
         return False
     return marked or bool(TITLE_END.search(bare)) or bool(PART_END.search(bare))
 
@@ -292,7 +311,7 @@ def is_head_line(text: str) -> bool:
 def _is_short_and_plain(text: str) -> bool:
     """Whether a line that touches the money line can be its title although it ends like none of them."""
     plain = fold(text)
-    other = NO_TITLE.search(plain) or FIGURE.search(plain) or LIST_ITEM.match(plain) or heading(plain) or MONEY_WORD.search(plain)
+    other = NO_TITLE.search(plain) or FIGURE.search(plain) or is_list_item(text) or heading(plain) or MONEY_WORD.search(plain)
     return 3 < len(plain) <= 50 and not other and bool(re.search(r"[一-龠ァ-ヶ]{2}", plain))
 
 

@@ -14,13 +14,13 @@ from monitor.parse.layouts.slide_frame import (
     BADGE,
     DIVISION,
     IN_CHARGE,
-    LIST_ITEM,
     MONEY_WORD,
     PART_END,
     Frame,
     fold,
     is_division,
     is_head_line,
+    is_list_item,
     is_unfinished,
 )
 from monitor.parse.layouts.slide_money import APPROPRIATION, Claim
@@ -70,11 +70,7 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
     if count > 1 and not any(c.label for c in claims) and _are_parts(lines, count):
         lines, parts = lines[:-count], lines[-count:]
     rows = _title_rows(lines) or _before_money(frame.money[0])
-    above = [
-        clean_name(x.text)
-        for x in lines[: len(lines) - len(rows)]
-        if LIST_ITEM.match(fold(x.text)) or x.text.lstrip().startswith("#")
-    ]
+    above = [clean_name(x.text) for x in lines[: len(lines) - len(rows)] if is_list_item(x.text) or x.text.lstrip().startswith("#")]
     text, named = _without_charge(" ".join(x.text.strip(" \t　#") for x in rows))
     charge = charge or named
     bare, flags = _without_badges(_spaced(text))
