@@ -42,7 +42,7 @@ MARKER = re.compile(
         (?P<paren> [(] \s* (?: (?P<pnum> \d{{1,2}} ) | (?P<pkana> [{_KANA}] ) | (?P<pletter> [a-zA-Z] ) ) \s* [)] ) \s*
       | (?P<number> \d{{1,2}} ) (?: \s? \. (?!\d) | [、)] ) \s*
       | (?P<bare> \d{{1,2}} ) (?: \s+ ) (?= [^\d\s/年月日時分人回か所%円億万千百,.] )
-      | (?P<circled> [①-⑳㉑-㉟❶-❿] ) \s*
+      | (?P<circled> [①-⑳㉑-㉟❶-➓] ) \s*
       | (?P<kana> [{_KANA}] ) (?: \s* [.)、:] \s* | \s+ )
       | (?P<letter> [a-zA-Z] ) [.)] \s*
       | (?P<roman> [{_ROMAN}] ) (?: \s* [.、:] \s* | \s+ )
@@ -68,6 +68,9 @@ REMARK = re.compile(
 )
 """Behind a name: (再掲・1ページ), ※2. (1)5に含まれる, ※."""
 
+MOST_MARKERS = 3
+"""How many markers stand before one name at most: 1 (1) ①."""
+
 OUTER_BRACKETS = re.compile(r"^ [【\[] \s* (?P<name> [^【】\[\]]+ ) \s* [】\]] $", re.X)
 SPACE_IN_JAPANESE = re.compile(r"(?<=[ぁ-んァ-ヶー一-龥々、。・]) [ ] (?=[ぁ-んァ-ヶー一-龥々、。・])", re.X)
 LETTER_SPACED = re.compile(r"^ \S (?: \s \S ){3,} $", re.X)
@@ -88,10 +91,11 @@ def read_marker(text: str) -> tuple[Marker | None, str]:
 def clean_name(text: str) -> str:
     """The name alone: NFKC, no number, bullet, badge, amount, 再掲 remark or trailing ※. Empty when nothing else was there."""
     name, _ = read_badges(text)
-    marker, rest = read_marker(name)
-    while marker is not None and _is_marker_in_name(marker, name):
-        name = rest
+    for _ in range(MOST_MARKERS):
         marker, rest = read_marker(name)
+        if marker is None or not _is_marker_in_name(marker, name):
+            break
+        name = rest
     name = _without_amount(name)
     name, _ = read_badges(name)
     name = plain(name.replace("**", " "))
@@ -144,7 +148,7 @@ def _letter(char: str) -> int:
 
 
 def _circled(char: str) -> int:
-    for first, start in (("①", 1), ("㉑", 21), ("❶", 1)):
-        if 0 <= ord(char) - ord(first) < 20:
+    for first, start, count in (("①", 1, 20), ("㉑", 21, 15), ("❶", 1, 10), ("➀", 1, 10), ("➊", 1, 10)):
+        if 0 <= ord(char) - ord(first) < count:
             return ord(char) - ord(first) + start
     raise ValueError(f"{char} is not a circled number")
