@@ -112,10 +112,11 @@ def _share(m: re.Match[str]) -> Share | None:
 
 def _party(gap: str, is_inside: bool) -> tuple[str | None, str]:
     """The party at the end of the text before a share, and what stands before it."""
-    m = PARTY.search(gap)
+    near = max(0, len(gap) - NEAR)
+    m = PARTY.search(gap, near)
     if m:
         return m["party"].replace(" ", ""), gap[: m.start()]
-    if is_inside and (named := NAMED_PARTY.match(gap)):
+    if is_inside and len(gap) <= NEAR and (named := NAMED_PARTY.match(gap)):
         return named["party"], ""
     return None, gap
 
@@ -152,7 +153,7 @@ def _balanced(words: str) -> str:
 
 PER_BEFORE = re.compile(
     r"""
-    (?P<per> [^\s、。,:;()\[\]【】|～~円]{0,24}? (?: \d+ [ ]? )? [^\s、。,:;()\[\]【】|～~円\d]{1,24}? ) [ ]?
+    (?P<per> (?: \d++ [ ] )? [^\s、。,:;()\[\]【】|～~円]{1,40} ) [ ]?
     (?: 当[ ]?たり | あたり | につき | ごとに | 毎に ) [ ]*
     (?: [(] [^()]{0,20} [)] )? [ ]* (?: 、 | 最大 | 上限 | 年額 | 月額 | 約 | 基準額 | 補助額 | 単価 | の | : | [ ] )* $
     """,
@@ -177,15 +178,21 @@ PER_AFTER = re.compile(
 LIMIT_BEFORE = re.compile(
     r"""
     (?P<label>
-        (?:補助|助成|交付|貸付|支給)? (?:上限|基準|限度|補助|助成|交付|支給|加算|貸付)? (?:額|単価) | 最大 | 上限
+        (?:補助|助成|交付|貸付|支給|加算)? (?:上限|基準|限度|補助|助成|交付|支給|加算|貸付) 額 | 単価 | 最大 | 上限
     ) [ ]* (?: [(] [^()]{0,12} [)] )? [ :)】]* $
     """,
     re.X,
 )
+"""補助上限額：, 基準額 , 最大 right before an amount; 概算要求額 is none of them (folded text)."""
+
 LIMIT_AFTER = re.compile(
-    r"^ [ ]* (?: [(]上限[)] | を上限 | を限度 | (?:ずつ|を)? (?:加算|上乗せ|支給|助成|補助) | 程度 [ ]? [((]?上限 )", re.X
+    r"^ [ ]* (?: [(]上限[)] | [(] [^()]{0,10} に限る [)] | を上限 | を限度 | (?:ずつ|を)? (?:加算|上乗せ|支給|助成|補助) | 程度 [ ]? [((]?上限 )",
+    re.X,
 )
 CHAIN = re.compile(r"^ [ ]* [、,～~・] [ ]* $", re.X)
+
+NEAR = 60
+"""How many characters before a figure can hold the words that belong to it."""
 
 
 def read_unit_amounts(text: str) -> tuple[UnitAmount, ...]:
@@ -228,7 +235,7 @@ def _runs(folded: str, spans: list[MoneySpan]) -> list[list[MoneySpan]]:
 
 def _per(folded: str, span: MoneySpan) -> tuple[str | None, str | None]:
     """What one amount is for, and the word that makes it a limit or a base amount."""
-    before, after = folded[max(0, span.start - 60) : span.start], folded[span.end : span.end + 40]
+    before, after = folded[max(0, span.start - NEAR) : span.start], folded[span.end : span.end + NEAR]
     if m := PER_AFTER.match(after):
         return (m["slash"] or m["period"]), None
     for pattern in (PER_BEFORE, ONE_BEFORE, PERIOD_BEFORE):
@@ -243,8 +250,9 @@ def _per(folded: str, span: MoneySpan) -> tuple[str | None, str | None]:
 
 def _unit_label(folded: str, span: MoneySpan) -> str:
     """The words before an amount on its line, without bullets and the per phrase."""
-    before = folded[: span.start]
-    before = PER_BEFORE.sub("", before) or before
+    before = folded[max(0, span.start - 2 * NEAR) : span.start]
+    m = PER_BEFORE.search(before, max(0, len(before) - NEAR))
+    before = (before[: m.start()] if m else before) or before
     words = re.split(r"円 (?:[)）、]|を加算)*", before)[-1]
     return plain(words).strip(SCOPE_EDGE) or plain(before).strip(SCOPE_EDGE)
 

@@ -1,0 +1,127 @@
+"""What a document says of itself."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.budget import MINISTRY_CODES, FiscalYear, Stage
+from monitor.parse.bureaus import BUREAUS, MINISTRIES
+from monitor.parse.header import Header, bureaus_in, recognise, staged_years
+from monitor.read.document import Document, Line
+
+
+def document(*texts: str, title: str | None = None) -> Document:
+    return Document("a.txt", "text", tuple(Line(number, text) for number, text in enumerate(texts, 1)), title=title)
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "stage"),
+    [
+        ("令和7年度 概算要求の概要", 2025, Stage.REQUEST),
+        ("令和8年度厚生労働省予算概算要求の主要事項", 2026, Stage.REQUEST),
+        ("令和7年度概算要求における主な事項（障害児支援関係）", 2025, Stage.REQUEST),
+        ("令和７年度補正予算案 10,368億円", 2025, Stage.SUPPLEMENTARY_DRAFT),
+        ("令和年７度補正予算案 ６．０億円", 2025, Stage.SUPPLEMENTARY_DRAFT),
+        ("令和5年度補正予算 42.1億円", 2023, Stage.SUPPLEMENTARY),
+        ("令和６年度予算案（保険局関係）の主な事項", 2024, Stage.DRAFT),
+        ("令和8年度 政府予算案", 2026, Stage.DRAFT),
+        ("令和８年度当初予算案", 2026, Stage.DRAFT),
+        ("令和6年度当初予算に16億24百万円", 2024, Stage.INITIAL),
+        ("令和７年度予算の概要", 2025, Stage.INITIAL),
+        ("平成31年度予算案の概要", 2019, Stage.DRAFT),
+        ("令 和 ８ 年 度 予 算 案", 2026, Stage.DRAFT),
+        ("2025年度概算要求", 2025, Stage.REQUEST),
+    ],
+)
+def test_year_and_stage_stand_in_one_phrase(text: str, year: int, stage: Stage) -> None:
+    assert [(found[0].year, found[1]) for found in staged_years(text)] == [(year, stage)]
+
+
+@pytest.mark.parametrize(
+    "text", ["令和6年度 予算額", "令和５年度からの新カリキュラム", "予算編成過程で検討する", "※（ ）内は前年度当初予算額", ""]
+)
+def test_a_line_without_a_stage_names_none(text: str) -> None:
+    assert staged_years(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("令和6年度補正予算（第1号）の概要", 1), ("令和5年度第２次補正予算案", 2), ("令和７年度補正予算案", None)]
+)
+def test_the_round_of_a_supplementary_budget(text: str, number: int | None) -> None:
+    assert recognise(document(text)).round == number
+
+
+def test_an_overview_names_its_bureau_under_the_title() -> None:
+    header = recognise(document("", "令和7年度 概算要求の概要", "", "(厚生労働省医政局)", "令和6年度 予算額	1,803億35百万円"))
+    assert (header.ministry, header.bureau, header.division) == ("厚生労働省", "医政局", None)
+    assert (header.fiscal_year, header.stage) == (FiscalYear(2025), Stage.REQUEST)
+    assert header.title == "令和7年度 概算要求の概要"
+
+
+def test_a_division_names_bureau_and_ministry() -> None:
+    header = recognise(document("令和7年度概算要求について (障害児支援関係)", "こども家庭庁支援局障害児支援課"))
+    assert (header.ministry, header.bureau, header.division) == ("こども家庭庁", "支援局", "障害児支援課")
+
+
+def test_a_bureau_that_one_ministry_has_tells_the_ministry() -> None:
+    header = recognise(document("令和６年度予算案（保険局関係）の主な事項"))
+    assert (header.ministry, header.bureau, header.stage) == ("厚生労働省", "保険局", Stage.DRAFT)
+
+
+def test_a_bureau_that_several_ministries_have_tells_none() -> None:
+    assert recognise(document("令和7年度予算案", "刑事局")).ministry is None
+    assert recognise(document("令和7年度予算案", "大臣官房会計課")).ministry is None
+
+
+def test_sheets_of_many_bureaus_have_a_ministry_and_no_bureau() -> None:
+    sheets = [
+        "施策名：○○",
+        *["令和７年度補正予算案 1億円"] * 9,
+        "医政局医療経営支援課",
+        "老健局高齢者支援課",
+        "社会・援護局福祉基盤課",
+        "職業安定局総務課",
+    ]
+    header = recognise(document(*sheets))
+    assert (header.ministry, header.bureau) == ("厚生労働省", None)
+    assert (header.fiscal_year, header.stage) == (FiscalYear(2025), Stage.SUPPLEMENTARY_DRAFT)
+
+
+def test_what_the_title_page_says_weighs_more_than_the_text() -> None:
+    lines = ["令和８年度予算案の主要事項", "厚生労働省", *[""] * 3, *["事業"] * 50, *["令和７年度補正予算 1億円"] * 15]
+    assert recognise(document(*lines)).stage is Stage.DRAFT
+
+
+def test_a_day_of_publication_is_an_iso_day() -> None:
+    assert recognise(document("令 和 ６ 年 １ 月 19 日 （ 金 ）", "令和６年度予算案")).published == "2024-01-19"
+    assert recognise(document("令和７年８月", "令和８年度概算要求")).published is None
+
+
+def test_the_files_own_title_is_the_title() -> None:
+    assert recognise(document("令和７年度予算", title="令和７年度予算の概要")).title == "令和７年度予算の概要"
+
+
+def test_a_document_that_says_nothing_has_an_empty_header() -> None:
+    assert recognise(document("ただいまメンテナンス中です。")) == Header(title="ただいまメンテナンス中です。")
+    assert recognise(document()) == Header()
+
+
+def test_the_callers_ministry_wins() -> None:
+    assert recognise(document("厚生労働省医政局")).with_ministry("こども家庭庁").ministry == "こども家庭庁"
+    assert recognise(document("厚生労働省医政局")).with_ministry(None).ministry == "厚生労働省"
+
+
+def test_bureaus_are_found_inside_longer_words() -> None:
+    assert bureaus_in("医政局医療経営支援課（内線2672）") == [("医政局", "医療経営支援課")]
+    assert bureaus_in("厚生労働省社会・援護局障害保健福祉部障害福祉課")[0][0] == "社会・援護局"
+    assert bureaus_in("事務局経費") == []
+
+
+def test_every_ministry_with_a_code_is_known() -> None:
+    assert set(MINISTRY_CODES) <= set(MINISTRIES)
+    assert all(set(owners) <= set(MINISTRIES) for owners in BUREAUS.values())
+
+
+@given(st.lists(st.text(max_size=40), max_size=12))
+def test_any_document_has_a_header(texts: list[str]) -> None:
+    assert isinstance(recognise(document(*texts)), Header)

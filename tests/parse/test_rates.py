@@ -1,0 +1,154 @@
+"""Subsidy rates, unit amounts and revision rates."""
+
+import time
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.budget import FLAT
+from monitor.parse.rates import read_rates, read_revision_rates, read_unit_amounts
+
+
+def shares(text: str) -> list[tuple[str | None, dict[str, str]]]:
+    return [(rate.scope, {party: str(share) for party, share in rate.shares}) for rate in read_rates(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("国1/2、都道府県1/4、市町村1/4", [(None, {"国": "1/2", "都道府県": "1/4", "市町村": "1/4"})]),
+        ("国９／１０、都道府県・指定都市・中核市１／１０", [(None, {"国": "9/10", "都道府県・指定都市・中核市": "1/10"})]),
+        ("【負担割合】 国 1 / 2 都道府県・指定都市・中核市 1 / 2", [(None, {"国": "1/2", "都道府県・指定都市・中核市": "1/2"})]),
+        ("○補助率：国：２／３ 都道府県・市区町村 1／3", [(None, {"国": "2/3", "都道府県・市区町村": "1/3"})]),
+        ("【補 助 率】 国1/2、都道府県1/4、受入事業所等1/4", [(None, {"国": "1/2", "都道府県": "1/4", "受入事業所等": "1/4"})]),
+        ("[補助率10/10]", [(None, {"国": "1"})]),
+        ("所要額を交付決定（補助率4/5）", [("所要額を交付決定", {"国": "4/5"})]),
+        ("○ 補助率：定額", [(None, {"国": "定額"})]),
+        ("補助率：定額（10/10相当）", [(None, {"国": "定額"})]),
+        ("【補助率】定額補助（国9/10相当）", [(None, {"国": "定額"})]),
+        ("国 １/３ 自治体 １/３ 事業者 １/３", [(None, {"国": "1/3", "自治体": "1/3", "事業者": "1/3"})]),
+        (
+            "入所部分（国1/2、都道府県1/2）、通所部分（国1/2、都道府県1/4、市町村1/4）",
+            [
+                ("入所部分", {"国": "1/2", "都道府県": "1/2"}),
+                ("通所部分", {"国": "1/2", "都道府県": "1/4", "市町村": "1/4"}),
+            ],
+        ),
+        ("(市町村事業) 国 1/2、市町村 1/2", [("市町村事業", {"国": "1/2", "市町村": "1/2"})]),
+        ("・自治体分 国1/2、都道府県等1/2", [("自治体分", {"国": "1/2", "都道府県等": "1/2"})]),
+        ("【負担割合（自治体実施分）】国 10/10", [("自治体実施分", {"国": "1"})]),
+        ("国 1/2、都道府県 1/2 又は市町村 1/2", [(None, {"国": "1/2", "都道府県": "1/2"}), (None, {"国": "1/2", "市町村": "1/2"})]),
+        ("（都道府県事務費は国：10/10）", [("都道府県事務費", {"国": "1"})]),
+        ("診療所・薬局（大型チェーン薬局を除く）：3/4", [("診療所・薬局(大型チェーン薬局を除く)", {"国": "3/4"})]),
+        ("（１）②・・・国９／10、都道府県１／10", [("(1)2", {"国": "9/10", "都道府県": "1/10"})]),
+    ],
+)
+def test_rates_of_real_lines(text: str, found: list[tuple[str | None, dict[str, str]]]) -> None:
+    got = shares(text)
+    assert [pair[1] for pair in got] == [pair[1] for pair in found]
+    assert [(pair[0] or "").replace(" ", "") for pair in got] == [pair[0] or "" for pair in found]
+
+
+def test_the_exception_for_remote_areas_is_a_rate_of_its_own() -> None:
+    text = "※中山間・離島等地域における取組（①のイ及びウ） については、 国：３／４、都道府県・市区町村：１／４"
+    (rate,) = read_rates(text)
+    assert rate.shares == (("国", Fraction(3, 4)), ("都道府県・市区町村", Fraction(1, 4)))
+    assert rate.scope is not None
+    assert rate.scope.startswith("中山間・離島等地域における取組")
+
+
+def test_a_scope_that_is_given_holds_where_the_text_names_none() -> None:
+    (rate,) = read_rates("国1/2", scope="事務費")
+    assert rate.scope == "事務費"
+
+
+def test_flat_is_no_fraction() -> None:
+    (rate,) = read_rates("定額")
+    assert rate.shares == (("国", FLAT),)
+
+
+@pytest.mark.parametrize("text", ["", "8,625千円", "令和6年4月1日", "2024/4/1", "3/2", "0/5", "100/1,000"])
+def test_what_is_no_share_gives_no_rate(text: str) -> None:
+    assert read_rates(text) == ()
+
+
+@given(st.text("国都道府県1/23、（）定額又は補助率 　", max_size=60))
+def test_no_text_gives_a_party_more_than_all(text: str) -> None:
+    for rate in read_rates(text):
+        assert rate.shares
+        assert all(share == FLAT or 0 < share <= 1 for _, share in rate.shares)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("・児童発達支援センターの機能強化 センター 1箇所当たり 7,301千円", [(7_301_000, "1箇所")]),
+        ("1市町村当たり 5,572千円", [(5_572_000, "1市町村")]),
+        ("1 都道府県当たり	8,625千円（2人目以降、1人につき5,044千円を加算）", [(8_625_000, "都道府県"), (5_044_000, "1人")]),
+        ("イ 入学準備金 20万円（初回に限る）", [(200_000, None)]),
+        ("一時預かり	1 人当たり180千円	環境整備 1 自治体当たり 500千円", [(180_000, "人"), (500_000, "自治体")]),
+        ("病院（一般・療養・精神）・有床診：4,104千円／床", [(4_104_000, "床")]),
+        ("（補助単価） 5,800千円～17,400千円/施設", [(5_800_000, "施設"), (17_400_000, "施設")]),
+        ("（補助単価） 小児科部門の病床１床あたり210,400円～1,052千円", [(210_400, "1床"), (1_052_000, "1床")]),
+        ("通所介護 １事業所あたり20万円、30万円、40万円", [(200_000, "1事業所"), (300_000, "1事業所"), (400_000, "1事業所")]),
+        ("■施設系（特養、老健、介護医療院等）：定員１人あたり6千円", [(6000, "定員1人")]),
+        ("それぞれ１施設2,000万円、8,000万円を加算", [(20_000_000, "1施設"), (80_000_000, "1施設")]),
+        ("交付額： １病院あたり１億円（上限）", [(100_000_000, "1病院")]),
+        ("○１制度当たり基準額：500万円", [(5_000_000, "1制度")]),
+        ("介護従事者に対して幅広く月１万円の賃上げ支援を実施", [(10_000, "月")]),
+        ("ア 学 費 5万円（月額）", [(50_000, "月")]),
+        ("28.3万円を上限に補助", [(283_000, None)]),
+    ],
+)  # fmt: skip
+def test_unit_amounts_of_real_lines(text: str, amounts: list[tuple[int, str | None]]) -> None:
+    got = read_unit_amounts(text)
+    assert [unit.yen for unit in got] == [yen for yen, _ in amounts]
+    for unit, (_, per) in zip(got, amounts, strict=True):
+        assert (unit.per or "").endswith(per or "")
+
+
+@pytest.mark.parametrize(
+    "text", ["令和7年度概算要求額 4,860億円（4,690億円）", "国民健康保険への財政支援 ３，０７１億円", "事業の目的"]
+)
+def test_a_measures_own_money_is_no_unit_amount(text: str) -> None:
+    assert read_unit_amounts(text) == ()
+
+
+def test_revision_rates_keep_their_labels_and_signs() -> None:
+    rates = read_revision_rates("・薬価等：▲1.00％（薬価：▲0.97%、材料価格：▲0.02％）")
+    assert [(rate.label, rate.percent) for rate in rates] == [
+        ("薬価等", Decimal("-1.00")),
+        ("薬価", Decimal("-0.97")),
+        ("材料価格", Decimal("-0.02")),
+    ]
+    (rate,) = read_revision_rates("・診療報酬：＋0.88％")
+    assert (rate.label, rate.percent) == ("診療報酬", Decimal("0.88"))
+
+
+@pytest.mark.parametrize("text", ["対前年度比	112.4%", "５％pt以上 20円/件", "利用率10～20%"])
+def test_a_percentage_without_a_sign_is_no_revision_rate(text: str) -> None:
+    assert read_revision_rates(text) == ()
+
+
+HOSTILE = [
+    "1/2" * 8000,
+    "国1/2、" * 4000,
+    "国" * 20_000,
+    "当たり" * 8000,
+    "1施設あたり1円、" * 3000,
+    "＋0.1％" * 5000,
+    "（" * 20_000 + "1/2",
+    "都道府県・" * 5000 + "1/2",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_costs_no_time(text: str) -> None:
+    begun = time.process_time()
+    read_rates(text)
+    read_unit_amounts(text)
+    read_revision_rates(text)
+    assert time.process_time() - begun < 4
