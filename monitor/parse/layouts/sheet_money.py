@@ -27,7 +27,7 @@ MONEY_LABEL = re.compile(
 """令和７年度補正予算案 564億円, 令和年７度補正予算案, 令和６年度補正予算案額, 令和７年度第１次補正予算 (folded text)."""
 
 BEFORE_FIGURE = re.compile(r"[\s(約]*")
-STANDS_APART = re.compile(r"(?:^|[\s)）】」』])[\s(【\[]*$")
+STANDS_APART = re.compile(r"(?:^|[\s)】」』])[\s(【\[]*$")
 """What may stand before the label: the edge of another part of the sheet, never a sentence (…は、令和６年度補正予算…)."""
 
 ENDS_APART = re.compile(r"$|[\s)）(（【】\[\]※]")
@@ -68,7 +68,8 @@ def take_money(lines: Sequence[Line], texts: list[str]) -> tuple[Money, ...]:
         labels = list(MONEY_LABEL.finditer(folded))
         on_line: list[tuple[Money, int, int]] = []
         for m, following in zip_longest(labels, labels[1:]):
-            if not STANDS_APART.search(text[: m.start()]):
+            before = fold(text[on_line[-1][2] if on_line else 0 : m.start()])
+            if not STANDS_APART.search(before):
                 continue
             limit = following.start() if following else len(text)
             end = _figure_end(text, m.end(), limit)

@@ -29,6 +29,9 @@ BUREAU = re.compile(r"(?P<bureau>\S+?(?:局|大臣官房|官房|統括官|総括
 DEPARTMENT = re.compile(r"(?P<bureau>\S+?部)(?P<rest>\S*(?:課|室|官|班).*)", re.S)
 """Where no bureau is printed, the department stands in its place: 障害保健福祉部障害福祉課."""
 
+AGENCY = re.compile(r"(?P<bureau>\S{2,10}?庁)(?P<rest>\S*(?:課|室|官|班).*)", re.S)
+"""An agency of a ministry has its divisions below it as a bureau has: 林野庁森林整備部計画課."""
+
 MINISTRY = re.compile(r"^\S{2,8}?(?:省|庁)(?=\S+局|大臣官房|官房)")
 
 OFFICE_END = re.compile(r"(?:局|部|課|室|官房|官|官付|付|班|係|所|センター|本部|チーム|担当)[)）]?$")
@@ -131,7 +134,7 @@ def _with_bureaus(names: Sequence[tuple[str, str | None]]) -> tuple[Office, ...]
 
 def _split(name: str) -> tuple[str | None, str | None]:
     plain = MINISTRY.sub("", name)
-    m = BUREAU.match(plain) or DEPARTMENT.match(plain)
+    m = BUREAU.match(plain) or AGENCY.match(plain) or DEPARTMENT.match(plain)
     if m:
         return m["bureau"], m["rest"] or None
     return None, plain or None

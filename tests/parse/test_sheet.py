@@ -1,0 +1,194 @@
+"""The sheet layout end to end: invented sheets, each for one rule; and the real release as an expert reads it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from monitor.budget import Amount, Entry, FiscalYear, Level, Stage
+from monitor.parse.header import Header, recognise
+from monitor.parse.layouts import sheet
+from monitor.read.document import Document, Line
+
+OKU, HYAKUMAN = 10**8, 10**6
+GRID = "Ⅰ Ⅱ Ⅲ\n\n1 2 3 1 2 3 4 5 1 2\n\n○"
+
+
+def document(text: str) -> Document:
+    lines = tuple(Line(number, line) for number, line in enumerate(text.split("\n"), start=1))
+    return Document("sheets.txt", "text", lines)
+
+
+def read(*pages: str) -> list[Entry]:
+    return sheet.read(document("\n\f".join(pages)).lines, Header())
+
+
+def a_sheet(name: str = "施策名：森の学校推進事業", money: str = "令和７年度補正予算案 12億円", rest: str = "") -> str:
+    return (
+        f"{name}\n\n① 施策の目的\n\n③ 施策の概要\n\n森で学ぶ機会を広げるため、学校と森林所有者を結ぶ取組を支援する。\n\n"
+        f"【○森と人とのつながりの回復】\n{money}\n\n自然局森林利用課\n（内線4100）\n\n② 対策の柱との関係\n\n{GRID}\n\n{rest}"
+    )
+
+
+def test_a_sheet_is_one_measure() -> None:
+    (entry,) = read(a_sheet())
+    assert entry.name == "森の学校推進事業"
+    assert entry.level is Level.MEASURE
+    assert entry.amount == Amount(12 * OKU, step=OKU)
+    assert (entry.fiscal_year, entry.stage) == (FiscalYear(2025), Stage.SUPPLEMENTARY_DRAFT)
+    assert (entry.bureau, entry.division, entry.phone_ext) == ("自然局", "森林利用課", "4100")
+    assert entry.section == ("森と人とのつながりの回復",)
+    assert entry.overview == "森で学ぶ機会を広げるため、学校と森林所有者を結ぶ取組を支援する。"
+    assert entry.line == 1
+
+
+@pytest.mark.parametrize(
+    ("bar", "name"),
+    [
+        ("施策名：ア 森の学校推進事業", "森の学校推進事業"),
+        ("施策名： 森の学校推進事業 ", "森の学校推進事業"),
+        ("（内線2550）施策名：イ 森の学校推進事業", "森の学校推進事業"),
+        ("施策名：森の学校推進事業\n（都道府県実施分） ※自然再生パッケージ", "森の学校推進事業(都道府県実施分)"),
+        ("施策名：森の学校推進事業\n\n人材育成事業（指導者の養成）", "森の学校推進事業人材育成事業(指導者の養成)"),
+        ("施策名：森の学校推進事業（初任者の養成に\n\n係るもの）", "森の学校推進事業(初任者の養成に係るもの)"),
+        ("施策名：森の学校推進事業 農産局園芸作物課（内線4142）", "森の学校推進事業"),
+        ("事業名：森の学校推進事業", "森の学校推進事業"),
+    ],
+)
+def test_the_name_is_what_the_title_bar_says_over_all_its_lines(bar: str, name: str) -> None:
+    (entry,) = read(a_sheet(bar))
+    assert entry.name == name
+
+
+def test_badges_of_the_title_are_flags_and_no_part_of_the_name() -> None:
+    (entry,) = read(a_sheet("施策名：森の学校推進事業【新規】"))
+    assert (entry.name, entry.flags) == ("森の学校推進事業", ("new",))
+
+
+def test_a_title_bar_without_its_label_is_known_by_its_place() -> None:
+    (entry,) = read(a_sheet("森の学校推進事業"))
+    assert entry.name == "森の学校推進事業"
+
+
+def test_the_parts_may_stand_in_any_order() -> None:
+    page = (
+        "③ 施策の概要\n\n学校と森林所有者を結ぶ取組を支援する。\n\n厚生労働省 都道府県\n\n・補助率：１／２\n\n① 施策の目的\n\n"
+        f"{GRID}\n\n令和７年度補正予算案 22億円 自然局森林利用課\n（内線2550）施策名：森の学校推進事業\n\n"
+        "【○ 森と人とのつながりの回復、\n海の再生】\n\n⑤ 成果イメージ"
+    )
+    (entry,) = read(page)
+    assert (entry.name, entry.amount.yen) == ("森の学校推進事業", 22 * OKU)
+    assert (entry.bureau, entry.division, entry.phone_ext) == ("自然局", "森林利用課", "2550")
+    assert entry.section == ("森と人とのつながりの回復、海の再生",)
+    assert len(entry.rates) == 1
+
+
+def test_a_second_page_of_a_measure_adds_to_it() -> None:
+    second = "施策名：森の学校推進事業 【交付額】\n\n１施設\nあたり\n\n校舎 15.0万円\n\n【○森と人とのつながりの回復】"
+    (entry,) = read(a_sheet(), second)
+    assert [unit.yen for unit in entry.unit_amounts] == [150_000]
+
+
+def test_a_sheet_without_money_is_still_a_measure() -> None:
+    (entry,) = read(a_sheet(money=""))
+    assert entry.amount == Amount.none()
+
+
+def test_the_account_is_read_from_the_line_that_repeats_the_amount() -> None:
+    (entry,) = read(a_sheet(money="令和７年度補正予算案 52百万円\n※労働特会（雇） 52百万円"))
+    assert entry.account == "労働特会(雇)"
+
+
+def test_a_sheet_with_two_budgets_is_a_measure_in_each() -> None:
+    first, second = read(a_sheet(money="令和７年度補正予算案 3億円 令和８年度当初予算案 5億円"))
+    assert (first.name, first.fiscal_year, first.amount.yen) == (second.name, FiscalYear(2025), 3 * OKU)
+    assert (second.fiscal_year, second.stage, second.amount.yen) == (FiscalYear(2026), Stage.DRAFT, 5 * OKU)
+
+
+def test_a_list_with_money_behind_each_name_is_the_breakdown() -> None:
+    parts = "ア 校舎の整備に対する支援 【5億円（木造3億円・改修2億円）】\n\nイ 指導者の養成に対する支援\n【7億円（旅費を含む）】"
+    measure, first, second = read(a_sheet(rest=parts))
+    assert (first.name, first.amount.yen, first.parent) == ("校舎の整備に対する支援", 5 * OKU, measure.name)
+    assert [(part.label, part.yen) for part in first.of_which] == [("木造", 3 * OKU), ("改修", 2 * OKU)]
+    assert (second.name, second.amount.yen, second.level) == ("指導者の養成に対する支援", 7 * OKU, Level.BREAKDOWN)
+
+
+def test_figures_beside_boxes_go_to_the_names_whose_own_sheets_state_them() -> None:
+    names = "ウ 川 の 学 校 の\nサ ポ ー ト 事 業\n\n・川で学ぶ\n\nイ 海の学校の\n整備事業\n\nア 森の学校の推進事業"
+    boxes = f"{names}\n\n6.0億円\n\n2.5億円\n\n3.5億円"
+    entries = read(
+        a_sheet("施策名：自然の学校パッケージ", rest=boxes),
+        a_sheet("施策名：ア 森の学校の推進事業", "令和７年度補正予算案 6.0億円"),
+        a_sheet("施策名：イ 海の学校の整備事業", "令和７年度補正予算案 3.5億円"),
+        a_sheet("施策名：ウ 川の学校のサポート事業", "令和７年度補正予算案 2.5億円"),
+    )
+    parts = {entry.name: entry.amount.yen for entry in entries if entry.level is Level.BREAKDOWN}
+    assert parts == {
+        "川の学校のサポート事業": 250 * HYAKUMAN,
+        "海の学校の整備事業": 350 * HYAKUMAN,
+        "森の学校の推進事業": 600 * HYAKUMAN,
+    }
+
+
+def test_a_changed_figure_on_an_own_sheet_does_not_lose_the_part_of_the_package() -> None:
+    columns = "森の学校の\n推進事業\n\n海の学校の整備\n\n別の冊子に掲載 58百万円 96百万円"
+    entries = read(
+        a_sheet("施策名：自然の学校総合対策", "令和７年度補正予算案 16億円", rest=columns),
+        a_sheet("施策名：森の学校の推進事業", "令和７年度補正予算案 58百万円（16億円の内数）"),
+        a_sheet("施策名：海の学校の整備事業", "令和７年度補正予算案 103百万円（16億円の内数）"),
+    )
+    parts = {entry.name: entry.amount.yen for entry in entries if entry.level is Level.BREAKDOWN}
+    assert parts == {"森の学校の推進事業": 58 * HYAKUMAN, "海の学校の整備": 96 * HYAKUMAN}
+
+
+def test_parts_larger_than_the_whole_are_no_parts() -> None:
+    text = "ア 校舎の整備に対する支援（50億円）\nイ 指導者の養成に対する支援（70億円）"
+    assert len(read(a_sheet(rest=text))) == 1
+
+
+def test_pages_without_anything_of_a_sheet_are_left_alone() -> None:
+    assert read("目次\n\n第１章 森の学校\n\n第２章 海の学校") == []
+
+
+def test_a_collection_is_claimed_from_its_first_sheet_to_its_last() -> None:
+    text = "\n\f".join(["主要施策集", a_sheet(), a_sheet("施策名：海の学校整備事業")])
+    (span,) = sheet.find(document(text), Header())
+    assert (span.first, span.last) == (2, text.count("\n") + 1)
+    assert span.score > 0.9
+
+
+def test_a_list_of_measures_is_no_collection_of_sheets() -> None:
+    text = "令和８年度概算要求の概要\n\n１ 森の学校推進事業 12億円（10億円）\n\n学校と森林所有者を結ぶ取組を支援する。"
+    assert sheet.find(document(text), Header()) == []
+
+
+@pytest.mark.shared
+def test_the_real_collection_is_read_as_an_expert_reads_it(shared: Path) -> None:
+    text = (shared / "data" / "releases" / "mhlw-fy2025-supplementary-part1.txt").read_text(encoding="utf-8")
+    gold = [
+        json.loads(line)
+        for line in (shared / "data" / "gold" / "mhlw-fy2025-supplementary-part1.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    whole = document(text)
+    header = recognise(whole)
+    (span,) = sheet.find(whole, header)
+    entries = sheet.read([line for line in whole.lines if span.first <= line.number <= span.last], header)
+    first_pages = [row for row in gold if not (row.get("note") or "").startswith("continuation")]
+
+    assert [(e.line, e.level.value) for e in sorted(entries, key=lambda e: e.line or 0)] == [
+        (row["line"], row["level"]) for row in sorted(first_pages, key=lambda row: row["line"])
+    ]
+    by_line = {entry.line: entry for entry in entries}
+    for row in first_pages:
+        entry = by_line[row["line"]]
+        assert (entry.name, entry.parent, list(entry.section)) == (row["name"], row["parent"], row["section"])
+        assert (entry.amount.yen, entry.prior.yen) == (row["amount_yen"], row["prior_amount_yen"])
+        assert (entry.bureau, entry.division, entry.phone_ext) == (row["bureau"], row["division"], row["phone_ext"])
+        assert (list(entry.flags), entry.account) == (row["flags"], row["account"])
+
+
+@pytest.mark.shared
+def test_the_other_real_releases_are_left_to_other_layouts(shared: Path) -> None:
+    for name in ("cfa-shougaiji-fy2025-request", "mhlw-iryouhoken-bukai-174-part1", "mhlw-iseikyoku-fy2025-request"):
+        other = document((shared / "data" / "releases" / f"{name}.txt").read_text(encoding="utf-8"))
+        assert sheet.find(other, recognise(other)) == []

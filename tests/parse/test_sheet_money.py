@@ -1,0 +1,100 @@
+"""The money of a sheet, and what only looks like it."""
+
+import pytest
+
+from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
+from monitor.parse.layouts.sheet_money import Money, take_account, take_money
+from monitor.read.document import Line
+
+OKU, HYAKUMAN = 10**8, 10**6
+
+
+def read(*texts: str) -> tuple[Money, ...]:
+    return take_money([Line(number, text) for number, text in enumerate(texts, start=1)], list(texts))
+
+
+@pytest.mark.parametrize(
+    ("text", "yen", "step"),
+    [
+        ("令和７年度補正予算案 564億円", 564 * OKU, OKU),
+        ("令和７年度補正予算案 ２２億円", 22 * OKU, OKU),
+        ("令和年７度補正予算案 ６．０億円 医政局地域医療計画課", 6 * OKU, OKU // 10),
+        ("（内線3936）令和７年度補正予算案 96百万円", 96 * HYAKUMAN, HYAKUMAN),
+        ("【令和６年度補正予算額 3,828百万円】", 3828 * HYAKUMAN, HYAKUMAN),
+        ("令和７年度補正予算（案）：12億円", 12 * OKU, OKU),
+        ("令和７年度補正予算案額 約1.5億円", 150 * HYAKUMAN, OKU // 10),
+    ],
+)
+def test_the_figure_right_behind_the_label_is_the_amount(text: str, yen: int, step: int) -> None:
+    (money,) = read(text)
+    assert money.amount == Amount(yen, AmountKind.EXACT, step)
+    assert not money.prior.is_stated
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "※約1.1万床については令和６年度補正予算による病床数適正化支援事業により措置済み。",
+        "既に令和６年度補正予算（5億円）で措置した機器を除く。",
+        "（要件は、令和６年度補正予算 12億円の基金と同様）",
+    ],
+)
+def test_what_a_sentence_says_of_another_budget_is_no_statement(text: str) -> None:
+    assert read(text) == ()
+
+
+def test_what_contains_an_amount_is_kept_apart_from_it() -> None:
+    (money,) = read("令和７年度補正予算案 5.9億円（56億円の内数）")
+    assert money.amount == Amount(590 * HYAKUMAN, AmountKind.EXACT, OKU // 10)
+    assert money.inside == Amount(56 * OKU, AmountKind.WITHIN, OKU)
+    assert not money.prior.is_stated
+
+
+def test_an_unstated_part_of_a_figure_is_within_it() -> None:
+    (money,) = read("令和７年度補正予算案 56億円の内数")
+    assert money.amount.kind is AmountKind.WITHIN
+    assert money.inside is None
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "round_"),
+    [
+        ("令和７年度補正予算案 3億円", Stage.SUPPLEMENTARY_DRAFT, None),
+        ("令和７年度補正予算額 3億円", Stage.SUPPLEMENTARY, None),
+        ("令和７年度補正予算（第１号）案 3億円", Stage.SUPPLEMENTARY_DRAFT, 1),
+        ("令和７年度第２次補正予算案 3億円", Stage.SUPPLEMENTARY_DRAFT, 2),
+        ("令和８年度当初予算案 3億円", Stage.DRAFT, None),
+    ],
+)
+def test_the_label_tells_year_stage_and_round(text: str, stage: Stage, round_: int | None) -> None:
+    (money,) = read(text)
+    assert (money.stage, money.round) == (stage, round_)
+    assert money.fiscal_year == FiscalYear(2026 if "８" in text else 2025)
+
+
+def test_a_sheet_can_state_two_budgets() -> None:
+    first, second = read("令和７年度補正予算案 3億円 令和８年度当初予算案 5億円")
+    assert (first.stage, first.amount.yen) == (Stage.SUPPLEMENTARY_DRAFT, 3 * OKU)
+    assert (second.stage, second.amount.yen) == (Stage.DRAFT, 5 * OKU)
+
+
+def test_the_year_before_in_a_bracket_is_the_baseline() -> None:
+    (money,) = read("令和７年度補正予算案 3億円（令和６年度補正予算額 2億円）")
+    assert (money.amount.yen, money.prior.yen) == (3 * OKU, 2 * OKU)
+
+
+def test_a_figure_below_its_label_is_its_figure() -> None:
+    (money,) = read("令和７年度補正予算案", "", "7.5億円")
+    assert (money.line.number, money.amount.yen) == (1, 750 * HYAKUMAN)
+
+
+def test_parts_told_apart_are_kept() -> None:
+    (money,) = read("令和７年度補正予算案 46億円（うちデジタル庁計上分 3億円）")
+    assert money.of_which == (Part("デジタル庁", 3 * OKU),)
+
+
+def test_the_whole_amount_repeated_for_a_special_account_names_the_account() -> None:
+    money = read("令和７年度補正予算案 52百万円")
+    texts = ["令和７年度補正予算案 52百万円", "※労働特会（雇） 52百万円"]
+    assert take_account(texts, money) == "労働特会(雇)"
+    assert take_account(["※労働特会（雇） 20百万円"], money) is None

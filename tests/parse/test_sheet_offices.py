@@ -1,0 +1,62 @@
+"""Who is responsible for a sheet."""
+
+import pytest
+
+from monitor.parse.layouts.sheet_offices import Office, joined, offices_in
+
+
+def read(text: str) -> Office:
+    return joined(offices_in(text.split("\n"))[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("医政局医療経営支援課\n（内線2672）", Office("医政局", "医療経営支援課", "2672")),
+        ("医政局地域医療計画課\n\n（内線4095、2665）", Office("医政局", "地域医療計画課", "4095、2665")),
+        ("老健局認知症施策\n・地域介護推進課\n（内線3878）", Office("老健局", "認知症施策・地域介護推進課", "3878")),
+        ("障害保健福祉部\n\n障害福祉課\n（内線3091、3092）", Office("障害保健福祉部", "障害福祉課", "3091、3092")),
+        (
+            "社会・援護局福祉基盤課\n福祉人材確保対策室\n\n（内線2845）",
+            Office("社会・援護局", "福祉基盤課福祉人材確保対策室", "2845"),
+        ),
+        ("大臣官房\n情報化担当参事官室\n\n（内線 8145）", Office("大臣官房", "情報化担当参事官室", "8145")),
+        ("人材開発統括官付\n訓練企画室\n（内線5227）", Office("人材開発統括官", "訓練企画室", "5227")),
+        ("医政局医療情報担当参事官室\n（内線4389,4680,4688）", Office("医政局", "医療情報担当参事官室", "4389、4680、4688")),
+        ("林野庁森林整備部計画課（電話 6145）", Office("林野庁", "森林整備部計画課", "6145")),
+        ("担当：農産局園芸作物課（内線4800）", Office("農産局", "園芸作物課", "4800")),
+    ],
+)
+def test_an_office_is_read_upwards_from_its_phone_to_its_bureau(text: str, office: Office) -> None:
+    assert read(text) == office
+
+
+def test_several_offices_are_joined_in_order() -> None:
+    text = "医政局医療経営支援課\n（内線2640）\n\n医薬局総務課\n（内線4264）"
+    assert read(text) == Office("医政局 / 医薬局", "医療経営支援課 / 総務課", "2640 / 4264")
+
+
+def test_a_division_without_a_bureau_belongs_to_the_bureau_above_it_and_a_label_left_out_is_understood() -> None:
+    text = "保険局医療介護連携政策課\n\n保険データ企画室（内線3132）\n国民健康保険課（内線3259）\n\n高齢者医療課（3229）"
+    assert read(text) == Office(
+        "保険局 / 保険局 / 保険局", "医療介護連携政策課保険データ企画室 / 国民健康保険課 / 高齢者医療課", "3132 / 3259 / 3229"
+    )
+
+
+def test_labels_of_a_diagram_above_an_office_are_no_part_of_it() -> None:
+    text = "都道府県\n補助\n保険局保険課（内線3249）"
+    assert read(text) == Office("保険局", "保険課", "3249")
+
+
+def test_without_a_phone_number_a_line_that_is_all_office_is_taken() -> None:
+    offices, used = offices_in(["事業の内容", "商務情報政策局 情報産業課", "民間企業等"])
+    assert offices == (Office("商務情報政策局", "情報産業課", None),)
+    assert used == {1}
+
+
+def test_numbers_in_brackets_are_no_phone_where_no_phone_is_named() -> None:
+    assert offices_in(["受講者数（3200）", "定員（1200）"]) == ((), frozenset())
+
+
+def test_nobody_named_is_nobody() -> None:
+    assert joined(()) == Office(None, None, None)

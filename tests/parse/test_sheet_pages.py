@@ -1,0 +1,93 @@
+"""Where one sheet of a collection ends and the next begins."""
+
+import pytest
+
+from monitor.parse.layouts.sheet_pages import headings_in, sheets_in
+from monitor.read.document import Line
+
+
+def lines_of(text: str) -> list[Line]:
+    return [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
+
+
+def first_lines(text: str) -> list[int]:
+    return [sheet.first for sheet in sheets_in(lines_of(text))]
+
+
+@pytest.mark.parametrize(
+    ("line", "kinds"),
+    [
+        ("① 施策の目的", ("purpose",)),
+        (" ③ 施策の概要", ("overview",)),
+        ("② 対策の柱との関係① 施策の目的", ("pillar", "purpose")),
+        ("③④ 施策の概要、施策のスキーム図、実施要件（対象、補助率等）等", ("overview",)),
+        ("④ 施策のスキーム図、実施要件（対象、補助率等）等 (民間団体等へ委託)", ("scheme",)),
+        ("⑥ 施策の対象・成果イメージ（経済効果、雇用の下支え・創出効果、波及プロセスを含む）", ("outcome",)),
+        ("＜事業の内容＞", ("overview",)),
+        ("事業スキーム（対象者、対象行為、補助率等）", ("scheme",)),
+        ("①経営改善支援事業", ()),
+        ("② 交付決定", ()),
+        ("事業の目的を達成するため、次の取組を行う。", ()),
+    ],
+)
+def test_a_heading_is_known_by_what_it_is_about_and_not_by_its_number(line: str, kinds: tuple[str, ...]) -> None:
+    assert headings_in(line) == kinds
+
+
+def test_a_space_right_below_text_is_what_is_left_of_a_form_feed() -> None:
+    text = "施策名：森の学校事業\n\n① 施策の目的\n\n国\n 施策名：川の学校事業\n\n① 施策の目的"
+    assert first_lines(text) == [1, 6]
+
+
+def test_a_real_form_feed_begins_a_page_even_below_a_blank_line() -> None:
+    text = "施策名：森の学校事業\n\n① 施策の目的\n\n\f施策名：川の学校事業\n\n① 施策の目的"
+    assert first_lines(text) == [1, 5]
+
+
+def test_blank_lines_in_a_row_below_a_page_number_begin_a_page() -> None:
+    text = "施策名：森の学校事業\n\n① 施策の目的\n\n28\n\n\n\n施策名：川の学校事業\n\n① 施策の目的"
+    assert first_lines(text) == [1, 9]
+
+
+def test_a_text_line_that_begins_with_a_space_cuts_no_sheet_in_two() -> None:
+    text = (
+        "施策名：森の学校事業\n\n① 施策の目的\n\n③ 施策の概要\n\n次の者を対象とする\n （見込みを含む）。\n\n"
+        "④ 施策のスキーム図\n\n国\n 施策名：川の学校事業\n\n① 施策の目的"
+    )
+    assert first_lines(text) == [1, 13]
+
+
+def test_a_sheet_whose_name_stands_at_its_end_keeps_it() -> None:
+    middle = " ③ 施策の概要\n\n① 施策の目的\n\n施策名：川の学校事業"
+    text = f"施策名：森の学校事業\n\n① 施策の目的\n{middle}\n 施策名：海の学校事業\n\n① 施策の目的"
+    assert first_lines(text) == [1, 4, 9]
+
+
+def test_pages_of_a_pdf_are_the_sheets_whatever_their_lines_begin_with() -> None:
+    lines = [
+        Line(1, "施策名：森の学校事業", 1),
+        Line(2, "① 施策の目的", 1),
+        Line(3, " ○", 1),
+        Line(4, "① 施策の目的", 2),
+        Line(5, "施策名：川の学校事業", 2),
+    ]
+    assert [sheet.first for sheet in sheets_in(lines)] == [1, 4]
+
+
+def test_a_page_with_nothing_of_a_sheet_stays_a_page_of_its_own() -> None:
+    lines = [
+        Line(1, "施策名：森の学校事業", 1),
+        Line(2, "① 施策の目的", 1),
+        Line(3, "第２章", 2),
+        Line(4, "施策名：川の学校事業", 3),
+    ]
+    assert [sheet.first for sheet in sheets_in(lines)] == [1, 3, 4]
+
+
+def test_two_sheets_on_one_page_are_told_apart_by_their_titles() -> None:
+    text = "施策名：森の学校事業\n\n① 施策の目的\n\n国\n\n施策名：川の学校事業\n\n① 施策の目的"
+    assert first_lines(text) == [1, 7]
+
+
+def test_no_lines_are_no_sheets() -> None:
+    assert sheets_in([]) == []

@@ -1,0 +1,86 @@
+"""Shares on a sheet: in lines, in table cells, on the arrows of diagrams; and what only looks like one."""
+
+from fractions import Fraction
+
+import pytest
+
+from monitor.budget import FLAT, Share
+from monitor.parse.layouts.sheet_rates import rates_in
+from monitor.read.document import Line
+
+
+def read(text: str) -> list[tuple[str | None, dict[str, Share]]]:
+    lines = [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
+    return [(rate.scope, dict(rate.shares)) for rate in rates_in(lines)]
+
+
+def shares(text: str) -> list[dict[str, Share]]:
+    return [found for _, found in read(text)]
+
+
+HALF, QUARTER, WHOLE = Fraction(1, 2), Fraction(1, 4), Fraction(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("補助率：国：２／３、都道府県・市区町村：１／３", {"国": Fraction(2, 3), "都道府県・市区町村": Fraction(1, 3)}),
+        ("【補 助 率】 国1/2、都道府県1/4、受入事業所等1/4", {"国": HALF, "都道府県": QUARTER, "受入事業所等": QUARTER}),
+        ("【補 助 率】 定額", {"国": FLAT}),
+        ("補助先：組合連合会、補助率：定額（10/10）", {"国": FLAT}),
+        ("・ 管理団体は所要額を支給する（１０／１０）", {"国": WHOLE}),
+        ("※事業費56.6万円を上限にその1/2を補助", {"国": HALF}),
+        ("３／４補助", {"国": Fraction(3, 4)}),
+        ("Ⅱ 国は所要額を交付決定（補助率4/5）し、県が交付", {"国": Fraction(4, 5)}),
+        ("国９／１０、都道府県・指定都市１／１０\n\n補助率", {"国": Fraction(9, 10), "都道府県・指定都市": Fraction(1, 10)}),
+        ("【補助率】\n定額", {"国": FLAT}),
+        ("３／４\n補助", {"国": Fraction(3, 4)}),
+    ],
+)
+def test_a_share_is_read_wherever_it_stands(text: str, found: dict[str, Share]) -> None:
+    assert shares(text) == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全体の1/2程度の導入に留まっている",
+        "事業場内最低賃金を一定額以上引き上げる",
+        "（一定期間の定額補助） 訪問機能",
+        "間）訪問1回につき定額補助を行う。",
+        "・ 経営安定までの定額補助費用",
+        "1/2",
+        "24/7の運航",
+    ],
+)
+def test_what_only_looks_like_a_share_is_none(text: str) -> None:
+    assert shares(text) == []
+
+
+def test_the_parties_of_a_table_cell_belong_together() -> None:
+    cell = {"国": HALF, "自治体": QUARTER, "事業者": QUARTER}
+    third = Fraction(1, 3)
+    text = "国 １/２\n自治体 １/４\n事業者 １/４ 都道府県\n指定都市\n\n国 １/３\n自治体 １/３\n事業者 １/３"
+    assert shares(text) == [cell, {"国": third, "自治体": third, "事業者": third}]
+
+
+def test_two_shares_of_one_head_are_two_rates() -> None:
+    assert shares("【助成率】\n\n1,000円未満\n\n4/5 3/4") == [{"国": Fraction(4, 5)}, {"国": Fraction(3, 4)}]
+
+
+def test_a_sentence_broken_by_a_blank_line_keeps_its_scope() -> None:
+    ((scope, _),) = read("※離島等地域における取組\n\n については、 国：３／４、市区町村：１／４")
+    assert scope == "離島等地域における取組"
+
+
+def test_the_one_in_the_bracket_behind_a_project_is_paid_and_not_paying() -> None:
+    assert read("・検診管理システムの改修（市町村：１／２）") == [("検診管理システムの改修(市町村)", {"国": HALF})]
+
+
+def test_the_states_share_alone_is_not_told_again() -> None:
+    assert shares("・補助率：１／２\n\n・負担割合：国１／２、都道府県１／２") == [{"国": HALF, "都道府県": HALF}]
+
+
+def test_what_an_arrow_repeats_is_told_once_and_what_lines_state_each_time() -> None:
+    assert shares("【補助率】定額\n\n団体\n\n定額補助\n\n定額補助") == [{"国": FLAT}, {"国": FLAT}]
+    assert shares("【補助率：国1/2、事業者1/2】\n\n【補助率：国1/2、事業者1/2】") == [{"国": HALF, "事業者": HALF}] * 2

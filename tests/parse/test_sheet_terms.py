@@ -1,0 +1,101 @@
+"""Money per recipient, badges, implementers and prose on a sheet."""
+
+import pytest
+
+from monitor.parse.layouts.sheet_implementers import implementers_in
+from monitor.parse.layouts.sheet_terms import flags_in, overview_in, unit_amounts_in
+from monitor.parse.names import MarkerKind, read_marker
+from monitor.read.document import Line
+
+
+def body(text: str) -> list[Line]:
+    return [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
+
+
+def amounts(text: str) -> list[tuple[str, int | None]]:
+    return [(unit.label, unit.yen) for unit in unit_amounts_in(body(text))]
+
+
+def test_a_row_of_a_table_gives_each_of_its_amounts() -> None:
+    assert amounts("賃金 14.5万円 10.5万円 7.0万円") == [("賃金", 145_000), ("賃金", 105_000), ("賃金", 70_000)]
+
+
+def test_a_row_may_go_on_in_larger_units() -> None:
+    assert amounts("救急加算額 500万円 9,000万円 1.5億円")[-1] == ("救急加算額", 150_000_000)
+
+
+def test_a_remark_behind_a_row_is_no_sentence() -> None:
+    assert amounts("イ 入学準備金 20万円（初回に限る）") == [("イ 入学準備金", 200_000)]
+
+
+def test_an_amount_alone_is_a_price_only_under_the_head_of_a_price_column() -> None:
+    assert amounts("61,600千円") == []
+    assert amounts("対象施設等 基準単価 補助率\n\n61,600千円") == [("基準単価", 61_600_000)]
+
+
+def test_the_budget_of_a_part_is_no_price() -> None:
+    assert amounts("別の冊子に掲載 58百万円 96百万円") == []
+
+
+def test_bare_numbers_are_money_under_their_unit() -> None:
+    table = "30円 45円 60円 90円\n\n1人 30（60） 45（80）\n\n7人以上 100（120） 230\n\n（単位：万円）"
+    assert [yen for _, yen in amounts(table)] == [300_000, 600_000, 450_000, 800_000, 1_000_000, 1_200_000, 2_300_000]
+    assert amounts("1人 30（60） 45（80）") == []
+
+
+def test_an_amount_keeps_its_words_when_only_the_share_beside_it_changes() -> None:
+    before = unit_amounts_in(body("（補助単価） 7,239千円/施設 【補助率：国1/2 、事業者1/2 】"))
+    after = unit_amounts_in(body("（補助単価） 7,239千円/施設 【補助率：国2/3 、事業者1/3 】"))
+    assert before == after
+    assert [unit.yen for unit in before] == [7_239_000]
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("➂地域の体制づくり （拡充）", ("expanded_part",)),
+        ("（２）巡回相談員の増員（15人）  ※新規", ("new_part",)),
+        ("【新規】", ("new",)),
+        ("（新規の参入を促す。）", ()),
+        ("・新規の取組を始める者を対象とする", ()),
+    ],
+)
+def test_a_badge_behind_an_item_holds_for_a_part_and_one_alone_for_the_whole(text: str, flags: tuple[str, ...]) -> None:
+    assert flags_in(body(text), ()) == flags
+
+
+def test_the_badges_of_the_title_stay() -> None:
+    assert flags_in([], ("expanded",)) == ("expanded",)
+
+
+def test_a_sans_serif_circled_number_is_a_list_marker() -> None:
+    marker, rest = read_marker("➂地域の体制づくり")
+    assert marker is not None
+    assert (marker.kind, marker.ordinal, rest) == (MarkerKind.CIRCLED, 3, "地域の体制づくり")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("実施主体：都道府県 補助先：病院、診療所", ("都道府県",)),
+        ("○実施主体：都道府県・市区町村（社会福祉協議会等への委託可能）", ("都道府県", "市区町村")),
+        ("（１）実施主体\n都道府県\n\n（２）補助上限額", ("都道府県",)),
+        ("【実施主体】\n・民間事業者\n（シンクタンク等）\n\n・都道府県\n\n国", ("民間事業者(シンクタンク等)", "都道府県")),
+        ("【実施主体】都道府県 又は 都道府県が適当と認める団体", ("都道府県", "都道府県が適当と認める団体")),
+        ("国（民間法人へ委託予定）\n\n実施主体\n\n（１）拠点への支援", ("国(民間法人へ委託予定)",)),
+        ("実施主体：社会保険診療報酬 支払 基金", ("社会保険診療報酬支払基金",)),
+        ("実施主体となる支払基金の体制を整備", ()),
+        ("【実施主体等】\n\n⑤ 成果イメージ", ()),
+    ],
+)
+def test_the_implementer_is_read_beside_below_or_above_its_label(text: str, names: tuple[str, ...]) -> None:
+    assert implementers_in(body(text)) == names
+
+
+def test_the_prose_is_whole_again_and_the_labels_of_a_diagram_are_left_out() -> None:
+    text = "• 森で学ぶ機会を広げるため、学校と森林所有者を結ぶ\n取組を支援する。\n\n国\n\n都道府県\n\n補助"
+    assert overview_in(body(text)) == "• 森で学ぶ機会を広げるため、学校と森林所有者を結ぶ取組を支援する。"
+
+
+def test_a_sheet_without_prose_has_no_overview() -> None:
+    assert overview_in(body("国\n\n都道府県")) is None
