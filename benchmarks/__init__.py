@@ -1,0 +1,1 @@
+"""How fast the house works: each figure beside a peer that does only the bare minimum, in the same run, on releases made here."""

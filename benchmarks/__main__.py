@@ -1,0 +1,35 @@
+"""`python -m benchmarks`: a small table of times, each as a ratio to a peer in the same run."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from benchmarks.clock import Figure, table
+from benchmarks.matching import match_figures
+from benchmarks.reading import pdf_figures, text_figures
+from benchmarks.releases import overview, slides
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Measure and print. A ratio says more than a time: the peer ran on the same machine, in the same minute."""
+    asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    asked.add_argument("--measures", type=int, default=400, help="measures in each release (default 400)")
+    asked.add_argument("--rounds", type=int, default=5, help="runs of each, the fastest counts (default 5)")
+    options = asked.parse_args(argv)
+    print("\n".join(table(figures(options.measures, options.rounds))))
+
+
+def figures(measures: int, rounds: int) -> list[Figure]:
+    """Every figure, peers first within each subject."""
+    numbered = overview(measures)
+    return [
+        *text_figures(numbered, "overview", rounds),
+        *text_figures(slides(measures), "slide", rounds),
+        *pdf_figures(numbered, "overview", rounds),
+        *match_figures(2 * measures, rounds),
+    ]
+
+
+if __name__ == "__main__":
+    main()

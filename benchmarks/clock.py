@@ -1,0 +1,50 @@
+"""Timing, and the table that shows it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One thing measured: seconds a run (the best of several), and the work one run does in the units given."""
+
+    subject: str
+    seconds: float
+    work: tuple[tuple[str, float], ...]
+    peer: str | None = None
+    """The subject it is compared with; None for a peer itself."""
+
+    @property
+    def rates(self) -> str:
+        """Units of work a second: 812 pages/s, 3.1 MB/s."""
+        return "  ".join(f"{_short(amount / self.seconds):>6} {unit}/s" for unit, amount in self.work)
+
+
+def best_of(rounds: int, work: Callable[[], object]) -> float:
+    """Seconds of the fastest of several runs, after one that is not counted (caches, imports)."""
+    work()
+    return min(_once(work) for _ in range(rounds))
+
+
+def table(figures: Sequence[Figure]) -> list[str]:
+    """The figures as rows of text, each with its ratio to its peer's time."""
+    by_subject = {figure.subject: figure for figure in figures}
+    width = max(len(figure.subject) for figure in figures)
+    rows = [f"{'':{width}}  {'ms':>9}  {'x peer':>7}  rate"]
+    for figure in figures:
+        ratio = f"{figure.seconds / by_subject[figure.peer].seconds:7.1f}" if figure.peer else f"{'peer':>7}"
+        rows.append(f"{figure.subject:{width}}  {figure.seconds * 1000:9.1f}  {ratio}  {figure.rates}")
+    return rows
+
+
+def _once(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 1 else f"{value:.3f}"

@@ -1,0 +1,50 @@
+"""What `make bench` measures is right: the releases it makes are read whole, and every figure names its peer."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.__main__ import main
+from benchmarks.clock import Figure, best_of, table
+from benchmarks.matching import two_years
+from benchmarks.reading import MisreadError, text_figures
+from benchmarks.releases import Release, names, overview, slides
+from monitor.match import match
+
+
+def test_a_run_prints_a_ratio_for_everything_but_the_peers(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--measures", "30", "--rounds", "1"])
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.split() == ["ms", "x", "peer", "rate"]
+    assert len(rows) == 12
+    assert sum(" peer " in row for row in rows) == 4
+    assert sum("pages/s" in row for row in rows) == 10
+
+
+def test_a_release_that_is_misread_is_not_timed() -> None:
+    with pytest.raises(MisreadError, match="release"):
+        text_figures(Release("令和8年度の概要", 3), "overview", 1)
+
+
+def test_the_same_seed_makes_the_same_release() -> None:
+    assert overview(20) == overview(20) != overview(20, seed=2)
+    assert slides(5) == slides(5)
+    assert len(set(names(500))) == 500
+
+
+def test_a_ratio_is_time_over_the_peers_time() -> None:
+    figures = [Figure("bare", 0.5, (("MB", 1.0),)), Figure("ours", 2.0, (("MB", 1.0),), "bare")]
+    assert table(figures)[2].split() == ["ours", "2000.0", "4.0", "0.500", "MB/s"]
+
+
+def test_the_first_run_warms_up_and_is_not_counted() -> None:
+    runs: list[int] = []
+    assert best_of(3, lambda: runs.append(1)) < 1
+    assert len(runs) == 4
+
+
+def test_two_years_differ_as_real_ones_do() -> None:
+    before, after = two_years(60)
+    links = match(before, after)
+    assert len(before) == len(after) == 60
+    assert 45 <= len(links) < 60
