@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from monitor.budget import Entry, Level
-from monitor.match.marks import conflict, lone_marks
+from monitor.match.marks import conflict, lone_marks, one_sided_remarks
 from monitor.match.money import compare_money, likeness_of_size, rarity
 from monitor.match.names import normalise_name, plain_name
 from monitor.match.prose import compare_prose
@@ -22,6 +22,8 @@ FEATURES: tuple[str, ...] = (
     "name_printed_equal",
     "name_ratio",
     "name_alone",
+    "name_far",
+    "name_remark",
     "name_part",
     "lone_mark",
     "amount_agrees",
@@ -67,13 +69,16 @@ def _name_features(prev: Sequence[Entry], next_: Sequence[Entry]) -> dict[str, M
     short_prev, short_next = [normalise_name(e.name) for e in prev], [normalise_name(e.name) for e in next_]
     plain_prev, plain_next = [plain_name(e.name) for e in prev], [plain_name(e.name) for e in next_]
     equal = _equal(short_prev, short_next)
-    ratio = _ratios(short_prev, short_next)
+    remark = one_sided_remarks([e.name for e in prev], [e.name for e in next_])
+    ratio = np.maximum(_ratios(short_prev, short_next), 0.9 * remark)
     both = _present([e.overview for e in prev], [e.overview for e in next_])
     return {
         "name_equal": equal,
         "name_printed_equal": _equal(plain_prev, plain_next),
         "name_ratio": ratio,
         "name_alone": np.where(both > 0, 0.0, np.clip((ratio - 0.6) / 0.4, 0.0, 1.0)),
+        "name_far": np.where(both > 0, 0.0, np.clip((0.4 - ratio) / 0.4, 0.0, 1.0)),
+        "name_remark": remark,
         "name_part": np.where(equal > 0, 0.0, _parts(short_prev, short_next)),
         "lone_mark": lone_marks([e.name for e in prev], [e.name for e in next_]),
     }

@@ -98,6 +98,22 @@ def lone_marks(prev: Sequence[str], next_: Sequence[str]) -> NDArray[np.float64]
     return np.minimum(lone, 2.0)
 
 
+def one_sided_remarks(prev: Sequence[str], next_: Sequence[str]) -> NDArray[np.float64]:
+    """1 for every pair of which one name is the other with a remark in brackets after it (the items that a sheet pays for)."""
+    whole_prev, whole_next = [normalise_name(name) for name in prev], [normalise_name(name) for name in next_]
+    base_prev, base_next = [_base(name) for name in prev], [_base(name) for name in next_]
+    rows = [
+        [(a != b) and (base_a == b or base_b == a) for b, base_b in zip(whole_next, base_next, strict=True)]
+        for a, base_a in zip(whole_prev, base_prev, strict=True)
+    ]
+    return np.array(rows, dtype=float).reshape(len(prev), len(next_))
+
+
+def _base(name: str) -> str | None:
+    qualified = _qualified(name)
+    return qualified[0] if qualified else None
+
+
 @lru_cache(maxsize=65536)
 def _by_class(name: str) -> dict[str, set[str]]:
     classes: dict[str, set[str]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -12,9 +12,9 @@ from monitor.budget import Entry, Level, YosanError
 from monitor.match.assign import assign
 from monitor.match.features import features, vetoes
 from monitor.match.link import Link
-from monitor.match.names import normalise_name
+from monitor.match.names import normalise_name, plain_name
 from monitor.match.order import order_likeness
-from monitor.match.score import ACCEPT, REVIEW, evidence, log_odds, probability
+from monitor.match.score import ACCEPT, REVIEW, Matrix, evidence, log_odds, probability
 
 LOCK_AT = math.log(0.95 / 0.05)
 """Log-odds from which a pair whose name is unique in both lists is taken before anything else is weighed."""
@@ -36,30 +36,53 @@ def match(prev: Sequence[Entry], next_: Sequence[Entry], *, include_all: bool = 
     _refuse_duplicate_ids(prev, "older")
     _refuse_duplicate_ids(next_, "newer")
     least = REVIEW if include_all else ACCEPT
+    older, newer = _ordered(prev), _ordered(next_)
     links: list[Link] = []
-    for older, newer in _blocks(_ordered(prev), _ordered(next_)):
-        links += _match_block(older, newer)
+    for block in _blocks(older, newer):
+        links += _match_block(*block)
+    links += _match_moved(_unlinked(older, {link.prev_id for link in links}), _unlinked(newer, {link.next_id for link in links}))
     return sorted((link for link in links if link.score >= least), key=lambda link: (link.next_id, link.prev_id))
 
 
 def _match_block(prev: list[Entry], next_: list[Entry]) -> list[Link]:
     """Links of one ministry: the unmistakable ones first, so that the rest is small."""
     links = _lock_unique_names(prev, next_)
-    taken_prev, taken_next = {link.prev_id for link in links}, {link.next_id for link in links}
-    rest_prev = [e for e in prev if e.id not in taken_prev]
-    rest_next = [e for e in next_ if e.id not in taken_next]
+    rest_prev = _unlinked(prev, {link.prev_id for link in links})
+    rest_next = _unlinked(next_, {link.next_id for link in links})
     if not rest_prev or not rest_next:
         return links
     table = features(rest_prev, rest_next)
     table["order"] = order_likeness(rest_prev, rest_next, _pairs(links, prev, next_), prev, next_)
+    return links + _assigned(rest_prev, rest_next, table)
+
+
+def _match_moved(prev: list[Entry], next_: list[Entry]) -> list[Link]:
+    """Links from one ministry to another, of measures that kept their name: whole divisions moved in April 2023."""
+    names = {normalise_name(e.name) for e in prev} & {normalise_name(e.name) for e in next_}
+    prev = [e for e in prev if e.level is Level.MEASURE and normalise_name(e.name) in names]
+    next_ = [e for e in next_ if e.level is Level.MEASURE and normalise_name(e.name) in names]
+    if not prev or not next_:
+        return []
+    table = features(prev, next_)
+    return [link for link in _assigned(prev, next_, table) if {"name_equal", "amount_agrees"} <= link.evidence.keys()]
+
+
+def _assigned(prev: list[Entry], next_: list[Entry], table: Mapping[str, Matrix]) -> list[Link]:
+    """The best one-to-one links of a table of features, none against its marks."""
     odds = log_odds(table)
-    odds[vetoes(rest_prev, rest_next, odds >= LEAST)] = -np.inf
-    for row, column in assign(odds, LEAST):
-        older, newer = rest_prev[row], rest_next[column]
-        links.append(
-            Link(older.id, newer.id, probability(float(odds[row, column])), _kind(older, newer), evidence(table, row, column))
-        )
-    return links
+    odds[vetoes(prev, next_, odds >= LEAST)] = -np.inf
+    return [_link(prev[row], next_[column], table, row, column) for row, column in assign(odds, LEAST)]
+
+
+def _link(older: Entry, newer: Entry, table: Mapping[str, Matrix], row: int, column: int) -> Link:
+    said = evidence(table, row, column)
+    score = probability(sum(part["adds"] for part in said.values()))
+    kind = "same" if plain_name(older.name) == plain_name(newer.name) else "renamed"
+    return Link(older.id, newer.id, score, kind, said)
+
+
+def _unlinked(entries: list[Entry], linked: set[str]) -> list[Entry]:
+    return [e for e in entries if e.id not in linked]
 
 
 def _lock_unique_names(prev: list[Entry], next_: list[Entry]) -> list[Link]:
@@ -73,17 +96,13 @@ def _lock_unique_names(prev: list[Entry], next_: list[Entry]) -> list[Link]:
         table = features([older], [newer])
         odds = log_odds(table)[0, 0]
         if odds >= LOCK_AT and (table["amount_agrees"][0, 0] > 0 or table["text"][0, 0] >= 0.6):
-            links.append(Link(older.id, newer.id, probability(float(odds)), _kind(older, newer), evidence(table, 0, 0)))
+            links.append(_link(older, newer, table, 0, 0))
     return links
 
 
 def _pairs(links: list[Link], prev: list[Entry], next_: list[Entry]) -> list[tuple[Entry, Entry]]:
     older, newer = {e.id: e for e in prev}, {e.id: e for e in next_}
     return [(older[link.prev_id], newer[link.next_id]) for link in links]
-
-
-def _kind(older: Entry, newer: Entry) -> str:
-    return "same" if normalise_name(older.name) == normalise_name(newer.name) else "renamed"
 
 
 def _by_key(entries: list[Entry]) -> dict[tuple[str, str, str], list[Entry]]:

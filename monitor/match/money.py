@@ -12,7 +12,7 @@ from monitor.budget import Amount, AmountKind, Entry
 
 Matrix = NDArray[np.float64]
 
-TELLING_DIGITS = 2.0
+TELLING_DIGITS = 2.5
 """Powers of ten between step and figure from which an agreement is full evidence."""
 WITHIN_TELLS = 0.3
 """What agreement of 内数 tells of an agreement's full worth: many measures are part of one figure."""

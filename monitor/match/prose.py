@@ -5,6 +5,7 @@ Three programs in five keep their overview word for word from year to year.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -63,7 +64,7 @@ def cosines(prev: Sequence[str | None], next_: Sequence[str | None]) -> NDArray[
         for gram in sorted(counts):
             rows.append(row)
             columns.append(vocabulary[gram])
-            values.append((1.0 + np.log(counts[gram])) * (np.log((1 + len(grams)) / (1 + spread[gram])) + 1.0))
+            values.append((1.0 + math.log(counts[gram])) * (math.log((1 + len(grams)) / (1 + spread[gram])) + 1.0))
     matrix = csr_matrix((values, (rows, columns)), shape=(len(grams), len(vocabulary)))
     norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
     product = (matrix[: len(prev)] @ matrix[len(prev) :].T).toarray()
