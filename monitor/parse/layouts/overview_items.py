@@ -97,6 +97,14 @@ ADDITION = re.compile(
 """「上記以外に有床診療所…整備事業 | 100 百万円を計上」, as far as the money."""
 BEGINS_ADDITION = re.compile(r"\s* [※・○]? \s* (?:上記|この|これら|以上) [^、。]{0,4}? (?:以外|ほか|他)", re.X)
 BOOKED = re.compile(r"\s* [をが] \s* (?:計上|要求|措置|確保)", re.X)
+GLUED_BADGES = re.compile(
+    r"""
+    (?<= [業費金備援進策等組築究査発修営供講保充化度)）」] )
+    (?= (?: [新推テデ④㊦①-⑳] \s* (?: \^? \{? 一部 \}? )? \s* )+ $ )
+    """,
+    re.X,
+)
+"""「…調査事業新推」, 「…支援事業④^{一部}」: where the space before the badges was, which a PDF's reader may not see."""
 UNCLOSED = re.compile(r"\^\{?[^}\s]*$")
 """「…事業 **テ**^{」: a raised 一部 that was cut off behind its badge."""
 GLUED_NUMBER = re.compile(r"\s* (?P<number> \d{1,2} ) (?= [^\d\s.,:、)/％%・~〜年月日時分人回か所歳世円億万千百者] )", re.X)
@@ -111,6 +119,8 @@ TAIL_OF_PROSE = re.compile(
     re.X,
 )
 """How the rest of a broken sentence begins: 「に携わる看護職員…」; 「がん対策」, 「へき地医療」 are names."""
+REFERENCE = re.compile(rf"\s* [0-9０-９]{{0,2}} {TAIL_OF_PROSE.pattern.replace('^', '', 1)}", re.X)
+"""「(1) | 5に含まれる」: what looks like a marker belongs to a reference."""
 UNFINISHED = re.compile(r"(?: [をにはがで、,] | として | による | に係る | のうち ) \s* $", re.X)
 """How a name cannot end, but a piece of a sentence before its money can: 「…に要する経費として」."""
 YEAR_SUM = re.compile(
@@ -156,8 +166,8 @@ class _Scan:
         """Reads the next row (and those that belong to its statement)."""
         row = self.rows[self.at]
         self.at += 1
-        if row.is_number and self.number is not None and self.pending and self.money_follows():
-            return
+        if row.is_number and self.number is not None and self.pending and self.money_follows(self.at):
+            return  # a page's number, between a name and its money
         if row.is_number:
             self.drop_pending()
             self.number, self.number_row = bare_number(row), row
@@ -172,9 +182,9 @@ class _Scan:
         else:
             self.step_words(row)
 
-    def money_follows(self) -> bool:
-        """Whether the next row is money without a name: then a number above it is a page's, as the name stands above that."""
-        following = self.rows[self.at].text if self.at < len(self.rows) else ""
+    def money_follows(self, at: int) -> bool:
+        """Whether the row there is money without a name: then what it belongs to stands above."""
+        following = self.rows[at].text if at < len(self.rows) else ""
         statement = statement_of(following)
         return statement is not None and not clean_name(following[: statement.start])
 
@@ -196,18 +206,21 @@ class _Scan:
         """The row with the parts and the prior year that stand on rows of their own below its money."""
         if not money_spans(row.text) or is_prose(row.text):
             return row
-        while self.at < len(self.rows):
+        while self.at < len(self.rows) and CONTINUES_MONEY.match(self.rows[self.at].text):
             rest = self.rows[self.at]
-            if not money_spans(rest.text) or not CONTINUES_MONEY.match(rest.text):
+            broken = not money_spans(rest.text) and self.money_follows(self.at + 1)
+            if broken:
+                rest = joined(rest, self.rows[self.at + 1])
+            elif not money_spans(rest.text):
                 break
-            row = replace(row, text=f"{row.text.rstrip()} {rest.text.strip()}", last=rest.last)
-            self.at += 1
+            row = joined(row, rest)
+            self.at += 2 if broken else 1
         return row
 
     def words(self, row: Row) -> None:
         """A row without money: a heading, an entry of a list, a name that waits for its money, or something else."""
         marker, rest = self.marker_of(row.text)
-        if marker is None:
+        if marker is None or (self.pending and text_is_badges(row.text)):
             if BOXED.fullmatch(row.text) and self.number is None:
                 self.drop_pending()
                 self.items.append(Item(ItemKind.TEXT, row, row.text))
@@ -232,6 +245,8 @@ class _Scan:
         """A row that ends in a money statement: its name stands on it, or is what waits above."""
         head = row.text[: statement.start]
         marker, rest = self.marker_of(head)
+        if marker is not None and self.pending and REFERENCE.match(rest):
+            marker, rest = None, head
         if not clean_name(rest) or (self.pending and self.number is not None and is_year_sum(rest)):
             self.figure_below(row, statement, marker)
             return
@@ -274,7 +289,7 @@ class _Scan:
         return replace(names[0], last=row.last) if names else row
 
     def add_figure(self, row: Row, text: str, marker: Marker | None, statement: Statement, *, close: bool) -> None:
-        text = UNCLOSED.sub("", text)
+        text = GLUED_BADGES.sub(" ", UNCLOSED.sub("", text))
         name = clean_name(text)
         if not name or UNFINISHED.search(name) or "。" in name:
             return
@@ -330,6 +345,11 @@ def statement_of(text: str) -> Statement | None:
     if second is None or second.start != 0:
         return first
     return replace(second, start=first.start, end=arrow.end() + second.end, prior=first.amount)
+
+
+def joined(row: Row, rest: Row) -> Row:
+    """Two rows as one."""
+    return replace(row, text=f"{row.text.rstrip()} {rest.text.strip()}", last=rest.last)
 
 
 def ends_row(text: str, statement: Statement) -> bool:

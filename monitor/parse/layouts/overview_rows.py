@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from monitor.budget import Box
 from monitor.read.document import Line
 
+FEWEST_LINES = 20
+"""With fewer written lines, nothing tells a page's width from a name's."""
 FULL_LINES = 0.05
 """A text is wrapped when at least this share of its written lines ends at one and the same right edge."""
 
@@ -113,13 +115,13 @@ def right_edge(lines: Iterable[Line]) -> float | None:
 
     In points where lines have boxes, else in columns (a full-width character is two).
     """
-    reaches = [(reach(line), height(line)) for line in lines if line.text.strip()]
-    if len(reaches) < 20:
+    written = [line for line in lines if line.text.strip()]
+    if len(written) < FEWEST_LINES:
         return None
-    far, size = max(reaches)
-    edge = far - 2 * size
-    full = sum(1 for one, _ in reaches if one >= edge)
-    return edge if full >= 5 and full / len(reaches) >= FULL_LINES else None
+    size = sorted(map(height, written))[len(written) // 4]
+    edge = max(map(reach, written)) - 2 * size
+    full = sum(reach(line) >= edge for line in written)
+    return edge if full / len(written) >= FULL_LINES else None
 
 
 def reach(line: Line) -> float:
@@ -130,5 +132,5 @@ def reach(line: Line) -> float:
 
 
 def height(line: Line) -> float:
-    """The size of one full-width character, in the unit of reach."""
+    """The size of one full-width character, in the unit of reach (of a joined paragraph: its whole height)."""
     return line.box.y1 - line.box.y0 if line.box is not None else 2.0
