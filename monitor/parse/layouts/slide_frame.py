@@ -18,6 +18,8 @@ from monitor.read.document import Line
 
 NEAR = 8
 """How many printed lines may stand between a money line and the first heading (notes, division, the next money line)."""
+LONGEST_HEADING = 60
+"""Characters, blanks between letters included; what is longer is prose and not worth folding."""
 HEAD = 10
 """How many printed lines a head can have above its money line: section, title, parts, 予算の目, division."""
 TAIL = 150
@@ -155,6 +157,8 @@ def is_list_item(text: str) -> bool:
 
 def heading(text: str) -> Heading | None:
     """Which standing heading the line is, if it is one."""
+    if len(text) > LONGEST_HEADING:
+        return None
     m = HEADING.match(re.sub(r"\s+", "", fold(text)))
     if not m:
         return None
