@@ -1,4 +1,4 @@
-"""A recorded change as a notification tells it: plain data, read from the ledger once, in the public form of EXPORT.md."""
+"""A recorded change as notifications, pages and feeds tell it: plain data, read from the ledger once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from storage.changes import change_to_json
 from storage.tables import StoredChange
 
 Evidence = dict[str, Any]
@@ -15,7 +16,8 @@ Evidence = dict[str, Any]
 class News:
     """One change. evidence: {"before": {url, sha256, page, line, box} or None, "after": the same}.
 
-    measure_yen: what the measure has in all, in yen, when the ledger knows it; it tells how heavy a changed rate weighs.
+    public: the change in the public form of EXPORT.md. measure_yen: what the measure has in all, in yen, when the ledger knows
+    it; it tells how heavy a changed rate weighs.
     """
 
     id: str
@@ -38,6 +40,7 @@ class News:
     confidence: float
     origin: str
     evidence: dict[str, Evidence | None]
+    public: dict[str, Any]
     measure_yen: int | None = None
 
     @property
@@ -78,38 +81,6 @@ def news_of(change: StoredChange, measure_yen: int | None = None) -> News:
         confidence=change.confidence,
         origin=change.origin,
         evidence=dict(change.evidence or {}),
+        public=change_to_json(change),
         measure_yen=measure_yen,
     )
-
-
-def public_form(news: News) -> dict[str, Any]:
-    """The change as EXPORT.md gives it (A change), ready for json.dumps."""
-    return {
-        "id": news.id,
-        "noticed_at": news.noticed_at.isoformat(),
-        "measure_id": news.measure_id,
-        "name": news.name,
-        "old_name": news.old_name,
-        "level": news.level,
-        "ministry": news.ministry,
-        "kind": news.kind,
-        "basis": news.basis,
-        "field": news.field,
-        "before": news.before,
-        "after": news.after,
-        "before_yen": news.before_yen,
-        "after_yen": news.after_yen,
-        "delta_yen": news.delta_yen,
-        "ratio": news.ratio,
-        "fiscal_year": news.fiscal_year,
-        "stage": news.stage,
-        "confidence": news.confidence,
-        "origin": news.origin,
-        "evidence": {side: _place(news.evidence.get(side)) for side in ("before", "after")},
-    }
-
-
-def _place(evidence: Evidence | None) -> Evidence | None:
-    if not evidence:
-        return None
-    return {field: evidence.get(field) for field in ("url", "sha256", "page", "box")}

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from templates.filters import delta, era, href, jst, percent, stage, yen
-from templates.text import visible
+from templates.text import one_line, visible
 
 __all__ = ["environment"]
 
@@ -19,7 +19,7 @@ __all__ = ["environment"]
 def environment() -> Environment:
     """The one environment: HTML and XML are escaped, an unknown name is an error, every printed text is cleaned.
 
-    Filters: yen, delta, percent, era, stage, jst, href (templates/filters.py) and visible (templates/text.py).
+    Filters: yen, delta, percent, era, stage, jst, href (templates/filters.py), visible and one_line (templates/text.py).
     """
     made = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -39,6 +39,7 @@ def environment() -> Environment:
         ("jst", jst),
         ("href", href),
         ("visible", visible),
+        ("one_line", one_line),
     ):
         made.filters[name] = function
     return made

@@ -162,7 +162,7 @@ def _fields(shown: Digest, parcel: Parcel, language: str, public_url: str) -> di
             for group in shown.groups
         ],
         "more": words["more"].format(count=shown.hidden) if shown.hidden else "",
-        "changes_link": f"{public_url.rstrip('/')}/changes",
+        "changes_link": f"{public_url.rstrip('/')}/",
         "why": words["why"].format(address=one_line(parcel.recipient.address)),
     }
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from notifiers.lines import measure_url
-from notifiers.news import News, public_form
+from notifiers.news import News
 from notifiers.parcel import Draft, Parcel, envelope_id
 from notifiers.port import NotifyError
 
@@ -61,7 +61,7 @@ class WebhookComposer:
         return _json({"type": EVENT, "timestamp": stamp, "data": {"changes": [self._form(step) for step in part]}})
 
     def _form(self, step: News) -> dict[str, Any]:
-        form = public_form(step) | {"link": measure_url(self.public_url, step.measure_id)}
+        form = step.public | {"link": measure_url(self.public_url, step.measure_id)}
         clipped = [side for side in ("before", "after") if len(form[side] or "") > LONGEST_STATE]
         for side in clipped:
             form[side] = form[side][: LONGEST_STATE - 1] + "…"

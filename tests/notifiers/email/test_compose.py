@@ -162,7 +162,7 @@ def test_a_burst_is_one_valid_mail_of_at_most_100_kilobytes() -> None:
     assert MOST_BYTES / 2 < len(body) <= MOST_BYTES
     text = text_of(body)
     assert "減額 5000件" in text
-    assert "すべての変化を見る: https://yosan.example.jp/changes" in text
+    assert "すべての変化を見る: https://yosan.example.jp/\r\n" in text
     told = len(re.findall(r"^● ", text, re.M))
     assert f"ほか{5000 - told}件" in text
     assert max(len(line) for line in body.split(b"\r\n")) <= 998

@@ -35,11 +35,12 @@ def test_an_event_has_the_change_in_the_public_form() -> None:
     (change,) = event["data"]["changes"]
     assert set(change) >= FIELDS
     assert change["delta_yen"] == -1_600_000_000
-    assert change["ratio"] == pytest.approx(86 / 102)
+    assert change["ratio"] == pytest.approx(86 / 102, abs=1e-6)
     assert change["evidence"]["after"] == {
         "url": "https://www.example.go.jp/r8.pdf",
         "sha256": "a" * 64,
         "page": 12,
+        "line": 9,
         "box": None,
     }
     assert change["link"] == "https://yosan.example.jp/measures/mhlw-2025-0001"
