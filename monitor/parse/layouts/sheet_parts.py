@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.budget import Amount, Part
-from monitor.parse.layouts.sheet_slots import Slots
+from monitor.parse.layouts.sheet_slots import Slots, read_part_marker
 from monitor.parse.money import money_spans, read_statement
 from monitor.parse.names import MarkerKind, clean_name, read_marker
 from monitor.parse.width import fold
@@ -62,7 +62,7 @@ def _listed(body: Sequence[Line]) -> list[Breakdown]:
     """Numbered lines that end in a bracket with money; the bracket may begin the line below."""
     parts = []
     for i, line in enumerate(body):
-        marker, rest = read_marker(line.text)
+        marker, rest = read_part_marker(line.text)
         if marker is None or marker.kind is MarkerKind.BULLET:
             continue
         text = rest
@@ -129,7 +129,7 @@ def _blocks(body: Sequence[Line]) -> list[_Block]:
 
 
 def _block(run: Sequence[Line]) -> _Block | None:
-    marker, rest = read_marker(run[0].text)
+    marker, rest = read_part_marker(run[0].text)
     if marker is not None and marker.kind is MarkerKind.BULLET:
         return None
     texts = [text.replace(" ", "") if LETTER_SPACED.search(text) else text for text in (rest, *(line.text for line in run[1:]))]

@@ -10,7 +10,7 @@ from monitor.parse.badges import read_badges
 from monitor.parse.layouts.sheet_money import Money, take_account, take_money
 from monitor.parse.layouts.sheet_offices import BUREAU, LABELLED_PHONE, Office, offices_in
 from monitor.parse.layouts.sheet_pages import NAME_LABEL, Sheet, headings_in
-from monitor.parse.names import clean_name, read_marker
+from monitor.parse.names import Marker, clean_name, read_marker
 from monitor.parse.width import fold
 from monitor.read.document import Line
 
@@ -24,9 +24,13 @@ PAGE_NUMBER = re.compile(r"\s*[-－]?\s*\d{1,3}\s*[-－]?\s*")
 REMARK_ON_TITLE = re.compile(r"\s*※.*$")
 FRAME_ON_TITLE = re.compile(r"\s*(?:[【\[][^【】\[\]]{1,12}[】\]]|[（(](?:続き|つづき|その\S|\d/\d)[）)])\s*$")
 EMPTY_FRAME = re.compile(r"[【\[(（]\s*[】\])）]")
-NAME_END = re.compile(r"(?:事業|支援|対策|推進|整備|促進|強化|確保|充実|構築|実施|改善|交付金|補助金|助成金?|基金|経費|費|等|\))$")
+NAME_END = re.compile(
+    r"\S{4}(?:事業|支援|対策|推進|整備|促進|強化|確保|充実|構築|改善|交付金|補助金|助成金?|基金|経費)(?:等|\([^()]+\))?$"
+)
 """How the names of measures end, in whichever ministry."""
 
+GLUED_KANA = re.compile(r"\s*(?P<kana>[ア-コ])(?=[一-龥(（])")
+LONGEST_TITLE = 80
 LONGEST_TITLE_LINES = 3
 SPECIAL_LINE = re.compile(r"\s*(?:※|[○〇◯•・■□◆●✓→⇒＜<【\[(（])")
 
@@ -77,6 +81,14 @@ def read_slots(sheet: Sheet) -> Slots:
         for i, (line, text) in enumerate(zip(sheet.lines, texts, strict=True))
     )
     return Slots(sheet, title, money, section, offices, account, body)
+
+
+def read_part_marker(text: str) -> tuple[Marker | None, str]:
+    """The marker of a part and its name; a PDF may set ア right against the name."""
+    marker, rest = read_marker(text)
+    if marker is None and (glued := GLUED_KANA.match(text)):
+        return read_marker(f"{glued['kana']} {text[glued.end() :]}")
+    return marker, rest
 
 
 def _take_section(texts: list[str]) -> str | None:
@@ -162,28 +174,35 @@ def _without_remark(text: str) -> str:
 
 def _title(text: str, line: Line) -> Title | None:
     unbadged, flags = read_badges(text)
-    name = clean_name(EMPTY_FRAME.sub("", unbadged))
+    marker, rest = read_part_marker(EMPTY_FRAME.sub("", unbadged))
+    name = clean_name(rest)
     if not name:
         return None
-    marker, _ = read_marker(unbadged)
-    return Title(name, clean_name(FRAME_ON_TITLE.sub("", unbadged)) or name, line, flags, marker.ordinal if marker else None)
+    return Title(name, clean_name(FRAME_ON_TITLE.sub("", rest)) or name, line, flags, marker.ordinal if marker else None)
 
 
 def _unlabelled_title(lines: Sequence[Line], texts: list[str], offices: frozenset[int]) -> Title | None:
-    """Where no label says which line is the title: the first that ends as a name of a measure does, else the first."""
-    blank = [not text.strip() for text in texts]
-    lines_left = [
+    """Where no label says which line is the title: the page's first line that ends as a measure's name does, else its first."""
+    can_be = [
         i
         for i, text in enumerate(texts)
-        if not blank[i] and i not in offices and not _is_furniture(text) and not _is_part_of_sheet(text) and len(text.strip()) <= 80
+        if text.strip()
+        and i not in offices
+        and len(text.strip()) <= LONGEST_TITLE
+        and not _is_furniture(text)
+        and not _is_part_of_sheet(text)
     ]
-    alone = [i for i in lines_left if (i == 0 or blank[i - 1]) and (i + 1 == len(texts) or blank[i + 1])]
-    named = [i for i in (*lines_left[:1], *alone) if NAME_END.search(fold(EMPTY_FRAME.sub("", texts[i])).strip())]
-    at = next(iter(named or lines_left[:1]), None)
+    alone = [i for i in can_be if not _has_text(texts, i - 1) and not _has_text(texts, i + 1)]
+    named = [i for i in (*can_be[:1], *alone) if NAME_END.search(fold(EMPTY_FRAME.sub("", texts[i])).strip())]
+    at = next(iter(named or can_be[:1]), None)
     if at is None:
         return None
-    text, texts[at] = texts[at], ""
-    return _title(_without_remark(text), lines[at])
+    first, texts[at] = texts[at], ""
+    return _titled(lines, texts, at, first, offices)
+
+
+def _has_text(texts: Sequence[str], at: int) -> bool:
+    return 0 <= at < len(texts) and bool(texts[at].strip())
 
 
 def _is_furniture(text: str) -> bool:
