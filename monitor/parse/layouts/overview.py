@@ -9,7 +9,8 @@ from dataclasses import replace
 from monitor.budget import FLAGS, Amount, Entry, Level, Part
 from monitor.parse.badges import REPRISE, read_badges
 from monitor.parse.header import Header
-from monitor.parse.layouts.overview_items import BRACKET_OF_MONEY, OF_WHICH, ItemKind, items_of
+from monitor.parse.layouts.overview_forms import BRACKET_OF_MONEY, OF_WHICH
+from monitor.parse.layouts.overview_items import ItemKind, items_of
 from monitor.parse.layouts.overview_parts import is_list, owner_of
 from monitor.parse.layouts.overview_plan import Block, Placed, place
 from monitor.parse.layouts.overview_rows import rows_of
@@ -94,8 +95,11 @@ def _score(placed: Sequence[Placed]) -> float:
 def _owners(placed: Sequence[Placed]) -> dict[Block, Placed | None]:
     """The measure of every list that tells money; a lost measure's prose is taken off the measure that it followed."""
     owners: dict[Block, Placed | None] = {}
-    for block in dict.fromkeys(one.block for one in placed if one.block is not None):
-        members = [one for one in placed if one.block is block]
+    blocks: dict[Block, list[Placed]] = {}
+    for one in placed:
+        if one.block is not None:
+            blocks.setdefault(one.block, []).append(one)
+    for block, members in blocks.items():
         if not any(member.item.statement for member in members):
             continue
         owners[block] = owner_of(block, members, placed)

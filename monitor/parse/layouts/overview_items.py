@@ -6,19 +6,41 @@ ends its row, in this order, on one row or on several.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from monitor.parse.badges import read_badges
+from monitor.budget import Amount
+from monitor.parse.layouts.overview_forms import (
+    ADDITION,
+    BEGINS_ADDITION,
+    BOOKED,
+    BOXED,
+    BRACKET_OF_MONEY,
+    CONTINUES_MONEY,
+    GLUED_BADGES,
+    GLUED_NUMBER,
+    INTRODUCTION,
+    LONGEST_ROW,
+    NOTE,
+    OF_WHICH,
+    REFERENCE,
+    TAIL_OF_PROSE,
+    UNCLOSED,
+    UNFINISHED,
+    ends_row,
+    is_prose,
+    is_year_sum,
+    statement_of,
+    text_is_badges,
+)
 from monitor.parse.layouts.overview_rows import Row
-from monitor.parse.money import Statement, money_spans, read_parts, read_statement
+from monitor.parse.money import Statement, money_spans, read_parts
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 from monitor.parse.width import fold
 
-LONGEST_NAME = 120
-"""Characters. A row longer than this without a sentence's end is still prose."""
+MOST_REST_ROWS = 8
+"""How many rows can go on with one row's money."""
 
 
 class ItemKind(StrEnum):
@@ -60,79 +82,6 @@ class Item:
     close: bool = False
 
 
-NOTE = re.compile(r"\s* (?: [※*＊](?!\*) | [(（〔\[]? \s* 注 \s* [0-9０-９]{0,2} \s* [)）〕\]:：] )", re.X)
-"""「※東日本大震災復興特別会計に計上」, 「(注) 計数には…」"""
-INTRODUCTION = re.compile(
-    r"""
-    \s* (?: [-・○●◎□■◆◇] \s* )?
-    (?: [【〔\[<＜(（《] [^】〕\]>＞)）》]* 内訳 [^】〕\]>＞)）》]* [】〕\]>＞)）》] \s*
-      | [(（【\[〔<＜] \s* 参考 \s* [)）】\]〕>＞] .*
-      | [^。]{0,40} 内訳 [)）】]? [:：]? \s* )
-    """,
-    re.X,
-)
-"""「【救急医療関係の主な予算の内訳】」, 「(参考) 基金の対象事業」"""
-BOXED = re.compile(r"\s*(?:[【＜<《][^】＞>》]*[】＞>》]|「[^」]*」[^。、]{0,12}|[○◎■□◆][^。、]{0,15})\s*")
-"""A title that stands in brackets, 「【主な改善内容】」, or behind a square, 「○主な事業メニュー」."""
-OF_WHICH = re.compile(r"\s* [-・]? \s* [〔(（\[]? \s* うち [、,\s]?", re.X)
-"""「うち、デジタル庁計上予算389百万円」, 「〔うち、重要政策推進枠 267億68百万円〕」"""
-BRACKET_OF_MONEY = re.compile(r"\s* [(（] [^)）。]* 円 [^)）。]* [)）] \s* (?:の内数)? \s*", re.X)
-"""「（国 73,299百万円、地方 29,567百万円）」, 「(168百万円)」 on a row of its own."""
-CONTINUES_MONEY = re.compile(rf"{OF_WHICH.pattern} | {BRACKET_OF_MONEY.pattern} $ | \s* →", re.X)
-"""How a row begins that goes on with the money of the row above."""
-ARROW = re.compile(r"\s* → \s* (?: [(（] [^()（）]* [)）] )? \s*", re.X)
-"""「30 百万円 → 23 百万円」, 「(R7予算)125億円 →(R8予算案)125億円」: last year's money, then this year's."""
-AFTER_MONEY = re.compile(
-    r"""
-    \s* (?: [)）〕\]】]? \s* )
-    (?: [(（〔\[《【※*] .* | うち .* | [、,]? \s* 等 )?
-    \s*
-    """,
-    re.X,
-)
-"""What may follow a statement that ends its row: brackets, notes, parts."""
-ADDITION = re.compile(
-    r"(?: (?:上記|この|これら|以上) [^、。]{0,4}? (?:以外|ほか|他) [にでは]* [、,]? | [、,] | ^ ) (?P<name> [^、。]+? ) $", re.X
-)
-"""「上記以外に有床診療所…整備事業 | 100 百万円を計上」, as far as the money."""
-BEGINS_ADDITION = re.compile(r"\s* [※・○]? \s* (?:上記|この|これら|以上) [^、。]{0,4}? (?:以外|ほか|他)", re.X)
-BOOKED = re.compile(r"\s* [をが] \s* (?:計上|要求|措置|確保)", re.X)
-GLUED_BADGES = re.compile(
-    r"""
-    (?<= [業費金備援進策等組築究査発修営供講保充化度)）」] )
-    (?= (?: [新推テデ④㊦①-⑳] \s* (?: \^? \{? 一部 \}? )? \s* )+ $ )
-    """,
-    re.X,
-)
-"""「…調査事業新推」, 「…支援事業④^{一部}」: where the space before the badges was, which a PDF's reader may not see."""
-UNCLOSED = re.compile(r"\^\{?[^}\s]*$")
-"""「…事業 **テ**^{」: a raised 一部 that was cut off behind its badge."""
-GLUED_NUMBER = re.compile(r"\s* (?P<number> \d{1,2} ) (?= [^\d\s.,:、)/％%・~〜年月日時分人回か所歳世円億万千百者] )", re.X)
-"""「2ドクターヘリ導入促進事業」: a number that a converter pushed against its name."""
-TAIL_OF_PROSE = re.compile(
-    r"""
-    ^ \s* (?: [をにはがでのもへや] (?=[一-龥ァ-ヶ、]) | と (?=[一-龥ァ-ヶ、]) (?!畜)
-           | にお[いけ] | によ[りる] | につい | に対 | ため | こと(?!ば)
-           | する | した | して | され | られ | など | てい | である | ます
-           | [、。,)）」』】〕ー] )
-    """,
-    re.X,
-)
-"""How the rest of a broken sentence begins: 「に携わる看護職員…」; 「がん対策」, 「へき地医療」 are names."""
-REFERENCE = re.compile(rf"\s* [0-9０-９]{{0,2}} {TAIL_OF_PROSE.pattern.replace('^', '', 1)}", re.X)
-"""「(1) | 5に含まれる」: what looks like a marker belongs to a reference."""
-UNFINISHED = re.compile(r"(?: [をにはがで、,] | として | による | に係る | のうち ) \s* $", re.X)
-"""How a name cannot end, but a piece of a sentence before its money can: 「…に要する経費として」."""
-YEAR_SUM = re.compile(
-    r"""
-    [《<〈(\[【〔]? \s* (?:令和|平成|[RH]) \s* (?:元|\d{1,2}) \s* (?:\(\d{4}\))? \s* (?:年度)? \s*
-    (?: 概算 | 当初 | 補正 | 予算 | 要求 | 要望 | 政府 | 第\d+号 | 案 | 総 | 額 | 一般会計 | 合計 | \s )+ [)》>〉\]】〕]?
-    """,
-    re.X,
-)
-"""「令和7年度 概算要求額」, 「令和6年度補正予算案」: the name of a budget, not of a measure (folded text)."""
-
-
 def items_of(rows: Sequence[Row]) -> list[Item]:
     """The items of the rows, in order."""
     scan = _Scan(rows)
@@ -140,11 +89,6 @@ def items_of(rows: Sequence[Row]) -> list[Item]:
         scan.step()
     scan.drop_pending()
     return scan.items
-
-
-def is_prose(text: str) -> bool:
-    """Whether a row is a sentence, or a piece of one."""
-    return "。" in text or len(text.strip()) > LONGEST_NAME or TAIL_OF_PROSE.match(text) is not None
 
 
 class _Scan:
@@ -171,12 +115,15 @@ class _Scan:
         if row.is_number:
             self.drop_pending()
             self.number, self.number_row = bare_number(row), row
+        elif len(row.text) > LONGEST_ROW:
+            self.drop_pending()
+            self.items.append(Item(ItemKind.PROSE, row, row.text))
         elif NOTE.match(row.text):
             self.items.append(Item(ItemKind.NOTE, row, row.text))
         elif BEGINS_ADDITION.match(row.text) and money_spans(row.text):
             self.drop_pending()
             self.items += additions(row)
-        elif INTRODUCTION.fullmatch(row.text) and not is_prose(row.text):
+        elif not is_prose(row.text) and INTRODUCTION.fullmatch(row.text):
             self.drop_pending()
             self.items.append(Item(ItemKind.INTRODUCTION, row, row.text))
         else:
@@ -206,7 +153,9 @@ class _Scan:
         """The row with the parts and the prior year that stand on rows of their own below its money."""
         if not money_spans(row.text) or is_prose(row.text):
             return row
-        while self.at < len(self.rows) and CONTINUES_MONEY.match(self.rows[self.at].text):
+        for _ in range(MOST_REST_ROWS):
+            if self.at >= len(self.rows) or not CONTINUES_MONEY.match(self.rows[self.at].text):
+                break
             rest = self.rows[self.at]
             broken = not money_spans(rest.text) and self.money_follows(self.at + 1)
             if broken:
@@ -324,37 +273,9 @@ class _Scan:
         self.pending, self.number, self.number_row = [], None, None
 
 
-def text_is_badges(text: str) -> bool:
-    """Whether nothing but badges stands on the row: 「(新) (テ)」."""
-    rest, flags = read_badges(f" {text.strip()}")
-    return bool(flags) and not rest.strip()
-
-
-def is_year_sum(text: str) -> bool:
-    """Whether the name is a budget's, not a measure's: 「令和6年度補正予算額」."""
-    return YEAR_SUM.fullmatch(fold(clean_name(text))) is not None
-
-
-def statement_of(text: str) -> Statement | None:
-    """The money statement of a row; behind an arrow stands this year's money, before it the prior year's."""
-    first = read_statement(text)
-    arrow = ARROW.match(text, first.end) if first else None
-    if first is None or arrow is None:
-        return first
-    second = read_statement(text[arrow.end() :])
-    if second is None or second.start != 0:
-        return first
-    return replace(second, start=first.start, end=arrow.end() + second.end, prior=first.amount)
-
-
 def joined(row: Row, rest: Row) -> Row:
     """Two rows as one."""
     return replace(row, text=f"{row.text.rstrip()} {rest.text.strip()}", last=rest.last)
-
-
-def ends_row(text: str, statement: Statement) -> bool:
-    """Whether nothing but notes and brackets stands behind the statement."""
-    return AFTER_MONEY.fullmatch(text[statement.end :]) is not None
 
 
 def bare_number(row: Row) -> Marker:
@@ -369,7 +290,7 @@ def additions(row: Row) -> list[Item]:
     for span in money_spans(row.text):
         m = ADDITION.search(row.text[at : span.start].strip(" 　\t"))
         if m and BOOKED.match(row.text, span.end) and (name := clean_name(m["name"])):
-            statement = Statement(span.start, span.end, span.amount, prior=type(span.amount).none())
+            statement = Statement(span.start, span.end, span.amount, prior=Amount.none())
             items.append(Item(ItemKind.ADDITION, row, name, None, statement, close=True))
         at = span.end
     return items or [Item(ItemKind.NOTE, row, row.text)]

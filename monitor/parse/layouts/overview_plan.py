@@ -8,12 +8,17 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from monitor.budget import Level
-from monitor.parse.layouts.overview_items import UNFINISHED, Item, ItemKind
+from monitor.parse.layouts.overview_forms import UNFINISHED
+from monitor.parse.layouts.overview_items import Item, ItemKind
 from monitor.parse.names import Marker, MarkerKind, clean_name
 from monitor.parse.width import plain
 
 _NUMBERS = {MarkerKind.NUMBER, MarkerKind.BARE_NUMBER, MarkerKind.PAREN_NUMBER}
 
+LOOK_AHEAD = 300
+"""How many items on the first measure under a heading can stand."""
+MOST_SUMS = 12
+"""How many sums of whole budgets an overview begins with at most."""
 SAME_TITLE = 0.85
 """How alike two titles must be to be one heading printed twice."""
 
@@ -169,7 +174,7 @@ class _Plan:
         own = self.measure.item.marker if self.measure else None
         if own is None or marker.kind is own.kind:
             return True
-        for item in self.items[index + 1 :]:
+        for item in self.items[index + 1 : index + LOOK_AHEAD]:
             if item.marker is None or item.kind not in (ItemKind.HEADING, ItemKind.FIGURE):
                 continue
             if item.kind is ItemKind.HEADING and item.marker.kind in kinds:
@@ -253,7 +258,7 @@ class _Plan:
 
     def year(self, item: Item) -> None:
         """A budget's own sum: of the whole document where no measure stands above it, else only a remark."""
-        if self.measure is None and not self.headings and self.summary.start >= 0:
+        if self.measure is None and not self.headings and len(self.placed) < MOST_SUMS:
             self.add(item, Level.TOTAL)
 
     def prose(self, item: Item) -> None:

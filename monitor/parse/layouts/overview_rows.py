@@ -18,8 +18,8 @@ FULL_LINES = 0.05
 NUMBERED_PAGES = 0.6
 """The share of pages that must end (or begin) with a number for it to be the page's."""
 
-RULE = re.compile(r"[\s|:-]*-[\s|:-]*")
-"""A line that only draws a table: 「---\t---」, 「|-----|---|」, 「- | | |」."""
+RULE = " 　\t|:-"
+"""The signs that draw a table: 「---\t---」, 「|-----|---|」, 「- | | |」."""
 NUMBER_ALONE = re.compile(r"\s*[0-9０-９]{1,3}\s*")
 """A measure's number, or a page's, on a line of its own: 「12」."""
 STUTTER = re.compile(r"((?:億|百万|千)円)(?:億|百万|万|千)?円")
@@ -99,7 +99,7 @@ def without_page_numbers(lines: Sequence[Line]) -> Sequence[Line]:
 
 def bare(text: str) -> str:
     """The line without a table's drawing (bars become tabs, rules nothing), without footnote signs in its money."""
-    if RULE.fullmatch(text):
+    if not text.strip(RULE):
         return ""
     text = LEADERS.sub(" ", FOOTNOTE_SIGN.sub("", STUTTER.sub(r"\1", text)))
     return text.replace("|", "\t") if text.lstrip("- \t").startswith("|") else text

@@ -1,0 +1,124 @@
+"""The forms of an overview's rows: what a note, a list's introduction, a money row or a piece of prose looks like.
+
+Every form is one of typography or of the grammar of Japanese budgets, none of a single release's wording.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from monitor.parse.badges import read_badges
+from monitor.parse.money import Statement, read_statement
+from monitor.parse.names import clean_name
+from monitor.parse.width import fold
+
+LONGEST_NAME = 120
+"""Characters. A row longer than this without a sentence's end is still prose."""
+LONGEST_ROW = 2000
+"""Characters. A row longer than this is prose whatever else it says."""
+
+NOTE = re.compile(r"\s* (?: [※*＊](?!\*) | [(（〔\[]? \s* 注 \s* [0-9０-９]{0,2} \s* [)）〕\]:：] )", re.X)
+"""「※東日本大震災復興特別会計に計上」, 「(注) 計数には…」"""
+INTRODUCTION = re.compile(
+    r"""
+    \s* (?: [-・○●◎□■◆◇] \s* )?
+    (?: [【〔\[<＜(（《] [^】〕\]>＞)）》]* 内訳 [^】〕\]>＞)）》]* [】〕\]>＞)）》] \s*
+      | [(（【\[〔<＜] \s* 参考 \s* [)）】\]〕>＞] .*
+      | [^。]{0,40} 内訳 [)）】]? [:：]? \s* )
+    """,
+    re.X,
+)
+"""「【救急医療関係の主な予算の内訳】」, 「(参考) 基金の対象事業」"""
+BOXED = re.compile(r"\s*(?:[【＜<《][^】＞>》]*[】＞>》]|「[^」]*」[^。、]{0,12}|[○◎■□◆][^。、]{0,15})\s*")
+"""A title that stands in brackets, 「【主な改善内容】」, or behind a square, 「○主な事業メニュー」."""
+OF_WHICH = re.compile(r"\s* [-・]? \s* [〔(（\[]? \s* うち [、,\s]?", re.X)
+"""「うち、デジタル庁計上予算389百万円」, 「〔うち、重要政策推進枠 267億68百万円〕」"""
+BRACKET_OF_MONEY = re.compile(r"\s* [(（] [^)）。]* 円 [^)）。]* [)）] \s* (?:の内数)? \s*", re.X)
+"""「（国 73,299百万円、地方 29,567百万円）」, 「(168百万円)」 on a row of its own."""
+CONTINUES_MONEY = re.compile(rf"{OF_WHICH.pattern} | {BRACKET_OF_MONEY.pattern} $ | \s* →", re.X)
+"""How a row begins that goes on with the money of the row above."""
+ARROW = re.compile(r"\s* → \s* (?: [(（] [^()（）]* [)）] )? \s*", re.X)
+"""「30 百万円 → 23 百万円」, 「(R7予算)125億円 →(R8予算案)125億円」: last year's money, then this year's."""
+AFTER_MONEY = re.compile(
+    r"""
+    \s* (?: [)）〕\]】]? \s* )
+    (?: [(（〔\[《【※*] .* | うち .* | [、,]? \s* 等 )?
+    \s*
+    """,
+    re.X,
+)
+"""What may follow a statement that ends its row: brackets, notes, parts."""
+ADDITION = re.compile(
+    r"(?: (?:上記|この|これら|以上) [^、。]{0,4}? (?:以外|ほか|他) [にでは]* [、,]? | [、,] | ^ ) (?P<name> [^、。]+? ) $", re.X
+)
+"""「上記以外に有床診療所…整備事業 | 100 百万円を計上」, as far as the money."""
+BEGINS_ADDITION = re.compile(r"\s* [※・○]? \s* (?:上記|この|これら|以上) [^、。]{0,4}? (?:以外|ほか|他)", re.X)
+BOOKED = re.compile(r"\s* [をが] \s* (?:計上|要求|措置|確保)", re.X)
+GLUED_BADGES = re.compile(
+    r"""
+    (?<= [業費金備援進策等組築究査発修営供講保充化度)）」] )
+    (?= (?: [新推テデ④㊦①-⑳] (?: \s* \^? \{? 一部 \}? )? \s* )+ $ )
+    """,
+    re.X,
+)
+"""「…調査事業新推」, 「…支援事業④^{一部}」: where the space before the badges was, which a PDF's reader may not see."""
+UNCLOSED = re.compile(r"\^\{?[^}\s]*$")
+"""「…事業 **テ**^{」: a raised 一部 that was cut off behind its badge."""
+GLUED_NUMBER = re.compile(r"\s* (?P<number> \d{1,2} ) (?= [^\d\s.,:、)/％%・~〜年月日時分人回か所歳世円億万千百者] )", re.X)
+"""「2ドクターヘリ導入促進事業」: a number that a converter pushed against its name."""
+TAIL_OF_PROSE = re.compile(
+    r"""
+    ^ \s* (?: [をにはがでのもへや] (?=[一-龥ァ-ヶ、]) | と (?=[一-龥ァ-ヶ、]) (?!畜)
+           | にお[いけ] | によ[りる] | につい | に対 | ため | こと(?!ば)
+           | する | した | して | され | られ | など | てい | である | ます
+           | [、。,)）」』】〕ー] )
+    """,
+    re.X,
+)
+"""How the rest of a broken sentence begins: 「に携わる看護職員…」; 「がん対策」, 「へき地医療」 are names."""
+REFERENCE = re.compile(rf"\s* [0-9０-９]{{0,2}} {TAIL_OF_PROSE.pattern.replace('^', '', 1)}", re.X)
+"""「(1) | 5に含まれる」: what looks like a marker belongs to a reference."""
+UNFINISHED = re.compile(r"(?: [をにはがで、,] | として | による | に係る | のうち ) \s* $", re.X)
+"""How a name cannot end, but a piece of a sentence before its money can: 「…に要する経費として」."""
+YEAR_SUM = re.compile(
+    r"""
+    [《<〈(\[【〔]? \s* (?:令和|平成|[RH]) \s* (?:元|\d{1,2}) \s* (?:\(\d{4}\))? \s* (?:年度)? \s*
+    (?: 概算 | 当初 | 補正 | 予算 | 要求 | 要望 | 政府 | 第\d+号 | 案 | 総 | 額 | 一般会計 | 合計 | \s )+ [)》>〉\]】〕]?
+    """,
+    re.X,
+)
+"""「令和7年度 概算要求額」, 「令和6年度補正予算案」: the name of a budget, not of a measure (folded text)."""
+
+
+def is_prose(text: str) -> bool:
+    """Whether a row is a sentence, or a piece of one."""
+    return "。" in text or len(text.strip()) > LONGEST_NAME or TAIL_OF_PROSE.match(text) is not None
+
+
+def text_is_badges(text: str) -> bool:
+    """Whether nothing but badges stands on the row: 「(新) (テ)」."""
+    rest, flags = read_badges(f" {text.strip()}")
+    return bool(flags) and not rest.strip()
+
+
+def is_year_sum(text: str) -> bool:
+    """Whether the name is a budget's, not a measure's: 「令和6年度補正予算額」."""
+    return YEAR_SUM.fullmatch(fold(clean_name(text))) is not None
+
+
+def statement_of(text: str) -> Statement | None:
+    """The money statement of a row; behind an arrow stands this year's money, before it the prior year's."""
+    first = read_statement(text)
+    arrow = ARROW.match(text, first.end) if first else None
+    if first is None or arrow is None:
+        return first
+    second = read_statement(text[arrow.end() :])
+    if second is None or second.start != 0:
+        return first
+    return replace(second, start=first.start, end=arrow.end() + second.end, prior=first.amount)
+
+
+def ends_row(text: str, statement: Statement) -> bool:
+    """Whether nothing but notes and brackets stands behind the statement."""
+    return AFTER_MONEY.fullmatch(text[statement.end :]) is not None
