@@ -20,6 +20,7 @@ from monitor.budget import YosanError
 
 FONT = "IPAexGothic"
 LEADING = 1.6  # line spacing in em
+MISSING = "〓"
 TAB_GAP = 2.0  # least width of a tab in em
 NEVER_FIRST = frozenset("、。，．・：；？！）」』】〕〉》］｝,.:;?!)]}%％々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ")
 NEVER_LAST = frozenset("（「『【〔〈《［｛([{")
@@ -48,12 +49,13 @@ def typeset(
     """Set text as a PDF; the same arguments give the same bytes.
 
     Sizes are in points. A line of the text wraps at the margin, an empty one leaves a gap, a form feed starts a new page, and what
-    follows a line's last tab is set flush right, as ministries set their amounts. Raises TypesetError.
+    follows a line's last tab is set flush right, as ministries set their amounts. What the font has no character for becomes 〓,
+    the typesetter's mark for a missing type. Raises TypesetError.
     """
     measure = page_width - 2 * margin
     if font_size <= 0 or measure < 4 * font_size or page_height - 2 * margin < 2 * LEADING * font_size:
         raise TypesetError(f"a page of {page_width:g} x {page_height:g} points has no room for text of {font_size:g} points")
-    _register_font()
+    text = _with_marks_for_missing(text, _register_font())
     sheet = io.BytesIO()
     canvas = Canvas(sheet, pagesize=(page_width, page_height), invariant=1)
     if title:
@@ -142,11 +144,20 @@ def _width(text: str, font_size: float) -> float:
     return float(pdfmetrics.stringWidth(text, FONT, font_size))
 
 
+def _with_marks_for_missing(text: str, known: frozenset[int]) -> str:
+    return "".join(letter if ord(letter) in known or letter in "\t\n\f" else MISSING for letter in text)
+
+
 @cache
-def _register_font() -> None:
-    """Make the font known to reportlab. The package is only located: importing it would load matplotlib."""
+def _register_font() -> frozenset[int]:
+    """Make the font known to reportlab and tell which code points it has.
+
+    The package is only located: importing it would load matplotlib.
+    """
     spec = find_spec("matplotlib_fontja")
     folders = spec.submodule_search_locations if spec else None
     if not folders:
         raise TypesetError("the Japanese font is missing: install the package matplotlib-fontja")
-    pdfmetrics.registerFont(TTFont(FONT, Path(folders[0]) / "fonts" / "ipaexg.ttf"))
+    font = TTFont(FONT, Path(folders[0]) / "fonts" / "ipaexg.ttf")
+    pdfmetrics.registerFont(font)
+    return frozenset(font.face.charToGlyph)

@@ -51,3 +51,7 @@ def test_no_row_begins_with_a_closing_mark_and_no_figure_is_broken() -> None:
 def test_margins_that_leave_no_room_are_refused() -> None:
     with pytest.raises(TypesetError, match="no room"):
         typeset("一", page_width=100)
+
+
+def test_a_character_that_the_font_lacks_is_marked_and_not_lost() -> None:
+    assert squeezed("".join(pages_of(typeset("事業\U0001f600費")))) == "事業〓費"

@@ -7,16 +7,21 @@ import re
 ITEM = re.compile(
     r"""
     \s*(?:
-        [・･○●◎◯□■◇◆△▲▽▼☆★※＊*➢➤▶►→⇒✓✔◦•‣–]    # a bullet, a remark
+        [・･○●◎◯□■◇◆△▲▽▼☆★※➢➤▶►→⇒✓✔◦•‣–]    # a bullet, a remark
+      | [*＊](?![*＊\w])                             # an asterisk as a bullet, and not the **bold** of a converted text
       | [-－‐−]\s                                  # a dash as a bullet
+      | [-=_─━]{3} | \|                            # a ruled line, a table in a converted text
+      | [0-9０-９]{1,3}\s*$                         # the number of a heading, on a line of its own
       | [①-⑳㉑-㉟㊱-㊿❶-❿⓪⑴-⒇⒈-⒛ⅰ-ⅹⅠ-Ⅻ]          # a number in a circle, in brackets, with a point; a Roman one
       | [(（［\[]\s?(?:[0-9０-９]{1,2}|[ア-ンa-zａ-ｚ一二三四五六七八九十]|注[0-9０-９]?|参考)\s?[)）］\]]  # (1) （ア） （注１）
       | [0-9０-９]{1,2}\s?[.．](?![0-9０-９])         # 1. and not 1.5
       | [0-9０-９]{1,2}[)）]                         # 1)
       | [0-9０-９]{1,2}[\s　]+(?![\s0-9０-９年月日時回人名件床か億万千百円%％])   # 3 救急医療体制の推進, and not 27 年
-      | [ア-ンa-z一二三四五六七八九十][.．、)）](?!.{0,3}[、。])  # ア. a) 一、
-      | 第[0-9０-９一二三四五六七八九十]+(?:\s|　|章|節|部|編|[.．])
-      | [【〔≪《＜]                                  # a heading in brackets
+      | [ア-ンa-z一二三四五六七八九十][.．、](?!.{0,3}[、。])  # ア. a. 一、
+      | [ア-ンa-z][)）]                              # ア） a)
+      | 第[0-9０-９一二三四五六七八九十]+(?:\s|　|章|節|条|款|項|部|編|[.．])
+      | 【(?!(?:一部)?(?:新規|拡充|再掲|組替))       # a heading in brackets, and not a badge
+      | [〔≪《＜]
     )
     """,
     re.X,
@@ -28,7 +33,7 @@ SURE = re.compile(
     \s*(?:
         [・･○●◎◯□■◇◆▽▼☆★※➢➤▶►⇒✓✔◦•]    # a bullet; none of them begins a row by chance, as typesetters do not let ・ do so
       | [-－‐−]\s[・･○●※]
-      | 【
+      | 【(?!(?:一部)?(?:新規|拡充|再掲|組替))
     )
     """,
     re.X,

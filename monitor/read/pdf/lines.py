@@ -12,16 +12,18 @@ from typing import NamedTuple
 from monitor.budget import Box
 from monitor.read.document import Line
 from monitor.read.marks import begins_item, begins_item_surely
-from monitor.read.pdf.rows import OPENING, PageRows, Row
+from monitor.read.pdf.rows import CLOSING, OPENING, PageRows, Row
 
 SAME_SIZE = 0.08  # of the larger em
 WIDER_GAP = 1.25  # of the usual leading; from here a gap is an empty line
 USUAL_LEADING = 1.7  # em; where a document has too few wrapped rows to tell
-SHORTEST_LEADING = 0.8  # em
+SHORTEST_LEADING, WIDEST_LEADING = 0.8, 2.6  # em
+SAME_LEADING = 1.1  # of the narrowest distance on a page
 SAME_EDGE = 0.6  # em
 DEEPEST_INDENT = 4.5  # em; of an item's further rows under its first
 FIRST_LINE_INDENT = 2.6  # em; of a paragraph's first row
 FULL = 1.3  # em; a row that ends this near to the margin was broken by it
+TOGETHER = 0.35  # em; rows that end so near to each other end at the same place
 LEAST_SUPPORT = 3  # rows that must end at a margin before it is believed
 SLACK = 0.3  # em; rounding of widths
 PAGE_NUMBER = re.compile(
@@ -31,10 +33,10 @@ PAGE_NUMBER = re.compile(
     re.X,
 )
 MOSTLY = 0.6  # of the pages that must carry a number before it is a page number
-CLOSING_BRACKETS = "）」』】〕〉》］｝)]}"
-HANGING = "、。，．"  # some typesetters let them stand beyond the margin
+CLOSING_BRACKETS = "）」』｣】〕〉》］｝)]}"
 GOES_ON = re.compile(r"[、，\u3041-\u3096]$")  # a comma or a particle: the sentence is not over
 ASCENT, DESCENT = 0.88, 0.12  # em; of a Japanese type's box above and below the baseline
+AMOUNT = re.compile(r"[\s(（]*[▲△－-]?[0-9０-９][0-9０-９,，.．\s]*[兆億百千万]*円[)）]?(?:の内数)?")
 WORD_END, WORD_START = re.compile(r"[A-Za-z]$"), re.compile(r"[A-Za-z]")
 
 
@@ -78,8 +80,7 @@ def _placed(pages: Sequence[PageRows]) -> list[Placed]:
     kinds: dict[int, list[tuple[int, Row]]] = defaultdict(list)
     for page in pages:
         kinds[round(page.width)] += [(page.number, row) for row in page.rows if row is not numbers.get(page.number)]
-    bodies = {width: _body(rows, width) for width, rows in kinds.items() if rows}
-    placed = [Placed(page, row, bodies[width]) for width, rows in kinds.items() for page, row in rows]
+    placed = [each for width, rows in kinds.items() if rows for each in _in_body(rows, width)]
     return sorted(placed, key=lambda each: each.page)
 
 
@@ -96,31 +97,57 @@ def _page_numbers(pages: Sequence[PageRows]) -> dict[int, Row]:
     return {}
 
 
-def _body(rows: Sequence[tuple[int, Row]], width: float) -> Body:
+def _in_body(rows: Sequence[tuple[int, Row]], width: float) -> Iterator[Placed]:
+    """Rows of pages of one width with their text block. The leading is the page's own where its wrapped rows tell it."""
     left = min(row.x0 for _, row in rows)
     right = _right_margin([row for _, row in rows], width - left)
-    pairs = [(one, two) for (page, one), (other, two) in pairwise(rows) if page == other and _is_wrap(one, two, right)]
-    leadings = [(one.baseline - two.baseline) / one.em for one, two in pairs]
+    leadings: dict[int, list[float]] = defaultdict(list)
+    narrowest: dict[int, float] = defaultdict(lambda: WIDEST_LEADING)
+    for (page, row), (next_page, following) in pairwise(rows):
+        if page != next_page:
+            continue
+        distance = (row.baseline - following.baseline) / row.em
+        if distance >= SHORTEST_LEADING:
+            narrowest[page] = min(narrowest[page], distance)
+        if _is_wrap(row, following, left, right):
+            leadings[page].append(distance)
+    everywhere = [leading for page in leadings.values() for leading in page]
+    usual = median(everywhere) if len(everywhere) >= LEAST_SUPPORT else USUAL_LEADING
     baselines = [row.baseline for _, row in rows]
-    leading = median(leadings) if len(leadings) >= LEAST_SUPPORT else USUAL_LEADING
-    return Body(left, right, max(baselines), min(baselines), leading)
+    whole = Body(left, right, max(baselines), min(baselines), usual)
+    for page, row in rows:
+        own = leadings[page]
+        is_told = len(own) >= LEAST_SUPPORT or (own and max(own) <= SAME_LEADING * narrowest[page])
+        yield Placed(page, row, whole._replace(leading=median(own)) if is_told else whole)
 
 
 def _right_margin(rows: Sequence[Row], mirrored: float) -> float:
-    """Where rows are broken: the rightmost place at which several end, else as far from the edge as the left margin is."""
-    ends = sorted((row.x1 - (row.em if row.text[-1] in HANGING else 0.0), row.em) for row in rows)
-    for place in range(len(ends) - 1, LEAST_SUPPORT - 2, -1):
-        end, em = ends[place]
-        if end - ends[place - LEAST_SUPPORT + 1][0] <= FULL * em:
-            return end
-    return max(mirrored, ends[-1][0])
+    """Where rows are broken: the rightmost place at which several end, else as far from the edge as the left margin is.
+
+    Closing marks do not count, as some typesetters let them stand beyond the margin; nor does the odd word that juts out, where
+    many rows end together a little before it.
+    """
+    ends = sorted(((row.x1 - (row.em if row.text[-1] in CLOSING else 0.0), row.em) for row in rows), reverse=True)
+    rough = _supported(ends, FULL)
+    if rough is None:
+        return max(mirrored, ends[0][0])
+    fine = _supported([(end, em) for end, em in ends if rough[0] - FULL * rough[1] <= end <= rough[0]], TOGETHER)
+    return (fine or rough)[0]
 
 
-def _is_wrap(row: Row, following: Row, right: float) -> bool:
+def _supported(ends: Sequence[tuple[float, float]], within: float) -> tuple[float, float] | None:
+    """The first of the row ends (place, em; rightmost first) that others support, none further from it than so many em."""
+    for (end, em), (last, _) in zip(ends, ends[LEAST_SUPPORT - 1 :], strict=False):
+        if end - last <= within * em:
+            return end, em
+    return None
+
+
+def _is_wrap(row: Row, following: Row, left: float, right: float) -> bool:
     """Whether two rows of a page look like a broken paragraph, apart from their distance."""
-    full = row.x1 >= right - FULL * row.em
-    alike = abs(row.x0 - following.x0) <= SAME_EDGE * row.em and abs(row.em - following.em) <= SAME_SIZE * row.em
-    return full and alike and not begins_item(following.text)
+    full = row.x1 >= right - FULL * row.em and row.segment_x0 < (left + right) / 2
+    aligned = -FIRST_LINE_INDENT <= (following.x0 - row.x0) / row.em <= DEEPEST_INDENT
+    return full and aligned and abs(row.em - following.em) <= SAME_SIZE * row.em and not begins_item(following.text)
 
 
 def _paragraphs(rows: Sequence[Placed]) -> Iterator[list[Placed]]:
@@ -139,9 +166,20 @@ def _continues(paragraph: Sequence[Placed], following: Placed) -> bool:
     last, row = paragraph[-1].row, following.row
     if abs(last.em - row.em) > SAME_SIZE * max(last.em, row.em):
         return False
-    if _is_gap(paragraph[-1], following) or not _is_broken(paragraph[-1], following):
+    mid_sentence = paragraph[-1].page != following.page and not last.text.endswith("。")
+    if _is_gap(paragraph[-1], following) and not mid_sentence:
         return False
-    return _is_aligned(paragraph, row) and not _begins_line(paragraph, row)
+    if _is_amount_of(paragraph[-1], following):
+        return True
+    return _is_broken(paragraph[-1], following) and _is_aligned(paragraph, row) and not _begins_line(paragraph, row)
+
+
+def _is_amount_of(placed: Placed, following: Placed) -> bool:
+    """Whether a row is the amount, flush with the right margin, that had no room left beside the name above it."""
+    row, body = following.row, placed.body
+    middle = (body.left + body.right) / 2
+    flush = row.x0 > middle and abs(row.x1 - body.right) <= SAME_EDGE * row.em
+    return flush and AMOUNT.fullmatch(row.text) is not None and placed.row.segment_x0 < middle and placed.row.x0 < row.x0
 
 
 def _is_broken(placed: Placed, following: Placed) -> bool:
@@ -176,20 +214,22 @@ def _is_aligned(paragraph: Sequence[Placed], row: Row) -> bool:
 
 def _begins_line(paragraph: Sequence[Placed], row: Row) -> bool:
     """Whether the row's first mark makes it a new line. A number may also go on with a sentence: then something is still open."""
-    if not begins_item(row.text):
-        return False
     if begins_item_surely(row.text):
         return True
     text = "".join(placed.row.text for placed in paragraph)
+    if text.endswith("。") and row.text[0] in OPENING:
+        return True
     is_open = sum(map(text.count, OPENING)) > sum(map(text.count, CLOSING_BRACKETS))
-    return not is_open and not GOES_ON.search(text)
+    return begins_item(row.text) and not is_open and not GOES_ON.search(text)
 
 
 def _text(paragraph: Sequence[Placed]) -> str:
-    """The rows' text as one; a space where the margin stood for one."""
+    """The rows' text as one: a tab before an amount that had no room, a space where the margin stood for one."""
     text = ""
     for before, placed in zip((None, *paragraph), paragraph, strict=False):
-        if before is not None and (before.row.spaced or _is_between_words(before, placed)):
+        if before is not None and _is_amount_of(before, placed):
+            text += "\t"
+        elif before is not None and (before.row.spaced or _is_between_words(before, placed)):
             text += " "
         text += placed.row.text
     return text

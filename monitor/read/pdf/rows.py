@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 from monitor.read.pdf.characters import Character
 
@@ -15,8 +16,8 @@ REAL_SPACE = 0.1  # em; a space character narrower than this separates nothing
 PRINTED_TWICE = 0.15  # em; bold type by printing twice
 RAISED = 0.8  # em; how far a small mark may stand above or below the row that it belongs to
 SMALL = 0.8  # of the row's em; from here down a character is a small mark
-CLOSING = "、。，．・：；？！）」』】〕〉》］｝,.:;?!)]}%％々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
-OPENING = "（「『【〔〈《［｛([{"
+CLOSING = "、。，．・：；？！､｡･）」』｣】〕〉》］｝,.:;?!)]}%％々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+OPENING = "（「『｢【〔〈《［｛([{"
 UNBREAKABLE = re.compile(
     rf"""
     [{re.escape(OPENING)}]*        # never ends a row
@@ -132,7 +133,7 @@ def _row(group: list[Character]) -> Row | None:
         x1=max(character.x1 for character in printed),
         baseline=sorted(lowest)[len(lowest) // 2],
         em=em,
-        head_width=max(last_of_head.x1 - printed[0].x0, 0.0),
+        head_width=max(last_of_head.x1 - printed[0].x0, em if east_asian_width(printed[0].text[0]) in "WF" else 0.0),
         first_width=printed[0].x1 - printed[0].x0,
         segment_x0=segment_x0,
         spaced=line[-1].text.isspace(),
