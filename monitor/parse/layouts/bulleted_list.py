@@ -33,8 +33,11 @@ PRIOR_NOTE = re.compile(
 """※（ ）内は前年度当初予算額 (folded text)."""
 
 SENTENCE = re.compile(r"[。、,]$ | (?: する | した | いる | ある | れる | こと )$", re.X)
+UNFINISHED = re.compile(r"[にをはがでとやもへ]$ | 。", re.X)
+"""A name ends with a noun; `規模は2028年度に 1.0兆円` is a sentence on its way."""
+
 ACCOUNT = re.compile(r"「? (?P<account> [^「」\s]{2,20} (?:特別会計|特会|勘定) ) 」? \s* (?:計上項目|計上分|計上)?", re.X)
-NEW_MEASURE = re.compile(r"[ ]* [(] \s* (?: 新規 | 皆増 | 新 ) \s* [)] \s* $", re.X)
+NEW_MEASURE = re.compile(r"円 [ ]* [(] \s* (?: 新規 | 皆増 | 新 ) \s* [)] \s* $", re.X)
 """１．２億円（新規）: nothing the year before (folded text)."""
 
 LEADERS = re.compile(r"[\s・…‥.:：]{3,} $ | [:：\s【〔\[]+ $", re.X)
@@ -77,22 +80,28 @@ class Listing:
 
     heading: Heading | None
     items: list[Item]
-    has_note: bool = False
+    note: int | None = None
 
     @property
     def first(self) -> int:
-        """Index of the first line."""
-        return min(self.items[0].index, self.heading.index if self.heading else self.items[0].index)
+        """Index of the first line: of the first item, or of the heading or note that makes the run a list."""
+        marks = [mark for mark in (self.heading.index if self.heading else None, self.note) if mark is not None]
+        return min([self.items[0].index, *marks])
+
+    @property
+    def last(self) -> int:
+        """Index of the last item's line, or of the note when that comes later."""
+        return max(self.items[-1].last, self.note or 0)
 
     @property
     def score(self) -> float:
         """How sure it is that the run lists measures."""
         with_prior = sum(item.has_prior for item in self.items)
-        if len(self.items) < FEWEST_ITEMS or (self.heading is None and not self.has_note):
+        if len(self.items) < FEWEST_ITEMS or (self.heading is None and self.note is None):
             return 0.0
         if with_prior < len(self.items) / 2 and not (self.heading and self.heading.stage.is_supplementary):
             return 0.0
-        return min(0.9, 0.5 + 0.15 * (self.heading is not None) + 0.15 * self.has_note + 0.02 * len(self.items))
+        return min(0.9, 0.5 + 0.15 * (self.heading is not None) + 0.15 * (self.note is not None) + 0.02 * len(self.items))
 
 
 def listings(lines: Sequence[Line]) -> list[Listing]:
@@ -109,9 +118,17 @@ def listings(lines: Sequence[Line]) -> list[Listing]:
             runs.append(Listing(heading, [item]))
     for run in runs:
         run.heading = run.heading or _heading_behind(run, headings)
-        around = lines[max(0, run.first - 5) : run.items[-1].last + WIDEST_HEADING_GAP]
-        run.has_note = any(PRIOR_NOTE.search(fold(line.text)) for line in around)
+        _drop_stray_items(run)
+        around = range(max(0, run.first - 5), min(len(lines), run.items[-1].last + WIDEST_HEADING_GAP))
+        run.note = next((index for index in around if PRIOR_NOTE.search(fold(lines[index].text))), None)
     return runs
+
+
+def _drop_stray_items(run: Listing) -> None:
+    """Drop what stands before the first and behind the last item of both years, unless the budget states no year before."""
+    both = [place for place, item in enumerate(run.items) if item.has_prior]
+    if both and not (run.heading and run.heading.stage.is_supplementary):
+        run.items = run.items[both[0] : both[-1] + 1]
 
 
 def _is_cut(lines: Sequence[Line], run: Listing, item: Item, heading: Heading | None) -> bool:
@@ -135,7 +152,7 @@ def _is_next_chapter(line: Line, heading: Heading | None) -> bool:
 
 def end_of(lines: Sequence[Line], listing: Listing) -> int:
     """Index of the list's last line: the prose of its last item belongs to it, up to the page's end or the next heading."""
-    last = listing.items[-1].last
+    last = listing.last
     for index in range(last + 1, min(len(lines), last + WIDEST_HEADING_GAP)):
         text = lines[index].text
         if starts_page(lines, index) or _is_next_chapter(lines[index], listing.heading) or _heading(index, lines[index]):
@@ -183,13 +200,12 @@ def _item(text: str, index: int, last: int) -> Item | None:
     statement = read_statement(rest)
     if statement is None or statement.amount.yen is None or abs(statement.amount.yen) < SMALLEST_AMOUNT:
         return None
-    behind = fold(rest)[statement.end :].strip(" 】〕]")
-    if behind and not NEW_MEASURE.match(behind):
+    if fold(rest)[statement.end :].strip(" 】〕]"):
         return None
     name = clean_name(LEADERS.sub("", rest[: statement.start]))
-    if len(name) < 3 or SENTENCE.search(name) or read_unit_amounts(rest):
+    if len(name) < 3 or SENTENCE.search(name) or UNFINISHED.search(name) or read_unit_amounts(rest):
         return None
-    if NEW_MEASURE.match(behind):
+    if NEW_MEASURE.search(fold(own)) and statement.prior.kind is AmountKind.NONE:
         statement = replace(statement, prior=replace(statement.amount, yen=0, kind=AmountKind.EXACT))
     return Item(index, last, marker, name, flags, statement, account)
 
@@ -224,7 +240,7 @@ def _is_rest_of_item(text: str) -> bool:
 def _heading(index: int, line: Line) -> Heading | None:
     """The heading that a line is: short, no sentence, no money, and it names a fiscal year's budget."""
     text = line.text.strip()
-    if not text or len(text) > 60 or SENTENCE.search(text) or "円" in text:
+    if not text or len(text) > 60 or SENTENCE.search(text) or "円" in text or PRIOR_NOTE.search(fold(text)):
         return None
     found = staged_years(text)
     if len(found) != 1:

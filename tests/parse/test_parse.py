@@ -1,0 +1,123 @@
+"""The dispatcher: who reads which lines, and what is filled in."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import monitor.parse as parse_module
+from monitor.budget import Entry, FiscalYear, Stage
+from monitor.parse import PARSER_VERSION, parse
+from monitor.parse.header import Header
+from monitor.parse.layouts import LAYOUTS
+from monitor.parse.layouts.span import Span
+from monitor.read.document import Document, Line
+
+TEXT = """令和７年度概算要求の概要
+厚生労働省医政局
+
+※（ ）内は前年度当初予算額
+○ 灯台の整備 １０億円（９億円）
+○ 港の整備 ２．５億円（２．４億円）
+○ 橋の整備 ８０百万円（７０百万円）
+"""
+
+
+def document(text: str, name: str = "release.txt") -> Document:
+    return Document(name, "text", tuple(Line(number, row) for number, row in enumerate(text.splitlines(), 1)))
+
+
+@dataclass
+class Claimant:
+    """A layout that claims what it is told to, and reads one entry a line."""
+
+    NAME: str
+    spans: list[Span]
+    seen: list[list[int]] = field(default_factory=list)
+
+    def find(self, document: Document, header: Header) -> list[Span]:
+        return self.spans
+
+    def read(self, lines: Sequence[Line], header: Header) -> list[Entry]:
+        self.seen.append([line.number for line in lines])
+        return [Entry("x", line.text, line=line.number) for line in lines if line.text.strip()]
+
+
+def test_the_header_fills_what_the_entries_leave_open() -> None:
+    parsed = parse(document(TEXT))
+    assert [entry.name for entry in parsed.entries] == ["灯台の整備", "港の整備", "橋の整備"]
+    for entry in parsed.entries:
+        assert (entry.doc, entry.ministry, entry.bureau) == ("release.txt", "厚生労働省", "医政局")
+        assert (entry.fiscal_year, entry.stage) == (FiscalYear(2025), Stage.REQUEST)
+
+
+def test_the_callers_ministry_wins() -> None:
+    parsed = parse(document(TEXT), "国土交通省")
+    assert {entry.ministry for entry in parsed.entries} == {"国土交通省"}
+
+
+def test_ids_are_unique_and_stable() -> None:
+    first, second = parse(document(TEXT)), parse(document(TEXT))
+    assert [entry.id for entry in first.entries] == [entry.id for entry in second.entries]
+    assert len({entry.id for entry in first.entries}) == len(first.entries)
+
+
+def test_the_surer_claim_wins_and_what_overlaps_it_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    sure = Claimant("sure", [Span(3, 5, 0.9)])
+    less = Claimant("less", [Span(1, 4, 0.8), Span(6, 7, 0.5)])
+    monkeypatch.setattr(parse_module, "LAYOUTS", (less, sure))
+    parsed = parse(document("\n".join(f"行{n}" for n in range(1, 9))))
+    assert (sure.seen, less.seen) == ([[3, 4, 5]], [[6, 7]])
+    assert parsed.layouts == ("sure", "less")
+
+
+def test_a_claim_that_is_not_sure_enough_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parse_module, "LAYOUTS", (Claimant("guess", [Span(1, 2, 0.1)]),))
+    assert parse(document("一\n二")).entries == ()
+
+
+def test_two_entries_of_one_line_have_two_ids(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Twice(Claimant):
+        def read(self, lines: Sequence[Line], header: Header) -> list[Entry]:
+            return super().read(lines, header) * 2
+
+    monkeypatch.setattr(parse_module, "LAYOUTS", (Twice("twice", [Span(1, 1, 1.0)]),))
+    assert [entry.id for entry in parse(document("一")).entries] == ["l1", "l1.2"]
+
+
+def test_money_that_no_layout_read_is_counted() -> None:
+    parsed = parse(document("白書の概要\n\n施設の費用は3億円である。\n円滑な実施\n令和７年度予算案"))
+    assert (parsed.entries, parsed.unread_money_lines, parsed.layouts) == ((), (3,), ())
+
+
+def test_a_maintenance_page_gives_nothing() -> None:
+    parsed = parse(document("ただいまメンテナンス中です。\nしばらくお待ちください。"))
+    assert (parsed.entries, parsed.header.stage) == ((), None)
+    assert parse(Document("empty.txt", "text", ())).entries == ()
+
+
+def test_there_is_one_layout_a_family() -> None:
+    assert [layout.NAME for layout in LAYOUTS] == ["overview", "sheet", "slide", "bulleted"]
+    assert PARSER_VERSION
+
+
+@pytest.mark.parametrize(("first", "last", "score"), [(5, 4, 0.5), (1, 2, 1.5), (1, 2, -0.1)])
+def test_a_span_that_cannot_be_is_refused(first: int, last: int, score: float) -> None:
+    with pytest.raises(ValueError, match=r"span|score"):
+        Span(first, last, score)
+
+
+@given(st.lists(st.text("○①・１２３億百万円（）－令和年度予算案のうち、推 　国1/2補助率【】施策名：\n", max_size=60), max_size=40))
+def test_no_document_makes_the_parser_fail(rows: list[str]) -> None:
+    parsed = parse(document("\n".join(rows)))
+    assert len({entry.id for entry in parsed.entries}) == len(parsed.entries)
+
+
+def test_two_thousand_lines_are_parsed_in_no_time() -> None:
+    rows = ["令和７年度概算要求", "※（ ）内は前年度当初予算額"] + [f"○ 第{n}灯台の整備 {n}億円（{n}億円）" for n in range(1, 2000)]
+    begun = time.process_time()
+    parse(document("\n".join(rows)))
+    assert time.process_time() - begun < 3

@@ -1,0 +1,91 @@
+"""`yosan-watch parse`, as a person or a script runs it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RELEASE = """令和７年度概算要求の概要
+厚生労働省医政局
+
+※（ ）内は前年度当初予算額
+○ 灯台の整備 １０億円（９億円）
+○ 港の整備 ２．５億円（２．４億円）
+○ 橋の整備【新規】 ８０百万円（－）
+灯台の数は3億円分である。
+"""
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "monitor", "parse", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=Path(__file__).parents[2])
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    path = tmp_path / "release.txt"
+    path.write_text(RELEASE, encoding="utf-8")
+    return path
+
+
+def test_a_program_gets_one_entry_a_line_and_nothing_else(release: Path, tmp_path: Path) -> None:
+    result = run(release, "--format", "jsonl")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.returncode == 0
+    assert [(row["name"], row["amount_yen"], row["prior_amount_yen"], row["flags"]) for row in rows] == [
+        ("灯台の整備", 1_000_000_000, 900_000_000, []),
+        ("港の整備", 250_000_000, 240_000_000, []),
+        ("橋の整備", 80_000_000, 0, ["new"]),
+    ]
+    assert {(row["doc"], row["ministry"], row["fiscal_year"], row["stage"]) for row in rows} == {
+        ("release.txt", "厚生労働省", 2025, "request")
+    }
+
+
+def test_a_person_gets_a_table_and_a_line_that_sums_it_up(release: Path, tmp_path: Path) -> None:
+    result = run(release)
+    assert result.returncode == 0
+    assert "2.5億円" in result.stdout
+    assert result.stdout.splitlines()[-1] == "release.txt: 3 entries (bulleted). 厚生労働省 医政局 令和7年度 概算要求"
+
+
+def test_the_callers_ministry_wins(release: Path, tmp_path: Path) -> None:
+    result = run(release, "--ministry", "国土交通省", "--format", "jsonl")
+    assert {json.loads(line)["ministry"] for line in result.stdout.splitlines()} == {"国土交通省"}
+
+
+def test_an_unreadable_file_costs_one_line_and_the_others_are_parsed(release: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.pdf"
+    empty.write_bytes(b"")
+    result = run(tmp_path / "absent.txt", empty, release, "--format", "jsonl")
+    assert result.returncode == 1
+    assert len(result.stdout.splitlines()) == 3
+    first, second = result.stderr.splitlines()[:2]
+    assert first.startswith("yosan-watch: ")
+    assert "absent.txt" in first
+    assert "empty.pdf" in second
+    assert "Traceback" not in result.stderr
+
+
+def test_a_maintenance_page_is_no_budget(tmp_path: Path) -> None:
+    page = tmp_path / "index.html"
+    page.write_text("<html><body><p>ただいまメンテナンス中です。</p></body></html>", encoding="utf-8")
+    result = run(page)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.count("\n") == 1
+    assert "no budget" in result.stderr
+
+
+def test_money_that_nobody_read_is_reported(tmp_path: Path) -> None:
+    paper = tmp_path / "paper.txt"
+    paper.write_text("令和７年度予算案について\n\n灯台の費用は3億円である。\n", encoding="utf-8")
+    result = run(paper)
+    assert result.returncode == 0
+    assert "1 money line" in result.stderr
+
+
+def test_wrong_usage_is_exit_code_two(tmp_path: Path) -> None:
+    assert run().returncode == 2
+    assert run("a.txt", "--format", "xml").returncode == 2
