@@ -1,0 +1,353 @@
+"""Taking in captures: what is recorded, what is a change, and what is neither."""
+
+from __future__ import annotations
+
+import multiprocessing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+import monitor.pipeline.intake
+from monitor.budget import Origin
+from monitor.pipeline import Outcome, ingest
+from storage import CaptureStore, open_database
+from storage.tables import (
+    Capture,
+    Delivery,
+    Edition,
+    Release,
+    StoredChange,
+    StoredEntry,
+    StoredLink,
+    StoredMeasure,
+    Subscriber,
+    Subscription,
+)
+
+NEXT = "https://www.mhlw.go.jp/r8.txt"
+AT = datetime(2026, 9, 1, tzinfo=UTC)
+
+
+def test_a_first_edition_gives_measures_with_permanent_ids_and_no_change(ledger: Any, press: Any) -> None:
+    done = ledger.take(press.overview())
+    assert (done.outcome, done.entries, done.changes) == (Outcome.NEW, len(press.rows), 0)
+    assert sorted(ledger.rows(StoredMeasure, "id")) == [(f"mhlw-2025-{n:04d}",) for n in range(1, len(press.rows) + 1)]
+    [release] = ledger.rows(Release)
+    assert (release.ministry, release.bureau, release.fiscal_year, release.stage) == ("厚生労働省", "医政局", 2025, "request")
+    assert release.status == "read"
+
+
+def test_the_same_bytes_again_change_nothing(ledger: Any, press: Any) -> None:
+    first = ledger.take(press.overview())
+    again = ledger.take(press.overview())
+    assert again.outcome is Outcome.UNCHANGED
+    assert (again.release_id, again.edition_id) == (first.release_id, first.edition_id)
+    assert [ledger.count(table) for table in (Capture, Release, Edition, StoredChange)] == [1, 1, 1, 0]
+    assert ledger.rows(Release)[0].last_checked_at == ledger.clock
+
+
+def test_a_file_that_was_only_saved_again_is_no_change(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview())
+    done = ledger.take(press.overview() + b"\n\n\n")
+    assert done.outcome is Outcome.RESAVED
+    assert ledger.rows(Edition, "number", "status") == [(1, "read"), (2, "resaved")]
+    assert ledger.count(StoredChange) == 0
+    assert ledger.count(StoredEntry) == len(press.rows)
+
+
+def test_a_silent_replacement_with_one_other_figure_is_one_change(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview())
+    done = ledger.take(press.overview(rows=press.edited(press.rows, 看護職員研修事業=95)))
+    assert (done.outcome, done.changes, done.kinds) == (Outcome.REPLACED, 1, {"amount": 1})
+    assert ledger.changes(basis="revision") == [("amount", "看護職員研修事業", "80百万円", "95百万円")]
+    [change] = ledger.rows(StoredChange)
+    assert (change.before_yen, change.after_yen, change.fiscal_year, change.stage) == (80_000_000, 95_000_000, 2025, "request")
+
+
+def test_a_change_points_at_the_line_in_both_captures(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview())
+    ledger.take(press.overview(rows=press.edited(press.rows, 看護職員研修事業=95)))
+    [change] = ledger.rows(StoredChange)
+    for side, figure in (("before", "80百万円"), ("after", "95百万円")):
+        place = change.evidence[side]
+        assert place["url"] == "https://www.mhlw.go.jp/r7.txt"
+        lines = ledger.captures.get(place["sha256"]).decode().split("\n")
+        assert lines[place["line"] - 1] == "看護職員研修事業"
+        assert figure in lines[place["line"] + 1]
+    with ledger.database.reading() as session:
+        assert session.get_one(StoredEntry, change.before_entry_id).amount_yen == 80_000_000
+        assert session.get_one(StoredEntry, change.after_entry_id).amount_yen == 95_000_000
+
+
+def test_a_revision_can_take_a_measure_away_and_bring_one(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview())
+    ledger.take(press.overview(rows=[*press.rows[1:], ("遠隔画像診断普及調査", 12, 0)]))
+    assert ledger.changes() == [
+        ("appeared", "遠隔画像診断普及調査", None, "12百万円"),
+        ("disappeared", "医師確保支援事業", "120百万円", None),
+    ]
+
+
+def test_what_is_replaced_and_put_back_is_two_changes(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview())
+    ledger.take(press.overview(rows=press.edited(press.rows, 看護職員研修事業=95)))
+    ledger.take(press.overview())
+    assert [(before, after) for _, _, before, after in ledger.changes()] == [("80百万円", "95百万円"), ("95百万円", "80百万円")]
+
+
+def test_the_next_year_is_compared_with_the_year_before(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview())
+    rows = press.edited(press.next_year(), 医師確保支援事業=150)[:-1]
+    rows[2] = ("救急医療体制整備推進事業", 1500, 1500)
+    done = ledger.take(press.overview(2026, [*rows, ("遠隔画像診断普及調査", 12, 0)]), NEXT)
+    assert done.outcome is Outcome.NEW
+    assert ledger.changes(basis="year") == [
+        ("amount", "医師確保支援事業", "120百万円", "150百万円"),
+        ("appeared", "遠隔画像診断普及調査", None, "12百万円"),
+        ("disappeared", "小児患者搬送調整事業", "45百万円", None),
+        ("renamed", "救急医療体制整備推進事業", "救急医療体制整備事業", "救急医療体制整備推進事業"),
+    ]
+    assert ledger.count(StoredMeasure) == len(press.rows) + 1
+    assert ("mhlw-2026-0001",) in ledger.rows(StoredMeasure, "id")
+    [renamed] = ledger.rows(StoredChange, kind="renamed")
+    assert (renamed.old_name, renamed.name) == ("救急医療体制整備事業", "救急医療体制整備推進事業")
+    assert ledger.rows(StoredMeasure, "name", id=renamed.measure_id) == [("救急医療体制整備推進事業",)]
+
+
+def test_links_keep_their_score_and_evidence(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview())
+    ledger.take(press.overview(2026, press.next_year()), NEXT)
+    links = ledger.rows(StoredLink)
+    assert len(links) == len(press.rows)
+    assert all(link.status == "accepted" and link.score >= 0.7 and link.evidence for link in links)
+
+
+def test_the_same_budget_moving_on_is_compared_with_the_stage_before(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview())
+    ledger.take(press.overview(rows=press.edited(press.rows, 医師確保支援事業=110)[:-1], stage="予算案"), NEXT)
+    assert ledger.changes() == [
+        ("amount", "医師確保支援事業", "120百万円", "110百万円"),
+        ("disappeared", "小児患者搬送調整事業", "45百万円", None),
+    ]
+    assert {row.basis for row in ledger.rows(StoredChange)} == {"stage"}
+
+
+def test_the_year_before_is_its_furthest_budget(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview(), "https://www.mhlw.go.jp/request.txt")
+    ledger.take(
+        press.overview(rows=press.edited(press.rows, 医師確保支援事業=110), stage="予算案"), "https://www.mhlw.go.jp/draft.txt"
+    )
+    rows = press.edited(press.next_year(press.edited(press.rows, 医師確保支援事業=110)), 医師確保支援事業=130)
+    ledger.take(press.overview(2026, rows), NEXT)
+    assert ledger.changes(basis="year") == [("amount", "医師確保支援事業", "110百万円", "130百万円")]
+
+
+def test_what_the_request_told_is_not_told_again_by_the_draft(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview())
+    rows = press.edited(press.next_year(), 医師確保支援事業=150)[:-1]
+    ledger.take(press.overview(2026, rows), NEXT)
+    done = ledger.take(press.overview(2026, rows, stage="予算案"), "https://www.mhlw.go.jp/draft.txt")
+    assert done.changes == 0
+    assert len(ledger.changes()) == 2
+
+
+def test_a_year_that_is_filled_in_later_is_no_news(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview(2026, press.edited(press.next_year(), 医師確保支援事業=150)), NEXT)
+    with ledger.database.session() as session:
+        reader = Subscriber(channel="email", address="a@example.jp", status="active", created_at=AT)
+        session.add(reader)
+        session.flush()
+        session.add(Subscription(subscriber_id=reader.id, created_at=AT))
+    ledger.take(press.overview())
+    assert ledger.changes(basis="year", origin="baseline") == [("amount", "医師確保支援事業", "120百万円", "150百万円")]
+    assert ledger.changes(origin="live") == []
+    assert ledger.count(Delivery) == 0
+    assert ledger.count(StoredMeasure) == len(press.rows)
+
+
+def test_an_older_year_does_not_bring_an_old_name_back(ledger: Any, press: Any) -> None:
+    rows = press.next_year()
+    rows[2] = ("救急医療体制整備推進事業", 1500, 1500)
+    ledger.take(press.overview(2026, rows), NEXT)
+    ledger.take(press.overview())
+    names = {name for (name,) in ledger.rows(StoredMeasure, "name")}
+    assert "救急医療体制整備推進事業" in names
+    assert "救急医療体制整備事業" not in names
+
+
+def test_a_measure_is_recognised_across_a_gap_of_years(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview(2023, press.rows), "https://www.mhlw.go.jp/r5.txt")
+    ledger.take(press.overview(2025, press.next_year()))
+    assert ledger.count(StoredMeasure) == len(press.rows)
+    assert ledger.changes() == []
+
+
+def test_one_measure_in_two_releases_of_a_year_is_one_measure(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview())
+    other = [("救急医療体制整備事業", 1500, 1200), ("周産期医療機能強化事業", 77, 70), ("在宅医療推進事業", 19, 18)]
+    done = ledger.take(press.overview(rows=other), NEXT)
+    assert done.release_id != 1
+    assert ledger.count(StoredMeasure) == len(press.rows) + 2
+    assert ledger.changes() == []
+
+
+def test_a_copy_at_another_url_is_an_edition_of_the_same_release(ledger: Any, press: Any) -> None:
+    first = ledger.take(press.overview())
+    copy = ledger.take(press.overview(), "https://www.e-gov.go.jp/copy.txt")
+    assert (copy.outcome, copy.release_id) == (Outcome.RESAVED, first.release_id)
+    assert ledger.take(press.overview(), "https://www.e-gov.go.jp/copy.txt").outcome is Outcome.UNCHANGED
+    changed = press.overview(rows=press.edited(press.rows, 看護職員研修事業=95))
+    assert ledger.take(changed, "https://www.e-gov.go.jp/copy.txt").changes == 1
+    assert ledger.take(changed).outcome is Outcome.RESAVED
+    assert len(ledger.changes()) == 1
+    assert ledger.count(Release) == 1
+
+
+def test_a_url_that_turns_to_the_next_year_is_no_revision(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview(), "https://www.mhlw.go.jp/latest.txt")
+    ledger.take(press.overview(2026, press.edited(press.next_year(), 医師確保支援事業=150)), "https://www.mhlw.go.jp/latest.txt")
+    assert {row.basis for row in ledger.rows(StoredChange)} == {"year"}
+    assert ledger.changes() == [("amount", "医師確保支援事業", "120百万円", "150百万円")]
+
+
+def test_a_reprise_is_no_second_measure(ledger: Any, press: Any) -> None:
+    twice = [*press.rows, ("看護職員研修事業（再掲）", 80, 80)]
+    done = ledger.take(press.overview(rows=twice))
+    assert done.entries == len(press.rows) + 1
+    assert ledger.count(StoredMeasure) == len(press.rows)
+    ledger.take(press.overview(rows=[(name, 95 if "看護" in name else amount, prior) for name, amount, prior in twice]))
+    assert len(ledger.changes()) == 1
+
+
+MAINTENANCE = "<!doctype html><html><body><h1>メンテナンス中</h1><p>ただいまサービスを停止しています。</p></body></html>".encode()
+
+
+def test_a_maintenance_page_makes_nothing_disappear(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview())
+    done = ledger.take(MAINTENANCE)
+    assert done.outcome is Outcome.NOT_A_BUDGET
+    assert done.reason
+    assert ledger.count(StoredChange) == 0
+    assert ledger.rows(Release)[0].status == "read"
+    assert ledger.take(press.overview(rows=press.edited(press.rows, 看護職員研修事業=95))).changes == 1
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\x01\x02\x03" * 50, b"%PDF-1.7\nnothing more"])
+def test_what_cannot_be_read_is_kept_and_quarantined_with_the_reason(ledger: Any, press: Any, data: bytes) -> None:
+    ledger.take(press.overview())
+    done = ledger.take(data)
+    assert done.outcome is Outcome.QUARANTINED
+    assert done.reason
+    assert "\n" not in done.reason
+    [edition] = ledger.rows(Edition, status="quarantined")
+    assert edition.reason == done.reason
+    assert ledger.captures.get(edition.capture_sha256) == data
+    assert ledger.count(StoredChange) == 0
+    assert ledger.rows(Release)[0].status == "read"
+    assert ledger.take(data).outcome is Outcome.QUARANTINED
+    assert ledger.count(Edition) == 2
+
+
+def test_a_release_that_never_could_be_read_is_quarantined_until_it_can(ledger: Any, press: Any) -> None:
+    ledger.take(b"")
+    assert ledger.rows(Release, "status") == [("quarantined",)]
+    assert ledger.take(press.overview()).outcome is Outcome.NEW
+    assert ledger.rows(Release, "status") == [("read",)]
+
+
+def test_an_edition_that_lost_many_rows_is_held(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview())
+    done = ledger.take(press.overview(rows=press.rows[:3]))
+    assert (done.outcome, done.reason) == (Outcome.QUARANTINED, "lost 3 of 6 rows")
+    assert ledger.count(StoredChange) == 0
+    assert ledger.take(press.overview(rows=press.edited(press.rows, 看護職員研修事業=95))).changes == 1
+
+
+def test_a_revision_that_changes_nearly_everything_is_held(ledger: Any, press: Any) -> None:
+    """What a shifted column looks like: sixty measures, each with the money of another."""
+    rows = [(f"{prefecture}地域医療体制整備事業", 100 + n, 90 + n) for n, prefecture in enumerate("甲乙丙丁戊己庚辛壬癸" * 6)]
+    rows = [(f"{name[0]}{'一二三四五六'[n // 10]}{name[1:]}", amount, prior) for n, (name, amount, prior) in enumerate(rows)]
+    ledger.take(press.overview(rows=rows))
+    done = ledger.take(press.overview(rows=[(name, amount + 7, prior) for name, amount, prior in rows]))
+    assert done.outcome is Outcome.QUARANTINED
+    assert done.reason is not None
+    assert done.reason.startswith("would change ")
+    assert ledger.count(StoredChange) == 0
+    assert ledger.count(StoredEntry) == 60
+
+
+def test_an_upgraded_parser_reads_again_without_making_news(ledger: Any, press: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger.take(press.overview())
+    real = monitor.pipeline.intake.parse
+
+    def renames_everything(*args: Any) -> Any:
+        parsed = real(*args)
+        return replace(parsed, entries=tuple(replace(entry, name=f"{entry.name}（新しい読み）") for entry in parsed.entries))
+
+    monkeypatch.setattr(monitor.pipeline.intake, "PARSER_VERSION", "next")
+    monkeypatch.setattr(monitor.pipeline.intake, "parse", renames_everything)
+    done = ledger.take(press.overview(rows=press.edited(press.rows, 看護職員研修事業=95)))
+    assert done.kinds == {"amount": 1}
+    assert ledger.count(StoredMeasure) == len(press.rows)
+
+
+def test_what_a_baseline_finds_is_recorded_as_baseline(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview(), origin=Origin.BASELINE)
+    ledger.take(press.overview(2026, press.edited(press.next_year(), 医師確保支援事業=150)), NEXT, origin=Origin.BASELINE)
+    assert {row.origin for row in ledger.rows(StoredChange)} == {"baseline"}
+
+
+def test_a_change_is_owed_in_the_transaction_that_records_it(ledger: Any, press: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ledger.database.session() as session:
+        reader = Subscriber(channel="email", address="a@example.jp", status="active", created_at=AT)
+        session.add(reader)
+        session.flush()
+        session.add(Subscription(subscriber_id=reader.id, created_at=AT, keyword="看護"))
+    ledger.take(press.overview())
+    replaced = press.overview(rows=press.edited(press.rows, 看護職員研修事業=95, 医師確保支援事業=1))
+
+    def stop(*args: object, **kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("storage.changes.owe_deliveries", stop)
+        with pytest.raises(KeyboardInterrupt):
+            ledger.take(replaced)
+    assert [ledger.count(table) for table in (Edition, StoredChange, Delivery)] == [1, 0, 0]
+    assert ledger.take(replaced).changes == 2
+    assert ledger.rows(Delivery, "state") == [("pending",)]
+
+
+def ingest_apart(url: str, folder: str, data: bytes) -> None:
+    database = open_database(url)
+    ingest(database, CaptureStore(Path(folder)), data, name="r.txt", url="https://www.mhlw.go.jp/r7.txt", now=AT)
+    database.close()
+
+
+def test_eight_processes_that_find_the_same_change_record_it_once(
+    ledger: Any, press: Any, database_url: str, tmp_path: Path
+) -> None:
+    ledger.take(press.overview())
+    replaced = press.overview(rows=press.edited(press.rows, 看護職員研修事業=95))
+    spawn = multiprocessing.get_context("spawn")
+    arguments = (database_url, str(tmp_path / "captures"), replaced)
+    processes = [spawn.Process(target=ingest_apart, args=arguments) for _ in range(8)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0] * 8
+    assert [ledger.count(table) for table in (Release, Edition, StoredChange, StoredMeasure)] == [1, 2, 1, len(press.rows)]
+
+
+def test_no_measure_id_is_ever_given_twice(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview())
+    others = [(f"{what}医療推進事業", amount, 10) for what, amount in (("周産期", 77), ("在宅", 19), ("難病", 23), ("終末期", 31))]
+    assert ledger.take(press.overview(rows=others), NEXT).entries == 4
+    with ledger.database.reading() as session:
+        ids = session.scalars(select(StoredMeasure.id)).all()
+        assert session.scalar(select(func.count()).select_from(StoredMeasure)) == len(set(ids)) == len(press.rows) + 4
