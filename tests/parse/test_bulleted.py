@@ -231,6 +231,8 @@ def test_two_lists_of_two_budgets_keep_their_own_stages() -> None:
         ),
         (["（１）灯台の点検 １億円（R5：２億円）"], "灯台の点検", 2 * 10**8),
         (["・灯台の点検 １億円（２億円）"], "灯台の点検", 2 * 10**8),
+        (["", "ア灯台の点検 １億円（２億円）"], "灯台の点検", 2 * 10**8),
+        (["○ 灯台ネットワー", "ク構築事業 １億円（２億円）"], "灯台ネットワーク構築事業", 2 * 10**8),
     ],
 )
 def test_an_item_is_told_by_its_form(rows: list[str], name: str, prior: int) -> None:

@@ -27,6 +27,8 @@ WIDEST_HEADING_GAP = 25
 SMALLEST_AMOUNT = 1_000_000
 """Yen. A smaller figure behind a marker is a unit price or a fee."""
 
+GLUED_KANA = re.compile(r"^ (?P<kana> \s* [アイウエオカキク] ) (?= [一-龥] )", re.X)
+
 PRIOR_NOTE = re.compile(
     r"[(]\s*[)] \s* (?:内|書き?)? (?:の計数)? は、? \s* (?: 前年度 | (?:令和|平成) \s* [\d元]+ \s* 年度 )", re.X
 )
@@ -175,17 +177,28 @@ def starts_page(lines: Sequence[Line], index: int) -> bool:
 
 def _items(lines: Sequence[Line]) -> Iterator[Item]:
     """Every line that is a marker, a name and an amount and nothing else; name or amount may go on on the next line."""
-    for index, line in enumerate(lines):
-        item = _item(line.text, index, index)
-        begun = item is None and read_marker(line.text)[0] is not None
+    for index in range(len(lines)):
+        text = _with_kana_apart(lines, index)
+        item = _item(text, index, index)
+        begun = item is None and read_marker(text)[0] is not None
         if begun and (following := _next_with_text(lines, index)) is not None:
             below = lines[following].text
             if _is_money_alone(below):
-                item = _item(f"{line.text.rstrip()} {below.strip()}", index, following)
+                item = _item(f"{text.rstrip()} {below.strip()}", index, following)
             elif following == index + 1 and _is_rest_of_item(below):
-                item = _item(f"{line.text.rstrip()}{below.strip()}", index, following)
+                item = _item(f"{text.rstrip()}{below.strip()}", index, following)
         if item is not None:
             yield item
+
+
+def _with_kana_apart(lines: Sequence[Line], index: int) -> str:
+    """The line with its kana marker set apart, where a PDF lost the space: ア糖尿病… → ア 糖尿病….
+
+    Only in a line that stands alone: ク構築事業 right below another line is the rest of ネットワーク.
+    """
+    text = lines[index].text
+    alone = index == 0 or not lines[index - 1].text.strip()
+    return GLUED_KANA.sub(r"\g<kana> ", text) if alone else text
 
 
 def _item(text: str, index: int, last: int) -> Item | None:
