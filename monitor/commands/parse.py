@@ -14,6 +14,7 @@ from monitor.budget import Amount, AmountKind, Entry, YosanError, entry_to_json
 from monitor.commands.output import Format, print_jsonl
 from monitor.parse import Parsed, parse
 from monitor.read import read
+from templates.filters import yen
 
 
 def parse_command(
@@ -67,6 +68,7 @@ def _print_table(file: Path, parsed: Parsed) -> None:
     stage = header.stage.japanese if header.stage else None
     whose = [header.ministry, header.bureau, str(header.fiscal_year) if header.fiscal_year else None, stage]
     table = Table("line", "measure", "amount", "year before", "badges")
+    table.columns[1].overflow = "fold"
     for column in (0, 2, 3):
         table.columns[column].justify = "right"
         table.columns[column].no_wrap = True
@@ -84,13 +86,7 @@ def _row(entry: Entry) -> tuple[str, str, str, str, str]:
 
 
 def _money(amount: Amount) -> str:
-    """The amount in 億円 or 百万円, whichever its precision allows to be read at a glance; empty when not stated."""
+    """The amount as a reader knows it: 2億50百万円, 293億円の内数; empty when not stated."""
     if amount.yen is None:
         return ""
-    if abs(amount.yen) >= 10**8 and amount.yen % 10**7 == 0:
-        figure = f"{amount.yen / 10**8:,.10g}億円"
-    elif amount.yen % 10**6 == 0:
-        figure = f"{amount.yen // 10**6:,}百万円"
-    else:
-        figure = f"{amount.yen:,}円"
-    return f"{figure}の内数" if amount.kind is AmountKind.WITHIN else figure
+    return yen(amount.yen) + ("の内数" if amount.kind is AmountKind.WITHIN else "")

@@ -47,7 +47,7 @@ def test_a_program_gets_one_entry_a_line_and_nothing_else(release: Path, tmp_pat
 def test_a_person_gets_a_table_and_a_line_that_sums_it_up(release: Path, tmp_path: Path) -> None:
     result = run(release)
     assert result.returncode == 0
-    assert "2.5億円" in result.stdout
+    assert "2億50百万円" in result.stdout
     assert result.stdout.splitlines()[-1] == "release.txt: 3 entries (bulleted). 厚生労働省 医政局 令和7年度 概算要求"
 
 

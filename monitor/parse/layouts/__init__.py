@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Sequence
-from typing import Protocol, cast
+from typing import Protocol
 
 from monitor.budget import Entry
 from monitor.parse.header import Header
+from monitor.parse.layouts import bulleted, overview, sheet, slide
 from monitor.parse.layouts.span import Span
 from monitor.read.document import Document, Line
 
@@ -26,13 +26,4 @@ class Layout(Protocol):
         ...
 
 
-def _landed(name: str) -> Layout | None:
-    try:
-        return cast(Layout, importlib.import_module(f"monitor.parse.layouts.{name}"))
-    except ModuleNotFoundError:
-        return None
-
-
-LAYOUTS: tuple[Layout, ...] = tuple(
-    layout for name in ("overview", "sheet", "slide", "bulleted") if (layout := _landed(name)) is not None
-)
+LAYOUTS: tuple[Layout, ...] = (overview, sheet, slide, bulleted)
