@@ -19,9 +19,19 @@ _QUOTA = frozenset({"priority", "priority_part"})
 """The priority quota exists in requests alone: a draft without it says nothing."""
 _NOT_STATED = frozenset({"reprise", "unknown_badge"})
 """Flags of the page, not of the measure."""
+_BADGE = {
+    "new": "新規",
+    "new_part": "一部新規",
+    "priority": "推進枠",
+    "priority_part": "一部推進枠",
+    "digital": "デジタル庁計上",
+    "digital_part": "一部デジタル庁計上",
+    "expanded": "拡充",
+    "expanded_part": "一部拡充",
+}
 _NEW = frozenset({"new", "new_part"})
-_NOT_TEXT = re.compile(r"[\s\W_]+")
-_FIGURES = re.compile(r"[0-9]+")
+_BLANK = re.compile(r"\s+")
+_NOT_LETTERS = re.compile(r"[\W\d_]+")
 _LONGEST = 160
 """Characters of an overview that a change quotes."""
 
@@ -69,7 +79,7 @@ def text(before: Entry, after: Entry, basis: Basis) -> Difference | None:
             return None
         return Difference(ChangeKind.TEXT, "overview", _opening(before.overview), _opening(after.overview))
     exact = basis is Basis.REVISION
-    old, new = _words_only(before.overview, figures=exact), _words_only(after.overview, figures=exact)
+    old, new = words(before.overview, figures=exact), words(after.overview, figures=exact)
     if old == new or (not exact and fuzz.ratio(old, new) >= 100 * ANOTHER_TEXT):
         return None
     return Difference(ChangeKind.TEXT, "overview", *excerpts(_one_line(before.overview), _one_line(after.overview)))
@@ -84,13 +94,14 @@ def _home(entry: Entry, fields: list[str]) -> str:
     return " ".join(str(getattr(entry, field)) for field in fields)
 
 
-def _flag_words(flags_set: set[str]) -> str | None:
-    return ", ".join(flag for flag in FLAGS if flag in flags_set) or None
+def _flag_words(badges: set[str]) -> str | None:
+    return "、".join(_BADGE[flag] for flag in FLAGS if flag in badges) or None
 
 
-def _words_only(overview: str, *, figures: bool) -> str:
-    letters = _NOT_TEXT.sub("", unicodedata.normalize("NFKC", overview))
-    return letters if figures else _FIGURES.sub("", letters)
+def words(overview: str, *, figures: bool) -> str:
+    """A text in one width without blanks; without figures it is its letters alone, as signs and points belong to figures."""
+    text = unicodedata.normalize("NFKC", overview)
+    return _BLANK.sub("", text) if figures else _NOT_LETTERS.sub("", text)
 
 
 def _opening(overview: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from monitor.budget import Basis, Change, Entry
+from monitor.budget import Basis, Change, ChangeKind, Entry
 from monitor.compare import identity, money, terms
 from monitor.compare.difference import Difference
 
@@ -21,14 +21,24 @@ ASPECTS: tuple[Callable[[Entry, Entry, Basis], Difference | None], ...] = (
 )
 """In the order in which a subscriber wants to be told."""
 
+_OF_FIGURES = frozenset({ChangeKind.AMOUNT, ChangeKind.RATE, ChangeKind.UNIT_AMOUNT, ChangeKind.RESTATED})
+
 
 def compare(before: Entry, after: Entry, basis: Basis, measure_id: str) -> list[Change]:
     """Every change from one statement of a measure to another, at most one an aspect; none when both can hold.
 
     before: on the year basis the statement stored for the fiscal year before, on stage and revision the earlier one.
     """
-    found = (aspect(before, after, basis) for aspect in ASPECTS)
-    return [_change(difference, before, after, basis, measure_id) for difference in found if difference is not None]
+    found = [difference for aspect in ASPECTS if (difference := aspect(before, after, basis)) is not None]
+    if _figures_alone_moved(before, after) and any(difference.kind in _OF_FIGURES for difference in found):
+        found = [difference for difference in found if difference.kind is not ChangeKind.TEXT]
+    return [_change(difference, before, after, basis, measure_id) for difference in found]
+
+
+def _figures_alone_moved(before: Entry, after: Entry) -> bool:
+    """Whether the sentences are the same but for their figures: a rate printed inside the prose is told once, as a rate."""
+    old, new = identity.words(before.overview or "", figures=False), identity.words(after.overview or "", figures=False)
+    return old == new
 
 
 def _change(difference: Difference, before: Entry, after: Entry, basis: Basis, measure_id: str) -> Change:
