@@ -11,11 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from monitor import __version__
 from monitor.budget import YosanError
 from monitor.commands.changes import changes_command
+from monitor.commands.deliver import deliver_command, deliveries_command, replay_command
 from monitor.commands.ingest import ingest_command
 from monitor.commands.match import match_files
 from monitor.commands.measures import measure_command, measures_command
 from monitor.commands.migrate import migrate_command
 from monitor.commands.parse import parse_command
+from monitor.commands.subscribe import subscribe_command, subscriptions_app
 
 app = typer.Typer(
     name="yosan-watch",
@@ -43,6 +45,11 @@ app.command("measures")(measures_command)
 app.command("measure")(measure_command)
 app.command("match")(match_files)
 app.command("migrate")(migrate_command)
+app.command("subscribe")(subscribe_command)
+app.add_typer(subscriptions_app, name="subscriptions")
+app.command("deliver")(deliver_command)
+app.command("deliveries")(deliveries_command)
+app.command("replay")(replay_command)
 
 
 def main() -> None:
