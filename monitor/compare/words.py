@@ -47,8 +47,8 @@ def unit_amount_words(unit: UnitAmount) -> str:
 
 
 def _step_of(yen: int) -> int:
-    """The coarsest step that still shows every digit: unit amounts are stored without the printed one."""
-    return next(step for step in (10**8, 10**7, 10**6, 10**3, 1) if yen % step == 0) if yen else 1
+    """千円 below 億円, as unit amounts are printed, so that both states of a change read alike (their own step is not kept)."""
+    return next(step for step in ((10**8, 10**7, 10**3, 1) if abs(yen) >= 10**8 else (10**3, 1)) if yen % step == 0)
 
 
 def excerpts(before: str, after: str, *, around: int = 12, longest: int = 160) -> tuple[str, str]:

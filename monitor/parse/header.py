@@ -79,6 +79,15 @@ BUREAU = re.compile(
 )
 """医政局医療経営支援課, 支援局障害児支援課, 保険局関係 (folded text)."""
 
+ORGANISATION = re.compile(
+    r"""
+    [(]? (?P<ministry> [一-龥ぁ-んァ-ヶー]{1,12}? [省庁] )
+    (?P<bureau> [一-龥ぁ-んァ-ヶー・]{1,14}? 局 ) (?P<division> [一-龥々ァ-ヶー・]{1,18} [課室] )? [)]?
+    """,
+    re.X,
+)
+"""（見本省地域くらし局）: a line of a title page that is an owner and nothing else, also one that no list knows (folded text)."""
+
 PUBLISHED = re.compile(
     r"""
     (?P<year> 令[ ]?和 [ ]? (?: 元 | \d{1,2} ) | 20\d{2} ) [ ]? 年
@@ -173,7 +182,7 @@ def _bureau(head: list[str], rest: list[str]) -> tuple[str | None, str | None]:
     if not names:
         names = everywhere
     if not names:
-        return None, None
+        return next(((m["bureau"], m["division"]) for m in _owners(head)), (None, None))
     best, _ = names.most_common(1)[0]
     if everywhere[best] < 0.5 * sum(everywhere.values()):
         return None, None
@@ -195,7 +204,12 @@ def _ministry(head: list[str], rest: list[str], bureau: str | None) -> str | Non
             )
         if votes:
             return votes.most_common(1)[0][0]
-    return None
+    return next((m["ministry"] for m in _owners(head)), None)
+
+
+def _owners(head: list[str]) -> list[re.Match[str]]:
+    """The title lines that are an owner and nothing else."""
+    return [m for text in head if (m := ORGANISATION.fullmatch(text.replace(" ", "")))]
 
 
 def _title(document: Document, head: list[str]) -> str | None:

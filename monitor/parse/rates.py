@@ -247,7 +247,7 @@ def _per(folded: str, span: MoneySpan) -> tuple[str | None, str | None]:
         return (m["slash"] or m["period"]), None
     for pattern in (PER_BEFORE, ONE_BEFORE, PERIOD_BEFORE):
         if m := pattern.search(before):
-            return re.sub(r"\s", "", m["per"]), None
+            return re.sub(r"\s", "", m["per"]).lstrip("・○●◯◎◇◆■□-") or None, None
     if m := LIMIT_BEFORE.search(before):
         return None, m["label"]
     if LIMIT_AFTER.match(after):

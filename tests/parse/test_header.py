@@ -111,6 +111,14 @@ def test_the_callers_ministry_wins() -> None:
     assert recognise(document("厚生労働省医政局")).with_ministry(None).ministry == "厚生労働省"
 
 
+def test_an_owner_that_no_list_knows_is_one_where_a_title_line_is_nothing_else() -> None:
+    header = recognise(document("令和8年度 概算要求の概要", "（見本省地域くらし局）"))
+    assert (header.ministry, header.bureau, header.division) == ("見本省", "地域くらし局", None)
+    header = recognise(document("令和8年度概算要求について", "見本省地域くらし局安心推進課"))
+    assert (header.ministry, header.bureau, header.division) == ("見本省", "地域くらし局", "安心推進課")
+    assert recognise(document("令和8年度概算要求", "見本省は地域くらし局とともに省エネを進める。")).bureau is None
+
+
 def test_bureaus_are_found_inside_longer_words() -> None:
     assert bureaus_in("医政局医療経営支援課（内線2672）") == [("医政局", "医療経営支援課")]
     assert bureaus_in("厚生労働省社会・援護局障害保健福祉部障害福祉課")[0][0] == "社会・援護局"

@@ -152,3 +152,10 @@ def test_hostile_text_costs_no_time(text: str) -> None:
     read_unit_amounts(text)
     read_revision_rates(text)
     assert time.process_time() - begun < 4
+
+
+def test_a_list_mark_before_the_thing_an_amount_is_for_is_not_part_of_it() -> None:
+    (unit,) = read_unit_amounts("・1か所当たり 1,200千円")
+    assert (unit.per, unit.yen) == ("1か所", 1_200_000)
+    (unit,) = read_unit_amounts("1都道府県・市町村当たり 45千円")
+    assert unit.per == "1都道府県・市町村"
