@@ -186,8 +186,9 @@ class _Scan:
         if marker is not None:
             return marker, rest
         glued = GLUED_NUMBER.match(fold(text))
-        if glued and int(glued["number"]) == self.last + 1:
-            return Marker(MarkerKind.BARE_NUMBER, self.last + 1, glued["number"]), text[glued.end() :]
+        due = {self.last + 1, 1} if self.pending and self.number is not None else {self.last + 1}
+        if glued and int(glued["number"]) in due:
+            return Marker(MarkerKind.BARE_NUMBER, int(glued["number"]), glued["number"]), text[glued.end() :]
         return None, text
 
     def figure(self, row: Row, statement: Statement) -> None:

@@ -15,7 +15,7 @@ from monitor.parse.width import plain
 
 _NUMBERS = {MarkerKind.NUMBER, MarkerKind.BARE_NUMBER, MarkerKind.PAREN_NUMBER}
 
-LOOK_AHEAD = 300
+LOOK_AHEAD = 120
 """How many items on the first measure under a heading can stand."""
 MOST_SUMS = 12
 """How many sums of whole budgets an overview begins with at most."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,8 +16,8 @@ FEWEST_LINES = 20
 FULL_LINES = 0.05
 """A text is wrapped when at least this share of its written lines ends at one and the same right edge."""
 
-NUMBERED_PAGES = 0.6
-"""The share of pages that must end (or begin) with a number for it to be the page's."""
+RUNNING = 0.6
+"""The share of pages that must have a line at their edge for it to be a running one."""
 
 RULE = " 　\t|:-"
 """The signs that draw a table: 「---\t---」, 「|-----|---|」, 「- | | |」."""
@@ -28,8 +29,9 @@ FOOTNOTE_SIGN = re.compile(r"(?<=[円数]) \s* [※＊*] \s* [0-9０-９]? (?= \
 """「827億円※(762億円※)」: a sign between the money that only points at a footnote."""
 LEADERS = re.compile(r"[…‥]{2,}|・{3,}|[.．]{4,}")
 """The dots that lead from a name to its money."""
-FOLIO = re.compile(r"\s* [-―－ー–—]? \s* [0-9０-９]{1,3} \s* [-―－ー–—]? \s*", re.X)
-"""A page's number: 「12」, 「- 12 -」."""
+DASH_BEFORE_BULLET = re.compile(r"^ \s* - \s* (?= [・○●◯①-⑳] )", re.X)
+"""「- ・地域医療構想…」: a converter's own bullet before the document's."""
+DIGITS = re.compile(r"[0-9０-９]+")
 ITEM_START = re.compile(
     r"""
     \s* (?: [・･○◯●◎□■◆◇▪➢【〔<＜※|] | [-*] \s       # bullets, boxes, footnotes
@@ -41,6 +43,8 @@ ITEM_START = re.compile(
     re.X,
 )
 """How a new item begins, so that what stands before it cannot go on into it: 「②居宅等」, 「(参考) 」, 「2 ドクターヘリ」."""
+MONEY_OPEN = re.compile(r"円 \s* (?: うち [、,]? [^円。]{0,20} | [(（] [^)）]{0,20} ) $", re.X)
+"""「201百万円 うち、推」, 「201百万円(16」: money that is not told to its end."""
 SENTENCE_END = re.compile(r"[。」』】〕]\s*$ | 円 (?:の内数)? \s* [)）]? \s*$", re.X)
 """How an item ends, so that it does not go on in the next line: 「…を行う。」, 「…(168百万円)」."""
 
@@ -67,7 +71,7 @@ class Row:
 
 def rows_of(lines: Sequence[Line]) -> list[Row]:
     """The written rows among the lines, in order: blank and drawn lines dropped, wrapped lines joined."""
-    lines = without_page_numbers(lines)
+    lines = without_running_lines(lines)
     edge = right_edge(lines)
     rows: list[Row] = []
     full = gap = False
@@ -76,7 +80,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
         if not text.strip():
             gap = True
             continue
-        if rows and full and not gap and goes_on(rows[-1].text, text):
+        if rows and not gap and (full or MONEY_OPEN.search(rows[-1].text)) and goes_on(rows[-1].text, text):
             rows[-1] = replace(rows[-1], text=rows[-1].text.rstrip() + text.lstrip(), last=line.number)
         else:
             rows.append(Row(line.number, line.number, text, line.page, line.box, gap))
@@ -84,23 +88,29 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
     return rows
 
 
-def without_page_numbers(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines without the number at the foot (or head) of each page; all of them where pages are not told."""
+def without_running_lines(lines: Sequence[Line]) -> list[Line]:
+    """The lines without what is printed at the head or foot of most pages: page numbers, a title, a date.
+
+    All of them where pages are not told.
+    """
     pages: dict[int, list[Line]] = {}
     for line in lines:
         if line.page is not None and line.text.strip():
             pages.setdefault(line.page, []).append(line)
-    for place in (-1, 0):
-        folios = {page[place].number for page in pages.values() if FOLIO.fullmatch(page[place].text)}
-        if len(folios) >= max(3, NUMBERED_PAGES * len(pages)):
-            return [line for line in lines if line.number not in folios]
-    return lines
+    dropped: set[int] = set()
+    for place in (0, 1, -1, -2):
+        edge = {page[place].number: DIGITS.sub("0", page[place].text.strip()) for page in pages.values() if len(page) > 2}
+        for form, times in Counter(edge.values()).items():
+            if times >= max(3, RUNNING * len(pages)):
+                dropped |= {number for number in edge if edge[number] == form}
+    return [line for line in lines if line.number not in dropped]
 
 
 def bare(text: str) -> str:
     """The line without a table's drawing (bars become tabs, rules nothing), without footnote signs in its money."""
     if not text.strip(RULE):
         return ""
+    text = DASH_BEFORE_BULLET.sub("", text)
     text = LEADERS.sub(" ", FOOTNOTE_SIGN.sub("", STUTTER.sub(r"\1", text)))
     return text.replace("|", "\t") if text.lstrip("- \t").startswith("|") else text
 
