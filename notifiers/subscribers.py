@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from notifiers.attempts import end_subscriber
 from notifiers.ledger import changed
 from notifiers.port import NotifyError
-from notifiers.tokens import equip, new_secret
+from notifiers.tokens import equip, new_secret, token_hash
 from notifiers.webhook.target import vet_url
 from storage import Database
 from storage.tables import StoredMeasure, Subscriber, Subscription
@@ -170,6 +170,11 @@ def end_subscription(database: Database, subscription_id: int, now: datetime) ->
         if session.scalar(others.limit(1)) is None:
             end_subscriber(session, session.get_one(Subscriber, subscription.subscriber_id), now)
         return True
+
+
+def holder_of_token(session: Session, presented: str) -> Subscriber | None:
+    """The subscriber whose mails carry this unsubscribe token, ended or not; None when it is nobody's."""
+    return session.scalar(select(Subscriber).where(Subscriber.token_hash == token_hash(presented)))
 
 
 def list_subscriptions(database: Database, *, ended: bool = False) -> Sequence[Listed]:

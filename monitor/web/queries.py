@@ -1,0 +1,306 @@
+"""What the pages show, read from the ledger into plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from notifiers.news import News, news_of
+from storage.tables import Check, Edition, Release, Source, StoredChange, StoredEntry, StoredMeasure
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one edition of one release says of a measure.
+
+    entry: the public form of EXPORT.md. current: no later edition of the release has replaced it.
+    """
+
+    entry: dict[str, Any]
+    release_id: int
+    release_title: str
+    url: str
+    edition: int
+    current: bool
+    sha256: str
+    read_at: datetime
+
+    @property
+    def printed_at(self) -> str:
+        """The address of the printed page."""
+        return page_address(self.url, self.entry.get("page"))
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureHistory:
+    """One measure: its statements, newest year first, and its changes, newest first."""
+
+    id: str
+    name: str
+    level: str
+    parent_name: str | None
+    ministry: str | None
+    bureau: str | None
+    division: str | None
+    created_at: datetime
+    statements: tuple[Statement, ...]
+    changes: tuple[News, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """One edition of a release: its number, when it was read, from which bytes, and what came of it."""
+
+    number: int
+    status: str
+    reason: str | None
+    sha256: str
+    read_at: datetime
+    entries: int
+    unread_money_lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRow:
+    """One release in a list."""
+
+    id: int
+    title: str
+    url: str
+    ministry: str | None
+    bureau: str | None
+    fiscal_year: int | None
+    stage: str | None
+    published_on: str | None
+    status: str
+    first_seen_at: datetime
+    last_checked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseView:
+    """One release: its editions, newest first, and what the newest readable one states."""
+
+    row: ReleaseRow
+    editions: tuple[EditionView, ...]
+    entries: tuple[tuple[str | None, dict[str, Any]], ...]
+    changes: tuple[News, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One source and its health."""
+
+    id: str
+    url: str
+    ministry: str | None
+    enabled: bool
+    last_checked_at: datetime | None
+    last_success_at: datetime | None
+    next_check_at: datetime
+    failures: int
+    last_error: str | None
+
+
+def page_address(url: str, page: int | None) -> str:
+    """The address of a page in a PDF that browsers open at that page; the document itself without a page."""
+    return f"{url}#page={page}" if page else url
+
+
+def latest_changes(
+    session: Session,
+    *,
+    ministry: str | None = None,
+    kind: str | None = None,
+    basis: str | None = None,
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> tuple[list[News], bool]:
+    """A page of changes, newest first, and whether there are more."""
+    query = select(StoredChange).order_by(StoredChange.noticed_at.desc(), StoredChange.id)
+    for column, value in ((StoredChange.ministry, ministry), (StoredChange.kind, kind), (StoredChange.basis, basis)):
+        if value:
+            query = query.where(column == value)
+    rows = list(session.scalars(query.offset((page - 1) * size).limit(size + 1)))
+    return [news_of(row) for row in rows[:size]], len(rows) > size
+
+
+def ministries(session: Session) -> list[str]:
+    """Every ministry that has a measure, by name."""
+    query = select(StoredMeasure.ministry).where(StoredMeasure.ministry.is_not(None)).distinct().order_by(StoredMeasure.ministry)
+    return [name for name in session.scalars(query) if name]
+
+
+def find_measures(session: Session, search: str, page: int = 1) -> tuple[list[StoredMeasure], bool]:
+    """A page of measures whose current name, or any earlier one, holds every word of the search, and whether there are more."""
+    query = select(StoredMeasure).order_by(StoredMeasure.ministry, StoredMeasure.name, StoredMeasure.id)
+    for word in search.split():
+        query = query.where(or_(_holds(StoredMeasure.name, word), _once_named(word), StoredMeasure.id == word))
+    rows = list(session.scalars(query.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)))
+    return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+def _holds(column: Any, word: str) -> ColumnElement[bool]:
+    return func.lower(column).contains(word.lower(), autoescape=True)
+
+
+def _once_named(word: str) -> ColumnElement[bool]:
+    return StoredMeasure.id.in_(select(StoredEntry.measure_id).where(_holds(StoredEntry.name, word)))
+
+
+def measure_history(session: Session, measure_id: str) -> MeasureHistory | None:
+    """The whole history of a measure; None when there is no such measure."""
+    row = session.get(StoredMeasure, measure_id)
+    if row is None:
+        return None
+    entries = session.scalars(
+        select(StoredEntry)
+        .where(StoredEntry.measure_id == measure_id)
+        .options(selectinload(StoredEntry.edition).selectinload(Edition.release))
+    )
+    current = _current_editions(session)
+    found = [_statement(entry, current) for entry in entries]
+    found.sort(key=lambda s: (s.entry["fiscal_year"] or 0, s.read_at, s.edition), reverse=True)
+    changes = session.scalars(
+        select(StoredChange).where(StoredChange.measure_id == measure_id).order_by(StoredChange.noticed_at.desc(), StoredChange.id)
+    )
+    return MeasureHistory(
+        row.id,
+        row.name,
+        row.level,
+        row.parent_name,
+        row.ministry,
+        row.bureau,
+        row.division,
+        row.created_at,
+        tuple(found),
+        tuple(news_of(change) for change in changes),
+    )
+
+
+def _statement(entry: StoredEntry, current: set[int]) -> Statement:
+    edition = entry.edition
+    return Statement(
+        entry=entry.body,
+        release_id=edition.release_id,
+        release_title=_title(edition.release),
+        url=edition.release.url,
+        edition=edition.number,
+        current=edition.id in current,
+        sha256=edition.capture_sha256,
+        read_at=edition.read_at,
+    )
+
+
+def _current_editions(session: Session) -> set[int]:
+    """The ids of the newest readable edition of each release."""
+    newest = (
+        select(Edition.release_id, func.max(Edition.number).label("number"))
+        .where(Edition.status == "read")
+        .group_by(Edition.release_id)
+        .subquery()
+    )
+    join = and_(Edition.release_id == newest.c.release_id, Edition.number == newest.c.number)
+    return set(session.scalars(select(Edition.id).join(newest, join)))
+
+
+def list_releases(session: Session) -> list[ReleaseRow]:
+    """Every release, the one seen last first."""
+    rows = session.scalars(select(Release).order_by(Release.first_seen_at.desc(), Release.id.desc()))
+    return [_release_row(row) for row in rows]
+
+
+def release_view(session: Session, release_id: int) -> ReleaseView | None:
+    """One release with its editions and entries; None when there is no such release."""
+    release = session.get(Release, release_id)
+    if release is None:
+        return None
+    per_edition = (
+        select(StoredEntry.edition_id, func.count())
+        .join(Edition)
+        .where(Edition.release_id == release_id)
+        .group_by(StoredEntry.edition_id)
+    )
+    counts = {row[0]: row[1] for row in session.execute(per_edition.where(Edition.release_id == release_id))}
+    editions = list(reversed(release.editions))
+    newest = next((edition for edition in editions if edition.status == "read" and counts.get(edition.id)), None)
+    changes = session.scalars(
+        select(StoredChange).where(StoredChange.release_id == release_id).order_by(StoredChange.noticed_at.desc(), StoredChange.id)
+    )
+    return ReleaseView(
+        _release_row(release),
+        tuple(_edition_view(edition, counts) for edition in editions),
+        tuple((entry.measure_id, entry.body) for entry in newest.entries) if newest else (),
+        tuple(news_of(change) for change in changes),
+    )
+
+
+def _edition_view(edition: Edition, counts: dict[int, int]) -> EditionView:
+    return EditionView(
+        edition.number,
+        edition.status,
+        edition.reason,
+        edition.capture_sha256,
+        edition.read_at,
+        counts.get(edition.id, 0),
+        edition.unread_money_lines,
+    )
+
+
+def _release_row(row: Release) -> ReleaseRow:
+    return ReleaseRow(
+        row.id,
+        _title(row),
+        row.url,
+        row.ministry,
+        row.bureau,
+        row.fiscal_year,
+        row.stage,
+        row.published_on,
+        row.status,
+        row.first_seen_at,
+        row.last_checked_at,
+    )
+
+
+def _title(row: Release) -> str:
+    return row.title or row.url.rpartition("/")[2] or row.url
+
+
+def list_sources(session: Session) -> list[SourceView]:
+    """Every source, with what went wrong at its last look, if anything did."""
+    rows = session.scalars(select(Source).order_by(Source.id)).all()
+    return [_source_view(session, row) for row in rows]
+
+
+def _source_view(session: Session, row: Source) -> SourceView:
+    last = session.scalars(
+        select(Check).where(Check.source_id == row.id, Check.url == row.url).order_by(Check.id.desc()).limit(1)
+    ).one_or_none()
+    return SourceView(
+        row.id,
+        row.url,
+        row.ministry,
+        row.enabled,
+        row.last_checked_at,
+        row.last_success_at,
+        row.next_check_at,
+        row.failures,
+        last.detail if last and last.outcome == "failed" else None,
+    )
+
+
+def unchecked(sources: Iterable[SourceView], now: datetime, seconds: int) -> list[SourceView]:
+    """The watched sources that were not seen well for longer than `seconds`."""
+    return [
+        source
+        for source in sources
+        if source.enabled and (source.last_success_at is None or (now - source.last_success_at).total_seconds() > seconds)
+    ]

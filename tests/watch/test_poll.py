@@ -1,0 +1,126 @@
+"""One round over the sources, against a real server: what is new, what was replaced, what is left alone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from storage.tables import Check, Release, Source, StoredChange
+from tests.watch.conftest import Watch
+
+
+def outcomes(watch: Watch, **how: bool) -> dict[str, str]:
+    report = watch.round(**how)
+    return {target.url.partition("/yosan/")[2]: target.outcome for target in report.targets}
+
+
+def changes(watch: Watch) -> list[StoredChange]:
+    with watch.home.database.reading() as session:
+        return list(session.scalars(select(StoredChange)))
+
+
+def test_the_first_round_is_the_baseline_and_makes_no_news(watch: Watch) -> None:
+    assert outcomes(watch) == {"r8/gaiyou.pdf": "new", "r8/jigyou.html": "new"}
+    assert changes(watch) == []
+
+
+def test_a_source_that_is_not_due_is_left_alone(watch: Watch) -> None:
+    watch.round()
+    watch.clock.forward(minutes=59)
+    assert outcomes(watch) == {}
+    watch.clock.forward(minutes=2)
+    assert outcomes(watch) == {"r8/gaiyou.pdf": "unchanged", "r8/jigyou.html": "unchanged"}
+
+
+def test_next_years_releases_bring_changes_against_the_year_before(watch: Watch) -> None:
+    watch.round()
+    watch.ministry.publish_next_year()
+    watch.clock.forward(hours=2)
+    found = outcomes(watch)
+    assert found["r9/gaiyou.pdf"] == found["r9/jigyou.html"] == "new"
+    kinds = {change.kind for change in changes(watch)}
+    assert {"appeared", "disappeared", "amount", "rate", "renamed"} <= kinds
+    assert {change.basis for change in changes(watch)} == {"year"}
+
+
+def test_a_pdf_replaced_in_silence_is_noticed_though_no_page_changed(watch: Watch) -> None:
+    watch.ministry.publish_next_year()
+    watch.round()
+    watch.ministry.replace_in_silence()
+    watch.clock.forward(hours=2)
+    assert outcomes(watch)["r9/gaiyou.pdf"] == "replaced"
+    (change,) = [c for c in changes(watch) if c.basis == "revision" and c.level == "measure"]
+    assert (change.before_yen, change.after_yen) == (480_000_000, 408_000_000)
+    assert change.evidence["before"]["sha256"] != change.evidence["after"]["sha256"]
+    assert change.evidence["after"]["page"] == 1
+
+
+def test_a_round_without_news_changes_nothing(watch: Watch) -> None:
+    watch.ministry.publish_next_year()
+    watch.round()
+    before = changes(watch)
+    for _ in range(3):
+        watch.clock.forward(hours=2)
+        assert set(outcomes(watch).values()) == {"unchanged"}
+    assert len(changes(watch)) == len(before)
+
+
+def test_a_maintenance_page_in_place_of_a_release_ends_nothing(watch: Watch) -> None:
+    watch.round()
+    page = "<html><title>メンテナンス</title><body><h1>ただいまメンテナンス中です</h1></body></html>".encode()
+    for path in ("/yosan/r8/gaiyou.pdf", "/yosan/r8/jigyou.html"):
+        watch.ministry.files[path] = ("text/html", page)
+    watch.clock.forward(hours=2)
+    assert set(outcomes(watch).values()) <= {"not_a_budget", "quarantined"}
+    assert changes(watch) == []
+
+
+def test_a_release_that_is_gone_for_a_while_fails_and_ends_nothing(watch: Watch) -> None:
+    watch.round()
+    kept = watch.ministry.files.pop("/yosan/r8/gaiyou.pdf")
+    watch.clock.forward(hours=2)
+    assert outcomes(watch)["r8/gaiyou.pdf"] == "failed"
+    watch.ministry.files["/yosan/r8/gaiyou.pdf"] = kept
+    watch.clock.forward(hours=2)
+    assert outcomes(watch)["r8/gaiyou.pdf"] == "unchanged"
+    assert changes(watch) == []
+
+
+def test_a_new_release_that_failed_is_tried_again_though_its_page_did_not_change(watch: Watch) -> None:
+    kept = watch.ministry.files.pop("/yosan/r8/jigyou.html")
+    assert outcomes(watch)["r8/jigyou.html"] == "failed"
+    watch.ministry.files["/yosan/r8/jigyou.html"] = kept
+    watch.clock.forward(hours=2)
+    assert outcomes(watch)["r8/jigyou.html"] == "new"
+
+
+def test_a_source_that_is_down_backs_off_and_comes_back(watch: Watch) -> None:
+    page = watch.ministry.files.pop("/yosan/index.html")
+    report = watch.round()
+    assert report.failed
+    with watch.home.database.reading() as session:
+        source = session.get_one(Source, "mihon")
+        assert (source.failures, source.next_check_at - watch.clock.now) == (1, timedelta(minutes=1))
+        checks = session.scalars(select(Check)).all()
+        assert [(check.status, check.outcome) for check in checks] == [(404, "failed")]
+    watch.ministry.files["/yosan/index.html"] = page
+    watch.clock.forward(minutes=2)
+    assert not watch.round().failed
+
+
+def test_a_source_claimed_by_another_process_is_left_to_it(watch: Watch) -> None:
+    with watch.home.database.session() as session:
+        session.execute(update(Source).values(claimed_until=watch.clock.now + timedelta(minutes=5)))
+    assert watch.round().sources == ()
+    watch.clock.forward(minutes=6)
+    assert len(watch.round().sources) == 1
+
+
+def test_a_release_keeps_the_title_and_date_of_its_link(watch: Watch) -> None:
+    watch.round()
+    with watch.home.database.reading() as session:
+        releases = {release.url.rpartition("/")[2]: release for release in session.scalars(select(Release))}
+    assert releases["gaiyou.pdf"].published_on == "2025-08-29"
+    assert releases["gaiyou.pdf"].source_id == "mihon"
+    assert releases["gaiyou.pdf"].fiscal_year == 2026

@@ -1,0 +1,43 @@
+"""A ledger in which the pretend ministry's two years and the silent replacement stand, and the pages over it on a real server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Thread
+
+import httpx
+import pytest
+import uvicorn
+
+from monitor.commands.opening import open_home, utc_now
+from monitor.demo import MINISTRY, PretendMinistry
+from monitor.service import listen
+from monitor.settings import Settings
+from monitor.watch.catalogue import SourceSpec
+from monitor.watch.poll import poll, register
+from monitor.web.app import create_app
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of the pages, served over HTTP."""
+    home = open_home(
+        Settings(home=tmp_path_factory.mktemp("web"), database_url=None, gap_seconds=0, public_url="https://yosan.example")
+    )
+    with PretendMinistry().open() as ministry:
+        register(home.database, [SourceSpec("mihon", ministry.url, ministry=MINISTRY, allow_private=True)], utc_now())
+        for act in (lambda: None, ministry.publish_next_year, ministry.replace_in_silence):
+            act()
+            poll(home.database, home.captures, home.settings, utc_now, now_all=True)
+    listener = listen("127.0.0.1", 0)
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(home.database, home.captures, home.settings), log_config=None, access_log=False)
+    )
+    thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", trust_env=False) as client:
+        client.database = home.database  # type: ignore[attr-defined]
+        yield client
+    server.should_exit = True
+    thread.join()
+    home.database.close()
