@@ -35,8 +35,8 @@ XML_ROOT = re.compile(rb"<(?:\?xml|rss|feed|rdf:rdf|urlset)\b", re.I)
 
 def kind_of(data: bytes) -> str:
     """The reader for these bytes: pdf, html or text. Raises ReadError, without a file name, for what no reader reads."""
-    if not data.strip():
-        raise ReadError("is empty" if not data else "is empty: nothing but white space")
+    if not data or data.isspace():
+        raise ReadError("is empty: nothing but white space" if data else "is empty")
     for signature, what in UNREADABLE:
         if data.startswith(signature):
             raise ReadError(f"is {what}, which this version does not read")

@@ -23,6 +23,7 @@ SAME_EDGE = 0.6  # em
 DEEPEST_INDENT = 4.5  # em; of an item's further rows under its first
 FIRST_LINE_INDENT = 2.6  # em; of a paragraph's first row
 FULL = 1.3  # em; a row that ends this near to the margin was broken by it
+NARROWEST = 0.6  # of the width between equal margins
 TOGETHER = 0.35  # em; rows that end so near to each other end at the same place
 LEAST_SUPPORT = 3  # rows that must end at a margin before it is believed
 SLACK = 0.3  # em; rounding of widths
@@ -100,7 +101,7 @@ def _page_numbers(pages: Sequence[PageRows]) -> dict[int, Row]:
 def _in_body(rows: Sequence[tuple[int, Row]], width: float) -> Iterator[Placed]:
     """Rows of pages of one width with their text block. The leading is the page's own where its wrapped rows tell it."""
     left = min(row.x0 for _, row in rows)
-    right = _right_margin([row for _, row in rows], width - left)
+    right = _right_margin([row for _, row in rows], left, width - left)
     leadings: dict[int, list[float]] = defaultdict(list)
     narrowest: dict[int, float] = defaultdict(lambda: WIDEST_LEADING)
     for (page, row), (next_page, following) in pairwise(rows):
@@ -121,15 +122,17 @@ def _in_body(rows: Sequence[tuple[int, Row]], width: float) -> Iterator[Placed]:
         yield Placed(page, row, whole._replace(leading=median(own)) if is_told else whole)
 
 
-def _right_margin(rows: Sequence[Row], mirrored: float) -> float:
+def _right_margin(rows: Sequence[Row], left: float, mirrored: float) -> float:
     """Where rows are broken: the rightmost place at which several end, else as far from the edge as the left margin is.
+
+    Rows that end together in the middle of the page are short lines that happen to be alike, and no margin.
 
     Closing marks do not count, as some typesetters let them stand beyond the margin; nor does the odd word that juts out, where
     many rows end together a little before it.
     """
     ends = sorted(((row.x1 - (row.em if row.text[-1] in CLOSING else 0.0), row.em) for row in rows), reverse=True)
     rough = _supported(ends, FULL)
-    if rough is None:
+    if rough is None or rough[0] - left < NARROWEST * (mirrored - left):
         return max(mirrored, ends[0][0])
     fine = _supported([(end, em) for end, em in ends if rough[0] - FULL * rough[1] <= end <= rough[0]], TOGETHER)
     return (fine or rough)[0]

@@ -1,0 +1,71 @@
+"""What a capture is, told by its bytes; everything else is refused in one clear line."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import zipfile
+
+import pytest
+
+from monitor.read import Limits, ReadError, read
+from monitor.read.kinds import kind_of
+from monitor.typeset import typeset
+
+
+def zipped(size: int) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
+        files.writestr("予算.txt", b"\0" * size)
+    return archive.getvalue()
+
+
+PDF = typeset("予算")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (PDF, "pdf"),
+        (b"HTTP junk\r\n" + PDF, "pdf"),
+        (b"\xef\xbb\xbf" + PDF, "pdf"),
+        ("<!DOCTYPE html><p>予算".encode(), "html"),
+        ("\ufeff\n<!-- 注 --><HTML><body>予算".encode(), "html"),
+        ('<?xml version="1.0"?><html xmlns="x"><body>予算'.encode(), "html"),
+        ("<html><body>予算".encode("utf-16"), "html"),
+        ("<参考> 予算 5 < 6".encode(), "text"),
+        ("形式は %PDF-1.7 という".encode(), "text"),
+        ("予算".encode("cp932"), "text"),
+    ],
+)
+def test_the_bytes_tell_what_a_capture_is(data: bytes, kind: str) -> None:
+    assert kind_of(data) == kind
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "is empty"),
+        (b" \n\r\n", "is empty: nothing but white space"),
+        (zipped(10), "is a ZIP archive (or an Office file, which is one), which this version does not read"),
+        (zipped(50_000_000), "is a ZIP archive (or an Office file, which is one), which this version does not read"),
+        (gzip.compress(b"\0" * 50_000_000), "is a gzip file, which this version does not read"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "is an old Office file, which this version does not read"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(64), "is a PNG picture, which this version does not read"),
+        (b"\x7fELF" + bytes(64), "is a binary file of an unknown kind (it has NUL bytes)"),
+        (
+            b"<?xml version='1.0'?><rss><channel/></rss>",
+            "is XML (a feed or a site map?), which this version does not read as a release",
+        ),
+        (PDF[: len(PDF) // 2], "is a PDF that is cut off: it has no end mark (%%EOF)"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_one_line_that_names_the_file(data: bytes, reason: str) -> None:
+    with pytest.raises(ReadError) as refusal:
+        read(data, "案\n1.pdf")
+    assert str(refusal.value) == f"案 1.pdf: {reason}"
+
+
+def test_a_capture_beyond_the_size_limit_is_not_even_looked_at() -> None:
+    with pytest.raises(ReadError, match=r"a\.txt: has 2\.0 MB; 1 MB are allowed"):
+        read(b"a" * 2_000_000, "a.txt", limits=Limits(input_bytes=1_000_000))

@@ -1,0 +1,189 @@
+"""The sandbox: a hostile file costs one ReadError, bounded memory and bounded time, and the next file is read."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from monitor.read import Limits, ReadError, read, sandbox
+from monitor.typeset import typeset
+
+MB = 1_000_000
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the address space can be limited on Linux only")
+
+
+def pdf_of(stream: bytes, filters: str = "") -> bytes:
+    """A PDF of one page with this content stream."""
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<>>>>",
+        f"<</Length {len(stream)}{filters}>>stream\n".encode() + stream + b"\nendstream",
+    ]
+    file = bytearray(b"%PDF-1.4\n")
+    places = []
+    for number, part in enumerate(parts, 1):
+        places.append(len(file))
+        file += f"{number} 0 obj\n".encode() + part + b"\nendobj\n"
+    start = len(file)
+    file += b"xref\n0 5\n0000000000 65535 f \n" + b"".join(f"{place:010d} 00000 n \n".encode() for place in places)
+    return bytes(file + f"trailer<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n".encode())
+
+
+def flate(megabytes: int) -> bytes:
+    packer = zlib.compressobj(9)
+    block = b" " * MB
+    return b"".join(packer.compress(block) for _ in range(megabytes)) + packer.flush()
+
+
+BOMBS = {
+    "1.5 MB that inflate to 1.5 GB": lambda: pdf_of(flate(1500), "/Filter/FlateDecode"),
+    "3 kB that inflate twice to 1.5 GB": lambda: pdf_of(zlib.compress(flate(1500), 9), "/Filter[/FlateDecode/FlateDecode]"),
+    "60 MB of saved and restored states": lambda: pdf_of(b"q Q " * (15 * MB)),
+    "15 million states never restored": lambda: pdf_of(b"q " * (15 * MB)),
+    "an array 5 million deep": lambda: pdf_of(b"[" * (5 * MB)),
+    "a dictionary 2 million deep": lambda: b"%PDF-1.4\n1 0 obj\n" + b"<</A" * (2 * MB) + b"\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF",
+    "25 MB of nested blocks of HTML": lambda: b"<html>" + b"<div>" * (5 * MB),
+    "an element with 3 million attributes": lambda: b"<html><p " + b"".join(b"a%d=1 " % n for n in range(3 * MB)) + b">x",
+    "50 million empty lines": lambda: b"\n" * (50 * MB) + b"x",
+    "a line of 60 MB": lambda: b"a" * (60 * MB),
+}
+
+
+def peak_memory() -> int:
+    """This process's peak memory in bytes since clear_refs was last written."""
+    fields = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(fields["VmHWM"].split()[0]) * 1024
+
+
+@LINUX
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_bomb_costs_one_error_and_little_memory_and_the_next_file_is_read(bomb: str) -> None:
+    data = BOMBS[bomb]()
+    Path("/proc/self/clear_refs").write_text("5")
+    before = peak_memory()
+    with pytest.raises(ReadError) as refusal:
+        read(data, "bomb.pdf", limits=Limits(cpu_seconds=5, wall_seconds=20))
+    assert "\n" not in str(refusal.value)
+    assert str(refusal.value).startswith("bomb.pdf: ")
+    assert peak_memory() - before < 50 * MB
+    assert [line.text for line in read("次の予算".encode(), "次.txt").lines] == ["次の予算"]
+
+
+def planted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str) -> None:
+    """Let the child run this code as the text reader's body, in place of reading."""
+    for source in Path(sandbox.ROOT, "monitor").rglob("*.py"):
+        copy = tmp_path / source.relative_to(sandbox.ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(source.read_bytes())
+    head = "from monitor.read.document import Document, Line\n\n\ndef read(data, name):\n"
+    (tmp_path / "monitor/read/text.py").write_text(head + "".join(f"    {line}\n" for line in code.splitlines()))
+    monkeypatch.setattr(sandbox, "ROOT", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("while True: pass", "takes longer to read than the 1 s of processor time allowed"),
+        ("import time; time.sleep(60)", "takes longer to read than the 3 s allowed"),
+        (
+            "import os; os.abort()",
+            "broke its reader (SIGABRT): damaged on purpose, or it needs more than the 1000 MB of memory allowed",
+        ),
+        ("import os; os.kill(os.getpid(), 11)", "broke its reader (SIGSEGV)"),
+        ("raise KeyError('円')", "broke its reader: KeyError: '円'"),
+        ("import os; os._exit(0)", "the reader's answer is not JSON"),
+        ("import socket; socket.create_connection(('127.0.0.1', 9))", "its reader tried what no reader may do (socket."),
+        ("import subprocess; subprocess.run(['true'])", "its reader tried what no reader may do (subprocess.Popen)"),
+        ("import os; os.fork()", "its reader tried what no reader may do (os.fork)"),
+        ("open('big', 'wb').write(bytes(17_000_000))", "broke its reader"),
+        ("return Document(name, 'text', tuple(Line(n, '') for n in range(300_001)))", "has 300001 lines; 300000 are allowed"),
+    ],
+)
+def test_whatever_a_reader_does_the_service_gets_one_clear_error(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str, reason: str
+) -> None:
+    planted(monkeypatch, tmp_path, code)
+    with pytest.raises(ReadError) as refusal:
+        read(b"a", "a.txt", limits=Limits(cpu_seconds=1, wall_seconds=3))
+    assert str(refusal.value).startswith(f"a.txt: {reason}")
+
+
+@LINUX
+def test_memory_that_a_reader_may_not_have_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    planted(monkeypatch, tmp_path, "bytes(2_000_000_000)")
+    with pytest.raises(ReadError, match=r"a\.txt: needs more than the 1000 MB of memory allowed to be read"):
+        read(b"a", "a.txt")
+
+
+def test_a_reader_sees_no_secret_and_only_its_own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("YOSAN_DATABASE_URL", "postgresql://secret")
+    code = """import os, tempfile
+seen = (repr(dict(os.environ)), tempfile.gettempdir(), os.getcwd())
+return Document(name, 'text', tuple(Line(1, text) for text in seen))"""
+    planted(monkeypatch, tmp_path, code)
+    environment, temporary, working = (line.text for line in read(b"a", "a.txt").lines)
+    assert "YOSAN" not in environment
+    assert Path(temporary).name.startswith("yosan-read-")
+    assert not Path(temporary).exists()
+    assert Path(working).name == Path(temporary).name
+
+
+@LINUX
+@pytest.mark.skipif(os.geteuid() != 0, reason="a namespace of its own needs root, or user namespaces that some machines forbid")
+def test_native_code_in_a_reader_finds_no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    if subprocess.run([sys.executable, "-c", "import ctypes; exit(ctypes.CDLL(None).unshare(0x40000000))"]).returncode:
+        pytest.skip("this machine permits no network namespace")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        code = f"""import ctypes, struct
+libc = ctypes.CDLL(None)
+address = struct.pack("<H", 2) + struct.pack(">H", {server.getsockname()[1]}) + bytes([127, 0, 0, 1]) + bytes(8)
+return Document(name, 'text', (Line(1, str(libc.connect(libc.socket(2, 1, 0), address, 16))),))"""
+        planted(monkeypatch, tmp_path, code)
+        assert [line.text for line in read(b"a", "a.txt").lines] == ["-1"]
+
+
+def test_nothing_is_left_in_the_temporary_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    read("予算".encode(), "a.txt")
+    with pytest.raises(ReadError):
+        read(b"%PDF-1.4 %%EOF", "a.pdf")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_same_bytes_give_the_same_document(shared) -> None:
+    data = (shared / "data" / "pdf" / "nankoku_r8_tousho_setsumei.pdf").read_bytes()
+    assert len({read(data, "説明.pdf") for _ in range(3)}) == 1
+
+
+SEEDS = [
+    typeset("1. 予算の概要\n・研修の事業\t75 百万円"),
+    "<!doctype html><h1>予算</h1><table><tr><td>甲<td>1円".encode(),
+    "予算 1億円".encode(),
+]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(SEEDS), st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.binary(max_size=6)), max_size=8))
+def test_damaged_bytes_give_a_document_or_a_read_error(seed: bytes, damages: list[tuple[float, bytes]]) -> None:
+    data = bytearray(seed)
+    for place, damage in damages:
+        start = int(place * len(seed))
+        data[start : start + len(damage)] = damage
+    assert "\n" not in outcome(bytes(data))
+
+
+def outcome(data: bytes) -> str:
+    try:
+        return read(data, "a").kind
+    except ReadError as error:
+        return str(error)
