@@ -48,9 +48,9 @@ def comparable(
 ) -> bool:
     """Whether a measure that one list has and the other lacks appeared or disappeared.
 
-    Editions of one release always are. Otherwise: the same known ministry, the same bureau and division, both main-budget stages (a
-    supplementary budget lists additions only), a layout family in common and titles alike, as far as the headings state them.
-    basis None: told from fiscal year, stage and round.
+    Editions of one release always are. Otherwise: the same known ministry, the same bureau (or none: a list of the whole ministry),
+    both main-budget stages (a supplementary budget lists additions only); division, layout family and title alike as far as both
+    state them. basis None: told from fiscal year, stage and round.
     """
     if (basis or _basis_of(before, after)) is Basis.REVISION:
         return True
@@ -58,7 +58,9 @@ def comparable(
         return False
     if _is_supplementary(before.stage) or _is_supplementary(after.stage):
         return False
-    if not (_same_office(before.bureau, after.bureau) and _same_office(before.division, after.division)):
+    if plain_name(before.bureau or "") != plain_name(after.bureau or ""):
+        return False
+    if before.division and after.division and plain_name(before.division) != plain_name(after.division):
         return False
     if before_layouts and after_layouts and not set(before_layouts) & set(after_layouts):
         return False
@@ -75,11 +77,6 @@ def _basis_of(before: Heading, after: Heading) -> Basis | None:
 
 def _is_supplementary(stage: Stage | None) -> bool:
     return stage is None or stage.is_supplementary
-
-
-def _same_office(before: str | None, after: str | None) -> bool:
-    """One bureau's list against a list of the whole ministry is not comparable; unsaid on both sides is."""
-    return plain_name(before or "") == plain_name(after or "")
 
 
 def _same_title(before: str | None, after: str | None) -> bool:

@@ -29,7 +29,8 @@ def compare(before: Entry, after: Entry, basis: Basis, measure_id: str) -> list[
 
     before: on the year basis the statement stored for the fiscal year before, on stage and revision the earlier one.
     """
-    found = [difference for aspect in ASPECTS if (difference := aspect(before, after, basis)) is not None]
+    told = (aspect(before, after, basis) for aspect in ASPECTS)
+    found = [difference for difference in told if difference is not None and difference.before != difference.after]
     if _figures_alone_moved(before, after) and any(difference.kind in _OF_FIGURES for difference in found):
         found = [difference for difference in found if difference.kind is not ChangeKind.TEXT]
     return [_change(difference, before, after, basis, measure_id) for difference in found]

@@ -16,11 +16,12 @@ T = TypeVar("T")
 
 def rates(before: Entry, after: Entry, basis: Basis) -> Difference | None:
     """Who pays which share, whatever the order and width. Rates that one document leaves out are a change only between editions."""
-    gone, come = _set_difference(before.rates, after.rates, _rate_key)
+    old, new = _stated(before), _stated(after)
+    gone, come = _set_difference(old, new, _rate_key)
     gone, come = _drop_scopeless_twins(gone, come)
     if not gone and not come:
         return None
-    if basis is not Basis.REVISION and not (before.rates and after.rates):
+    if basis is not Basis.REVISION and not (old and new):
         return None
     return Difference(ChangeKind.RATE, "rates", _joined(rate_words(r) for r in gone), _joined(rate_words(r) for r in come))
 
@@ -65,8 +66,13 @@ def _rate_key(rate: Rate) -> object:
     return plain_name(rate.scope or ""), _shares(rate)
 
 
+def _stated(entry: Entry) -> list[Rate]:
+    """The rates that say anything."""
+    return [rate for rate in entry.rates if rate.shares or rate.text]
+
+
 def _shares(rate: Rate) -> object:
-    return frozenset((plain_name(party), share) for party, share in rate.shares)
+    return frozenset((plain_name(party), share) for party, share in rate.shares) or plain_name(rate.text)
 
 
 def _drop_scopeless_twins(gone: list[Rate], come: list[Rate]) -> tuple[list[Rate], list[Rate]]:

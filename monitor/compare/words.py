@@ -34,7 +34,7 @@ def yen_words(yen: int, step: int = 1) -> str:
 
 def rate_words(rate: Rate) -> str:
     """A rate in one order and width: 市町村事業: 国1/2、都道府県1/4、市町村1/4."""
-    shares = "、".join(f"{party}{share}" if party else str(share) for party, share in rate.shares)
+    shares = "、".join(f"{party}{share}" if party else str(share) for party, share in rate.shares) or rate.text
     return f"{rate.scope}: {shares}" if rate.scope else shares
 
 
@@ -47,7 +47,7 @@ def unit_amount_words(unit: UnitAmount) -> str:
 
 
 def _step_of(yen: int) -> int:
-    """千円 below 億円, as unit amounts are printed, so that both states of a change read alike (their own step is not kept)."""
+    """千円 below 億円, as unit amounts are printed, so that both states of a change read alike; no step is stored."""
     return next(step for step in ((10**8, 10**7, 10**3, 1) if abs(yen) >= 10**8 else (10**3, 1)) if yen % step == 0)
 
 
