@@ -91,7 +91,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
 def without_running_lines(lines: Sequence[Line]) -> list[Line]:
     """The lines without what is printed at the head or foot of most pages: page numbers, a title, a date.
 
-    All of them where pages are not told.
+    All of them where pages are not told. Money stays; so does a number alone but for a page's last line, as it may be a measure's.
     """
     pages: dict[int, list[Line]] = {}
     for line in lines:
@@ -101,7 +101,8 @@ def without_running_lines(lines: Sequence[Line]) -> list[Line]:
     for place in (0, 1, -1, -2):
         edge = {page[place].number: DIGITS.sub("0", page[place].text.strip()) for page in pages.values() if len(page) > 2}
         for form, times in Counter(edge.values()).items():
-            if times >= max(3, RUNNING * len(pages)):
+            may_be_item = "円" in form or (form == "0" and place != -1)
+            if times >= max(3, RUNNING * len(pages)) and not may_be_item:
                 dropped |= {number for number in edge if edge[number] == form}
     return [line for line in lines if line.number not in dropped]
 
