@@ -28,10 +28,11 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a state is printed: the link, its words, and the SHA-256 of the bytes it was read from."""
+    """Where a state is printed: the link to the page and its words; the document's own link and the SHA-256 of what was read."""
 
     link: str
     words: str
+    document: str
     sha256: str
 
 
@@ -55,12 +56,13 @@ def line(step: News, language: str = "ja") -> Line:
     """The change in words."""
     key = label(step)
     words = WORDS[language]
+    millions = _in_millions(step)
     return Line(
         label=LABELS[language].get(key, key),
         tone=tone(step),
-        before=_state(step.before, step.before_yen, step, language),
-        after=_state(step.after, step.after_yen, step, language),
-        difference=delta(*figures(step), language),
+        before=_state(step.before, None if _printed(step, step.before) else step.before_yen, millions, language),
+        after=_state(step.after, None if _printed(step, step.after) else step.after_yen, millions, language),
+        difference=delta(*figures(step), language, millions=millions),
         context=context(step, language),
         places=tuple(
             place
@@ -111,11 +113,22 @@ def measure_url(public_url: str, measure_id: str) -> str:
     return f"{public_url.rstrip('/')}/measures/{quote(measure_id, safe='')}"
 
 
-def _state(printed: str | None, amount: int | None, step: News, language: str) -> str:
-    """One state: the amount written out where it is the measure's own money, the printed words otherwise."""
+def _in_millions(step: News) -> bool:
+    """Whether both figures are whole millions of a budget; a step is told in one unit, and unit amounts in 万円."""
+    known = [amount for amount in (step.before_yen, step.after_yen) if amount is not None]
+    return step.kind != ChangeKind.UNIT_AMOUNT and all(amount % 10**6 == 0 for amount in known)
+
+
+def _printed(step: News, words: str | None) -> bool:
+    """Whether a state is told in its printed words: unit amounts with what they are for, 内数, 事項要求."""
+    return step.kind == ChangeKind.UNIT_AMOUNT or bool(NO_OWN_FIGURE.search(words or ""))
+
+
+def _state(printed: str | None, amount: int | None, millions: bool, language: str) -> str:
+    """One state: the amount where it is given, the printed words otherwise."""
+    if amount is not None:
+        return yen(amount, language, millions=millions)
     words = one_line(printed or "")
-    if amount is not None and step.kind != ChangeKind.UNIT_AMOUNT and not NO_OWN_FIGURE.search(words):
-        return yen(amount, language)
     if not words:
         return WORDS[language]["nothing"]
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
@@ -130,5 +143,6 @@ def _place(evidence: Evidence | None, with_page: str, without: str) -> Place | N
     return Place(
         link=href(evidence.get("url"), number),
         words=with_page.format(page=number) if number else without,
+        document=href(evidence.get("url")),
         sha256=digest if re.fullmatch("[0-9a-f]{64}", digest) else "",
     )

@@ -27,25 +27,26 @@ URL_SAFE = "/?#[]@!$&()*+,;=:%~-._"
 """What stays as it is in a link; quotes, angle brackets, spaces and everything outside ASCII do not."""
 
 
-def yen(amount: int | None, language: str = "ja") -> str:
-    """A full amount, to the yen: 2,027億31百万円, 3,100万円, 862万5,000円, ▲3億円; ¥202,731 million, ¥8,625,000, −¥300 million.
+def yen(amount: int | None, language: str = "ja", *, millions: bool = True) -> str:
+    """A full amount, to the yen: 2,027億31百万円, 65百万円, 862万5,000円, ▲3億円; ¥202,731 million, ¥8,625,000, −¥300 million.
 
-    From 億円 upward whole millions are written as ministries print them, everything else in 万円 and 円. None is a dash.
+    Whole millions are written in 百万円 as ministries print them, everything else in 万円 and 円; without `millions` everything is,
+    as unit amounts are printed (2,000万円). None is a dash.
     """
     if amount is None:
         return "―" if language == "ja" else "–"
     if language == "en":
         return ("−" if amount < 0 else "") + _yen_english(abs(amount))
-    return ("▲" if amount < 0 else "") + _yen_japanese(abs(amount))
+    return ("▲" if amount < 0 else "") + _yen_japanese(abs(amount), millions)
 
 
-def _yen_japanese(amount: int) -> str:
+def _yen_japanese(amount: int, millions: bool) -> str:
     if amount == 0:
         return "0円"
     cho, rest = divmod(amount, CHO)
     oku, rest = divmod(rest, OKU)
     parts = [(cho, "兆"), (oku, "億")]
-    if amount >= OKU and rest % HYAKUMAN == 0:
+    if millions and rest % HYAKUMAN == 0:
         parts.append((rest // HYAKUMAN, "百万"))
     else:
         parts += [(rest // MAN, "万"), (rest % MAN, "")]
@@ -67,17 +68,25 @@ def percent(before: int | None, after: int | None, language: str = "ja") -> str:
     if after == 0:
         return "皆減" if language == "ja" else "to nothing"
     moved = Decimal(after - before) * 100 / abs(before)
-    shown = f"{abs(moved).quantize(Decimal('0.1'), ROUND_HALF_UP):,}"
+    shown = f"{_rounded(abs(moved)):,f}"
     return f"{_sign(after - before, language)}{shown}{'％' if language == 'ja' else '%'}"
 
 
-def delta(before: int | None, after: int | None, language: str = "ja") -> str:
+def _rounded(per_cent: Decimal) -> Decimal:
+    """One decimal place, or as many as it takes to be more than nothing: 15.7, 0.04."""
+    places = Decimal("0.1")
+    while not (rounded := per_cent.quantize(places, ROUND_HALF_UP)):
+        places /= 10
+    return rounded
+
+
+def delta(before: int | None, after: int | None, language: str = "ja", *, millions: bool = True) -> str:
     """The difference in yen and per cent: ▲3億円（▲25.0％）, ＋12百万円（皆増）, ±0円. Empty unless both are known."""
     if before is None or after is None:
         return ""
     if before == after:
         return "±0円" if language == "ja" else "±¥0"
-    amount = _sign(after - before, language) + yen(abs(after - before), language)
+    amount = _sign(after - before, language) + yen(abs(after - before), language, millions=millions)
     part = percent(before, after, language)
     return f"{amount}（{part}）" if language == "ja" else f"{amount} ({part})"
 

@@ -120,7 +120,8 @@ def subject_line(shown: Digest, language: str) -> str:
     else:
         ministry = shown.groups[0].ministry
         others = len(shown.groups) > 1 or shown.hidden
-        about = f"{one_line(ministry)}{words['and_more'] if others and language == 'ja' else ''}" if ministry else ""
+        more = (words["and_more"] if language == "ja" else f" {words['and_more']}") if others else ""
+        about = f"{one_line(ministry)}{more}" if ministry else ""
         told = summary_line(shown, language, most=3)
         told += (f"（{about}）" if language == "ja" else f" ({about})") if about else ""
     return f"【{words['site']}】{told}" if language == "ja" else f"[{words['site']}] {told}"
@@ -145,6 +146,13 @@ def summary_line(shown: Digest, language: str, most: int | None = None) -> str:
 
 def _fields(shown: Digest, parcel: Parcel, language: str, public_url: str) -> dict[str, Any]:
     words = WORDS[language]
+    groups = [
+        {
+            "ministry": one_line(group.ministry or words["other_ministries"]),
+            "items": [_item_fields(item, language, public_url) for item in group.items],
+        }
+        for group in shown.groups
+    ]
     return {
         "language": language,
         "words": words,
@@ -154,16 +162,26 @@ def _fields(shown: Digest, parcel: Parcel, language: str, public_url: str) -> di
             {"label": LABELS[language].get(key, key), "number": number, "tone": TONES.get(key, "plain")}
             for key, number in shown.counts
         ],
-        "groups": [
-            {
-                "ministry": one_line(group.ministry or words["other_ministries"]),
-                "items": [_item_fields(item, language, public_url) for item in group.items],
-            }
-            for group in shown.groups
-        ],
+        "groups": groups,
+        "originals": _originals(shown, language, public_url),
         "more": words["more"].format(count=shown.hidden) if shown.hidden else "",
         "changes_link": f"{public_url.rstrip('/')}/",
         "why": words["why"].format(address=one_line(parcel.recipient.address)),
+    }
+
+
+def _originals(shown: Digest, language: str, public_url: str) -> dict[tuple[str, str], dict[str, Any]]:
+    """Every document that the mail cites, once, by its address and hash: its number in the mail and where our copy of it is."""
+    cited = dict.fromkeys(
+        (place.document, place.sha256)
+        for item in shown.items
+        for step in item.steps
+        for place in line(step, language).places
+        if place.sha256
+    )
+    return {
+        key: {"number": number, "document": key[0], "sha256": key[1], "link": f"{public_url.rstrip('/')}/captures/{key[1]}"}
+        for number, key in enumerate(cited, start=1)
     }
 
 

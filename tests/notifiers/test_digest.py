@@ -119,6 +119,13 @@ def test_a_line_says_what_moved_when_and_where_it_is_printed() -> None:
     assert shown.places[0].sha256 == "a" * 64
 
 
+def test_a_step_is_told_in_one_unit() -> None:
+    fine = line(some_news(1, before_yen=8_625_000, after_yen=9_000_000))
+    assert (fine.before, fine.after, fine.difference) == ("862万5,000円", "900万円", "＋37万5,000円（＋4.3％）")
+    coarse = line(some_news(1, before_yen=65_000_000, after_yen=165_000_000))
+    assert (coarse.before, coarse.after, coarse.difference) == ("65百万円", "1億65百万円", "＋1億円（＋153.8％）")
+
+
 def test_a_rate_is_shown_as_the_fractions_that_are_printed() -> None:
     shown = line(some_news(1, kind="rate", before="国 1/2", after="国 1/3", before_yen=None, after_yen=None))
     assert (shown.before, shown.after, shown.difference) == ("国 1/2", "国 1/3", "")

@@ -19,7 +19,7 @@ from templates.filters import delta, era, href, jst, percent, stage, yen
         (1_000_000_000_000, "1兆円", "¥1,000,000 million"),
         (100_000_000, "1億円", "¥100 million"),
         (201_000_000, "2億1百万円", "¥201 million"),
-        (31_000_000, "3,100万円", "¥31 million"),
+        (31_000_000, "31百万円", "¥31 million"),
         (8_625_000, "862万5,000円", "¥8,625,000"),
         (16_798_544_000, "167億9,854万4,000円", "¥16,798,544,000"),
         (16_798_540_000, "167億9,854万円", "¥16,798,540,000"),
@@ -51,9 +51,9 @@ def read_back(text: str) -> int:
     return sign * total
 
 
-@given(st.integers(-(10**15), 10**15))
-def test_no_yen_is_lost_on_the_way_to_the_reader(amount: int) -> None:
-    assert read_back(yen(amount)) == amount
+@given(st.integers(-(10**15), 10**15), st.booleans())
+def test_no_yen_is_lost_on_the_way_to_the_reader(amount: int, millions: bool) -> None:
+    assert read_back(yen(amount, millions=millions)) == amount
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_no_yen_is_lost_on_the_way_to_the_reader(amount: int) -> None:
         (900_000_000, 1_200_000_000, "＋3億円（＋33.3％）", "+¥300 million (+33.3%)"),
         (0, 500_000_000, "＋5億円（皆増）", "+¥500 million (new)"),
         (500_000_000, 0, "▲5億円（皆減）", "−¥500 million (to nothing)"),
-        (1_000_000, 25_000_000, "＋2,400万円（＋2,400.0％）", "+¥24 million (+2,400.0%)"),
+        (1_000_000, 25_000_000, "＋24百万円（＋2,400.0％）", "+¥24 million (+2,400.0%)"),
         (7, 7, "±0円", "±¥0"),
         (None, 7, "", ""),
         (7, None, "", ""),
@@ -78,6 +78,17 @@ def test_per_cent_rounds_half_up_as_ministries_do() -> None:
     assert percent(2000, 2001) == "＋0.1％"
     assert percent(2000, 1999) == "▲0.1％"
     assert percent(-100, -50) == "＋50.0％"
+
+
+def test_a_small_part_of_a_large_amount_is_not_rounded_to_nothing() -> None:
+    assert percent(486_000_000_000, 486_200_000_000) == "＋0.04％"
+    assert percent(10**12, 10**12 - 1) == "▲0.0000000001％"
+
+
+def test_unit_amounts_are_written_without_millions() -> None:
+    assert yen(20_000_000, millions=False) == "2,000万円"
+    assert yen(165_000_000, millions=False) == "1億6,500万円"
+    assert delta(20_000_000, 15_000_000, millions=False) == "▲500万円（▲25.0％）"
 
 
 @given(st.integers(0, 10**14), st.integers(0, 10**14))

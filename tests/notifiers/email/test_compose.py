@@ -62,7 +62,8 @@ def test_a_japanese_mail_says_what_changed_by_how_much_and_where_it_is_printed()
     links = html.fromstring(html_of(body)).xpath("//a/@href")
     assert "https://www.example.go.jp/r8.pdf#page=12" in links
     assert f"{PUBLIC}/measures/mhlw-2025-0001" in links
-    assert "aaaaaaaaaaaa" in html_of(body)
+    assert f"{PUBLIC}/captures/{'a' * 64}" in links
+    assert "資料 12ページ [1]: https://" in text_of(body)
 
 
 def test_an_english_mail_is_english_but_for_names() -> None:
