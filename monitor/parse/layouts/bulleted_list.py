@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -265,12 +266,14 @@ def _heading(index: int, line: Line) -> Heading | None:
 
 def _heading_of(item: Item, headings: Sequence[Heading]) -> Heading | None:
     """The nearest heading above an item, when it is near enough."""
-    above = [heading for heading in headings if 0 <= item.index - heading.index <= WIDEST_HEADING_GAP]
-    return above[-1] if above else None
+    place = bisect_right(headings, item.index, key=lambda heading: heading.index)
+    nearest = headings[place - 1] if place else None
+    return nearest if nearest and item.index - nearest.index <= WIDEST_HEADING_GAP else None
 
 
 def _heading_behind(run: Listing, headings: Sequence[Heading]) -> Heading | None:
     """A heading that the extraction put behind the first item."""
     first, last = run.items[0].index, run.items[-1].last
-    behind = [heading for heading in headings if first < heading.index <= min(last, first + WIDEST_HEADING_GAP)]
-    return behind[0] if behind else None
+    place = bisect_right(headings, first, key=lambda heading: heading.index)
+    nearest = headings[place] if place < len(headings) else None
+    return nearest if nearest and nearest.index <= min(last, first + WIDEST_HEADING_GAP) else None
