@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
@@ -11,11 +13,15 @@ from monitor.read.pdf.characters import Character
 
 SAME_BASELINE = 0.3  # em; a table's cells may be set by different programs
 COLUMN_GAP = 1.5  # em; from here a gap is a tab
-WORD_GAP = 0.3  # em; from here a gap without a space character is a space: wider than the quarter em between 漢字 and ABC
+WORD_GAP = 0.21  # em; from here a gap without a space character is a space: some producers leave the characters out
+DIGIT_GAP = 0.3  # em; the same between two digits, which are often set wide
+ENOUGH_PAIRS = 6  # of wide letters, before their usual gap is believed to be the way that a row is set
 REAL_SPACE = 0.1  # em; a space character narrower than this separates nothing
 PRINTED_TWICE = 0.15  # em; bold type by printing twice
 RAISED = 0.8  # em; how far a small mark may stand above or below the row that it belongs to
 SMALL = 0.8  # of the row's em; from here down a character is a small mark
+ASCII_END = "\x7f"
+FIGURES = frozenset("0123456789０１２３４５６７８９,，.．")
 CLOSING = "、。，．・：；？！､｡･）」』｣】〕〉》］｝,.:;?!)]}%％々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 OPENING = "（「『｢【〔〈《［｛([{"
 UNBREAKABLE = re.compile(
@@ -158,6 +164,7 @@ def _spaced_text(line: list[Character]) -> tuple[str, float]:
     spaces = ""
     previous: Character | None = None
     segment_x0 = 0.0
+    tracking = _tracking([character for character in line if not character.text.isspace()])
     for character in line:
         if character.text.isspace():
             spaces += character.text
@@ -169,10 +176,21 @@ def _spaced_text(line: list[Character]) -> tuple[str, float]:
             if gap >= COLUMN_GAP:
                 text += "\t"
                 segment_x0 = character.x0
-            elif gap >= WORD_GAP or (spaces and gap >= REAL_SPACE):
+            elif gap - tracking >= _word_gap(previous.text, character.text) or (spaces and gap - tracking >= REAL_SPACE):
                 text += "\u3000" if "\u3000" in spaces else " "
         text += character.text
         spaces = ""
         if previous is None or character.x1 >= previous.x1:
             previous = character
     return text, segment_x0
+
+
+def _tracking(printed: Sequence[Character]) -> float:
+    """How far apart a row's letters are set, in em: the usual gap between two wide letters, where there are enough to tell."""
+    pairs = [(one, two) for one, two in pairwise(printed) if one.text[0] > ASCII_END and two.text[0] > ASCII_END]
+    gaps = [gap for one, two in pairs if (gap := (two.x0 - one.x1) / max(one.em, two.em)) < COLUMN_GAP]
+    return max(median(gaps), 0.0) if len(gaps) >= ENOUGH_PAIRS else 0.0
+
+
+def _word_gap(left: str, right: str) -> float:
+    return DIGIT_GAP if left[-1] in FIGURES and right[0] in FIGURES else WORD_GAP
