@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from monitor.budget import Entry, Level, YosanError
-from monitor.match.assign import assign
+from monitor.match.assign import assign, margins
 from monitor.match.features import features, vetoes
 from monitor.match.link import Link
 from monitor.match.names import normalise_name, plain_name
@@ -71,11 +71,15 @@ def _assigned(prev: list[Entry], next_: list[Entry], table: Mapping[str, Matrix]
     """The best one-to-one links of a table of features, none against its marks."""
     odds = log_odds(table)
     odds[vetoes(prev, next_, odds >= LEAST)] = -np.inf
-    return [_link(prev[row], next_[column], table, row, column) for row, column in assign(odds, LEAST)]
+    pairs = assign(odds, LEAST)
+    return [
+        _link(prev[row], next_[column], table, row, column, margin)
+        for (row, column), margin in zip(pairs, margins(odds, LEAST, pairs), strict=True)
+    ]
 
 
-def _link(older: Entry, newer: Entry, table: Mapping[str, Matrix], row: int, column: int) -> Link:
-    said = evidence(table, row, column)
+def _link(older: Entry, newer: Entry, table: Mapping[str, Matrix], row: int, column: int, margin: float = math.inf) -> Link:
+    said = evidence(table, row, column, margin)
     score = probability(sum(part["adds"] for part in said.values()))
     kind = "same" if plain_name(older.name) == plain_name(newer.name) else "renamed"
     return Link(older.id, newer.id, score, kind, said)

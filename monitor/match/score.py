@@ -48,6 +48,11 @@ WEIGHTS: Mapping[str, float] = {
     "order": 1.5,
 }
 
+EVEN = 1.0
+"""Log-odds at most of a link that has a rival as likely as itself: barely taken, as twins printed twice are rivals too."""
+SURER = 2.0
+"""How much surer a link is for each log-odds between it and its nearest rival."""
+
 
 def log_odds(table: Mapping[str, Matrix]) -> Matrix:
     """The log-odds of every pair of a table that holds at least one feature."""
@@ -62,12 +67,18 @@ def probability(odds: float) -> float:
     return float(1.0 / (1.0 + np.exp(-odds)))
 
 
-def evidence(table: Mapping[str, Matrix], row: int, column: int) -> dict[str, Any]:
-    """Each feature that says anything about the pair: its value, its weight and what it adds to the log-odds."""
+def evidence(table: Mapping[str, Matrix], row: int, column: int, margin: float) -> dict[str, Any]:
+    """Each feature that says anything about the pair: its value, its weight and what it adds to the log-odds.
+
+    margin: log-odds by which the pair beats its nearest rival; where that is small, "rival" takes off what cannot be known.
+    """
     said: dict[str, Any] = {"base": {"value": 1.0, "weight": INTERCEPT, "adds": INTERCEPT}}
     for name, values in table.items():
         value = float(values[row, column])
         if value:
             weight = WEIGHTS[name]
             said[name] = {"value": round(value, 4), "weight": weight, "adds": round(weight * value, 3)}
+    excess = sum(part["adds"] for part in said.values()) - (EVEN + SURER * margin)
+    if excess > 0:
+        said["rival"] = {"value": round(excess, 3), "weight": -1.0, "adds": -round(excess, 3)}
     return said

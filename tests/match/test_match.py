@@ -167,6 +167,14 @@ def test_every_link_says_why() -> None:
     assert all(part["adds"] == pytest.approx(part["value"] * part["weight"], abs=0.01) for part in said.values())
 
 
+def test_a_link_with_a_rival_as_likely_as_itself_is_barely_taken() -> None:
+    prev = [older("a1", "畑作構造転換事業"), older("a2", "畑作構造転換事業")]
+    next_ = [newer("b1", "畑作構造転換事業"), newer("b2", "畑作構造転換事業")]
+    links = match(prev, next_)
+    assert [ACCEPT <= link.score < 0.8 for link in links] == [True, True]
+    assert all(link.evidence["rival"]["adds"] < 0 for link in links)
+
+
 def test_an_id_twice_in_a_list_is_refused() -> None:
     with pytest.raises(MatchError, match="older list has the id a twice"):
         match([older("a", "救急"), older("a", "災害")], [newer("b", "救急")])
