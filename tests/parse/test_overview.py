@@ -335,6 +335,47 @@ def test_a_list_that_names_the_sections_before_they_begin_is_of_totals() -> None
     ]
 
 
+def test_a_table_of_contents_above_the_summary_is_of_it() -> None:
+    contents = "1. 宇宙の観測\n2. 宇宙の探査\n\n「宇宙枠」主な要望施策"
+    entries = read(SUMMARY.replace("「宇宙枠」主な要望施策", contents, 1))[2:]
+    assert [entry.level for entry in entries] == [Level.TOTAL, Level.TOTAL, Level.MEASURE, Level.MEASURE]
+
+
+def test_an_appendix_that_prints_the_headings_again_makes_no_summary_of_what_stands_above() -> None:
+    body = SUMMARY.split("主要施策")[1]
+    entries = read(f"{body}\n\n参考資料\n\n{body}")
+    assert [entry.level for entry in entries] == [Level.MEASURE] * 4
+
+
+def test_a_measure_whose_money_is_lost_is_told_of_where_it_has_parts() -> None:
+    text = "1\n恒星調査\n5百万円(4百万円)\n2\n観測体制の推進\n\n体制を整える。\n\n【観測体制の内訳】\n・望遠鏡 60百万円"
+    _, lost, part = read(text)
+    assert (lost.name, lost.amount.kind, lost.overview) == ("観測体制の推進", AmountKind.NONE, "体制を整える。")
+    assert lost.confidence < 0.6
+    assert part.parent == "観測体制の推進"
+
+
+def test_parts_below_money_without_a_name_are_not_the_measures_above() -> None:
+    text = "1\n恒星調査\n500百万円(4百万円)\n2\n\n70百万円(60百万円)\n【観測体制関係の予算の内訳】\n・望遠鏡整備事業 60百万円"
+    star, part = read(text)
+    assert (star.name, part.name, part.parent) == ("恒星調査", "望遠鏡整備事業", None)
+
+
+def test_a_converters_marks_mean_nothing() -> None:
+    text = "## **1\\. 宇宙の観測**\n\n1\n\n**恒星調査** 推<sup>一部</sup>\n\n50百万円(30百万円)"
+    entry = only(text)
+    assert (entry.name, entry.section, entry.flags) == ("恒星調査", ("1. 宇宙の観測",), ("priority_part",))
+
+
+def test_a_list_set_in_two_columns_is_read_row_by_row() -> None:
+    entries = read("1\n恒星調査\n50百万円(30百万円)\n【恒星調査の内訳】\n・望遠鏡 30百万円　・暗室 5百万円\n・星図 15百万円")
+    assert [(entry.name, entry.amount.yen) for entry in entries[1:]] == [
+        ("望遠鏡", 30 * MILLION),
+        ("暗室", 5 * MILLION),
+        ("星図", 15 * MILLION),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

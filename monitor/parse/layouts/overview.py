@@ -130,7 +130,7 @@ def _entry(one: Placed) -> Entry:
         rates=read_rates(rated) if rated else (),
         account=account,
         overview=prose,
-        confidence=0.98 if item.close else 0.7,
+        confidence=0.98 if item.close else 0.7 if item.statement else 0.5,
     )
 
 

@@ -6,10 +6,9 @@ Every form is one of typography or of the grammar of Japanese budgets, none of a
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from monitor.parse.badges import read_badges
-from monitor.parse.money import Statement, read_statement
+from monitor.parse.money import Statement
 from monitor.parse.names import clean_name
 from monitor.parse.width import fold
 
@@ -38,8 +37,6 @@ BRACKET_OF_MONEY = re.compile(r"\s* [(（] [^)）。]* 円 [^)）。]* [)）] \s
 """「（国 73,299百万円、地方 29,567百万円）」, 「(168百万円)」 on a row of its own."""
 CONTINUES_MONEY = re.compile(rf"{OF_WHICH.pattern} | {BRACKET_OF_MONEY.pattern} $ | \s* →", re.X)
 """How a row begins that goes on with the money of the row above."""
-ARROW = re.compile(r"\s* → \s* (?: [(（] [^()（）]* [)）] )? \s*", re.X)
-"""「30 百万円 → 23 百万円」, 「(R7予算)125億円 →(R8予算案)125億円」: last year's money, then this year's."""
 AFTER_MONEY = re.compile(
     r"""
     \s* (?: [)）〕\]】]? \s* )
@@ -105,18 +102,6 @@ def text_is_badges(text: str) -> bool:
 def is_year_sum(text: str) -> bool:
     """Whether the name is a budget's, not a measure's: 「令和6年度補正予算額」."""
     return YEAR_SUM.fullmatch(fold(clean_name(text))) is not None
-
-
-def statement_of(text: str) -> Statement | None:
-    """The money statement of a row; behind an arrow stands this year's money, before it the prior year's."""
-    first = read_statement(text)
-    arrow = ARROW.match(text, first.end) if first else None
-    if first is None or arrow is None:
-        return first
-    second = read_statement(text[arrow.end() :])
-    if second is None or second.start != 0:
-        return first
-    return replace(second, start=first.start, end=arrow.end() + second.end, prior=first.amount)
 
 
 def ends_row(text: str, statement: Statement) -> bool:

@@ -31,11 +31,10 @@ from monitor.parse.layouts.overview_forms import (
     ends_row,
     is_prose,
     is_year_sum,
-    statement_of,
     text_is_badges,
 )
 from monitor.parse.layouts.overview_rows import Row
-from monitor.parse.money import Statement, money_spans, read_parts
+from monitor.parse.money import Statement, money_spans, read_parts, read_statement
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 from monitor.parse.width import fold
 
@@ -132,13 +131,13 @@ class _Scan:
     def money_follows(self, at: int) -> bool:
         """Whether the row there is money without a name: then what it belongs to stands above."""
         following = self.rows[at].text if at < len(self.rows) else ""
-        statement = statement_of(following)
+        statement = read_statement(following)
         return statement is not None and not clean_name(following[: statement.start])
 
     def step_words(self, row: Row) -> None:
         """Reads a row that has a name, money or prose."""
         whole = self.with_rest(row)
-        statement = statement_of(whole.text)
+        statement = read_statement(whole.text)
         if statement is not None and ends_row(whole.text, statement) and not OF_WHICH.match(whole.text):
             self.figure(whole, statement)
         elif OF_WHICH.match(row.text) or (BRACKET_OF_MONEY.fullmatch(row.text) and read_parts(row.text)):
@@ -214,6 +213,8 @@ class _Scan:
         """A row with money alone. Without a name above, it belongs to nobody: a footnote's rest, a stray cell."""
         names = self.name_rows()
         if not names or (self.number is None and self.after_note()):
+            if self.number is not None and self.number_row is not None:
+                self.items.append(Item(ItemKind.LOST, self.number_row, "", self.number))
             self.drop_pending()
             return
         text = "".join(one.text if not text_is_badges(one.text) else f" {one.text}" for one in names)

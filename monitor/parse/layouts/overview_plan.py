@@ -19,6 +19,8 @@ LOOK_AHEAD = 120
 """How many items on the first measure under a heading can stand."""
 MOST_SUMS = 12
 """How many sums of whole budgets an overview begins with at most."""
+MOST_RESTARTS = 4
+"""How often a heading is printed again before its section begins: in a table of contents, in a summary."""
 SAME_TITLE = 0.85
 """How alike two titles must be to be one heading printed twice."""
 
@@ -77,16 +79,25 @@ def place(items: Sequence[Item]) -> list[Placed]:
 def summary_range(items: Sequence[Item]) -> range:
     """The indices of the list that sums up the sections before they begin (主な要望施策), empty when there is none.
 
-    It runs from the first numbered heading to the same heading printed again.
+    It runs from the first numbered heading to the same heading printed again. Its figures state one year alone, or are named as
+    the sections that follow. A table of contents above it is of it.
     """
     numbered = [(i, item) for i, item in enumerate(items) if _may_be_heading(item)]
     if not numbered:
         return range(0)
     start, first = numbered[0]
-    for index, item in numbered[1:]:
-        if item.kind is ItemKind.HEADING and _same_heading(item, first):
-            return range(start, index)
-    return range(0)
+    again = [i for i, item in numbered[1:] if item.kind is ItemKind.HEADING and _same_heading(item, first)]
+    stop = max((i for i in again[:MOST_RESTARTS] if _sums_up(items[start:i], items[i:])), default=start)
+    return range(start, stop) if stop > start else range(0)
+
+
+def _sums_up(above: Sequence[Item], below: Sequence[Item]) -> bool:
+    """Whether the figures above state one year alone, or half of them have the names of headings below."""
+    figures = [item for item in above if item.kind is ItemKind.FIGURE]
+    if not any(item.statement is not None and item.statement.prior.is_stated for item in figures):
+        return True
+    titles = {clean_name(item.text) for item in below if item.kind is ItemKind.HEADING}
+    return 2 * sum(clean_name(item.text) in titles for item in figures) >= len(figures)
 
 
 def _may_be_heading(item: Item) -> bool:
@@ -116,6 +127,7 @@ class _Plan:
         self.measure: Placed | None = None
         self.block: Block | None = None
         self.last: Placed | None = None
+        self.lost: Placed | None = None
 
     def put(self, index: int, item: Item) -> None:
         """Takes the next item in."""
@@ -129,9 +141,9 @@ class _Plan:
             case ItemKind.LISTED:
                 self.listed(item)
             case ItemKind.INTRODUCTION:
-                self.block = Block(item, self.measure)
+                self.open_block(item)
             case ItemKind.ADDITION:
-                self.add(item, Level.BREAKDOWN, self.block or Block(None, self.measure))
+                self.add(item, Level.BREAKDOWN, self.block or self.open_block(None))
             case ItemKind.YEAR:
                 self.year(item)
             case ItemKind.NOTE if self.last is not None:
@@ -139,7 +151,7 @@ class _Plan:
             case ItemKind.PROSE:
                 self.prose(item)
             case ItemKind.LOST:
-                self.measure = self.block = self.last = None
+                self.lose(item)
             case ItemKind.TEXT:
                 self.text(index, item)
             case _:
@@ -199,10 +211,22 @@ class _Plan:
             self.block.kind, self.block.bullet = kind, item.marker.text if item.marker else None
             self.add(item, Level.BREAKDOWN, self.block)
         elif self.measure is not None and self.is_below_measure(kind):
-            self.block = Block(None, self.measure, kind)
-            self.add(item, Level.BREAKDOWN, self.block)
+            self.add(item, Level.BREAKDOWN, self.open_block(None, kind))
         elif item.marker is not None or (item.statement is not None and item.statement.prior.is_stated):
             self.open_measure(item)
+
+    def open_block(self, introduction: Item | None, kind: MarkerKind | None = None) -> Block:
+        """Opens a list of parts below the open measure. A measure whose money is lost is told of only where it has parts."""
+        if self.measure is not None and self.measure is self.lost:
+            self.placed.append(self.lost)
+            self.lost = None
+        self.block = Block(introduction, self.measure, kind)
+        return self.block
+
+    def lose(self, item: Item) -> None:
+        """Opens a measure of which no money, or neither name nor money, is left."""
+        self.measure = self.lost = Placed(item, Level.MEASURE, self.section()) if clean_name(item.text) else None
+        self.block, self.last = None, self.measure
 
     def total(self, item: Item) -> None:
         """A sum of the summary; one that is numbered like a heading stands beside the headings, not under the last."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.budget import Box
@@ -31,6 +31,12 @@ LEADERS = re.compile(r"[…‥]{2,}|・{3,}|[.．]{4,}")
 """The dots that lead from a name to its money."""
 DASH_BEFORE_BULLET = re.compile(r"^ \s* - \s* (?= [・○●◯①-⑳] )", re.X)
 """「- ・地域医療構想…」: a converter's own bullet before the document's."""
+INNER_BULLET = re.compile(r"(?<=円) [ 　\t]+ (?= [・○●] )", re.X)
+"""「・望遠鏡 60百万円 ・暗室 5百万円」: where a second column begins."""
+MARKUP = re.compile(r"^ \s* \#{1,6} \s+ | </?(?:sup|sub|b|i|u|strong|em)> | \\ (?= [-.*_#()\[\]|] )", re.X)
+"""「## 1. 概要」, 「推<sup>一部</sup>」, 「1\\. 概要」: a converter's marks that mean nothing here."""
+BOLD_ROW = re.compile(r"\s* \*\* (?P<words> [^*]{5,} ) \*\* \s*", re.X)
+"""「**1. 医療の整備**」: a heading set in bold as a whole."""
 DIGITS = re.compile(r"[0-9０-９]+")
 ITEM_START = re.compile(
     r"""
@@ -75,8 +81,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
     edge = right_edge(lines)
     rows: list[Row] = []
     full = gap = False
-    for line in lines:
-        text = bare(line.text)
+    for line, text in pieces(lines):
         if not text.strip():
             gap = True
             continue
@@ -86,6 +91,13 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
             rows.append(Row(line.number, line.number, text, line.page, line.box, gap))
         full, gap = edge is not None and reach(line) >= edge, False
     return rows
+
+
+def pieces(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
+    """The lines with their bare text, one by one; a list that a converter set in two columns gives two pieces."""
+    for line in lines:
+        for text in INNER_BULLET.split(bare(line.text)):
+            yield line, text
 
 
 def without_running_lines(lines: Sequence[Line]) -> list[Line]:
@@ -111,6 +123,9 @@ def bare(text: str) -> str:
     """The line without a table's drawing (bars become tabs, rules nothing), without footnote signs in its money."""
     if not text.strip(RULE):
         return ""
+    text = MARKUP.sub("", text)
+    bold = BOLD_ROW.fullmatch(text)
+    text = bold["words"] if bold else text
     text = DASH_BEFORE_BULLET.sub("", text)
     text = LEADERS.sub(" ", FOOTNOTE_SIGN.sub("", STUTTER.sub(r"\1", text)))
     return text.replace("|", "\t") if text.lstrip("- \t").startswith("|") else text
