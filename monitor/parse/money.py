@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from monitor.budget import Amount, AmountKind, Part, YosanError
@@ -40,6 +40,9 @@ class Statement:
 
 UNITS = {
     "兆": 10**12,
+    "千億": 10**11,
+    "百億": 10**10,
+    "十億": 10**9,
     "億": 10**8,
     "千万": 10**7,
     "百万": 10**6,
@@ -51,7 +54,7 @@ UNITS = {
 }
 
 _NUMBER = r"\d++ (?: [ ]?,[ ]?\d{3}(?!\d) )*+ (?: \.\d++ )?+"
-_UNIT = r"(?: 兆 | 億 | 千[ ]?万 | 百[ ]?万 | 十[ ]?万 | 万 | 千 | 百 )"
+_UNIT = r"(?: 兆 | 億 | 千[ ]?億 | 百[ ]?億 | 十[ ]?億 | 千[ ]?万 | 百[ ]?万 | 十[ ]?万 | 万 | 千 | 百 )"
 
 FIGURE = re.compile(
     rf"""
@@ -60,32 +63,60 @@ FIGURE = re.compile(
     (?P<terms> (?: {_NUMBER} [ ]{{0,2}}+ {_UNIT} [ ]{{0,2}}+ )*+ (?: {_NUMBER} [ ]{{0,2}}+ )?+ )
     円 (?!滑)
     (?P<within> [ ]? (?:程度)? [ ]? (?: の[ ]?内[ ]?数 | [(]内数[)] | 内数 ) )?
+    (?P<more> [ ]? [+] [ ]? 事[ ]?項[ ]?要[ ]?求 )?
     """,
     re.X,
 )
-"""2,027億31百万円, 10兆1,598億円, 2, 026百万円, 0.65億円, ▲3億円, 293億円の内数 (folded text)."""
+"""2,027億31百万円, 10兆1,598億円, 2, 026百万円, 0.65億円, ▲3億円, 293億円の内数, 14億円+事項要求 (folded text)."""
+
+SHARED_UNIT = re.compile(
+    rf"""
+    (?<!\d) (?<!\d[.,]) (?P<first> {_NUMBER} ) [ ]? [(\[] [ ]*
+    (?P<second> {_NUMBER} | - ) [ ]* [)\]] (?P<unit_of_both> [ ]* (?P<unit> {_UNIT} ) [ ]* 円 )
+    """,
+    re.X,
+)
+"""1,845(1,720)百万円: this year's number and the year before's, in one unit behind both (folded text)."""
 
 TERM = re.compile(rf"(?P<number> {_NUMBER} ) [ ]* (?P<unit> {_UNIT} )? [ ]*", re.X)
 
 DASH = re.compile(
     r"""
-    (?<= [(\[〔] ) [ ]?
-    (?P<dash> [-ー] [ ]? (?P<unit> 兆 | 億 | 百万 | 千万 | 万 | 千 )? (?P<yen>円)? )
-    (?= [ ]? [)\]〕] )
+    (?<= [(\[〔【] ) [ ]?
+    (?P<dash> [-ー] [ ]? (?P<unit> 兆 | 億 | 百万 | 千万 | 万 | 千 )? 円? | 皆増 )
+    (?= [ ]? [)\]〕】] )
     """,
     re.X,
 )
-"""(－億円), (-), （ー百万円）: nothing the year before."""
+"""(－億円), (-), （ー百万円）, （皆増）: nothing the year before (folded text)."""
 
-ON_REQUEST = re.compile(r"(?<!「) 事[ ]?項[ ]?要[ ]?求 (?!」)", re.X)
-"""事項要求: requested without an amount. In 「」 it is only talked about."""
+ON_REQUEST = re.compile(r"(?<![「+]) (?<!\+[ ]) 事[ ]?項[ ]?要[ ]?求 (?!」)", re.X)
+"""事項要求: requested without an amount. In 「」 it is only talked about; behind + it says that more will come."""
+
+ARROW = re.compile(r"[ ]* → [ ]* (?: [(] [^()]* [)] )? [ ]*", re.X)
+"""30百万円 → 23百万円, (R7予算)125億円 →(R8予算案)125億円: the year before, then this year (folded text)."""
+NOTHING_BEFORE_ARROW = re.compile(r"(?: ^ | (?<=\s) ) (?: 0 | - | 新規 ) [ ]* → [ ]* $", re.X)
+"""0 → 1.2億円 (folded text)."""
+ALL_NEW = re.compile(r"[ ]? [(\[〔] [ ]* 新規 [ ]* [)\]〕]", re.X)
+"""8億円（新規）: nothing the year before (folded text)."""
 
 WITHIN_AFTER = re.compile(r"[ ]? の[ ]?内[ ]?数", re.X)
-PUBLIC = re.compile(r"(?: 公費 | 総?事業費 ) [ :]* $", re.X)
-OF_WHICH = re.compile(r"^ [ 、,・]* [(\[〔]? [ ]* うち [ 、,:]* (?P<label> [(] [^円()]{1,6} [)] | [^円()]{0,40}? ) [ ]* $", re.X)
-OPEN = re.compile(r"^ [ ]? [(\[〔<] [ ]* (?P<label> [^円()\[\]〔〕]{0,30}? ) [ :]* $", re.X)
-NEXT_PART = re.compile(r"^ [ ]* [、,・/;] [ ]* (?P<label> [^円()\[\]〔〕、,]{1,30}? ) [ :]* $", re.X)
-CLOSE = re.compile(r"[ ]* (?:を含む|など|等)? [ ]* [)\]〕>]", re.X)
+PUBLIC = re.compile(r"(?: 公費 | 国費 | 総?事業費 ) [ :]* $", re.X)
+_NOTE = r"(?: [※*] \d{0,2} )?"
+OF_WHICH = re.compile(
+    rf"""
+    ^ [ 、,・]* {_NOTE} [ ]* [(\[〔【<]? [ ]* うち [ 、,:]*
+    (?P<label> [(] [^円()]{{1,6}} [)] | [^円()]{{0,40}}? ) [ ]* $
+    """,
+    re.X,
+)
+"""うち、④ , うち、(推) , 〔うち、重要政策推進枠 between two figures (folded text)."""
+
+OPEN = re.compile(rf"^ [ ]? {_NOTE} [ ]? [(\[〔<【] [ ]* (?P<label> [^円()\[\]〔〕<>【】]{{0,30}}? ) [ :]* $", re.X)
+"""(, （国 , （前年度 between two figures; a ※ may stand before it: 827億円※(762億円※) (folded text)."""
+
+NEXT_PART = re.compile(r"^ [ ]* [、,・/;] [ ]* (?P<label> [^円()\[\]〔〕<>【】、,]{1,30}? ) [ :]* $", re.X)
+CLOSE = re.compile(rf"[ ]* {_NOTE} (?:を含む|など|等)? [ ]* [)\]〕>】]", re.X)
 PRIOR_LABEL = re.compile(r"前年度 | 年度 | 当初 | ^ [RHS] \d{1,2} $ | 予算額", re.X)
 
 
@@ -95,6 +126,7 @@ def money_spans(text: str) -> list[MoneySpan]:
     spans: list[MoneySpan] = []
     if "円" in plain:
         spans += [span for m in FIGURE.finditer(plain) if (span := _figure(m)) is not None]
+        spans += [span for m in SHARED_UNIT.finditer(plain) for span in _figures_of_one_unit(m)]
     spans += [_nothing(m) for m in DASH.finditer(plain)]
     spans += [MoneySpan(m.start(), m.end(), Amount.none()) for m in ON_REQUEST.finditer(plain)]
     return sorted(spans, key=lambda span: span.start)
@@ -114,12 +146,24 @@ def read_statement(text: str) -> Statement | None:
 
     `201百万円 うち、④ 33百万円(168百万円)`: 201, prior 168, of which 推 33. `5.9億円（56億円の内数）`: 5.9億円 exact and no prior,
     as 56億円 is what contains it. `公費54,400百万円(国36,267百万円、地方18,133百万円)の内数`: WITHIN, with both parts.
+    `30百万円 → 23百万円`: 23, prior 30.
     """
+    first = _statement_before_arrow(text)
+    arrow = ARROW.match(fold(text), first.end) if first else None
+    if first is None or arrow is None:
+        return first
+    second = _statement_before_arrow(text[arrow.end() :])
+    if second is None or second.start != 0:
+        return first
+    return replace(second, start=first.start, end=arrow.end() + second.end, prior=first.amount)
+
+
+def _statement_before_arrow(text: str) -> Statement | None:
     spans = money_spans(text)
     plain = fold(text)
     for index, span in enumerate(spans):
-        before = plain[: span.start]
-        if OF_WHICH.search(_tail(before)) or (span.amount.yen == 0 and "円" not in plain[span.start : span.end]):
+        before, figure = plain[: span.start], plain[span.start : span.end]
+        if OF_WHICH.search(_tail(before)) or (span.amount.yen == 0 and not re.search(r"[\d円]", figure)):
             continue
         return _Reading(text, plain, spans, index).statement()
     return None
@@ -175,6 +219,18 @@ def _figure(m: re.Match[str]) -> MoneySpan | None:
     return MoneySpan(start, m.end(), Amount(-int(yen) if signed else int(yen), kind, step))
 
 
+def _figures_of_one_unit(m: re.Match[str]) -> tuple[MoneySpan, MoneySpan]:
+    """Both figures of 1,845(1,720)百万円; neither's span holds the unit."""
+    step = UNITS[m["unit"].replace(" ", "")]
+
+    def figure(group: str) -> MoneySpan:
+        number = Decimal(re.sub(r"[ ,]", "", m[group]).replace("-", "0"))
+        places = max(0, -int(number.as_tuple().exponent))
+        return MoneySpan(m.start(group), m.end(group), Amount(int(number * step), AmountKind.EXACT, max(1, step // 10**places)))
+
+    return figure("first"), figure("second")
+
+
 def _nothing(m: re.Match[str]) -> MoneySpan:
     return MoneySpan(m.start("dash"), m.end("dash"), Amount(0, AmountKind.EXACT, UNITS[m["unit"] or ""]))
 
@@ -190,16 +246,18 @@ class _Reading:
     def __init__(self, text: str, plain: str, spans: list[MoneySpan], index: int) -> None:
         self.text, self.plain, self.spans, self.next = text, plain, spans, index + 1
         first = spans[index]
-        public = PUBLIC.search(plain[: first.start])
-        self.start = public.start() if public else first.start
+        self.first = first.start
+        before = plain[: first.start]
+        label, nothing = PUBLIC.search(before), NOTHING_BEFORE_ARROW.search(before)
+        self.start = label.start() if label else nothing.start() if nothing else first.start
         self.end = first.end
         self.amount = first.amount
-        self.prior: Amount | None = None
+        self.prior: Amount | None = replace(first.amount, yen=0, kind=AmountKind.EXACT) if nothing else None
         self.parts: list[Part] = []
 
     def statement(self) -> Statement:
         """The statement, as far as figures follow each other with nothing but labels and brackets between."""
-        while self._of_which() or self._bracket():
+        while self._of_which() or self._bracket() or self._all_new():
             continue
         return Statement(self.start, self.end, self.amount, self.prior or Amount.none(), tuple(self.parts))
 
@@ -212,7 +270,7 @@ class _Reading:
         if m is None or span.amount.yen is None:
             return False
         self._take_part(m, span)
-        if m[0].lstrip(" 、,・")[:1] in {"(", "[", "〔"}:
+        if set(m[0].partition("うち")[0]) & set("([〔【<"):
             self._close()
         return True
 
@@ -235,6 +293,14 @@ class _Reading:
             self.prior = span.amount
         self.end, self.next = span.end, self.next + 1
         self._close()
+        return True
+
+    def _all_new(self) -> bool:
+        """A bracket that says in words that nothing stood here the year before."""
+        m = ALL_NEW.match(self.plain, self.end) if self.prior is None and self.amount.is_stated else None
+        if m is None:
+            return False
+        self.prior, self.end = replace(self.amount, yen=0, kind=AmountKind.EXACT), m.end()
         return True
 
     def _parts_in_bracket(self, m: re.Match[str], span: MoneySpan) -> bool:
@@ -261,6 +327,10 @@ class _Reading:
         self.end, self.next = span.end, self.next + 1
 
     def _close(self) -> None:
+        """Steps over the closing bracket, and over a unit that stands behind it for both figures."""
         closed = CLOSE.match(self.plain, self.end)
         if closed:
             self.end = closed.end()
+            shared = SHARED_UNIT.match(self.plain, self.first)
+            if shared and shared.start("unit_of_both") == self.end:
+                self.end = shared.end()

@@ -16,8 +16,6 @@ APPROPRIATION = re.compile(r"[<＜〈《≪]\s*([^<>＜＞〈〉《》≪≫]{2,
 
 ROUND = re.compile(r"第?\s*([0-9０-９一二三])+\s*(?:次|号)")
 ACCOUNT = re.compile(r"[【\[(（]?\s*((?:[一-龠々ァ-ヶー]+特別会計|[一-龠々]{2,8}特会)[^\s】\])）]{0,12})")
-PLUS_TBD = re.compile(r"[+＋]\s*事項要求")
-"""「208億円の内数＋事項要求（208億円の内数）」: something more is asked for, to be decided; the figure stays the figure."""
 LABEL_TRIM = " 　\t:：、,・-－/／()（）[]【】*"
 
 
@@ -81,7 +79,7 @@ def _segment(line: Line, named: tuple[FiscalYear | None, str], text: str, approp
     rounded = ROUND.search(words)
     account = ACCOUNT.search(line.text)
     found: list[Claim] = []
-    rest = PLUS_TBD.sub("", text) if "円" in text else text
+    rest = text
     while statement := read_statement(rest):
         label = rest[: statement.start].strip(LABEL_TRIM)
         if found and not (label and found[0].label):
