@@ -36,6 +36,9 @@ TITLE_LINES = 40
 
 TITLE_WEIGHT = 20
 
+LONGEST_OWNER = 30
+"""A longer line below the title page that names a ministry is prose about it."""
+
 _YEAR = r"""(?:
     (?: 令[ ]?和 | 平[ ]?成 | (?<![A-Za-z]) [RH] ) [ ]? 年? [ ]? (?: 元 | \d{1,2} ) [ ]? (?: [(] \d{4} [)] )? [ ]? 年? [ ]? 度?
   | 20\d{2} [ ]? 年? [ ]? 度
@@ -66,7 +69,8 @@ ROUND = re.compile(
 )
 """補正予算（第1号）, 第2次補正 (folded text)."""
 
-BEFORE_YEAR = re.compile(r"(?: 対前年度 | 前年度 | 改正 | 前 ) [ ]* $", re.X)
+BEFORE_YEAR = re.compile(r"(?: 対前年度 | 前年度 | 改正 | 前 | 《 | [(]参考[)] ) [ ]* $", re.X)
+"""What makes a year another budget's: 対前年度, 《令和7年度補正予算, (参考)令和7年度補正予算 (folded text)."""
 
 BUREAU = re.compile(
     r"""
@@ -191,8 +195,8 @@ def _bureau(head: list[str], rest: list[str]) -> tuple[str | None, str | None]:
 
 
 def _ministry(head: list[str], rest: list[str], bureau: str | None) -> str | None:
-    """The ministry that the title page names; else the one that the bureaus of the document belong to; else the most named."""
-    for lines in (head, rest):
+    """The ministry that the title page names, or whose bureaus it names; else the one that short lines of the rest do."""
+    for lines in (head, [text for text in rest if len(text) <= LONGEST_OWNER]):
         votes: Counter[str] = Counter()
         for text in lines:
             squeezed = text.replace(" ", "")
@@ -216,7 +220,7 @@ def _title(document: Document, head: list[str]) -> str | None:
     """The metadata's title, else the first line of the title page that names a budget, else its first line."""
     if document.title:
         return document.title
-    named = [text for text in head[:10] if staged_years(text)]
+    named = [text for text in head[:10] if staged_years(text) and "円" not in text]
     first = (named or head[:1] or [""])[0]
     return plain(first).strip(" #*") or None
 
