@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.budget import FLAGS, Amount, Entry, Level, Part
+from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level, Part
 from monitor.parse.badges import REPRISE, read_badges
 from monitor.parse.header import Header
 from monitor.parse.layouts.overview_forms import BRACKET_OF_MONEY, OF_WHICH
@@ -19,15 +19,16 @@ from monitor.parse.layouts.span import Span
 from monitor.parse.money import read_parts
 from monitor.parse.names import MarkerKind
 from monitor.parse.rates import read_rates
+from monitor.parse.titles import has_budget_title
 from monitor.parse.width import fold
 from monitor.read.document import Document, Line
 
 NAME = "overview"
 
-_MEASURE_NUMBERS = {MarkerKind.BARE_NUMBER, MarkerKind.NUMBER, MarkerKind.PAREN_NUMBER}
-
 FEWEST_MEASURES = 3
 """With fewer numbered measures that state two years, a text is not known to be an overview."""
+FEWEST_WITHOUT_TITLE = 10
+"""As many numbered measures that state two years are an overview's, though no line says whose."""
 LONGEST_GAP = 60
 """Written rows. Farther apart, two numbered measures are not of one overview."""
 TITLE_ROWS = 120
@@ -44,10 +45,11 @@ def find(document: Document, header: Header) -> list[Span]:  # noqa: ARG001 - th
     place_of = {row.number: index for index, row in enumerate(rows)}
     spans = []
     for run in _runs([place_of[one.item.row.number] for one in placed if _is_numbered_measure(one)]):
-        if len(run) < FEWEST_MEASURES:
-            continue
         first = rows[0 if run[0] <= TITLE_ROWS else run[0]].number
         last = rows[min(run[-1] + LONGEST_GAP, len(rows) - 1)].last
+        titled = has_budget_title(line for line in document.lines if line.number <= last)
+        if len(run) < (FEWEST_MEASURES if titled else FEWEST_WITHOUT_TITLE):
+            continue
         spans.append(Span(first, last, _score([one for one in placed if first <= one.item.row.number <= last])))
     return spans
 
@@ -71,7 +73,7 @@ def _is_numbered_measure(one: Placed) -> bool:
     item = one.item
     if one.level is not Level.MEASURE or item.marker is None or item.statement is None:
         return False
-    return item.marker.kind in _MEASURE_NUMBERS and item.statement.prior.is_stated
+    return item.marker.kind is not MarkerKind.BULLET and item.statement.prior.kind is not AmountKind.NONE
 
 
 def _runs(numbers: Sequence[int]) -> list[list[int]]:
@@ -88,7 +90,7 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
 def _score(placed: Sequence[Placed]) -> float:
     """How sure it is that the lines are an overview: many numbered measures, few measures that are told in another way."""
     measures = [one for one in placed if one.level is Level.MEASURE]
-    numbered = sum(1 for one in measures if one.item.marker is not None and one.item.marker.kind in _MEASURE_NUMBERS)
+    numbered = sum(1 for one in measures if one.item.marker is not None and one.item.marker.kind is not MarkerKind.BULLET)
     return round(numbered / (numbered + 1) * (1 + numbered / len(measures)) / 2, 3)
 
 
