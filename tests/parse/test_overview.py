@@ -426,6 +426,11 @@ def test_a_text_with_few_such_measures_or_far_between_is_not_claimed() -> None:
     assert overview.find(document(""), HEADER) == []
 
 
+def test_a_text_that_names_no_budget_needs_more_of_them() -> None:
+    assert overview.find(document(numbered(6)), HEADER) == []
+    assert overview.find(document(numbered(12)), HEADER) != []
+
+
 def test_what_follows_an_overview_at_a_distance_is_left_alone() -> None:
-    (span,) = overview.find(document(f"{numbered(6)}\n" + "議事を行った。\n" * 500), HEADER)
+    (span,) = overview.find(document(f"令和9年度 概算要求の概要\n{numbered(6)}\n" + "議事を行った。\n" * 500), HEADER)
     assert span.last < 150

@@ -13,8 +13,6 @@ import pytest
 
 from monitor.budget import entry_to_json
 from monitor.parse import parse
-from monitor.parse.header import recognise
-from monitor.parse.layouts import overview
 from monitor.read import read
 from monitor.read.document import Document, Line
 from monitor.typeset import typeset
@@ -102,7 +100,7 @@ def test_a_next_years_edition_is_read_whole(shared: Path, tmp_path: Path) -> Non
 def test_releases_of_other_families_are_not_claimed(shared: Path, name: str) -> None:
     lines = tuple(Line(number, line) for number, line in enumerate(release(shared, name).split("\n"), 1))
     document = Document(f"{name}.txt", "text", lines)
-    assert overview.find(document, recognise(document)) == []
+    assert "overview" not in parse(document).layouts
 
 
 def test_the_page_of_an_entry_is_the_pdfs(as_pdf: Document) -> None:

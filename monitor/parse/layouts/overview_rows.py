@@ -25,8 +25,6 @@ NUMBER_ALONE = re.compile(r"\s*[0-9０-９]{1,3}\s*")
 """A measure's number, or a page's, on a line of its own: 「12」."""
 STUTTER = re.compile(r"((?:億|百万|千)円)(?:億|百万|万|千)?円")
 """「2,026百万円百万円」: a unit that an edit left standing twice."""
-FOOTNOTE_SIGN = re.compile(r"(?<=[円数]) \s* [※＊*] \s* [0-9０-９]? (?= \s* (?: [(（)）] | $ ) )", re.X)
-"""「827億円※(762億円※)」: a sign between the money that only points at a footnote."""
 LEADERS = re.compile(r"[…‥]{2,}|・{3,}|[.．]{4,}")
 """The dots that lead from a name to its money."""
 DASH_BEFORE_BULLET = re.compile(r"^ \s* - \s* (?= [・○●◯①-⑳] )", re.X)
@@ -120,14 +118,14 @@ def without_running_lines(lines: Sequence[Line]) -> list[Line]:
 
 
 def bare(text: str) -> str:
-    """The line without a table's drawing (bars become tabs, rules nothing), without footnote signs in its money."""
+    """The line without a table's drawing (bars become tabs, rules nothing), a converter's marks and a unit's repetition."""
     if not text.strip(RULE):
         return ""
     text = MARKUP.sub("", text)
     bold = BOLD_ROW.fullmatch(text)
     text = bold["words"] if bold else text
     text = DASH_BEFORE_BULLET.sub("", text)
-    text = LEADERS.sub(" ", FOOTNOTE_SIGN.sub("", STUTTER.sub(r"\1", text)))
+    text = LEADERS.sub(" ", STUTTER.sub(r"\1", text))
     return text.replace("|", "\t") if text.lstrip("- \t").startswith("|") else text
 
 
