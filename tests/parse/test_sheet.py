@@ -1,6 +1,8 @@
 """The sheet layout end to end: invented sheets, each for one rule; and the real release as an expert reads it."""
 
 import json
+import time
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -192,3 +194,90 @@ def test_the_other_real_releases_are_left_to_other_layouts(shared: Path) -> None
     for name in ("cfa-shougaiji-fy2025-request", "mhlw-iryouhoken-bukai-174-part1", "mhlw-iseikyoku-fy2025-request"):
         other = document((shared / "data" / "releases" / f"{name}.txt").read_text(encoding="utf-8"))
         assert sheet.find(other, recognise(other)) == []
+
+
+LONG = 20_000
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        " " * LONG,
+        "（" * LONG,
+        "局" * LONG,
+        "【○" * LONG,
+        "国1/2" * LONG,
+        "ア " * LONG,
+        "施策名：" * LONG,
+        "（内線1234" + "、1" * LONG,
+    ],
+)
+def test_a_hostile_line_costs_no_time(line: str) -> None:
+    begun = time.perf_counter()
+    read(a_sheet(rest=line), a_sheet(name=f"施策名：{line}"))
+    assert time.perf_counter() - begun < 5
+
+
+A_MINISTRY_OF_INDUSTRY = """ものづくり木材活用促進事業
+令和７年度補正予算案額 130億円（令和６年度補正予算額 90億円）
+製造産業局 素材産業課
+
+事業の内容
+
+事業目的
+
+木材を使う製品の量産を進める。
+
+事業スキーム（対象者、対象行為、補助率等）
+
+国
+
+補助
+（定額）
+
+民間団体等
+
+補助
+（1/2, 2/3）
+
+成果目標"""
+
+A_MINISTRY_OF_FORESTS = """１ 森林空間利用緊急対策
+【令和７年度補正予算額 1,400百万円】
+
+＜対策のポイント＞
+森林空間を使う新しい仕事を増やします。
+
+＜事業の内容＞ ＜事業イメージ＞
+
+１．森林空間利用体制整備事業 1,000百万円
+２．森林空間施設整備事業 400百万円
+
+＜事業の流れ＞
+
+国 民間団体等
+定額、1/2以内
+
+［お問い合わせ先］ 林野庁森林利用課（03-0000-0048）"""
+
+
+def test_a_ministry_that_puts_no_label_before_titles_is_read_by_place() -> None:
+    (entry,) = read(A_MINISTRY_OF_INDUSTRY)
+    assert (entry.name, entry.amount.yen, entry.prior.yen) == ("ものづくり木材活用促進事業", 130 * OKU, 90 * OKU)
+    assert (entry.bureau, entry.division) == ("製造産業局", "素材産業課")
+    assert [dict(rate.shares) for rate in entry.rates] == [{"国": "定額"}, {"国": Fraction(1, 2)}, {"国": Fraction(2, 3)}]
+
+
+def test_numbered_lines_that_add_up_to_the_amount_are_its_parts() -> None:
+    measure, *parts = read(A_MINISTRY_OF_FORESTS)
+    assert (measure.name, measure.bureau, measure.division) == ("森林空間利用緊急対策", "林野庁", "森林利用課")
+    assert [(part.name, part.amount.yen) for part in parts] == [
+        ("森林空間利用体制整備事業", 1000 * HYAKUMAN),
+        ("森林空間施設整備事業", 400 * HYAKUMAN),
+    ]
+
+
+def test_without_title_bars_another_layout_may_be_surer() -> None:
+    lines = [Line(n, text, page) for page in (1, 2) for n, text in enumerate(A_MINISTRY_OF_INDUSTRY.split("\n"), start=40 * page)]
+    (span,) = sheet.find(Document("sheets.pdf", "pdf", tuple(lines)), Header())
+    assert span.score < 0.8

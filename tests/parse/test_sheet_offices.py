@@ -24,6 +24,7 @@ def read(text: str) -> Office:
         ("人材開発統括官付\n訓練企画室\n（内線5227）", Office("人材開発統括官", "訓練企画室", "5227")),
         ("医政局医療情報担当参事官室\n（内線4389,4680,4688）", Office("医政局", "医療情報担当参事官室", "4389、4680、4688")),
         ("林野庁森林整備部計画課（電話 6145）", Office("林野庁", "森林整備部計画課", "6145")),
+        ("健康・生活衛生局 がん・疾病対策課\n（内線4604）", Office("健康・生活衛生局", "がん・疾病対策課", "4604")),
         ("担当：農産局園芸作物課（内線4800）", Office("農産局", "園芸作物課", "4800")),
     ],
 )
@@ -52,6 +53,10 @@ def test_without_a_phone_number_a_line_that_is_all_office_is_taken() -> None:
     offices, used = offices_in(["事業の内容", "商務情報政策局 情報産業課", "民間企業等"])
     assert offices == (Office("商務情報政策局", "情報産業課", None),)
     assert used == {1}
+
+
+def test_the_bracket_around_an_office_is_no_part_of_it() -> None:
+    assert read("（担当：初等中等教育局教育課程課）") == Office("初等中等教育局", "教育課程課", None)
 
 
 def test_numbers_in_brackets_are_no_phone_where_no_phone_is_named() -> None:

@@ -20,7 +20,11 @@ from monitor.read.document import Document, Line
 
 NAME = "sheet"
 
-SURE, LIKELY = 0.95, 0.75
+SURE, LIKELY, POSSIBLE = 0.99, 0.75, 0.5
+"""With title bars; without them in a supplementary budget; without them elsewhere."""
+
+FARTHEST_PART = 100
+"""How many sheets behind a package's own its parts can have theirs."""
 
 
 def find(document: Document, header: Header) -> list[Span]:
@@ -34,7 +38,8 @@ def find(document: Document, header: Header) -> list[Span]:
         return []
     titled = sum(any(NAME_LABEL.search(line.text) for line in sheet.lines) for sheet in like)
     is_supplementary = header.stage in (Stage.SUPPLEMENTARY_DRAFT, Stage.SUPPLEMENTARY)
-    return [Span(like[0].first, like[-1].last, SURE if 2 * titled >= len(like) or is_supplementary else LIKELY)]
+    score = SURE if 2 * titled >= len(like) else LIKELY if is_supplementary else POSSIBLE
+    return [Span(like[0].first, like[-1].last, score)]
 
 
 def read(lines: Sequence[Line], header: Header) -> list[Entry]:
@@ -45,7 +50,7 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
     sheets = [read_slots(sheet) for sheet in sheets_in(lines)]
     entries: list[Entry] = []
     last: dict[str, int] = {}
-    for slots in sheets:
+    for place, slots in enumerate(sheets, start=1):
         if slots.title is None:
             continue
         at = _continued(slots, last)
@@ -56,7 +61,8 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
             entries.append(_measure(slots, slots.title, money, header))
         last[slots.title.bare] = len(entries) - 1
         first = slots.money[0] if slots.money else None
-        entries += [_part(part, slots.title, slots, first, header) for part in breakdowns(slots, sheets)]
+        following = sheets[place : place + FARTHEST_PART]
+        entries += [_part(part, slots.title, slots, first, header) for part in breakdowns(slots, following)]
     return [replace(entry, id=str(number)) for number, entry in enumerate(entries, start=1)]
 
 

@@ -35,7 +35,7 @@ AGENCY = re.compile(r"(?P<bureau>\S{2,10}?庁)(?P<rest>\S*(?:課|室|官|班).*)
 MINISTRY = re.compile(r"^\S{2,8}?(?:省|庁)(?=\S+局|大臣官房|官房)")
 
 OFFICE_END = re.compile(r"(?:局|部|課|室|官房|官|官付|付|班|係|所|センター|本部|チーム|担当)[)）]?$")
-SENTENCE = re.compile(r"[。、→⇒○◯〇•◆●■□※＜＞<>「」]|[をはがに](?=\S)|する|した|ため")
+SENTENCE = re.compile(r"[。、→⇒○◯〇•◆●■□※＜＞<>「」]|を|する|した|ため|により|として")
 """What no office's name has; diagrams beside the block do."""
 
 LONGEST_NAME = 40
@@ -67,7 +67,7 @@ def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]
                 found.append((name, _numbers(phone["numbers"])))
                 taken |= used | {i}
     if not found:
-        alone = [(name, i) for i, line in enumerate(lines) if _is_whole_office(name := LEAD.sub("", _plain(line)))][:3]
+        alone = [(name, i) for i, line in enumerate(lines) if _is_whole_office(name := _bare(line))][:3]
         return _with_bureaus([(name, None) for name, _ in alone]), frozenset(i for _, i in alone)
     return _with_bureaus(found), frozenset(taken)
 
@@ -84,7 +84,7 @@ def joined(offices: Sequence[Office]) -> Office:
 def _name_before(lines: Sequence[str], at: int, head: str, taken: set[int]) -> tuple[str, set[int]]:
     """The office's name that ends at a phone number: from its line upwards until a bureau begins it or the block ends."""
     used: set[int] = set()
-    name = LEAD.sub("", _plain(head))
+    name = _bare(head)
     if name and not _is_office(name):
         return "", used
     i = at
@@ -92,7 +92,7 @@ def _name_before(lines: Sequence[str], at: int, head: str, taken: set[int]) -> t
         i -= 1
         if not lines[i].strip() and i > 0 and i == at - 1 - len(used):
             i -= 1
-        above = LEAD.sub("", _plain(lines[i]))
+        above = _bare(lines[i])
         if i in taken or not above or PHONE.search(lines[i]) or not _is_office_part(above, name):
             break
         name = above + name
@@ -146,6 +146,12 @@ def _numbers(text: str) -> str:
 
 def _plain(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def _bare(text: str) -> str:
+    """An office's name without 担当： before it and the bracket that closes （担当：…課）."""
+    name = LEAD.sub("", _plain(text))
+    return name[:-1] if name.endswith(")") and name.count(")") > name.count("(") else name
 
 
 def _join(parts: Sequence[str | None]) -> str | None:

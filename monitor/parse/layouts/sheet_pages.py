@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from monitor.read.document import Line
@@ -28,6 +28,9 @@ FRAMED = re.compile(r"[＜<【\[〈■](?P<text>[^＞>】\]〉]+)[＞>】\]〉]?
 
 LONGEST_BARE_HEADING = 8
 """事業目的・概要, 事業スキーム（…）: a heading with neither number nor frame is no longer than this, brackets apart."""
+
+LONGEST_LINE = 600
+SPACE_RUN = re.compile(r"(\s{20})\s+")
 
 FEWEST_BLANKS = 3
 """A form feed after a page's number is left as at least this many blank lines in converted text."""
@@ -62,12 +65,19 @@ def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
     """The sheets of the lines, in order: by page where pages are known, else by the traces that form feeds leave."""
     if not lines:
         return []
+    lines = [_short(line) for line in lines]
     if any(line.page is not None for line in lines):
         starts = [i for i in range(1, len(lines)) if lines[i].page != lines[i - 1].page]
         pages = _joined(_cut(lines, starts), surely_pages=True)
     else:
         pages = _joined(_cut(lines, _form_feeds(lines)), surely_pages=False)
     return [Sheet(tuple(part)) for page in pages for part in _titles_apart(page)]
+
+
+def _short(line: Line) -> Line:
+    """The line as far as a sheet's line can go, so that a hostile one costs no more time than others."""
+    text = SPACE_RUN.sub(r"\1", line.text)[:LONGEST_LINE]
+    return line if text == line.text else replace(line, text=text)
 
 
 def _numbered_headings(text: str) -> tuple[str, ...]:

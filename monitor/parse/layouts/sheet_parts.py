@@ -17,6 +17,7 @@ BUDGET_FIGURE = re.compile(r"[▲△]?\d[\d, .]*(?:兆|億|百万|千)[\d, .億�
 """Money of a budget: in 億円, 百万円 or 千円. 万円 and 円 are what one recipient gets."""
 
 MONEY_BRACKET = re.compile(rf"[【\[(]\s*(?={BUDGET_FIGURE.pattern})")
+CLOSING = re.compile(r"[\s】\])]*")
 LETTER_SPACED = re.compile(r"(?:\S ){4,}\S")
 
 SHORTEST_NAME = 6
@@ -42,8 +43,8 @@ class _Block:
     ordinal: int | None
 
 
-def breakdowns(slots: Slots, sheets: Sequence[Slots]) -> list[Breakdown]:
-    """The parts of the measure that its sheet states money for. sheets: all sheets of the collection in order.
+def breakdowns(slots: Slots, following: Sequence[Slots]) -> list[Breakdown]:
+    """The parts of the measure that its sheet states money for. following: the sheets behind it, where parts have their own.
 
     A list with the money behind each name is read as it stands. Where names and figures are scattered over boxes, each name takes
     the figure that its own sheets further on add up to; what that leaves open is paired in order.
@@ -54,7 +55,9 @@ def breakdowns(slots: Slots, sheets: Sequence[Slots]) -> list[Breakdown]:
     listed = _listed(slots.body)
     if len(listed) >= 2 and _fits([part.amount for part in listed], total):
         return listed
-    following = sheets[sheets.index(slots) + 1 :] if slots in sheets else sheets
+    itemised = _itemised(slots.body)
+    if len(itemised) >= 2 and _adds_up([part.amount for part in itemised], total):
+        return itemised
     return _scattered(slots.body, total, following)
 
 
@@ -72,6 +75,21 @@ def _listed(body: Sequence[Line]) -> list[Breakdown]:
         statement = read_statement(text[m.end() :]) if m else None
         name = clean_name(text[: m.start()]) if m else ""
         if m and statement and statement.start == 0 and len(name) >= SHORTEST_NAME and "。" not in name:
+            parts.append(Breakdown(name, line, statement.amount, statement.of_which))
+    return parts
+
+
+def _itemised(body: Sequence[Line]) -> list[Breakdown]:
+    """List items of any kind that end in money: `１．施設整備事業 400百万円`. Only together they show that they are parts."""
+    parts = []
+    for line in body:
+        marker, rest = read_part_marker(line.text)
+        figure = BUDGET_FIGURE.search(fold(rest)) if marker else None
+        statement = read_statement(rest[figure.start() :]) if figure else None
+        if figure is None or statement is None or CLOSING.fullmatch(fold(rest[figure.start() + statement.end :])) is None:
+            continue
+        name = clean_name(re.sub(r"[\s【\[(（]+$", "", rest[: figure.start()]))
+        if len(name) >= SHORTEST_NAME and "。" not in name:
             parts.append(Breakdown(name, line, statement.amount, statement.of_which))
     return parts
 

@@ -24,7 +24,7 @@ PAID_OUT = re.compile(r"(?:補助|助成|支給|負担|交付)(?:する|しま�
 PAID_AFTER = re.compile(r"\s*(?:を|の|相当)?\s*(?:補\s*助|助\s*成|負\s*担|支\s*援)")
 """その1/2を補助, ３／４補助, 定額補助."""
 
-NOTHING_ELSE = re.compile(r"[\s()\[\]【】、,・:]|補\s*助|助\s*成|相当|定率")
+NOTHING_ELSE = re.compile(r"[\s()\[\]【】、,・:]|補\s*助|助\s*成|相当|以内")
 GOES_ON = re.compile(r"\s*(?:については|の場合|に対して|は)[、 　:]")
 RECIPIENT = re.compile(
     r"[(（](?P<who>[^()（）:：]{2,40}|[^:：]{2,40}[)）][^()（）:：]{0,30})[:：]\s*(?P<share>[^:：()（）]{2,8})[)）]\s*$"
@@ -99,8 +99,8 @@ def _is_stated(text: str, texts: Sequence[str], first: int, last: int) -> bool:
             return True
     if NOTHING_ELSE.sub("", SHARE.sub("", folded)):
         return False
-    if len(SHARE.findall(folded)) > 1:
-        return any(RATE_LABEL.search(fold(near)) for near in texts)
+    if "以内" in folded or (len(SHARE.findall(folded)) > 1 and any(RATE_LABEL.search(fold(other)) for other in texts)):
+        return True
     near = [other for other in (*texts[max(0, first - 3) : first], *texts[last + 1 : last + 4]) if other.strip()]
     return any(RATE_LABEL.search(fold(other)) or fold(other).strip() == "補助" for other in near)
 

@@ -24,7 +24,7 @@ PRICE_HEADER = re.compile(r"(?P<word>\S{0,4}(?:単価|基準額|上限額|限度
 """The head of a table's price column: 基準単価, 補助上限額."""
 
 NUMBER_UNIT = re.compile(r"[(（]?単位\s*[:：]\s*(?P<unit>千円|万円|百万円|円)[)）]?")
-NUMBER_ROW = re.compile(r"(?P<label>\S*[^\d\s.,]\S*?)(?P<cells>(?:\s+\d[\d,.]*(?:\s?\(\d[\d,.]*\))?){2,})")
+NUMBER_ROW = re.compile(r"(?P<label>\S{0,20}[^\d\s.,]\S{0,20}?)(?P<cells>(?:\s+\d[\d,.]*(?:\s?\(\d[\d,.]*\))?){2,})")
 """1人 30（60） 45（80）: a row of bare numbers under 単位：万円 (folded text)."""
 
 UNITS = {"円": 1, "千円": 1000, "万円": 10_000, "百万円": 1_000_000}
