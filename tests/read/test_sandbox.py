@@ -53,8 +53,8 @@ BOMBS = {
     "an array 5 million deep": lambda: pdf_of(b"[" * (5 * MB)),
     "a dictionary 2 million deep": lambda: b"%PDF-1.4\n1 0 obj\n" + b"<</A" * (2 * MB) + b"\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF",
     "25 MB of nested blocks of HTML": lambda: b"<html>" + b"<div>" * (5 * MB),
-    "an element with 3 million attributes": lambda: b"<html><p " + b"".join(b"a%d=1 " % n for n in range(3 * MB)) + b">x",
-    "50 million empty lines": lambda: b"\n" * (50 * MB) + b"x",
+    "an element with a million attributes": lambda: b"<html><p " + b"".join(b"a%d=1 " % n for n in range(MB)) + b">x",
+    "20 million empty lines": lambda: b"\n" * (20 * MB) + b"x",
     "a line of 60 MB": lambda: b"a" * (60 * MB),
 }
 
@@ -72,7 +72,7 @@ def test_a_bomb_costs_one_error_and_little_memory_and_the_next_file_is_read(bomb
     Path("/proc/self/clear_refs").write_text("5")
     before = peak_memory()
     with pytest.raises(ReadError) as refusal:
-        read(data, "bomb.pdf", limits=Limits(cpu_seconds=5, wall_seconds=20))
+        read(data, "bomb.pdf", limits=Limits(cpu_seconds=2, wall_seconds=20))
     assert "\n" not in str(refusal.value)
     assert str(refusal.value).startswith("bomb.pdf: ")
     assert peak_memory() - before < 50 * MB

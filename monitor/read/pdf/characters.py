@@ -90,10 +90,11 @@ def _placed(text: pdfium.PdfTextPage) -> Iterator[Placed]:
     matrix = pdfium_raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     high = 0
-    for index in range(pdfium_raw.FPDFText_CountChars(text)):
-        if pdfium_raw.FPDFText_IsGenerated(text, index) == 1:
+    raw = text.raw
+    for index in range(pdfium_raw.FPDFText_CountChars(raw)):
+        if pdfium_raw.FPDFText_IsGenerated(raw, index) == 1:
             continue
-        code = pdfium_raw.FPDFText_GetUnicode(text, index)
+        code = pdfium_raw.FPDFText_GetUnicode(raw, index)
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
@@ -101,12 +102,12 @@ def _placed(text: pdfium.PdfTextPage) -> Iterator[Placed]:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
         high = 0
         if not (
-            pdfium_raw.FPDFText_GetLooseCharBox(text, index, box)
-            and pdfium_raw.FPDFText_GetCharOrigin(text, index, x, y)
-            and pdfium_raw.FPDFText_GetMatrix(text, index, matrix)
+            pdfium_raw.FPDFText_GetLooseCharBox(raw, index, box)
+            and pdfium_raw.FPDFText_GetCharOrigin(raw, index, x, y)
+            and pdfium_raw.FPDFText_GetMatrix(raw, index, matrix)
         ):
             continue
-        em = pdfium_raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
+        em = pdfium_raw.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
         numbers = (box.left, box.bottom, box.right, box.top, x.value, y.value, em)
         if not all(map(math.isfinite, numbers)) or em <= 0:
             continue
@@ -130,6 +131,9 @@ def _turned_frame(frame: Frame, quarters: int) -> Frame:
 
 
 def _all_upright(group: list[Placed], frame: Frame) -> list[Character]:
+    if frame.turns == 0:
+        left, bottom = frame.left, frame.bottom
+        return [Character(each.text, each.box[0] - left, each.box[2] - left, each.origin[1] - bottom, each.em) for each in group]
     return [_upright(character, frame) for character in group]
 
 
