@@ -427,7 +427,7 @@ def test_a_text_with_few_such_measures_or_far_between_is_not_claimed() -> None:
 
 
 def test_a_text_that_names_no_budget_needs_more_of_them() -> None:
-    assert overview.find(document(numbered(6)), HEADER) == []
+    assert overview.find(document(numbered(4)), HEADER) == []
     assert overview.find(document(numbered(12)), HEADER) != []
 
 
