@@ -81,7 +81,7 @@ def _print_table(file: Path, parsed: Parsed) -> None:
 
 
 def _row(entry: Entry) -> tuple[str, str, str, str, str]:
-    indent = "" if entry.level.value == "measure" else f"  ({entry.level.value}) "
+    indent = {"measure": "", "breakdown": "└ ", "total": "計 "}[entry.level.value]
     return str(entry.line or ""), indent + entry.name, _money(entry.amount), _money(entry.prior), " ".join(entry.flags)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from monitor.budget import Entry
+from monitor.budget import Entry, YosanError
 from monitor.parse.header import Header, recognise
 from monitor.parse.layouts import LAYOUTS, Layout
 from monitor.parse.layouts.span import Span
@@ -16,6 +16,10 @@ PARSER_VERSION = "1"
 
 SURE_ENOUGH = 0.3
 """Below this score a claim is left alone: what fits no layout gives no measure."""
+
+
+class ParseError(YosanError):
+    """A document that a layout claims but cannot read; the message names document, lines and layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,15 @@ class Parsed:
 
 
 def parse(document: Document, ministry: str | None = None) -> Parsed:
-    """The entries of a document. ministry: what the caller knows, wins over what the document says."""
+    """The entries of a document. ministry: what the caller knows, wins over what the document says.
+
+    Raises ParseError where a layout breaks on the lines it claimed: half a list would look like measures that disappeared.
+    """
     header = recognise(document).with_ministry(ministry)
     claims = _best_claims(document, header)
     entries: list[Entry] = []
     for layout, span in claims:
-        lines = [line for line in document.lines if span.first <= line.number <= span.last]
-        entries += layout.read(lines, header)
+        entries += _read(layout, span, document, header)
     covered = [span for _, span in claims]
     unread = tuple(
         line.number
@@ -47,6 +53,15 @@ def parse(document: Document, ministry: str | None = None) -> Parsed:
     )
     layouts = tuple(dict.fromkeys(layout.NAME for layout, _ in claims))
     return Parsed(header, _complete(entries, document, header), layouts, unread)
+
+
+def _read(layout: Layout, span: Span, document: Document, header: Header) -> list[Entry]:
+    lines = [line for line in document.lines if span.first <= line.number <= span.last]
+    try:
+        return layout.read(lines, header)
+    except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError) as error:
+        where = f"{document.name}: lines {span.first}–{span.last}"
+        raise ParseError(f"{where} look like the {layout.NAME} layout but cannot be read as such ({error!r})") from error
 
 
 def _best_claims(document: Document, header: Header) -> list[tuple[Layout, Span]]:

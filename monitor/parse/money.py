@@ -117,6 +117,9 @@ OPEN = re.compile(rf"^ [ ]? {_NOTE} [ ]? [(\[〔<【] [ ]* (?P<label> [^円()\[\
 
 NEXT_PART = re.compile(r"^ [ ]* [、,・/;] [ ]* (?P<label> [^円()\[\]〔〕<>【】、,]{1,30}? ) [ :]* $", re.X)
 CLOSE = re.compile(rf"[ ]* {_NOTE} (?:を含む|など|等)? [ ]* [)\]〕>】]", re.X)
+SUPPLEMENTARY_LABEL = re.compile(r"補[ ]?正", re.X)
+"""（令和5年度補正予算 10億円）: another budget's money, neither the year before nor a part."""
+
 PRIOR_LABEL = re.compile(r"前年度 | 年度 | 当初 | ^ [RHS] \d{1,2} $ | 予算額", re.X)
 
 
@@ -282,6 +285,10 @@ class _Reading:
         m = OPEN.match(self.plain[self.end : span.start])
         if m is None:
             return False
+        if SUPPLEMENTARY_LABEL.search(m["label"]):
+            self.end, self.next = span.end, self.next + 1
+            self._close()
+            return True
         if m["label"] and not PRIOR_LABEL.search(m["label"]):
             return self._parts_in_bracket(m, span)
         if not CLOSE.match(self.plain, span.end):

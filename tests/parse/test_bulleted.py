@@ -208,6 +208,11 @@ def test_a_main_budget_list_states_the_year_before() -> None:
     assert count("令和５年度補正予算案の主な事項", *rows) == 3
 
 
+def test_a_heading_of_two_budgets_heads_the_main_one() -> None:
+    found = entries("\n".join(["令和５年度補正予算及び令和６年度予算案の主な事項", "", *ITEMS]))
+    assert {entry.stage for entry in found.values()} == {Stage.DRAFT}
+
+
 def test_two_lists_of_two_budgets_keep_their_own_stages() -> None:
     others = [row.replace("整備", "改修") for row in ITEMS]
     found = entries("\n".join([HEADING, *ITEMS, "", "３．令和５年度補正予算案の主な事項", *others]))
@@ -231,6 +236,9 @@ def test_two_lists_of_two_budgets_keep_their_own_stages() -> None:
         ),
         (["（１）灯台の点検 １億円（R5：２億円）"], "灯台の点検", 2 * 10**8),
         (["・灯台の点検 １億円（２億円）"], "灯台の点検", 2 * 10**8),
+        (["○ 灯台の点検 １億円（２億円）※"], "灯台の点検", 2 * 10**8),
+        (["○ 灯台の点検 １億円（２億円）（デジタル庁計上分を含む）"], "灯台の点検", 2 * 10**8),
+        (["○ 灯台の点検 １億円（２億円）〔令和５年度補正予算 ３億円〕"], "灯台の点検", 2 * 10**8),
         (["", "ア灯台の点検 １億円（２億円）"], "灯台の点検", 2 * 10**8),
         (["○ 灯台ネットワー", "ク構築事業 １億円（２億円）"], "灯台ネットワーク構築事業", 2 * 10**8),
     ],

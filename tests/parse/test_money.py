@@ -192,6 +192,8 @@ def statement(text: str) -> Statement:
         ("240百万円(0百万円)", yen(240 * MILLION), yen(0), []),
         ("2.3億円（前年度 1.9億円）", yen(230 * MILLION, 10**7), yen(190 * MILLION, 10**7), []),
         ("2.3億円（R6：1.9億円）", yen(230 * MILLION, 10**7), yen(190 * MILLION, 10**7), []),
+        ("10億円（9億円）（令和5年度補正予算額：5億円）", yen(10 * OKU, OKU), yen(9 * OKU, OKU), []),
+        ("10億円（令和5年度補正予算額：5億円）", yen(10 * OKU, OKU), NONE, []),
         ("827億円※(762億円※)", yen(827 * OKU, OKU), yen(762 * OKU, OKU), []),
         ("12億円（皆増）", yen(12 * OKU, OKU), yen(0, 1), []),
         ("12億円【うち推進枠 3億円】（11億円）", yen(12 * OKU, OKU), yen(11 * OKU, OKU), [("推", 300)]),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import monitor.parse as parse_module
 from monitor.budget import Entry, FiscalYear, Stage
-from monitor.parse import PARSER_VERSION, parse
+from monitor.parse import PARSER_VERSION, ParseError, parse
 from monitor.parse.header import Header
 from monitor.parse.layouts import LAYOUTS
 from monitor.parse.layouts.span import Span
@@ -77,6 +77,16 @@ def test_the_surer_claim_wins_and_what_overlaps_it_is_left_alone(monkeypatch: py
 def test_a_claim_that_is_not_sure_enough_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parse_module, "LAYOUTS", (Claimant("guess", [Span(1, 2, 0.1)]),))
     assert parse(document("一\n二")).entries == ()
+
+
+def test_a_layout_that_breaks_is_an_error_that_names_the_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(Claimant):
+        def read(self, lines: Sequence[Line], header: Header) -> list[Entry]:
+            return [Entry("x", "")]
+
+    monkeypatch.setattr(parse_module, "LAYOUTS", (Broken("broken", [Span(1, 2, 1.0)]),))
+    with pytest.raises(ParseError, match=r"release.txt: lines 1–2 look like the broken layout"):
+        parse(document("一\n二"))
 
 
 def test_two_entries_of_one_line_have_two_ids(monkeypatch: pytest.MonkeyPatch) -> None:

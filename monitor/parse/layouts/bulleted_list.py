@@ -43,6 +43,11 @@ ACCOUNT = re.compile(r"「? (?P<account> [^「」\s]{2,20} (?:特別会計|特�
 NEW_MEASURE = re.compile(r"円 [ ]* [(] \s* (?: 新規 | 皆増 | 新 ) \s* [)] \s* $", re.X)
 """１．２億円（新規）: nothing the year before (folded text)."""
 
+REMARKS = re.compile(
+    r"^ [\s】〕\]]* (?: [※*]\d{0,2} \s* | [(\[〔【<＜] [^()\[\]〔〕【】<>＜＞。]{1,24} [)\]〕】>＞] \s* )* $", re.X
+)
+"""What may stand behind the money: ※, （デジタル庁計上分を含む）, ＜一般会計＞ (folded text)."""
+
 LEADERS = re.compile(r"[\s・…‥.:：]{3,} $ | [:：\s【〔\[]+ $", re.X)
 """What may stand between a name and its money: …………, a colon, an opening bracket."""
 
@@ -214,7 +219,7 @@ def _item(text: str, index: int, last: int) -> Item | None:
     statement = read_statement(rest)
     if statement is None or statement.amount.yen is None or abs(statement.amount.yen) < SMALLEST_AMOUNT:
         return None
-    if fold(rest)[statement.end :].strip(" 】〕]"):
+    if not REMARKS.match(fold(rest)[statement.end :]):
         return None
     name = clean_name(LEADERS.sub("", rest[: statement.start]))
     if len(name) < 3 or SENTENCE.search(name) or UNFINISHED.search(name) or read_unit_amounts(rest):
@@ -252,11 +257,16 @@ def _is_rest_of_item(text: str) -> bool:
 
 
 def _heading(index: int, line: Line) -> Heading | None:
-    """The heading that a line is: short, no sentence, no money, and it names a fiscal year's budget."""
+    """The heading that a line is: short, no sentence, no money, and it names a fiscal year's budget.
+
+    令和５年度補正予算及び令和６年度予算案の主な事項 is the main budget's, which is the one that states the year before.
+    """
     text = line.text.strip()
-    if not text or len(text) > 60 or SENTENCE.search(text) or "円" in text or PRIOR_NOTE.search(fold(text)):
+    if not text or len("".join(text.split())) > 60 or SENTENCE.search(text) or "円" in text or PRIOR_NOTE.search(fold(text)):
         return None
     found = staged_years(text)
+    if len(found) > 1:
+        found = [one for one in found if not one[1].is_supplementary]
     if len(found) != 1:
         return None
     marker, _ = read_marker(text)
