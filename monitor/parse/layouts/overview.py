@@ -9,7 +9,7 @@ from dataclasses import replace
 from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level, Part
 from monitor.parse.badges import REPRISE, read_badges
 from monitor.parse.header import Header
-from monitor.parse.layouts.overview_forms import BRACKET_OF_MONEY, OF_WHICH
+from monitor.parse.layouts.overview_forms import BRACKET_OF_MONEY, OF_WHICH, RATED
 from monitor.parse.layouts.overview_items import ItemKind, items_of
 from monitor.parse.layouts.overview_parts import is_list, owner_of
 from monitor.parse.layouts.overview_plan import Block, Placed, place
@@ -34,7 +34,6 @@ LONGEST_GAP = 60
 TITLE_ROWS = 120
 """Written rows above the first measure that belong to the overview: its title, its totals, its summary."""
 
-RATED = re.compile(r"補\s?助\s?率|負担割合|助成率")
 LONE_SIGN = re.compile(r"[^\w\s]|[①-⓿㈠-㋿]")
 
 

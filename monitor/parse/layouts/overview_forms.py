@@ -60,6 +60,8 @@ GLUED_BADGES = re.compile(
     re.X,
 )
 """「…調査事業新推」, 「…支援事業④^{一部}」: where the space before the badges was, which a PDF's reader may not see."""
+RATED = re.compile(r"補\s?助\s?率|負担割合|(?:補助|助成)割合|助成率")
+"""「【補助率】国１／２、…」: a row that tells who pays which share."""
 UNCLOSED = re.compile(r"\^\{?[^}\s]*$")
 """「…事業 **テ**^{」: a raised 一部 that was cut off behind its badge."""
 GLUED_NUMBER = re.compile(r"\s* (?P<number> \d{1,2} ) (?= [^\d\s.,:、)/％%・~〜年月日時分人回か所歳世円億万千百者] )", re.X)
@@ -80,12 +82,24 @@ UNFINISHED = re.compile(r"(?: [をにはがで、,] | として | による | �
 """How a name cannot end, but a piece of a sentence before its money can: 「…に要する経費として」."""
 YEAR_SUM = re.compile(
     r"""
-    [《<〈(\[【〔]? \s* (?:令和|平成|[RH]) \s* (?:元|\d{1,2}) \s* (?:\(\d{4}\))? \s* (?:年度)? \s*
-    (?: 概算 | 当初 | 補正 | 予算 | 要求 | 要望 | 政府 | 第\d+号 | 案 | 総 | 額 | 一般会計 | 合計 | \s )+ [)》>〉\]】〕]?
+    (?: [《<〈(\[【〔]? \s*
+        (?: (?:令和|平成|[RH]) \s* (?:元|\d{1,2}) \s* (?:\(\d{4}\))? \s* (?:年度)? | 前年度 | 20\d{2}年度 ) \s*
+        (?: 概算 | 当初 | 補正 | 予算 | 要求 | 要望 | 政府 | 第\d+号 | 案 | 総 | 額 | 一般会計 | 合計 | \s )+
+        [)》>〉\]】〕]? [\s→]* )+
     """,
     re.X,
 )
-"""「令和7年度 概算要求額」, 「令和6年度補正予算案」: the name of a budget, not of a measure (folded text)."""
+"""「令和7年度 概算要求額」, 「(令和6年度予算額) → (令和7年度予算案)」: a budget's or two's, not a measure's (folded)."""
+_POT = r"""[^\s()（）、。]{2,40} (?: 交付金 | 補助金 | 負担金 | 委託費 | 補助費 | 基金 | 勘定 | 特別会計 | 特会 )
+    (?: [(（] [^()（）]{1,20} [)）] )?"""
+POT = re.compile(rf"\s* {_POT} \s*", re.X)
+"""「被災者支援総合交付金（復興庁所管） | 77億円の内数」: whose money a measure is inside of."""
+POT_BEHIND = re.compile(rf"(?<= \S ) (?: [ ]{{2,}} | [ ]* [\t\u3000] \s* ) {_POT} \s* $", re.X)
+"""「介護助手の採用と定着の後押し　　　地域の支え合い基金 | １３４億円の内数」: the same, a gap away from the name."""
+BOOKED_IN = re.compile(
+    r"[(（] \s* (?P<account> [^()（）\s]{2,20} (?: 特別会計 | 特会 | 勘定 ) ) \s* (?: に計上 | 計上 | 分 )? \s* [)）] \s* $", re.X
+)
+"""「…の復旧・復興（東日本大震災復興特別会計） | 18億円」: the account behind a name."""
 
 
 def is_prose(text: str) -> bool:

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from monitor.budget import Amount
+from monitor.budget import Amount, AmountKind
 from monitor.parse.layouts.overview_forms import (
     ADDITION,
     BEGINS_ADDITION,
     BOOKED,
+    BOOKED_IN,
     BOXED,
     BRACKET_OF_MONEY,
     CONTINUES_MONEY,
@@ -24,6 +25,8 @@ from monitor.parse.layouts.overview_forms import (
     LONGEST_ROW,
     NOTE,
     OF_WHICH,
+    POT,
+    POT_BEHIND,
     REFERENCE,
     TAIL_OF_PROSE,
     UNCLOSED,
@@ -203,7 +206,8 @@ class _Scan:
             self.drop_pending()
             self.add_figure(row, rest, marker, statement, close=True)
         elif self.number is not None:
-            text = "".join(one.text for one in self.name_rows()) + rest
+            above = "".join(one.text for one in self.name_rows())
+            text = above if is_pot(rest, statement) and clean_name(above) and not UNFINISHED.search(above) else above + rest
             self.add_figure(self.name_start(row), text, self.number, statement, close=True)
         elif not is_prose(rest):
             self.add_figure(row, rest, None, statement, close=False)
@@ -241,6 +245,10 @@ class _Scan:
 
     def add_figure(self, row: Row, text: str, marker: Marker | None, statement: Statement, *, close: bool) -> None:
         text = GLUED_BADGES.sub(" ", UNCLOSED.sub("", text))
+        if statement.amount.kind is AmountKind.WITHIN:
+            text = POT_BEHIND.sub("", text)
+        booked = BOOKED_IN.search(text)
+        text = text[: booked.start()] if booked else text
         name = clean_name(text)
         if not name or UNFINISHED.search(name) or "。" in name:
             return
@@ -248,6 +256,8 @@ class _Scan:
             self.items.append(Item(ItemKind.YEAR, row, text, None, statement))
             return
         self.items.append(Item(ItemKind.FIGURE, row, text, marker, statement, close))
+        if booked:
+            self.items.append(Item(ItemKind.NOTE, row, booked["account"]))
         if marker is not None and marker.kind is MarkerKind.BARE_NUMBER:
             self.last = marker.ordinal or 0
 
@@ -273,6 +283,11 @@ class _Scan:
 
     def clear(self) -> None:
         self.pending, self.number, self.number_row = [], None, None
+
+
+def is_pot(text: str, statement: Statement) -> bool:
+    """Whether the words before an amount say only what the amount is, whose unstated part is the measure's."""
+    return statement.amount.kind is AmountKind.WITHIN and POT.fullmatch(text) is not None
 
 
 def joined(row: Row, rest: Row) -> Row:

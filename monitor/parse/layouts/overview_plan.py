@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from monitor.budget import Level
-from monitor.parse.layouts.overview_forms import UNFINISHED
+from monitor.parse.layouts.overview_forms import RATED, UNFINISHED
 from monitor.parse.layouts.overview_items import Item, ItemKind
 from monitor.parse.names import Marker, MarkerKind, clean_name
-from monitor.parse.width import plain
+from monitor.parse.width import fold, plain
 
 _NUMBERS = {MarkerKind.NUMBER, MarkerKind.BARE_NUMBER, MarkerKind.PAREN_NUMBER}
 
@@ -133,6 +133,9 @@ class _Plan:
         """Takes the next item in."""
         if index == self.summary.stop and index:
             self.headings, self.title = [], None
+        if self.last is not None and item.kind in (ItemKind.TEXT, ItemKind.LISTED) and RATED.search(fold(item.text)):
+            self.last.notes.append(item.text)
+            return
         match item.kind:
             case ItemKind.HEADING:
                 self.heading(index, item)
