@@ -72,7 +72,7 @@ def test_a_bomb_costs_one_error_and_little_memory_and_the_next_file_is_read(bomb
     Path("/proc/self/clear_refs").write_text("5")
     before = peak_memory()
     with pytest.raises(ReadError) as refusal:
-        read(data, "bomb.pdf", limits=Limits(cpu_seconds=2, wall_seconds=20))
+        read(data, "bomb.pdf", limits=Limits(cpu_seconds=2, wall_seconds=60))
     assert "\n" not in str(refusal.value)
     assert str(refusal.value).startswith("bomb.pdf: ")
     assert peak_memory() - before < 50 * MB
@@ -94,7 +94,7 @@ def planted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str) -> None:
     ("code", "reason"),
     [
         ("while True: pass", "takes longer to read than the 1 s of processor time allowed"),
-        ("import time; time.sleep(60)", "takes longer to read than the 3 s allowed"),
+        ("import time; time.sleep(60)", "takes longer to read than the 2 s allowed"),
         (
             "import os; os.abort()",
             "broke its reader (SIGABRT): damaged on purpose, or it needs more than the 1000 MB of memory allowed",
@@ -114,7 +114,7 @@ def test_whatever_a_reader_does_the_service_gets_one_clear_error(
 ) -> None:
     planted(monkeypatch, tmp_path, code)
     with pytest.raises(ReadError) as refusal:
-        read(b"a", "a.txt", limits=Limits(cpu_seconds=1, wall_seconds=3))
+        read(b"a", "a.txt", limits=Limits(cpu_seconds=1, wall_seconds=2 if "sleep" in code else 60))
     assert str(refusal.value).startswith(f"a.txt: {reason}")
 
 
