@@ -83,5 +83,5 @@ def _delta(row: StoredChange) -> str:
     if row.before_yen is None or row.after_yen is None:
         return ""
     delta = row.after_yen - row.before_yen
-    step = next(step for step in (10**8, 10**7, 10**6, 10**3, 1) if delta % step == 0)
+    step = next(step for step in (10**8, 10**6, 10**3, 1) if delta % step == 0)
     return f"{'+' if delta > 0 else ''}{yen_words(delta, step)}"

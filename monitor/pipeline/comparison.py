@@ -9,10 +9,13 @@ from monitor.budget import Basis, ChangeKind, Entry, FiscalYear, Level, Origin
 from monitor.compare import comparable, compare, compare_lists
 from monitor.match import Link
 from monitor.parse.header import Header
-from monitor.pipeline.identity import Doubt
+from monitor.pipeline.identity import Recognised, place, weight
 from storage.changes import Finding
 from storage.editions import Statement, stage_of, year_of
 from storage.tables import Edition
+
+IN_DOUBT = 0.5
+"""From this score on two entries are rather one measure than two: until a person decides, they neither appeared nor disappeared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +25,16 @@ class Stated:
     edition: Edition
     statements: tuple[Statement, ...]
     sureness: Mapping[str, float] = field(default_factory=dict)
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[Recognised, ...] = ()
 
 
 def revision_findings(earlier: Stated, later: Stated, origin: Origin) -> list[Finding]:
-    """What a release says otherwise than it did in its earlier edition."""
-    before, after = first_statements(earlier.statements), first_statements(later.statements)
-    return _findings(before, after, later, Basis.REVISION, earlier.edition, origin)
+    """What a release says otherwise than it did in its earlier edition, wherever it says it: a measure can stand there twice."""
+    before, after = _by_measure(earlier.statements), _by_measure(later.statements)
+    pairs = [pair for measure in after.keys() & before.keys() for pair in _same_places(before[measure], after[measure])]
+    alone_before = [stated[0] for measure, stated in before.items() if measure not in after]
+    alone_after = [stated[0] for measure, stated in after.items() if measure not in before]
+    return _findings(pairs, alone_before, alone_after, later, Basis.REVISION, earlier.edition, origin)
 
 
 def year_findings(later: Stated, others: Sequence[Statement], origin: Origin) -> list[Finding]:
@@ -74,12 +80,8 @@ def subject(finding: Finding) -> tuple[str, ...]:
 
 
 def first_statements(statements: Iterable[Statement]) -> dict[str, Statement]:
-    """The statement of each measure that counts: not the reprise, and of several the first."""
-    firsts: dict[str, Statement] = {}
-    for one in sorted(statements, key=lambda one: "reprise" in one.entry.flags):
-        if one.measure_id and one.entry.level is not Level.TOTAL:
-            firsts.setdefault(one.measure_id, one)
-    return firsts
+    """The statement of each measure that counts: of several the first of those that weigh least."""
+    return {measure: stated[0] for measure, stated in _by_measure(statements).items()}
 
 
 def heading(edition: Edition) -> Header:
@@ -87,6 +89,27 @@ def heading(edition: Edition) -> Header:
     return Header(
         edition.ministry, edition.bureau, edition.division, year_of(edition), stage_of(edition), edition.round, edition.title
     )
+
+
+def _by_measure(statements: Iterable[Statement]) -> dict[str, list[Statement]]:
+    """The statements of each measure, the one that counts first, the others in their order."""
+    measures: dict[str, list[Statement]] = {}
+    for one in sorted(statements, key=weight):
+        if one.measure_id and one.entry.level is not Level.TOTAL:
+            measures.setdefault(one.measure_id, []).append(one)
+    return measures
+
+
+def _same_places(before: Sequence[Statement], after: Sequence[Statement]) -> list[tuple[Statement, Statement]]:
+    """Statements of one measure in two editions, paired by where they stand; those that count are a pair in any case."""
+    pairs = [(before[0], after[0])]
+    rest = list(before[1:])
+    for one in after[1:]:
+        twin = next((other for other in rest if place(other.entry) == place(one.entry)), None)
+        if twin is not None:
+            rest.remove(twin)
+            pairs.append((twin, one))
+    return pairs
 
 
 def _budgets(statements: Sequence[Statement]) -> list[tuple[FiscalYear, bool, list[Statement]]]:
@@ -114,11 +137,13 @@ def _against(
     after = first_statements(members)
     best = first_statements(sorted(earlier, key=_furthest_first))
     listed = _comparable_list(later, members, earlier, basis)
-    before = {measure: one for measure, one in best.items() if measure in after}
+    pairs = [(best[measure], one) for measure, one in after.items() if measure in best]
+    alone_after = [one for measure, one in after.items() if measure not in best]
+    alone_before = []
     if listed is not None:
         gone = first_statements(one for one in earlier if one.edition.id == listed.id)
-        before |= {measure: one for measure, one in gone.items() if measure not in before and measure not in present}
-    return _findings(before, after, later, basis, listed, origin)
+        alone_before = [one for measure, one in gone.items() if measure not in after and measure not in present]
+    return _findings(pairs, alone_before, alone_after, later, basis, listed, origin)
 
 
 def _comparable_list(later: Stated, members: Sequence[Statement], earlier: Sequence[Statement], basis: Basis) -> Edition | None:
@@ -140,30 +165,30 @@ def _furthest_first(one: Statement) -> tuple[int, int, int]:
 
 
 def _findings(
-    before: Mapping[str, Statement],
-    after: Mapping[str, Statement],
+    pairs: Sequence[tuple[Statement, Statement]],
+    alone_before: Sequence[Statement],
+    alone_after: Sequence[Statement],
     later: Stated,
     basis: Basis,
     listed: Edition | None,
     origin: Origin,
 ) -> list[Finding]:
-    """The changes between two lists of statements, one a measure. listed: the edition whose silence counts."""
-    rows = {one.entry.id: one for one in (*before.values(), *after.values())}
-    links = [
-        Link(before[measure].entry.id, one.entry.id, later.sureness.get(measure, 1.0), "same")
-        for measure, one in after.items()
-        if measure in before
-    ]
-    linked = {link.next_id for link in links}
+    """The changes between pairs of statements, and of what stands on one side alone. listed: the edition whose silence counts."""
+    before = [old for old, _ in pairs] + list(alone_before)
+    after = sorted([new for _, new in pairs] + list(alone_after), key=lambda one: one.row)
+    rows = {one.entry.id: one for one in (*before, *after)}
+    links = [Link(old.entry.id, new.entry.id, later.sureness.get(new.measure_id or "", 1.0), "same") for old, new in pairs]
+    missing = {one.measure_id: one for one in alone_before}
+    fresh = {one.row for one in alone_after}
     links += [
-        Link(before[doubt.measure_id].entry.id, str(doubt.row), doubt.score, "same")
+        Link(missing[doubt.measure_id].entry.id, str(doubt.row), IN_DOUBT, "same")
         for doubt in later.doubts
-        if doubt.measure_id in before and doubt.measure_id not in after and str(doubt.row) not in linked
+        if doubt.score >= IN_DOUBT and doubt.measure_id in missing and doubt.row in fresh
     ]
     compared = compare_lists(
         links,
-        [one.entry for one in before.values()],
-        [one.entry for one in after.values()],
+        [one.entry for one in before],
+        [one.entry for one in after],
         basis,
         comparable=listed is not None,
         measure_id=lambda old, new: _measure_of(rows, new or old),

@@ -22,12 +22,13 @@ Group = tuple[FiscalYear | None, Stage | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
-    """A row that may state a known measure; a person has to decide."""
+class Recognised:
+    """A row that is like a known measure: taken as that measure when accepted, else left for a person to decide."""
 
     row: int
     measure_id: str
     score: float
+    accepted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Assignment:
 
     statements: tuple[Statement, ...]
     sureness: Mapping[str, float]
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[Recognised, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,16 @@ def assign_measures(
     """
     measures: dict[int, str] = {}
     sureness: dict[str, float] = {}
-    doubts: list[Doubt] = []
+    doubts: list[Recognised] = []
     known = list(others)
     for group, members in _groups(stated).items():
         twins = fold_twins(members)
         firsts = [one for one in members if twins.get(one.row) == one.row]
         recognised = _recognise(session, firsts, _ladder(group, earlier, known), now)
-        found = {row: link.measure_id for row, link in recognised.items() if link.score >= ACCEPT}
+        found = {row: link.measure_id for row, link in recognised.items() if link.accepted}
         sureness |= {link.measure_id: link.score for row, link in recognised.items() if row in found}
         doubts += [link for row, link in recognised.items() if row not in found]
+        found |= _split_twins(firsts, found, earlier)
         found |= _newcomers(session, [one for one in firsts if one.row not in found], members, found, now)
         measures |= {row: found[first] for row, first in twins.items()}
         known += [replace(one, measure_id=measures[one.row]) for one in firsts]
@@ -79,14 +81,15 @@ def assign_measures(
 def fold_twins(stated: Iterable[Statement]) -> dict[int, int]:
     """For every row that states a measure or a breakdown line, the row that states it first: its own, or its twin's.
 
-    Twins have one name (breakdown lines: one parent too) and one is marked 再掲, or their figures are the same.
+    Twins have one name, and one is marked 再掲 or their money is the same: a package's line and its own sheet are one measure, two
+    lines of one name with different money are two.
     """
-    firsts: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
+    firsts: dict[str, list[Statement]] = defaultdict(list)
     twins: dict[int, int] = {}
-    for one in sorted(stated, key=lambda one: "reprise" in one.entry.flags):
+    for one in sorted(stated, key=weight):
         if one.entry.level is Level.TOTAL:
             continue
-        same_name = firsts[_name_key(one.entry)]
+        same_name = firsts[normalise_name(one.entry.name)]
         twin = next((other for other in same_name if _is_twin(other.entry, one.entry)), None)
         if twin is None:
             same_name.append(one)
@@ -94,13 +97,24 @@ def fold_twins(stated: Iterable[Statement]) -> dict[int, int]:
     return twins
 
 
-def _name_key(entry: Entry) -> tuple[str, str, str]:
+def weight(one: Statement) -> tuple[bool, bool]:
+    """Which of several statements of a measure counts, the lightest first: no reprise, and rather a measure than another's line."""
+    return "reprise" in one.entry.flags, one.entry.level is not Level.MEASURE
+
+
+def place(entry: Entry) -> tuple[str, str]:
+    """Where a line stands among others of its name: its level, and whose breakdown it is."""
     parent = normalise_name(entry.parent) if entry.parent and entry.level is Level.BREAKDOWN else ""
-    return entry.level.value, normalise_name(entry.name), parent
+    return entry.level.value, parent
 
 
 def _is_twin(first: Entry, second: Entry) -> bool:
-    return "reprise" in second.flags or (first.amount == second.amount and first.prior == second.prior)
+    if "reprise" in second.flags:
+        return True
+    if place(first) == place(second) and (first.amount, first.prior) == (second.amount, second.prior):
+        return True
+    priors_agree = first.prior.yen is None or second.prior.yen is None or first.prior.agrees_with(second.prior)
+    return bool(first.amount.yen) and first.amount.agrees_with(second.amount) and priors_agree
 
 
 def _groups(stated: Sequence[Statement]) -> dict[Group, list[Statement]]:
@@ -115,7 +129,7 @@ def _groups(stated: Sequence[Statement]) -> dict[Group, list[Statement]]:
 def _ladder(group: Group, earlier: Sequence[Statement], others: Sequence[Statement]) -> Iterator[Candidates]:
     """Where to look, one after the other: the edition that is replaced, then year by year."""
     if earlier:
-        yield Candidates(tuple(earlier), older=True)
+        yield Candidates(tuple(sorted(earlier, key=weight)), older=True)
     year, stage = group
     for apart in YEARS_APART if year else ():
         near = [one for one in others if one.entry.fiscal_year and year and one.entry.fiscal_year.year - year.year == apart]
@@ -123,19 +137,20 @@ def _ladder(group: Group, earlier: Sequence[Statement], others: Sequence[Stateme
             yield Candidates(tuple(sorted(near, key=lambda one: _closeness(one, stage))), older=apart <= 0)
 
 
-def _closeness(one: Statement, stage: Stage | None) -> tuple[bool, bool, int, int]:
-    """The best statement of a measure first: no reprise, of the same kind of budget, further along, newer."""
+def _closeness(one: Statement, stage: Stage | None) -> tuple[bool, int, int, tuple[bool, bool]]:
+    """The best statement of a measure first: of the same kind of budget, further along, newer, the one that counts."""
     supplementary = stage is not None and stage.is_supplementary
     rank = one.entry.stage.rank if one.entry.stage else -1
-    return "reprise" in one.entry.flags, one.is_main == supplementary, -rank, -one.edition.id
+    return one.is_main == supplementary, -rank, -one.edition.id, weight(one)
 
 
-def _recognise(session: Session, firsts: Sequence[Statement], ladder: Iterable[Candidates], now: datetime) -> dict[int, Doubt]:
+def _recognise(session: Session, firsts: Sequence[Statement], ladder: Iterable[Candidates], now: datetime) -> dict[int, Recognised]:
     """For each row that is like a known measure, the measure and the score; each link is kept with its evidence."""
-    found: dict[int, Doubt] = {}
+    found: dict[int, Recognised] = {}
+    by_row = {one.entry.id: one for one in firsts}
     for candidates in ladder:
-        taken = {link.measure_id for link in found.values() if link.score >= ACCEPT}
-        open_ = [one.entry for one in firsts if one.row not in found or found[one.row].score < ACCEPT]
+        taken = {link.measure_id for link in found.values() if link.accepted}
+        open_ = [one.entry for one in firsts if one.row not in found or not found[one.row].accepted]
         if not open_:
             break
         known = {one.entry.id: one for one in _one_a_measure(candidates.statements, taken)}
@@ -143,13 +158,29 @@ def _recognise(session: Session, firsts: Sequence[Statement], ladder: Iterable[C
         links = match(entries, open_, include_all=True) if candidates.older else match(open_, entries, include_all=True)
         for link in links:
             old, new = (link.prev_id, link.next_id) if candidates.older else (link.next_id, link.prev_id)
-            measure_id = known[old].measure_id
-            if measure_id is None:
-                continue
-            session.add(_link_row(link, measure_id, now))
-            if int(new) not in found or link.score > found[int(new)].score:
-                found[int(new)] = Doubt(int(new), measure_id, link.score)
+            measure_id = known[old].measure_id or ""
+            accepted = _is_sure(link, known[old], by_row[new])
+            session.add(_link_row(link, measure_id, accepted, now))
+            if int(new) not in found or accepted or link.score > found[int(new)].score:
+                found[int(new)] = Recognised(int(new), measure_id, link.score, accepted)
     return found
+
+
+def _is_sure(link: Link, known: Statement, one: Statement) -> bool:
+    """Whether a link is taken without a person.
+
+    A supplementary budget and a main one state different money for one measure, so nothing there tells a rename from a neighbour.
+    """
+    return link.score >= ACCEPT and (link.kind == "same" or known.is_main == one.is_main)
+
+
+def _split_twins(firsts: Sequence[Statement], found: Mapping[int, str], earlier: Sequence[Statement]) -> dict[int, str]:
+    """Lines that stood twice in the edition before and now differ: the one that nothing was found for stays the measure it was."""
+    before = {
+        (normalise_name(one.entry.name), place(one.entry)): one.measure_id for one in sorted(earlier, key=weight, reverse=True)
+    }
+    keys = {one.row: before.get((normalise_name(one.entry.name), place(one.entry))) for one in firsts if one.row not in found}
+    return {row: measure_id for row, measure_id in keys.items() if measure_id}
 
 
 def _one_a_measure(statements: Iterable[Statement], taken: set[str]) -> list[Statement]:
@@ -160,7 +191,7 @@ def _one_a_measure(statements: Iterable[Statement], taken: set[str]) -> list[Sta
     return list(best.values())
 
 
-def _link_row(link: Link, measure_id: str, now: datetime) -> StoredLink:
+def _link_row(link: Link, measure_id: str, accepted: bool, now: datetime) -> StoredLink:
     return StoredLink(
         measure_id=measure_id,
         prev_entry_id=int(link.prev_id),
@@ -168,7 +199,7 @@ def _link_row(link: Link, measure_id: str, now: datetime) -> StoredLink:
         kind=link.kind,
         score=link.score,
         evidence=dict(link.evidence),
-        status="accepted" if link.score >= ACCEPT else "review",
+        status="accepted" if accepted else "review",
         decided_by="matcher",
         decided_at=now,
     )

@@ -1,0 +1,186 @@
+"""ingest, changes, measures, measure, migrate: what they print, and how they fail."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from monitor.cli import app
+
+ROWS = (
+    ("医師確保支援事業", 120, 100),
+    ("看護職員研修事業", 80, 80),
+    ("救急医療体制整備事業", 1500, 1200),
+    ("離島診療支援事業", 30, 0),
+)
+
+
+def overview(year: int, rows: tuple[tuple[str, int, int], ...]) -> str:
+    out = [
+        f"令和{year - 2018}年度 概算要求の概要",
+        "",
+        "厚生労働省医政局",
+        "",
+        "主要施策",
+        "",
+        "1. 医療提供体制の確保",
+        "",
+        "(1) 確保",
+        "",
+    ]
+    for number, (name, amount, prior) in enumerate(rows, start=1):
+        out += [str(number), "", name, "", f"{amount:,}百万円({prior:,}百万円)", "", f"{name}に必要な経費を支援する。", ""]
+    return "\n".join(out)
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def rows_of(*arguments: object) -> list[dict[str, Any]]:
+    done = run(*arguments, "--format", "jsonl")
+    assert done.exit_code == 0, done.output
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("YOSAN_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("YOSAN_DATABASE_URL", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def two_years(home: Path) -> Path:
+    (home / "r7.txt").write_text(overview(2025, ROWS), encoding="utf-8")
+    later = tuple((name, 150 if "医師" in name else amount, amount) for name, amount, _ in ROWS)
+    (home / "r8.txt").write_text(overview(2026, later), encoding="utf-8")
+    return home
+
+
+def test_ingest_says_which_release_it_was_and_what_changed(two_years: Path) -> None:
+    first, second = run("ingest", two_years / "r7.txt"), run("ingest", two_years / "r8.txt")
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert "new: release 1, edition 1 (厚生労働省 医政局" in first.stdout
+    assert "4 entries, 0 changes" in first.stdout
+    assert "4 entries, 1 changes: 1 amount" in second.stdout
+    assert "unchanged" in run("ingest", two_years / "r8.txt").stdout
+
+
+def test_ingest_takes_several_files_and_prints_one_object_each(two_years: Path) -> None:
+    rows = rows_of("ingest", two_years / "r7.txt", two_years / "r8.txt")
+    assert [(row["outcome"], row["entries"], row["changes"], row["kinds"]) for row in rows] == [
+        ("new", 4, 0, {}),
+        ("new", 4, 1, {"amount": 1}),
+    ]
+
+
+def test_a_file_given_a_url_twice_is_a_revision(two_years: Path) -> None:
+    revised = two_years / "revised.txt"
+    revised.write_text((two_years / "r7.txt").read_text(encoding="utf-8").replace("80百万円(", "95百万円("), encoding="utf-8")
+    for file in (two_years / "r7.txt", revised):
+        assert run("ingest", file, "--url", "https://www.mhlw.go.jp/r7.txt", "--published", "2025-08-29").exit_code == 0
+    [change] = rows_of("changes", "--basis", "revision")
+    assert (change["before_yen"], change["after_yen"], change["delta_yen"], change["ratio"]) == (
+        80_000_000,
+        95_000_000,
+        15_000_000,
+        1.1875,
+    )
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00\x01\x02" * 99, b"%PDF-1.4 cut", "<html><body>メンテナンス中</body></html>".encode()])
+def test_what_is_no_budget_costs_one_line_and_exit_1_and_changes_nothing(home: Path, data: bytes) -> None:
+    (home / "bad.bin").write_bytes(data)
+    done = run("ingest", home / "bad.bin")
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert str(home / "bad.bin") in done.stderr
+    assert rows_of("changes") == []
+    assert rows_of("measures") == []
+
+
+def test_a_file_that_is_not_there_costs_one_line(home: Path) -> None:
+    done = run("ingest", home / "none.txt")
+    assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
+
+
+def test_one_url_for_two_files_is_wrong_usage(two_years: Path) -> None:
+    assert run("ingest", two_years / "r7.txt", two_years / "r8.txt", "--url", "https://x.go.jp/").exit_code == 2
+
+
+def test_a_change_has_every_field_of_the_public_form(two_years: Path) -> None:
+    run("ingest", two_years / "r7.txt", two_years / "r8.txt")
+    [change] = rows_of("changes", "--basis", "year")
+    fields = (
+        "id noticed_at measure_id name old_name level ministry kind basis field before after before_yen after_yen delta_yen ratio "
+        "fiscal_year stage confidence origin evidence"
+    )
+    assert list(change) == fields.split()
+    assert change["noticed_at"].endswith("+00:00")
+    assert (change["measure_id"], change["name"], change["kind"], change["basis"]) == (
+        "mhlw-2025-0001",
+        "医師確保支援事業",
+        "amount",
+        "year",
+    )
+    assert (change["fiscal_year"], change["stage"], change["origin"]) == (2026, "request", "live")
+    assert set(change["evidence"]) == {"before", "after"}
+    assert {"url", "sha256", "page", "box"} <= set(change["evidence"]["after"])
+
+
+def test_changes_are_filtered_by_basis_day_measure_and_kind(two_years: Path) -> None:
+    run("ingest", two_years / "r7.txt", two_years / "r8.txt")
+    assert len(rows_of("changes")) == 1
+    assert (
+        len(rows_of("changes", "--kind", "amount", "--kind", "rate", "--measure", "mhlw-2025-0001", "--since", "2020-01-01")) == 1
+    )
+    for none in (("--basis", "stage"), ("--kind", "rate"), ("--measure", "mhlw-2025-0002"), ("--since", "2099-01-01")):
+        assert rows_of("changes", *none) == []
+    assert run("changes", "--since", "yesterday").exit_code == 2
+    assert run("changes", "--basis", "decade").exit_code == 2
+
+
+def test_changes_for_people_show_before_after_and_delta(two_years: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    run("ingest", two_years / "r7.txt", two_years / "r8.txt")
+    shown = run("changes").stdout
+    assert "120百万円 → 150百万円" in shown
+    assert "+30百万円" in shown
+    assert "1 changes" in shown
+
+
+def test_measures_are_searched_without_regard_to_width(two_years: Path) -> None:
+    run("ingest", two_years / "r7.txt")
+    assert [row["id"] for row in rows_of("measures")] == [f"mhlw-2025-000{n}" for n in (1, 2, 3, 4)]
+    assert [row["name"] for row in rows_of("measures", "--search", "救急　整備")] == ["救急医療体制整備事業"]
+    assert "4 measures" in run("measures").stdout
+
+
+def test_a_measure_shows_its_whole_history(two_years: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    run("ingest", two_years / "r7.txt", two_years / "r8.txt")
+    [row] = rows_of("measure", "mhlw-2025-0001")
+    assert [(one["fiscal_year"], one["amount_yen"]) for one in row["statements"]] == [(2025, 120_000_000), (2026, 150_000_000)]
+    assert [change["kind"] for change in row["changes"]] == ["amount"]
+    shown = run("measure", "mhlw-2025-0001").stdout
+    assert "令和7年度" in shown
+    assert "令和8年度" in shown
+    assert "120百万円 → 150百万円" in shown
+
+
+def test_a_measure_nobody_knows_is_told_in_one_line(home: Path) -> None:
+    done = run("measure", "mhlw-1999-0001")
+    assert done.exit_code == 1
+    assert "no measure has the id mhlw-1999-0001" in str(done.exception)
+
+
+def test_migrate_says_what_it_did(home: Path) -> None:
+    assert run("migrate").stdout == "schema 0001: migrated\n"
+    assert run("migrate").stdout == "schema 0001: up to date already\n"
