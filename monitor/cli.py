@@ -4,27 +4,65 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, cast
 
 import structlog
 import typer
 from sqlalchemy.exc import SQLAlchemyError
+from typer.core import TyperCommand, TyperGroup
 
 from monitor import __version__
 from monitor.budget import YosanError
-from monitor.commands.changes import changes_command
-from monitor.commands.deliver import deliver_command, deliveries_command, replay_command
-from monitor.commands.demo import demo
-from monitor.commands.ingest import ingest_command
-from monitor.commands.match import match_files
-from monitor.commands.measures import measure_command, measures_command
-from monitor.commands.migrate import migrate_command
-from monitor.commands.parse import parse_command
-from monitor.commands.subscribe import subscribe_command, subscriptions_app
-from monitor.commands.watch import poll, serve, sources_app
+
+COMMANDS = {
+    "demo": "demo:demo",
+    "parse": "parse:parse_command",
+    "ingest": "ingest:ingest_command",
+    "poll": "watch:poll",
+    "serve": "watch:serve",
+    "sources": "watch:sources_app",
+    "match": "match:match_files",
+    "changes": "changes:changes_command",
+    "measures": "measures:measures_command",
+    "measure": "measures:measure_command",
+    "subscribe": "subscribe:subscribe_command",
+    "subscriptions": "subscribe:subscriptions_app",
+    "deliver": "deliver:deliver_command",
+    "deliveries": "deliver:deliveries_command",
+    "replay": "deliver:replay_command",
+    "migrate": "migrate:migrate_command",
+}
+"""Each command's module in monitor.commands and its function or group there, in the order in which they are listed."""
+
+
+class CommandsOnDemand(TyperGroup):
+    """A group that imports a command when it is asked for: `changes` need not wait for the web server's import."""
+
+    def list_commands(self, ctx: object) -> list[str]:
+        """Every command, in the order of COMMANDS."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: object, cmd_name: str) -> TyperCommand | TyperGroup | None:
+        """The command of that name, imported now; None when there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name].split(":")
+        target = getattr(import_module(f"monitor.commands.{module}"), attribute)
+        if isinstance(target, typer.Typer):
+            group = typer.main.get_group(target)
+            group.name = cmd_name
+            return group
+        single = typer.Typer(add_completion=False)
+        single.command(cmd_name)(target)
+        info = single.registered_commands[0]
+        made = typer.main.get_command_from_info(info, pretty_exceptions_short=True, rich_markup_mode=single.rich_markup_mode)
+        return cast(TyperCommand, made)
+
 
 app = typer.Typer(
     name="yosan-watch",
+    cls=CommandsOnDemand,
     help="予算の変化を知らせる。Watches Japanese budget releases and tells subscribers what changed.",
     no_args_is_help=True,
     add_completion=False,
@@ -32,32 +70,19 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def root(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False,
-) -> None:
-    """Options that hold for every command."""
-    if version:
+def _print_version(asked: bool) -> None:
+    if asked:
         typer.echo(f"yosan-watch {__version__}")
         raise typer.Exit
 
 
-app.command("demo")(demo)
-app.command("parse")(parse_command)
-app.command("ingest")(ingest_command)
-app.command("poll")(poll)
-app.command("serve")(serve)
-app.add_typer(sources_app, name="sources")
-app.command("changes")(changes_command)
-app.command("measures")(measures_command)
-app.command("measure")(measure_command)
-app.command("match")(match_files)
-app.command("migrate")(migrate_command)
-app.command("subscribe")(subscribe_command)
-app.add_typer(subscriptions_app, name="subscriptions")
-app.command("deliver")(deliver_command)
-app.command("deliveries")(deliveries_command)
-app.command("replay")(replay_command)
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """Options that hold for every command."""
 
 
 def main() -> None:

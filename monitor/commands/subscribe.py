@@ -15,7 +15,9 @@ from notifiers.port import NotifyError
 from notifiers.subscribers import Listed, Wish, channel_of, end_subscription, list_subscriptions, subscribe
 from notifiers.words import LANGUAGES
 
-subscriptions_app = typer.Typer(help="Who is told of what, and the end of a subscription.", no_args_is_help=True)
+subscriptions_app = typer.Typer(
+    help="Who is told of what, and the end of a subscription.", no_args_is_help=True, add_completion=False
+)
 
 
 def subscribe_command(

@@ -28,7 +28,9 @@ SourcesFile = Annotated[
     typer.Option("--sources", help="TOML file of sources; the shipped catalogue when not given.", exists=True, dir_okay=False),
 ]
 
-sources_app = typer.Typer(help="The catalogue: what is watched, each source's health, a dry run of one.", no_args_is_help=True)
+sources_app = typer.Typer(
+    help="The catalogue: what is watched, each source's health, a dry run of one.", no_args_is_help=True, add_completion=False
+)
 
 
 def poll(

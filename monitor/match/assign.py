@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 Matrix = NDArray[np.float64]
 Pair = tuple[int, int]
@@ -16,6 +15,8 @@ def assign(odds: Matrix, least: float) -> list[Pair]:
     """Rows and columns of the pairs whose log-odds sum highest, none of them below `least`; in row order."""
     if not odds.size:
         return []
+    from scipy.optimize import linear_sum_assignment  # here: its import takes half a second, and most commands match nothing
+
     gain = _gain(odds, least)
     rows, columns = linear_sum_assignment(gain, maximize=True)
     return [(int(r), int(c)) for r, c in zip(rows, columns, strict=True) if gain[r, c] > 0]

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 _NOT_TEXT = re.compile(r"[\s\W_]+|[0-9]+")
 """Blanks, punctuation and figures: the year in a sentence moves on every year."""
@@ -54,6 +53,8 @@ def _rivals(line: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def cosines(prev: Sequence[str | None], next_: Sequence[str | None]) -> NDArray[np.float64]:
     """Cosine of every older text with every newer one, 0 where one is missing."""
+    from scipy.sparse import csr_matrix  # here: its import takes a quarter of a second, and most commands match nothing
+
     grams = [_bigrams(text) for text in (*prev, *next_)]
     vocabulary = {gram: column for column, gram in enumerate(sorted({gram for counts in grams for gram in counts}))}
     if not vocabulary:
