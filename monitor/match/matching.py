@@ -19,6 +19,11 @@ from monitor.match.score import ACCEPT, REVIEW, Matrix, evidence, log_odds, prob
 LOCK_AT = math.log(0.95 / 0.05)
 """Log-odds from which a pair whose name is unique in both lists is taken before anything else is weighed."""
 
+SAME_TEXT = 0.6
+"""Likeness of two overviews from which they confirm an equal name."""
+LARGE = 9_000_000
+"""Pairs of one ministry's entries from which equal names are not weighed against each other."""
+
 LEAST = math.log(REVIEW / (1 - REVIEW))
 """Log-odds below which a pair is not even a doubt."""
 
@@ -90,7 +95,11 @@ def _unlinked(entries: list[Entry], linked: set[str]) -> list[Entry]:
 
 
 def _lock_unique_names(prev: list[Entry], next_: list[Entry]) -> list[Link]:
-    """Pairs whose normalised name stands once in either list and whose other evidence agrees."""
+    """Pairs whose normalised name stands once in either list and whose other evidence agrees, or says nothing at all.
+
+    In lists so long that weighing every pair would take minutes and gigabytes, the name alone is enough.
+    """
+    large = len(prev) * len(next_) > LARGE
     by_prev, by_next = _by_key(prev), _by_key(next_)
     links = []
     for key in sorted(by_prev.keys() & by_next.keys()):
@@ -99,9 +108,16 @@ def _lock_unique_names(prev: list[Entry], next_: list[Entry]) -> list[Link]:
         older, newer = by_prev[key][0], by_next[key][0]
         table = features([older], [newer])
         odds = log_odds(table)[0, 0]
-        if odds >= LOCK_AT and (table["amount_agrees"][0, 0] > 0 or table["text"][0, 0] >= 0.6):
+        if odds >= LOCK_AT and (large or _unmistakable(older, newer, table)):
             links.append(_link(older, newer, table, 0, 0))
     return links
+
+
+def _unmistakable(older: Entry, newer: Entry, table: Mapping[str, Matrix]) -> bool:
+    """Whether money or prose confirms an equal name, or neither has anything to say."""
+    said = {name: float(values[0, 0]) for name, values in table.items()}
+    silent = not (said["amount_gap"] or said["amount_nothing"] or (older.overview and newer.overview))
+    return said["amount_agrees"] > 0 or said["text"] >= SAME_TEXT or silent
 
 
 def _pairs(links: list[Link], prev: list[Entry], next_: list[Entry]) -> list[tuple[Entry, Entry]]:
