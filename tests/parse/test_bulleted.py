@@ -213,6 +213,13 @@ def test_a_heading_of_two_budgets_heads_the_main_one() -> None:
     assert {entry.stage for entry in found.values()} == {Stage.DRAFT}
 
 
+def test_a_name_without_a_marker_is_an_item_only_among_items() -> None:
+    unmarked = ["", "灯台の点検 **新推**", "", "463百万円 (0百万円)", "", "必要な経費を新たに計上する。", ""]
+    entry = entries("\n".join([HEADING, *ITEMS, *unmarked, "○ 道の整備 １億円（１億円）"]))["灯台の点検"]
+    assert (entry.amount.yen, entry.prior.yen, entry.flags) == (463_000_000, 0, ("new", "priority"))
+    assert count(HEADING, *unmarked * 4) == 0
+
+
 def test_two_lists_of_two_budgets_keep_their_own_stages() -> None:
     others = [row.replace("整備", "改修") for row in ITEMS]
     found = entries("\n".join([HEADING, *ITEMS, "", "３．令和５年度補正予算案の主な事項", *others]))

@@ -129,7 +129,23 @@ def listings(lines: Sequence[Line]) -> list[Listing]:
         _drop_stray_items(run)
         around = range(max(0, run.first - 5), min(len(lines), run.items[-1].last + WIDEST_HEADING_GAP))
         run.note = next((index for index in around if PRIOR_NOTE.search(fold(lines[index].text))), None)
+        if run.score > 0:
+            run.items = sorted([*run.items, *_unmarked_items(lines, run)], key=lambda item: item.index)
     return runs
+
+
+def _unmarked_items(lines: Sequence[Line], run: Listing) -> Iterator[Item]:
+    """Names without a marker among the items of a list: a line that stands alone, and under it nothing but money of both years."""
+    taken = {index for item in run.items for index in range(item.index, item.last + 1)}
+    for index in range(run.items[0].index, end_of(lines, run) + 1):
+        if index in taken or not lines[index].text.strip() or (index and lines[index - 1].text.strip()):
+            continue
+        following = _next_with_text(lines, index)
+        if following is None or following in taken or not _is_money_alone(lines[following].text):
+            continue
+        item = _item(f"・{lines[index].text.strip()} {lines[following].text.strip()}", index, following)
+        if item is not None and item.has_prior:
+            yield item
 
 
 def _drop_stray_items(run: Listing) -> None:
