@@ -57,8 +57,8 @@ def _read_slide(frame: Frame, header: Header) -> list[Entry]:
     claims = read_claims(frame.head, frame.money, header.fiscal_year)
     if not claims:
         return []
-    newest = max(c.fiscal_year.year if c.fiscal_year else 0 for c in claims)
-    own = [c for c in claims if (c.fiscal_year.year if c.fiscal_year else 0) == newest and c.stage == claims[0].stage] or claims[:1]
+    lead = max(claims, key=lambda c: (c.fiscal_year.year if c.fiscal_year else 0, not c.stage.is_supplementary))
+    own = [c for c in claims if (c.fiscal_year, c.stage) == (lead.fiscal_year, lead.stage)]
     others = [c for c in claims if c not in own]
     head = read_head(frame, own)
     fields = read_fields(frame.body)

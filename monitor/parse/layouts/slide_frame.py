@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.parse import width
+from monitor.parse.money import read_statement
 from monitor.parse.names import Marker, read_marker
 from monitor.read.document import Line
 
@@ -111,7 +112,7 @@ LIST_ITEM = re.compile(r"^\s*(?:[-*+]\s|[-・※○●◎◆◇■□▪▶➢�
 DIVISION = re.compile(
     r"""
     ^ (?P<ministry> \S+?(?:省|庁)(?=\s|\S+局|\S+部|$) )? \s*
-    (?P<bureau> [^\s、。・]{1,18}?(?:局|部|官房|統括官|局長) )? \s*
+    (?P<bureau> (?![・○●◆-]) [^\s、。]{1,18}?(?:局|部|官房|統括官|局長) )? \s*
     (?P<division> [^\s、。]{0,30}?(?:課|室|参事官|官)(?:[・、][^\s、。]{1,20}(?:課|室))* )? \s*
     (?: [(（]? \s* 内線 [\s::：]* (?P<ext> [0-9０-９、,・\s]+ ) [)）]? )? $
     """,
@@ -166,9 +167,18 @@ def heading(text: str) -> Heading | None:
 
 
 def is_money_line(text: str) -> bool:
-    """Whether the line states money for a fiscal year the way a slide's head does, and is no sentence."""
+    """Whether the line states money for a fiscal year the way a slide's head does, and is no sentence.
+
+    Behind ※ it must be nothing else: ※令和６年度補正予算額 1.5億円.
+    """
     m = MONEY_WORD.search(text)
-    return bool(m and FIGURE.search(text, m.end()) and "。" not in text and not text.lstrip().startswith("※"))
+    if m is None or "。" in text or FIGURE.search(text, m.end()) is None:
+        return False
+    if not text.lstrip().startswith("※"):
+        return True
+    statement = read_statement(text)
+    before = text[: m.start()] if statement is None else text[: m.start()] + text[m.end() : statement.start] + text[statement.end :]
+    return statement is not None and not before.strip(" 　※:：")
 
 
 def frames(lines: Sequence[Line]) -> list[Frame]:
@@ -260,10 +270,49 @@ def _head_start(lines: Sequence[Line], first: int, floor: int) -> int:
         printed += 1
         runs_on = start == i + 1 < first and is_unfinished(text)
         touches = i + 1 == first and _is_short_and_plain(text)
-        if printed > HEAD or not (is_head_line(text) or runs_on or touches or _is_numbered_title(lines, i, floor)):
+        fits = (
+            is_head_line(text) or runs_on or touches or _is_numbered_title(lines, i, floor) or _stands_alone(lines, i, start, floor)
+        )
+        if printed > HEAD or not fits:
             break
         start = i
     return start
+
+
+def _stands_alone(lines: Sequence[Line], at: int, below: int, floor: int) -> bool:
+    """Whether a line is a paragraph of its own that names a thing, right above the head read so far and under no label.
+
+    A label or an open list above it would make it a value: 【実施主体】, then 都道府県.
+    """
+    if at > floor and lines[at - 1].text.strip() and not _begins_page(lines[at]):
+        return False
+    if any(line.text.strip() for line in lines[at + 1 : below]):
+        return False
+    above = next((lines[i].text for i in range(at - 1, floor - 1, -1) if lines[i].text.strip()), "")
+    return _names_a_thing(lines[at].text) and not OPEN_LABEL.search(fold(above))
+
+
+def _begins_page(line: Line) -> bool:
+    return re.match(r"[ \f]\S", line.text) is not None
+
+
+def _names_a_thing(text: str) -> bool:
+    """Whether a short line ends in a noun and is not only a list of bodies."""
+    plain = fold(BADGE.sub("", text))
+    other = NO_TITLE.search(plain) or FIGURE.search(plain) or is_list_item(text) or heading(plain) or MONEY_WORD.search(plain)
+    return (
+        6 <= len(plain) <= 60
+        and not other
+        and "、" not in plain
+        and NOUN_END.search(plain) is not None
+        and not BODY_END.search(plain)
+    )
+
+
+OPEN_LABEL = re.compile(r"[】〕\]>:、]$ | 以下 | 次の", re.X)
+"""How a line ends that a value follows."""
+NOUN_END = re.compile(r"[一-龠々ァ-ヶー]{2}(?:[(][^()]{1,40}[)])*$")
+BODY_END = re.compile(r"(?:都道府県|市町村|特別区|[市県国]|法人|団体|機関|事業者|民間|学校|病院|大学|企業|者)(?:[(][^()]*[)])?$")
 
 
 def _is_numbered_title(lines: Sequence[Line], at: int, floor: int) -> bool:
