@@ -13,6 +13,7 @@ from notifiers import port
 from notifiers.ledger import ENDED_SUBSCRIBER, ENDED_SUBSCRIPTION, OPEN, NotStarted, Started, changed
 from notifiers.port import TransportError
 from notifiers.schedule import RESEND_AFTER, wait
+from notifiers.subscribers import end_subscriber
 from storage import Database
 from storage.tables import Attempt, Delivery, Envelope, Subscriber, Subscription
 
@@ -88,14 +89,6 @@ def fail(database: Database, started: Started, error: TransportError, rules: Rul
         if error.ambiguous:
             return _rest(session, envelope, outcomes, started.started_at, rules, str(error), now)
         return _retry(session, envelope, outcomes, error, rules, now)
-
-
-def end_subscriber(session: Session, subscriber: Subscriber, now: datetime) -> None:
-    """Nothing more is owed to this subscriber; what is still pending is suppressed when it comes up."""
-    subscriber.status = "unsubscribed"
-    subscriber.ended_at = subscriber.ended_at or now
-    ending = update(Subscription).where(Subscription.subscriber_id == subscriber.id, Subscription.ended_at.is_(None))
-    changed(session, ending.values(ended_at=now))
 
 
 def _retry(

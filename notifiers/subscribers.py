@@ -10,7 +10,6 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from notifiers.attempts import end_subscriber
 from notifiers.ledger import changed
 from notifiers.port import NotifyError
 from notifiers.tokens import equip, new_secret, token_hash
@@ -170,6 +169,14 @@ def end_subscription(database: Database, subscription_id: int, now: datetime) ->
         if session.scalar(others.limit(1)) is None:
             end_subscriber(session, session.get_one(Subscriber, subscription.subscriber_id), now)
         return True
+
+
+def end_subscriber(session: Session, subscriber: Subscriber, now: datetime) -> None:
+    """Nothing more is owed to this subscriber; what is still pending is suppressed when it comes up."""
+    subscriber.status = "unsubscribed"
+    subscriber.ended_at = subscriber.ended_at or now
+    ending = update(Subscription).where(Subscription.subscriber_id == subscriber.id, Subscription.ended_at.is_(None))
+    changed(session, ending.values(ended_at=now))
 
 
 def holder_of_token(session: Session, presented: str) -> Subscriber | None:

@@ -22,9 +22,8 @@ from monitor import __version__
 from monitor.budget import Basis, ChangeKind
 from monitor.settings import Settings
 from monitor.web import feeds, queries
-from notifiers.attempts import end_subscriber
 from notifiers.lines import line
-from notifiers.subscribers import holder_of_token
+from notifiers.subscribers import end_subscriber, holder_of_token
 from notifiers.words import BASES, LABELS
 from storage.captures import CaptureError, CaptureStore
 from storage.database import Database

@@ -8,6 +8,7 @@ from email.utils import parseaddr
 
 import aiosmtplib
 
+from notifiers.deadline import converse
 from notifiers.port import Envelope, TransportError
 from templates.text import one_line
 
@@ -35,7 +36,7 @@ class MailTransport:
         Raises TransportError: permanent for a 5xx answer about this mail, ambiguous when the answer to the final dot is lost.
         A server that cannot be reached or does not let us in is neither: that is about the server, not about the mail.
         """
-        asyncio.run(_Conversation(self, envelope).hold())
+        converse(_Conversation(self, envelope).hold())
 
 
 class _Conversation:

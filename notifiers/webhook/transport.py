@@ -13,6 +13,7 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from monitor import __version__
 from monitor.net import GuardedTransport, NetworkRefusal
+from notifiers.deadline import converse
 from notifiers.port import Envelope, NotifyError, TransportError
 from notifiers.webhook.target import vet_url
 
@@ -45,7 +46,7 @@ class WebhookTransport:
             vet_url(envelope.address, allow_private=self.allow_private)
         except NotifyError as error:
             raise TransportError(str(error), permanent=True) from error
-        asyncio.run(self._post(envelope))
+        converse(self._post(envelope))
 
     async def _post(self, envelope: Envelope) -> None:
         headers = signed_headers(envelope, datetime.now(UTC))

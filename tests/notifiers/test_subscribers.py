@@ -8,9 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from notifiers.port import NotifyError
-from notifiers.subscribers import Wish, channel_of, end_subscription, list_subscriptions, subscribe
-from notifiers.tokens import token, token_hash
-from storage.subscribers import end_by_token
+from notifiers.subscribers import Wish, channel_of, end_subscriber, end_subscription, holder_of_token, list_subscriptions, subscribe
+from notifiers.tokens import token
 from storage.tables import Delivery, Subscriber, Subscription
 from tests.notifiers.samples import NOW, Ledger, a_change
 
@@ -89,12 +88,15 @@ def test_unsubscribing_by_the_link_and_coming_back_does_not_revive_old_wishes(le
     with ledger.database.session() as session:
         subscriber = session.get_one(Subscriber, made.subscriber_id)
         link = token(subscriber.secret or "", "unsubscribe")
-        assert end_by_token(session, token_hash(link), NOW)
+        end_subscriber(session, subscriber, NOW)
     assert ledger.record(a_change(1)) == 0
     subscribe(ledger.database, "kaikei@city.example.jp", Wish(keyword="医師"), now=NOW)
     assert [entry.wish.words for entry in list_subscriptions(ledger.database)] == ["keyword 医師"]
-    with ledger.database.session() as session:  # the link in an old mail still works
-        assert end_by_token(session, token_hash(link), NOW)
+    with ledger.database.reading() as session:  # the link in an old mail still works
+        holder = holder_of_token(session, link)
+        assert holder is not None
+        assert holder.id == made.subscriber_id
+        assert holder_of_token(session, token("whsec_c2VjcmV0", "unsubscribe")) is None
 
 
 def test_the_last_subscription_takes_the_subscriber_with_it(ledger: Ledger) -> None:

@@ -254,6 +254,17 @@ def test_a_name_is_resolved_once_and_keeps_its_host_header(monkeypatch: pytest.M
     assert httpserver.log[0][0].headers["host"] == f"hooks.example.jp:{httpserver.port}"
 
 
+def test_a_resolver_that_hangs_costs_no_more_than_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    def resolve(*_: object, **__: object) -> list[object]:
+        time.sleep(2.5)
+        raise socket.gaierror("no such host")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    begun = time.monotonic()
+    failure(WebhookTransport(seconds=0.5), "https://hooks.example.jp/in")
+    assert time.monotonic() - begun < 1.5
+
+
 def test_a_proxy_of_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch, httpserver: HTTPServer) -> None:
     httpserver.expect_request("/in").respond_with_data("")
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
