@@ -22,6 +22,16 @@ PARTY = re.compile(
 )
 """国, 都道府県・指定都市・中核市, right before a share (folded text)."""
 
+_COMPOUND = r"""(?: (?<![一-龥ァ-ヶー]) | (?<=率) | (?<=割合) ) (?! 補助 | 負担 | 助成 ) [一-龥ァ-ヶー]{1,12}?
+    (?: 市 | 県 | 区 | 町村 | 自治体 | 団体 | 機関 | 法人 | 事業者 | 事業所 | 企業 | 組合 | 施設 | 病院 | 大学 | 学校 | 者 ) 等?"""
+
+COMPOUND_PARTY = re.compile(
+    rf"(?P<party> (?: {_BODY} [ ]? (?: ・ | 及び | または | 又は ) [ ]? )*? {_COMPOUND}"
+    rf" (?: [ ]? (?: ・ | 及び | または | 又は ) [ ]? (?: {_COMPOUND} | {_BODY} ) )* ) [ ]* [:=はが]? [ ]* $",
+    re.X,
+)
+"""都道府県・指定都市・児童相談所設置市: parties by the word that bodies end with, whole from a word's beginning (folded text)."""
+
 SHARE = re.compile(
     r"(?<![\d/.,]) (?P<over> \d{1,3} ) [ ]? / [ ]? (?P<under> \d{1,3} ) (?! [\d/] | ,\d ) | (?P<flat> 定[ ]?額 )", re.X
 )
@@ -113,7 +123,10 @@ def _share(m: re.Match[str]) -> Share | None:
 def _party(gap: str, is_inside: bool) -> tuple[str | None, str]:
     """The party at the end of the text before a share, and what stands before it."""
     near = max(0, len(gap) - NEAR)
-    m = PARTY.search(gap, near)
+    m = COMPOUND_PARTY.search(gap, near)
+    plainly = PARTY.search(gap, near)
+    if m is None or (plainly and plainly.start() < m.start()):
+        m = plainly
     if m:
         return m["party"].replace(" ", ""), gap[: m.start()]
     if is_inside and len(gap) <= NEAR and (named := NAMED_PARTY.match(gap)):
