@@ -26,6 +26,9 @@ from storage import Database, no_transaction
 LANES = 8
 """Subscribers that are served at the same time; one subscriber's envelopes go one after another."""
 
+ROUND = timedelta(minutes=5)
+"""How long a round begins new attempts: a mail server that hangs must not keep a service from its other work."""
+
 LEASE_MARGIN = timedelta(seconds=40)
 """By how much a lease outlives the longest send (svix #2181: a shorter one means two workers sending the same)."""
 
@@ -69,12 +72,18 @@ class DeliveryReport:
 
 
 def deliver_due(
-    database: Database, outlets: Mapping[str, Outlet], now: datetime, worker: str | None = None, *, lanes: int = LANES
+    database: Database,
+    outlets: Mapping[str, Outlet],
+    now: datetime,
+    worker: str | None = None,
+    *,
+    longest: timedelta | None = ROUND,
 ) -> DeliveryReport:
     """Send everything that is due at `now`, once, whatever other workers do at the same time.
 
-    outlets: by channel; deliveries of a channel without one stay pending. worker: this worker's name in the ledger, unique; made up
-    when not given. Raises StorageError when the ledger cannot be written; what was under way then is resumed by a later round.
+    outlets: by channel; deliveries of a channel without one stay pending. worker: this worker's name in the ledger, unique; made
+    up when not given. longest: no attempt is begun after this long, what is left stays due; None for no end. Raises StorageError
+    when the ledger cannot be written; what was under way then is resumed by a later round.
     """
     worker = worker or worker_name()
     clock = _clock(now)
@@ -84,8 +93,9 @@ def deliver_due(
     for subscriber_id, channel in ledger.owing(database, outlets):
         tally += _compose(database, outlets[channel], subscriber_id, channel, worker, lease, clock)
     lines = [list(line) for _, line in groupby(ledger.due(database, outlets, clock()), key=lambda due: due.subscriber_id)]
-    with ThreadPoolExecutor(max_workers=max(1, min(lanes, len(lines)))) as pool:
-        for part in pool.map(lambda line: _send_line(database, outlets, line, worker, lease, clock), lines):
+    end = now + longest if longest else None
+    with ThreadPoolExecutor(max_workers=max(1, min(LANES, len(lines)))) as pool:
+        for part in pool.map(lambda line: _send_line(database, outlets, line, worker, lease, clock, end), lines):
             tally += part
     tally["held"] = ledger.held(database, outlets)
     return DeliveryReport(**{field.name: tally[field.name] for field in fields(DeliveryReport)})
@@ -116,11 +126,19 @@ def _compose(
 
 
 def _send_line(
-    database: Database, outlets: Mapping[str, Outlet], line: Sequence[Due], worker: str, lease: timedelta, clock: Clock
+    database: Database,
+    outlets: Mapping[str, Outlet],
+    line: Sequence[Due],
+    worker: str,
+    lease: timedelta,
+    clock: Clock,
+    end: datetime | None,
 ) -> Counter[str]:
-    """One subscriber's envelopes, one after another."""
+    """One subscriber's envelopes, one after another, until the round is over."""
     tally: Counter[str] = Counter()
     for due in line:
+        if end and clock() >= end:
+            break
         outlet = outlets[due.channel]
         begun = attempts.begin(database, due.envelope_id, outlet.rules, now=clock(), worker=worker, lease=lease)
         if isinstance(begun, NotStarted):

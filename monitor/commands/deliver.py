@@ -23,7 +23,7 @@ def deliver_command(
 ) -> None:
     """Send what is due: new changes, and envelopes whose next attempt has come. Run it as often as you like, beside others."""
     home = open_home()
-    report = deliver_due(home.database, open_outlets(home.settings), utc_now())
+    report = deliver_due(home.database, open_outlets(home.settings), utc_now(), longest=None)
     home.database.close()
     typer.echo(report.line)
     if not home.settings.smtp_host:

@@ -18,7 +18,7 @@ from notifiers.port import NotifyError
 from notifiers.tokens import TOKEN_CHARACTERS, token
 from notifiers.words import LABELS, WORDS, language_of
 from templates import environment
-from templates.filters import delta, jst
+from templates.filters import JST, delta, jst
 from templates.text import one_line
 
 MOST_MEASURES = 200
@@ -157,6 +157,7 @@ def _fields(shown: Digest, parcel: Parcel, language: str, public_url: str) -> di
         "language": language,
         "words": words,
         "date": jst(parcel.now, language),
+        "period": _period(shown, language),
         "summary": summary_line(shown, language),
         "counts": [
             {"label": LABELS[language].get(key, key), "number": number, "tone": TONES.get(key, "plain")}
@@ -168,6 +169,13 @@ def _fields(shown: Digest, parcel: Parcel, language: str, public_url: str) -> di
         "changes_link": f"{public_url.rstrip('/')}/",
         "why": words["why"].format(address=one_line(parcel.recipient.address)),
     }
+
+
+def _period(shown: Digest, language: str) -> str:
+    """From when to when, where the changes were not all noticed on one day (in Japan)."""
+    if shown.since.astimezone(JST).date() == shown.until.astimezone(JST).date():
+        return ""
+    return WORDS[language]["period"].format(since=jst(shown.since, language), until=jst(shown.until, language))
 
 
 def _originals(shown: Digest, language: str, public_url: str) -> dict[tuple[str, str], dict[str, Any]]:

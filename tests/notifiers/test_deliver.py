@@ -328,6 +328,20 @@ def test_one_slow_receiver_does_not_hold_up_the_others(ledger: Ledger) -> None:
     assert deliver_due(ledger.database, mailed_by(Slow()), NOW).done == 6
 
 
+def test_a_round_ends_in_time_and_leaves_the_rest_due(ledger: Ledger) -> None:
+    for number in range(20):
+        ledger.subscribe(f"kaikei{number}@city.example.jp")
+    ledger.record(a_change(1))
+
+    class Slow(Recorder):
+        def notify(self, envelope: Envelope) -> None:
+            time.sleep(0.3)
+
+    first = deliver_due(ledger.database, mailed_by(Slow()), NOW, longest=timedelta(seconds=0.05))
+    assert first.done < 20
+    assert deliver_due(ledger.database, mailed_by(Recorder()), NOW + timedelta(minutes=1)).done == 20 - first.done
+
+
 def hooked(ledger: Ledger, out: Recorder) -> dict[str, Outlet]:
     return {"webhook": Outlet(WebhookComposer("https://yosan.example.jp"), out, WEBHOOK_RULES)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -64,6 +65,13 @@ def test_a_japanese_mail_says_what_changed_by_how_much_and_where_it_is_printed()
     assert f"{PUBLIC}/measures/mhlw-2025-0001" in links
     assert f"{PUBLIC}/captures/{'a' * 64}" in links
     assert "資料 12ページ [1]: https://" in text_of(body)
+
+
+def test_changes_of_several_days_say_so() -> None:
+    assert "までに見つかった変化" not in text_of(written(some_news(1), some_news(2)))
+    body = written(some_news(1), some_news(2, noticed_at=NOW - timedelta(days=3)))
+    for shown in (text_of(body), html_of(body)):
+        assert "2026年11月19日 7:30 から 2026年11月22日 6:30 までに見つかった変化" in shown
 
 
 def test_an_english_mail_is_english_but_for_names() -> None:
