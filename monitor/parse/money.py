@@ -121,6 +121,14 @@ SUPPLEMENTARY_LABEL = re.compile(r"補[ ]?正", re.X)
 """（令和5年度補正予算 10億円）: another budget's money, neither the year before nor a part."""
 
 PRIOR_LABEL = re.compile(r"前年度 | 年度 | 当初 | ^ [RHS] \d{1,2} $ | 予算額", re.X)
+"""（前年度 1.9億円）, （R6：1.9億円）, （5年度当初 2億円）: the bracket holds the year before (folded text)."""
+
+PART_ENDING = re.compile(r"(?:計上)? (?:予算|分|項目) $", re.X)
+"""デジタル庁計上予算 → デジタル庁."""
+
+FIGURE_OR_YEN = re.compile(r"[\d円]", re.X)
+END_OF_FIGURE = re.compile(r"[円)\]〕]", re.X)
+SEPARATOR = re.compile(r"[ ,]")
 
 
 def money_spans(text: str) -> list[MoneySpan]:
@@ -166,7 +174,7 @@ def _statement_before_arrow(text: str) -> Statement | None:
     plain = fold(text)
     for index, span in enumerate(spans):
         before, figure = plain[: span.start], plain[span.start : span.end]
-        if OF_WHICH.search(_tail(before)) or (span.amount.yen == 0 and not re.search(r"[\d円]", figure)):
+        if OF_WHICH.search(_tail(before)) or (span.amount.yen == 0 and not FIGURE_OR_YEN.search(figure)):
             continue
         return _Reading(text, plain, spans, index).statement()
     return None
@@ -197,7 +205,7 @@ def part_label(label: str) -> str:
             return "推"
         if {"digital", "digital_part"} & set(flags):
             return "デジタル庁"
-    return re.sub(r"(?:計上)?(?:予算|分|項目)$", "", named) or named
+    return PART_ENDING.sub("", named) or named
 
 
 def _figure(m: re.Match[str]) -> MoneySpan | None:
@@ -212,7 +220,7 @@ def _figure(m: re.Match[str]) -> MoneySpan | None:
     own = terms[first:]
     yen, step = Decimal(0), 1
     for term, unit in own:
-        number = Decimal(re.sub(r"[ ,]", "", term["number"]))
+        number = Decimal(SEPARATOR.sub("", term["number"]))
         yen += number * unit
         exponent = number.as_tuple().exponent
         step = max(1, unit // 10 ** -int(exponent)) if int(exponent) < 0 else unit
@@ -227,7 +235,7 @@ def _figures_of_one_unit(m: re.Match[str]) -> tuple[MoneySpan, MoneySpan]:
     step = UNITS[m["unit"].replace(" ", "")]
 
     def figure(group: str) -> MoneySpan:
-        number = Decimal(re.sub(r"[ ,]", "", m[group]).replace("-", "0"))
+        number = Decimal(SEPARATOR.sub("", m[group]).replace("-", "0"))
         places = max(0, -int(number.as_tuple().exponent))
         return MoneySpan(m.start(group), m.end(group), Amount(int(number * step), AmountKind.EXACT, max(1, step // 10**places)))
 
@@ -240,7 +248,7 @@ def _nothing(m: re.Match[str]) -> MoneySpan:
 
 def _tail(text: str) -> str:
     """What can still be the label before a figure: the text behind the last 円 or closing bracket."""
-    return re.split(r"[円)\]〕]", text[-60:])[-1]
+    return END_OF_FIGURE.split(text[-60:])[-1]
 
 
 class _Reading:

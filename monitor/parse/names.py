@@ -71,6 +71,10 @@ REMARK = re.compile(
 MOST_MARKERS = 3
 """How many markers stand before one name at most: 1 (1) ①."""
 
+TABBED_NUMBER = re.compile(r"\s* \S{1,2} (?: \t | 　 | \s\s )", re.X)
+"""4[tab]災害医療体制の推進: a bare number that a tab or a wide gap sets apart (raw text)."""
+
+MONEY_WORD = re.compile(r"(?:公費|国費|うち) [\s、]* $", re.X)
 OUTER_BRACKETS = re.compile(r"^ [【\[] \s* (?P<name> [^【】\[\]]+ ) \s* [】\]] $", re.X)
 SPACE_IN_JAPANESE = re.compile(r"(?<=[ぁ-んァ-ヶー一-龥々、。・]) [ ] (?=[ぁ-んァ-ヶー一-龥々、。・])", re.X)
 LETTER_SPACED = re.compile(r"^ \S (?: \s \S ){3,} $", re.X)
@@ -112,12 +116,12 @@ def clean_name(text: str) -> str:
 
 def _is_marker_in_name(marker: Marker, name: str) -> bool:
     """A bare number is a marker when a tab or a wide gap follows; `8 歳児` is a name."""
-    return marker.kind is not MarkerKind.BARE_NUMBER or bool(re.match(r"\s*\S{1,2}(?:\t|　|\s\s)", name))
+    return marker.kind is not MarkerKind.BARE_NUMBER or TABBED_NUMBER.match(name) is not None
 
 
 def _without_amount(name: str) -> str:
     spans = money_spans(name)
-    return re.sub(r"(?:公費|うち)[\s、]*$", "", name[: spans[0].start].rstrip(" 　\t(（")) if spans else name
+    return MONEY_WORD.sub("", name[: spans[0].start].rstrip(" 　\t(（")) if spans else name
 
 
 def _kind(m: re.Match[str]) -> tuple[MarkerKind, int | None]:

@@ -48,6 +48,10 @@ RATE_LABEL = re.compile(
     """,
     re.X,
 )
+CLOSED_BEFORE = re.compile(r"^ [)）] [\s、,・]*", re.X)
+"""）、通所部分（… after the bracket of the scope before."""
+
+REST_OF_BRACKET = re.compile(r"^ [^(]* [)] [ 、,]*", re.X)
 SCOPE_EDGE = " 　、。,:・()[]【】※〇○◯-–…\t|"
 SCOPE_END = re.compile(r"(?: については | に対しては | に対して | の場合(?=[は、]) | は | が | 、 | [:・…\s] )+ $", re.X)
 
@@ -106,7 +110,7 @@ class _RateLine:
     def _close(self) -> None:
         if self.shares:
             text = self.line[self.start : self.end].strip(" 　、,・")
-            text = re.sub(r"^[)）][\s、,・]*", "", text)
+            text = CLOSED_BEFORE.sub("", text)
             if fold(text).count("(") > fold(text).count(")") and self.plain[self.end : self.end + 1] == ")":
                 text += self.line[self.end]
             self.rates.append(Rate(self.scope, tuple(self.shares), text))
@@ -145,7 +149,7 @@ def _scope(before: str) -> str | None:
     """What a rate holds for, from the words before its first party."""
     labels = [m["scope"] for m in RATE_LABEL.finditer(before) if m["scope"]]
     words = RATE_LABEL.sub(" ", before)
-    words = re.sub(r"^ [^(]* [)] [ 、,]*", "", words, flags=re.X) if words.lstrip().startswith(")") else words
+    words = REST_OF_BRACKET.sub("", words) if words.lstrip().startswith(")") else words
     words = SCOPE_END.sub("", plain(words).strip(SCOPE_EDGE.replace("(", "").replace(")", "")))
     words = _balanced(words.strip(" 　、。,:・※〇○◯-…|"))
     return words or (plain(labels[0]).strip(" ()") if labels else None)
@@ -211,6 +215,9 @@ LIMIT_AFTER = re.compile(
 
 CHAIN = re.compile(r"^ [ ]* [、,～~・] [ ]* $", re.X)
 
+AFTER_FIGURE = re.compile(r"円 (?: [)、] | を加算 )*", re.X)
+"""8,625千円（2人目以降、1人につき…: the label of the second figure begins behind the first (folded text)."""
+
 NEAR = 60
 """How many characters before a figure can hold the words that belong to it."""
 
@@ -260,7 +267,7 @@ def _per(folded: str, span: MoneySpan) -> tuple[str | None, str | None]:
         return (m["slash"] or m["period"]), None
     for pattern in (PER_BEFORE, ONE_BEFORE, PERIOD_BEFORE):
         if m := pattern.search(before):
-            return re.sub(r"\s", "", m["per"]).lstrip("・○●◯◎◇◆■□-") or None, None
+            return "".join(m["per"].split()).lstrip("・○●◯◎◇◆■□-") or None, None
     if m := LIMIT_BEFORE.search(before):
         return None, m["label"]
     if LIMIT_AFTER.match(after):
@@ -273,14 +280,16 @@ def _unit_label(folded: str, span: MoneySpan) -> str:
     before = folded[max(0, span.start - 2 * NEAR) : span.start]
     m = PER_BEFORE.search(before, max(0, len(before) - NEAR))
     before = (before[: m.start()] if m else before) or before
-    words = re.split(r"円 (?:[)）、]|を加算)*", before)[-1]
+    words = AFTER_FIGURE.split(before)[-1]
     return plain(words).strip(SCOPE_EDGE) or plain(before).strip(SCOPE_EDGE)
 
 
 REVISION = re.compile(r"(?P<sign> [+▲△\-] ) [ ]? (?P<number> \d{1,2} (?: \. \d{1,3} )? ) [ ]? %", re.X)
 """＋0.88％, ▲0.97% (folded text). The sign is always printed."""
 
-REVISION_LABEL_EDGE = re.compile(r"[、。\[\]【】]|[:：](?=[^:：]*[:：])", re.X)
+BEFORE_LABEL = re.compile(r"^ [ )]* [、,(]? [ ]*", re.X)
+LABEL_MARKER = re.compile(r"^ [ ]* (?: [・○] | ※\d* | [①-⑳] )* [ ]* (?: うち、 )?", re.X)
+"""、材料価格：▲0.02％; ※１ うち、…を除く改定分：＋0.46％ (folded text)."""
 
 
 def read_revision_rates(text: str) -> tuple[RevisionRate, ...]:
@@ -299,6 +308,5 @@ def read_revision_rates(text: str) -> tuple[RevisionRate, ...]:
 
 
 def _revision_label(before: str) -> str:
-    words = re.sub(r"^ [ )]* [、,(]? [ ]*", "", before, flags=re.X)
-    words = re.sub(r"^ [ ]* (?: [・○] | ※\d* | [①-⑳] )* [ ]* (?: うち、 )? ", "", words, flags=re.X)
+    words = LABEL_MARKER.sub("", BEFORE_LABEL.sub("", before))
     return plain(words).strip(" :、。・()|")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from monitor.budget import AmountKind, FiscalYear, Stage
 from monitor.parse.badges import read_badges
@@ -28,6 +28,9 @@ WIDEST_HEADING_GAP = 25
 SMALLEST_AMOUNT = 1_000_000
 """Yen. A smaller figure behind a marker is a unit price or a fee."""
 
+PAGE_START = re.compile(r"[ \f] (?=\S)", re.X)
+"""One leading space: where converted text had a form feed."""
+
 GLUED_KANA = re.compile(r"^ (?P<kana> \s* [アイウエオカキク] ) (?= [一-龥] )", re.X)
 
 PRIOR_NOTE = re.compile(
@@ -40,9 +43,6 @@ UNFINISHED = re.compile(r"[にをはがでとやもへ]$ | 。", re.X)
 """A name ends with a noun; `規模は2028年度に 1.0兆円` is a sentence on its way."""
 
 ACCOUNT = re.compile(r"「? (?P<account> [^「」\s]{2,20} (?:特別会計|特会|勘定) ) 」? \s* (?:計上項目|計上分|計上)?", re.X)
-NEW_MEASURE = re.compile(r"円 [ ]* [(] \s* (?: 新規 | 皆増 | 新 ) \s* [)] \s* $", re.X)
-"""１．２億円（新規）: nothing the year before (folded text)."""
-
 REMARKS = re.compile(
     r"^ [\s】〕\]]* (?: [※*]\d{0,2} \s* | [(\[〔【<＜] [^()\[\]〔〕【】<>＜＞。]{1,24} [)\]〕】>＞] \s* )* $", re.X
 )
@@ -194,7 +194,7 @@ def starts_page(lines: Sequence[Line], index: int) -> bool:
     if not line.text.strip():
         return False
     blank = index >= 3 and not any(above.text.strip() for above in lines[index - 3 : index])
-    return blank or re.match(r"[ \f]\S", line.text) is not None
+    return blank or PAGE_START.match(line.text) is not None
 
 
 def _items(lines: Sequence[Line]) -> Iterator[Item]:
@@ -228,8 +228,7 @@ def _item(text: str, index: int, last: int) -> Item | None:
     if "円" not in text:
         return None
     account, own = _split_account(text)
-    bare, flags = read_badges(own)
-    marker, rest = read_marker(bare)
+    marker, rest = read_marker(own)
     if marker is None or marker.kind is MarkerKind.BARE_NUMBER:
         return None
     statement = read_statement(rest)
@@ -240,9 +239,7 @@ def _item(text: str, index: int, last: int) -> Item | None:
     name = clean_name(LEADERS.sub("", rest[: statement.start]))
     if len(name) < 3 or SENTENCE.search(name) or UNFINISHED.search(name) or read_unit_amounts(rest):
         return None
-    if NEW_MEASURE.search(fold(own)) and statement.prior.kind is AmountKind.NONE:
-        statement = replace(statement, prior=replace(statement.amount, yen=0, kind=AmountKind.EXACT))
-    return Item(index, last, marker, name, flags, statement, account)
+    return Item(index, last, marker, name, read_badges(own)[1], statement, account)
 
 
 def _split_account(text: str) -> tuple[str | None, str]:
