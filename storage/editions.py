@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +22,8 @@ INGEST_LOCK = 7_209_002
 
 READ, RESAVED, QUARANTINED, NOT_A_BUDGET = "read", "resaved", "quarantined", "not_a_budget"
 """What became of an edition. Only a `read` one has entries; a `resaved` one states what the edition before it states."""
+
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 PLACE = ("id", "doc", "page", "line", "box", "confidence")
 """Fields of an entry that say where it stands, not what it states."""
@@ -130,9 +133,9 @@ def content_hash(entries: Sequence[Entry]) -> str:
 
 
 def storable(value: Any) -> Any:
-    """The value without what a database's text cannot hold: NUL and halves of surrogate pairs, which dirty PDF text contains."""
+    """The value without controls and halves of surrogate pairs, which PDF text can have and no database, XML or terminal takes."""
     if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+        return UNSTORABLE.sub("", value)
     if isinstance(value, dict):
         return {storable(key): storable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import datetime, time
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 
 from monitor.budget import Basis, ChangeKind
 from monitor.commands.opening import open_home
-from monitor.commands.output import Format, print_jsonl
+from monitor.commands.output import Format, parse_day, print_jsonl
 from monitor.compare import yen_words
 from storage.changes import change_to_json
 from storage.tables import StoredChange
@@ -38,17 +38,9 @@ def changes_command(
         print_jsonl(change_to_json(row) for row in rows)
     else:
         if rows:
-            Console().print(_table(rows))
+            Console(markup=False, emoji=False, highlight=False).print(_table(rows))
         typer.echo(f"{len(rows)} changes")
     home.database.close()
-
-
-def parse_day(text: str) -> datetime:
-    """The moment a day begins in Japan. Raises typer.BadParameter for what is no ISO day."""
-    try:
-        return datetime.combine(date.fromisoformat(text), time(), JST).astimezone(UTC)
-    except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no day such as 2026-08-31") from error
 
 
 def _query(basis: Basis | None, since: str | None, measure: str | None, kinds: list[ChangeKind]) -> Select[StoredChange]:
@@ -58,7 +50,7 @@ def _query(basis: Basis | None, since: str | None, measure: str | None, kinds: l
     if basis:
         query = query.where(StoredChange.basis == basis.value)
     if since:
-        query = query.where(StoredChange.noticed_at >= parse_day(since))
+        query = query.where(StoredChange.noticed_at >= datetime.combine(parse_day(since), time(), JST))
     if measure:
         query = query.where(StoredChange.measure_id == measure)
     if kinds:

@@ -10,7 +10,7 @@ import typer
 
 from monitor.budget import YosanError
 from monitor.commands.opening import Home, open_home, utc_now
-from monitor.commands.output import Format, print_jsonl
+from monitor.commands.output import Format, parse_day, print_jsonl
 from monitor.pipeline import Ingested, Outcome, ingest
 from storage.tables import Release
 
@@ -30,6 +30,8 @@ def ingest_command(
     """
     if url is not None and len(files) > 1:
         raise typer.BadParameter("one URL publishes one file: give one FILE with --url")
+    if published is not None:
+        parse_day(published)
     home = open_home()
     failed = False
     for file in files:

@@ -40,7 +40,7 @@ def measures_command(
             name = row.name if row.parent_name is None else f"  {row.name} ({row.parent_name})"
             table.add_row(row.id, name, row.ministry, row.bureau, row.division)
         if rows:
-            Console().print(table)
+            Console(markup=False, emoji=False, highlight=False).print(table)
         typer.echo(f"{len(rows)} measures")
     home.database.close()
 
@@ -111,6 +111,6 @@ def _print_history(measure: StoredMeasure, history: list[tuple[StoredEntry, Edit
             amount_words(entry.prior) if entry.prior.yen is not None else "",
             Text(f"{edition.url} p.{entry.page or '-'} l.{entry.line or '-'}"),
         )
-    Console().print(statements)
+    Console(markup=False, emoji=False, highlight=False).print(statements)
     for change in changes:
         typer.echo(f"{change.noticed_at:%Y-%m-%d} {change.basis} {change.kind}: {change.before or '—'} → {change.after or '—'}")
