@@ -135,8 +135,9 @@ def weight(step: News) -> int:
     if step.kind == ChangeKind.RATE:
         return int((step.measure_yen or 0) * _share_moved(step))
     if step.kind == ChangeKind.UNIT_AMOUNT:
-        moved = abs((step.ratio or 0.0) - 1.0)
-        return int((step.measure_yen or 0) * min(moved, 1.0))
+        before, after = figures(step)
+        moved = Fraction(abs((after or 0) - (before or 0)), before) if before else Fraction(1)
+        return int((step.measure_yen or 0) * min(moved, Fraction(1)))
     if step.kind in (ChangeKind.AMOUNT, ChangeKind.APPEARED, ChangeKind.DISAPPEARED, ChangeKind.WITHDRAWN):
         before, after = figures(step)
         return abs((after or 0) - (before or 0))

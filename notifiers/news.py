@@ -43,20 +43,6 @@ class News:
     public: dict[str, Any]
     measure_yen: int | None = None
 
-    @property
-    def delta_yen(self) -> int | None:
-        """After less before, in yen; None unless both are known."""
-        if self.before_yen is None or self.after_yen is None:
-            return None
-        return self.after_yen - self.before_yen
-
-    @property
-    def ratio(self) -> float | None:
-        """After divided by before; None unless both are known and there was something before."""
-        if not self.before_yen or self.after_yen is None:
-            return None
-        return self.after_yen / self.before_yen
-
 
 def news_of(change: StoredChange, measure_yen: int | None = None) -> News:
     """The change of a row of the ledger."""
