@@ -38,6 +38,7 @@ CLOSING_BRACKETS = "）」』｣】〕〉》］｝)]}"
 GOES_ON = re.compile(r"[、，\u3041-\u3096]$")  # a comma or a particle: the sentence is not over
 ASCENT, DESCENT = 0.88, 0.12  # em; of a Japanese type's box above and below the baseline
 AMOUNT = re.compile(r"[\s(（]*[▲△－-]?[0-9０-９][0-9０-９,，.．\s]*[兆億百千万]*円[)）]?(?:の内数)?")
+TOLD_MONEY = re.compile(r"円(?:の内数)?\s*[)）]\s*$")  # an item of a budget ends with last year's amount in brackets
 WORD_END, WORD_START = re.compile(r"[A-Za-z]$"), re.compile(r"[A-Za-z]")
 
 
@@ -221,6 +222,8 @@ def _begins_line(paragraph: Sequence[Placed], row: Row) -> bool:
         return True
     text = "".join(placed.row.text for placed in paragraph)
     if text.endswith("。") and row.text[0] in OPENING:
+        return True
+    if TOLD_MONEY.search(text) and not GOES_ON.match(row.text[0]):
         return True
     is_open = sum(map(text.count, OPENING)) > sum(map(text.count, CLOSING_BRACKETS))
     return begins_item(row.text) and not is_open and not GOES_ON.search(text)
