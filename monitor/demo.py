@@ -144,15 +144,23 @@ class MailSink:
         finally:
             controller.stop()
 
+    def texts(self) -> list[str]:
+        """Subject and text part of every message. Raises DemoError for a message without a text part."""
+        return [_text_of(message) for message in self.messages]
+
     def text(self) -> str:
         """Subject and text part of the newest message. Raises DemoError when there is none."""
         if not self.messages:
             raise DemoError("no digest reached the mail sink")
-        message = email.message_from_bytes(self.messages[-1], policy=email.policy.default)
-        part = message.get_body(("plain",))
-        if part is None:
-            raise DemoError("the digest has no text part")
-        return f"{message['subject']}\n\n{part.get_content()}"
+        return _text_of(self.messages[-1])
+
+
+def _text_of(raw: bytes) -> str:
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    part = message.get_body(("plain",))
+    if part is None:
+        raise DemoError("the digest has no text part")
+    return f"{message['subject']}\n\n{part.get_content()}"
 
 
 def free_port() -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -11,31 +11,25 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.budget import YosanError
 
-TICK_SECONDS = 30
-"""How often the database is asked what is due; a source's own cadence is in its row."""
-
 log = structlog.get_logger("schedule")
 Work = Callable[[], object]
 
 
-def make_scheduler(jobs: dict[str, Work], *, tick_seconds: float = TICK_SECONDS) -> BackgroundScheduler:
-    """A scheduler that calls each job every tick, each at most once at a time, and never loses one to a late wake-up.
+def make_scheduler(work: Mapping[str, Work], *, tick_seconds: float) -> BackgroundScheduler:
+    """A scheduler that does all the work, in order, at once and then every tick.
 
-    A job is a question to the database (`what is due?`), so a missed tick loses nothing and a doubled one repeats nothing.
+    Each piece of work asks the database what is due, so a late or missed tick loses nothing and a doubled one repeats nothing. What was
+    found is told after the whole round, so that one round makes one digest.
     """
     scheduler = BackgroundScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
-    for name, work in jobs.items():
-        scheduler.add_job(_guarded(name, work), "interval", seconds=tick_seconds, id=name)
+    scheduler.add_job(lambda: do_in_order(work), "interval", seconds=tick_seconds, id="round", next_run_time=datetime.now(UTC))
     return scheduler
 
 
-def _guarded(name: str, work: Work) -> Work:
-    """A job whose failure is logged and tried again at the next tick, so that one bad round does not end the service."""
-
-    def run() -> None:
+def do_in_order(work: Mapping[str, Work]) -> None:
+    """Do each piece of work; one that fails is logged, is due again at the next tick, and keeps none of the others from running."""
+    for name, piece in work.items():
         try:
-            work()
+            piece()
         except (YosanError, OSError, SQLAlchemyError) as error:
-            log.error("job failed", job=name, reason=" ".join(str(error).split()))
-
-    return run
+            log.error("work failed", work=name, reason=" ".join(str(error).split()))

@@ -74,7 +74,8 @@ def serve(
         {
             "poll": lambda: poll(database, captures, settings, clock),
             "deliver": lambda: deliver_due(database, outlets, clock(), worker),
-        }
+        },
+        tick_seconds=settings.tick_seconds,
     )
     server = uvicorn.Server(uvicorn.Config(create_app(database, captures, settings), log_config=None, access_log=False))
     signal.signal(signal.SIGTERM, _leave)

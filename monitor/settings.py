@@ -19,6 +19,8 @@ class Settings(BaseSettings):
     public_url: str = Field(default="http://127.0.0.1:8000", description="where readers reach the pages; in mails and feeds")
     contact: str = Field(default="", description="address or URL put in the User-Agent")
     gap_seconds: float = Field(default=5.0, ge=0, description="least time between two requests to one host")
+    tick_seconds: float = Field(default=30.0, gt=0, description="how often the service asks the database what is due")
+    lease_seconds: float = Field(default=60.0, ge=1, description="after a crash, how long until another process takes up a source")
     smtp_host: str = Field(default="", description="nothing is mailed while this is empty")
     smtp_port: int = 25
     smtp_username: str = ""

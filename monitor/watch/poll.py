@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Event, Thread
 from urllib.parse import urlsplit
 
 import structlog
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.budget import Origin, YosanError
 from monitor.pipeline import ingest
@@ -21,8 +24,8 @@ from storage.captures import CaptureStore
 from storage.database import Database
 from storage.tables import Check, Release, Source
 
-LEASE = timedelta(minutes=30)
-"""How long a source is claimed by one process; a crashed one's claim runs out."""
+HEARTBEATS = 4
+"""How often a claim is renewed within its lease, so that one late beat does not lose it."""
 LONGEST_BACK_OFF = timedelta(days=1)
 
 log = structlog.get_logger("watch")
@@ -103,9 +106,11 @@ def poll(
     clock: gives the present moment, aware. Raises YosanError for a source that is not known.
     """
     reports = []
+    lease = timedelta(seconds=settings.lease_seconds)
     for ident in _due(database, clock(), now_all, source_id):
-        if _claim(database, ident, clock()):
-            reports.append(asyncio.run(_look_at(database, captures, settings, ident, clock)))
+        if _claim(database, ident, clock(), lease):
+            with _held(database, ident, clock, lease):
+                reports.append(asyncio.run(_look_at(database, captures, settings, ident, clock)))
     return PollReport(tuple(reports))
 
 
@@ -122,14 +127,38 @@ def _due(database: Database, now: datetime, now_all: bool, source_id: str | None
     return found
 
 
-def _claim(database: Database, ident: str, now: datetime) -> bool:
-    """Take a source for this process; False when another one has it."""
+def _claim(database: Database, ident: str, now: datetime, lease: timedelta) -> bool:
+    """Take a source for this process; False when another one has it. The claim of a process that was killed runs out."""
     free = or_(Source.claimed_until.is_(None), Source.claimed_until < now)
     with database.session() as session:
         taken = session.execute(
-            update(Source).where(Source.id == ident, free).values(claimed_until=now + LEASE).returning(Source.id)
+            update(Source).where(Source.id == ident, free).values(claimed_until=now + lease).returning(Source.id)
         ).scalar_one_or_none()
     return taken is not None
+
+
+@contextmanager
+def _held(database: Database, ident: str, clock: Clock, lease: timedelta) -> Iterator[None]:
+    """Renew the claim of a source while the block runs: a lease is short, so that a crash costs little, and a round may be long."""
+    done = Event()
+
+    def beat() -> None:
+        while not done.wait(lease.total_seconds() / HEARTBEATS):
+            try:
+                with database.session() as session:
+                    session.execute(update(Source).where(Source.id == ident).values(claimed_until=clock() + lease))
+            except (YosanError, SQLAlchemyError) as error:
+                log.warning("claim not renewed", source=ident, reason=str(error))
+
+    heart = Thread(target=beat, name=f"claim of {ident}", daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        done.set()
+        heart.join()
+        with database.session() as session:
+            session.execute(update(Source).where(Source.id == ident).values(claimed_until=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +292,7 @@ def _finish(
                 detail=str(error) if error else None,
             )
         )
-        row.claimed_until, row.last_checked_at = None, now
+        row.last_checked_at = now
         if error is not None:
             row.failures += 1
             row.next_check_at = now + _back_off(row.every_seconds, row.failures, error.retry_after)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import time
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
+from monitor.watch import poll as poll_module
 from storage.tables import Check, Release, Source, StoredChange
 from tests.watch.conftest import Watch
 
@@ -115,6 +117,23 @@ def test_a_source_claimed_by_another_process_is_left_to_it(watch: Watch) -> None
     assert watch.round().sources == ()
     watch.clock.forward(minutes=6)
     assert len(watch.round().sources) == 1
+
+
+def test_a_claim_is_renewed_while_the_round_lasts_and_given_back_after(watch: Watch) -> None:
+    lease = timedelta(seconds=1)
+    watch.round()
+    with poll_module._held(watch.home.database, "mihon", watch.clock, lease):
+        watch.clock.forward(hours=1)
+        until = time.monotonic() + 10
+        while claimed_until(watch) != watch.clock.now + lease:
+            assert time.monotonic() < until, "the claim was not renewed"
+            time.sleep(0.05)
+    assert claimed_until(watch) is None
+
+
+def claimed_until(watch: Watch) -> datetime | None:
+    with watch.home.database.reading() as session:
+        return session.get_one(Source, "mihon").claimed_until
 
 
 def test_a_release_keeps_the_title_and_date_of_its_link(watch: Watch) -> None:
