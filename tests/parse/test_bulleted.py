@@ -194,8 +194,9 @@ def test_a_note_may_name_the_year() -> None:
     assert count(*ITEMS, "（注）（ ）内は令和５年度当初予算額") == 3
 
 
-def test_two_lines_are_no_list() -> None:
-    assert count(HEADING, *ITEMS[:2]) == 0
+def test_two_lines_far_from_a_heading_are_no_list() -> None:
+    assert count("灯台について", *ITEMS[:2], NOTE) == 0
+    assert count(HEADING, *[""] * 12, *ITEMS[:2]) == 0
 
 
 def test_the_heading_may_stand_below_the_first_item() -> None:
