@@ -26,7 +26,11 @@ from aiosmtpd.smtp import Session as SmtpSession
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from monitor.budget import YosanError
+from monitor.settings import Settings
 from monitor.typeset import typeset
+from monitor.watch.catalogue import SourceSpec
+from monitor.watch.poll import PollReport, poll, register
+from storage import CaptureStore, Database
 
 SITE = Path(__file__).parent / "demo_site"
 MINISTRY = "見本省"
@@ -119,6 +123,32 @@ class PretendMinistry:
         request.send_header("ETag", etag)
         request.end_headers()
         request.wfile.write(body)
+
+
+def source_of(ministry: PretendMinistry) -> SourceSpec:
+    """The pretend ministry's index page as a source."""
+    return SourceSpec("mihon", ministry.url, ministry=MINISTRY, every_seconds=3600, allow_private=True)
+
+
+def watch_three_acts(
+    database: Database, captures: CaptureStore, settings: Settings, ministry: PretendMinistry, clock: Clock
+) -> None:
+    """Watch this year's releases, next year's, and the silent replacement, one round each. Raises DemoError when a round fails."""
+    register(database, [source_of(ministry)], clock())
+    for act in (None, ministry.publish_next_year, ministry.replace_in_silence):
+        if act is not None:
+            act()
+        look(database, captures, settings, clock)
+
+
+def look(database: Database, captures: CaptureStore, settings: Settings, clock: Clock) -> PollReport:
+    """One round over the pretend ministry. Raises DemoError when something could not be fetched or read."""
+    report = poll(database, captures, settings, clock, now_all=True)
+    troubles = [source.error for source in report.sources if source.error]
+    troubles += [f"{target.url}: {target.reason}" for target in report.targets if target.reason]
+    if troubles:
+        raise DemoError(f"the pretend ministry could not be watched: {troubles[0]}")
+    return report
 
 
 @dataclass

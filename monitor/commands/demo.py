@@ -20,11 +20,10 @@ from rich.text import Text
 from sqlalchemy import select
 
 from monitor.commands.opening import Home, open_home, utc_now
-from monitor.demo import MINISTRY, READER, DemoError, MailSink, PretendMinistry
+from monitor.demo import MINISTRY, READER, DemoError, MailSink, PretendMinistry, look, source_of
 from monitor.service import listen
 from monitor.settings import Settings
-from monitor.watch.catalogue import SourceSpec
-from monitor.watch.poll import PollReport, poll, register
+from monitor.watch.poll import PollReport, register
 from monitor.web.app import create_app
 from notifiers.deliver import deliver_due
 from notifiers.lines import line
@@ -97,8 +96,7 @@ def _home(folder: Path, address: str, sink: MailSink) -> Iterator[Home]:
 
 
 def _play(console: Console, home: Home, ministry: PretendMinistry, sink: MailSink) -> None:
-    spec = SourceSpec("mihon", ministry.url, ministry=MINISTRY, every_seconds=3600, allow_private=True)
-    register(home.database, [spec], utc_now())
+    register(home.database, [source_of(ministry)], utc_now())
     subscribe(home.database, READER, Wish(ministry=MINISTRY), now=utc_now())
     console.print(f"[bold]1[/] {MINISTRY}, a pretend ministry, publishes its releases of 令和8年度 at {ministry.url}")
     console.print(f"[bold]2[/] First look, the baseline: {_round(home).line()}")
@@ -112,13 +110,7 @@ def _play(console: Console, home: Home, ministry: PretendMinistry, sink: MailSin
 
 
 def _round(home: Home) -> PollReport:
-    """Look now. Raises DemoError when something could not be fetched or read."""
-    report = poll(home.database, home.captures, home.settings, utc_now, now_all=True)
-    troubles = [source.error for source in report.sources if source.error]
-    troubles += [f"{target.url}: {target.reason}" for target in report.targets if target.reason]
-    if troubles:
-        raise DemoError(f"the pretend ministry could not be watched: {troubles[0]}")
-    return report
+    return look(home.database, home.captures, home.settings, utc_now)
 
 
 def _show_changes(console: Console, home: Home, address: str) -> None:

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from monitor.commands.opening import Home, open_home
-from monitor.demo import MINISTRY, PretendMinistry
+from monitor.demo import PretendMinistry, source_of
 from monitor.settings import Settings
-from monitor.watch.catalogue import SourceSpec
 from monitor.watch.poll import PollReport, poll, register
 
 
@@ -33,8 +32,7 @@ class Watch:
 
     def __init__(self, home: Home, ministry: PretendMinistry) -> None:
         self.home, self.ministry, self.clock = home, ministry, FakeClock()
-        self.spec = SourceSpec("mihon", ministry.url, ministry=MINISTRY, every_seconds=3600, allow_private=True)
-        register(home.database, [self.spec], self.clock())
+        register(home.database, [source_of(ministry)], self.clock())
 
     def round(self, *, all_sources: bool = False) -> PollReport:
         return poll(self.home.database, self.home.captures, self.home.settings, self.clock, now_all=all_sources)

@@ -10,11 +10,9 @@ import pytest
 import uvicorn
 
 from monitor.commands.opening import open_home, utc_now
-from monitor.demo import MINISTRY, PretendMinistry
+from monitor.demo import PretendMinistry, watch_three_acts
 from monitor.service import listen
 from monitor.settings import Settings
-from monitor.watch.catalogue import SourceSpec
-from monitor.watch.poll import poll, register
 from monitor.web.app import create_app
 
 
@@ -25,10 +23,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         Settings(home=tmp_path_factory.mktemp("web"), database_url=None, gap_seconds=0, public_url="https://yosan.example")
     )
     with PretendMinistry().open() as ministry:
-        register(home.database, [SourceSpec("mihon", ministry.url, ministry=MINISTRY, allow_private=True)], utc_now())
-        for act in (lambda: None, ministry.publish_next_year, ministry.replace_in_silence):
-            act()
-            poll(home.database, home.captures, home.settings, utc_now, now_all=True)
+        watch_three_acts(home.database, home.captures, home.settings, ministry, utc_now)
     listener = listen("127.0.0.1", 0)
     server = uvicorn.Server(
         uvicorn.Config(create_app(home.database, home.captures, home.settings), log_config=None, access_log=False)
