@@ -18,7 +18,7 @@ from monitor.parse.layouts.bulleted_slide import slides_of
 from monitor.parse.layouts.span import Span
 from monitor.parse.money import read_statement
 from monitor.parse.names import clean_name
-from monitor.parse.rates import read_revision_rates
+from monitor.parse.rates import RATE_LABEL, read_rates, read_revision_rates
 from monitor.parse.width import fold
 from monitor.read.document import Document, Line
 
@@ -35,11 +35,14 @@ COUNTED = re.compile(r"^ \s* (?: [(] (?:国費|公費) [)] )? \s* を (?:計上|
 def find(document: Document, _header: Header) -> list[Span]:
     """The runs of item lines that a heading or a note tells to be a budget's."""
     lines = document.lines
-    return [
-        Span(lines[listing.first].number, lines[end_of(lines, listing)].number, listing.score)
-        for listing in listings(lines)
-        if listing.score > 0
-    ]
+    spans: list[Span] = []
+    for listing in listings(lines):
+        first, last = lines[listing.first].number, lines[end_of(lines, listing)].number
+        if listing.goes_on and listing.score > 0:
+            spans[-1] = replace(spans[-1], last=last)
+        elif listing.score > 0:
+            spans.append(Span(first, last, listing.score))
+    return spans
 
 
 def read(lines: Sequence[Line], _header: Header) -> list[Entry]:
@@ -62,6 +65,7 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
                 section=((listing.heading.text,) if listing.heading else ()) + slide.section(item),
                 division=divisions.get(item.index),
                 account=item.account or accounts.get(item.index),
+                rates=tuple(rate for line in own if RATE_LABEL.search(fold(line.text)) for rate in read_rates(line.text)),
                 revision_rates=tuple(rate for line in own for rate in read_revision_rates(line.text)),
             )
             entries.append(entry)

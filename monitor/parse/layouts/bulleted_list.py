@@ -17,7 +17,13 @@ from monitor.parse.width import fold, plain
 from monitor.read.document import Line
 
 FEWEST_ITEMS = 3
-"""Fewer lines of the form are no list."""
+"""Fewer lines of the form are no list, unless they go on with one under a heading of their own."""
+
+RIGHT_UNDER = 3
+"""Lines between a heading and what stands right under it, a note on the brackets included."""
+
+ASIDE = re.compile(r"^ \s* [(（【〔] \s* 参考 \s* [)）】〕] \s*", re.X)
+"""（参考）令和６年度補正予算における関連施策: another budget's, and its own list's heading."""
 
 WIDEST_GAP = 60
 """Lines between two items of one list: a slide of prose may stand between them, not a chapter."""
@@ -89,6 +95,8 @@ class Listing:
     heading: Heading | None
     items: list[Item]
     note: int | None = None
+    goes_on: bool = False
+    """Whether it goes on with the list before it, in the same bullets, right under a heading of its own."""
 
     @property
     def first(self) -> int:
@@ -105,7 +113,7 @@ class Listing:
     def score(self) -> float:
         """How sure it is that the run lists measures."""
         with_prior = sum(item.has_prior for item in self.items)
-        if len(self.items) < FEWEST_ITEMS or (self.heading is None and self.note is None):
+        if (len(self.items) < FEWEST_ITEMS and not self.goes_on) or (self.heading is None and self.note is None):
             return 0.0
         if with_prior < len(self.items) / 2 and not (self.heading and self.heading.stage.is_supplementary):
             return 0.0
@@ -124,11 +132,14 @@ def listings(lines: Sequence[Line]) -> list[Listing]:
             last.items.append(item)
         else:
             runs.append(Listing(heading, [item]))
+    before: list[Listing] = []
     for run in runs:
         run.heading = run.heading or _heading_behind(run, headings)
         _drop_stray_items(run)
         around = range(max(0, run.first - 5), min(len(lines), run.items[-1].last + WIDEST_HEADING_GAP))
         run.note = next((index for index in around if PRIOR_NOTE.search(fold(lines[index].text))), None)
+        run.goes_on = bool(before) and _goes_on(before[-1], run)
+        before += [run] if run.score > 0 else []
         if run.score > 0:
             run.items = sorted([*run.items, *_unmarked_items(lines, run)], key=lambda item: item.index)
     return runs
@@ -146,6 +157,13 @@ def _unmarked_items(lines: Sequence[Line], run: Listing) -> Iterator[Item]:
         item = _item(f"・{lines[index].text.strip()} {lines[following].text.strip()}", index, following)
         if item is not None and item.has_prior:
             yield item
+
+
+def _goes_on(before: Listing, run: Listing) -> bool:
+    """Whether a short list is the last one's appendix: near it, in its bullets, right under its own heading."""
+    if run.heading is None or not 0 < run.items[0].index - run.heading.index <= RIGHT_UNDER:
+        return False
+    return run.items[0].index - before.last <= WIDEST_HEADING_GAP and run.items[0].marker.text == before.items[0].marker.text
 
 
 def _drop_stray_items(run: Listing) -> None:
@@ -277,7 +295,7 @@ def _heading(index: int, line: Line) -> Heading | None:
     text = line.text.strip()
     if not text or len("".join(text.split())) > 60 or SENTENCE.search(text) or "円" in text or PRIOR_NOTE.search(fold(text)):
         return None
-    found = staged_years(text)
+    found = staged_years(ASIDE.sub("", text))
     if len(found) > 1:
         found = [one for one in found if not one[1].is_supplementary]
     if len(found) != 1:
