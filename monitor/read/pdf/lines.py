@@ -111,7 +111,7 @@ def _in_body(rows: Sequence[tuple[int, Row]], width: float) -> Iterator[Placed]:
         distance = (row.baseline - following.baseline) / row.em
         if distance >= SHORTEST_LEADING:
             narrowest[page] = min(narrowest[page], distance)
-        if _is_wrap(row, following, left, right):
+        if distance <= WIDEST_LEADING and _is_wrap(row, following, left, right):
             leadings[page].append(distance)
     everywhere = [leading for page in leadings.values() for leading in page]
     usual = median(everywhere) if len(everywhere) >= LEAST_SUPPORT else USUAL_LEADING
