@@ -15,6 +15,8 @@ _GLYPHS = {
     "推進枠": "priority",
     "推": "priority",
     "④": "priority",
+    "デジタル庁一括計上": "digital",
+    "デジタル庁計上": "digital",
     "デジ": "digital",
     "デ": "digital",
     "テ": "digital",
@@ -24,7 +26,8 @@ _GLYPHS = {
 """What a badge's sign means. ④ and ㊦ are how 推 and デ come out of one converter (医政局 FY2025 request: `④^{一部}`, `㊦一部`)."""
 
 _GLYPH = "(?:" + "|".join(sorted(map(re.escape, _GLYPHS), key=len, reverse=True)) + ")"
-_PLAIN_GLYPH = "(?:新規|新|拡充|拡|推進枠|推|デ|テ)"
+_PLAIN_GLYPH = "(?:新規|新|拡充|拡|推進枠|推|デジタル庁(?:一括)?計上|デジ|デ|テ)"
+_UNFLAGGED = "(?:組替え?|継続)"
 _PART = r"(?: [ ]? \^? [ ]? \{? 一部 \}? )"
 _CIRCLED = "[①-⑳]"
 _BEHIND = r"(?= \s* (?: $ | [0-9０-９(（\[〔【|※*] | うち | , ) )"
@@ -38,7 +41,7 @@ REPRISE = re.compile(
 BRACKETED = re.compile(
     rf"""
     \*{{0,2}} [(（\[【〔<＜〈] \s*
-    (?P<words> (?: 一部 | 組替え? | {_PLAIN_GLYPH} ) (?: \s* [・、,/]? \s* (?: 一部 | 組替え? | {_PLAIN_GLYPH} ) )* )
+    (?P<words> (?: 一部 | {_UNFLAGGED} | {_PLAIN_GLYPH} ) (?: \s* [・、,/]? \s* (?: 一部 | {_UNFLAGGED} | {_PLAIN_GLYPH} ) )* )
     \s* [)）\]】〕>＞〉] \*{{0,2}} (?P<part> {_PART} )?
     """,
     re.X,
@@ -71,7 +74,7 @@ EMPTY = re.compile(r"(?<=\S) \s* (?: [□■▢▣⬜\ufffd\ue000-\uf8ff] \s* )+
 """A box where a badge was, or the 一部 that stood beside it: unknown, not absent."""
 
 OF_WHICH_SIGN = re.compile(r"うち [、,]? \s* (?: \*\* )? [(（]? \s* $", re.X)
-SIGN = re.compile(rf"(?P<part> 一部 )? \s* (?P<glyph> {_GLYPH} | {_CIRCLED} | 組替え? )", re.X)
+SIGN = re.compile(rf"(?P<part> 一部 )? \s* (?P<glyph> {_GLYPH} | {_CIRCLED} | {_UNFLAGGED} )", re.X)
 
 
 def read_badges(text: str) -> tuple[str, tuple[str, ...]]:
@@ -111,7 +114,7 @@ def _flags(pattern: re.Pattern[str], m: re.Match[str]) -> set[str]:
     signs = list(SIGN.finditer(m["words"]))
     flags = set()
     for index, sign in enumerate(signs):
-        if sign["glyph"].startswith("組替"):
+        if re.fullmatch(_UNFLAGGED, sign["glyph"]):
             continue
         name = _GLYPHS.get(sign["glyph"])
         last = index == len(signs) - 1

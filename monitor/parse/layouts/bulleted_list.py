@@ -54,6 +54,9 @@ REMARKS = re.compile(
 )
 """What may stand behind the money: ※, （デジタル庁計上分を含む）, ＜一般会計＞ (folded text)."""
 
+BRACKET_ALONE = re.compile(r"\s* [(\[〔] [^()]* (?: 円 (?:の内数)? | [-ー] ) [^()]{0,6} [)\]〕] \s* $", re.X)
+"""（21億円） on the line below its item (folded text)."""
+
 LEADERS = re.compile(r"[\s・…‥.:：]{3,} $ | [:：\s【〔\[]+ $", re.X)
 """What may stand between a name and its money: …………, a colon, an opening bracket."""
 
@@ -227,6 +230,8 @@ def _items(lines: Sequence[Line]) -> Iterator[Item]:
                 item = _item(f"{text.rstrip()} {below.strip()}", index, following)
             elif following == index + 1 and _is_rest_of_item(below):
                 item = _item(f"{text.rstrip()}{below.strip()}", index, following)
+        if item is not None and not item.has_prior and index + 1 < len(lines) and BRACKET_ALONE.match(fold(lines[index + 1].text)):
+            item = _item(f"{text.rstrip()}{lines[index + 1].text.strip()}", index, index + 1) or item
         if item is not None:
             yield item
 

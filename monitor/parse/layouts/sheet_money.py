@@ -26,7 +26,10 @@ MONEY_LABEL = re.compile(
 )
 """令和７年度補正予算案 564億円, 令和年７度補正予算案, 令和６年度補正予算案額, 令和７年度第１次補正予算 (folded text)."""
 
-BEFORE_FIGURE = re.compile(r"[\s(約]*")
+BEFORE_FIGURE = re.compile(
+    r"[\s(約:]* (?: (?: 一般会計 | [一-龥ァ-ヶー]{2,10} (?:特別会計|特会|勘定) (?: [(] [^()]{1,6} [)] )? ) [\s:]* )?", re.X
+)
+"""What may stand between a label and its figure: 一般会計, 年金特会 (folded text)."""
 STANDS_APART = re.compile(r"(?:^|[\s)】」』])[\s(【\[]*$")
 """What may stand before the label: the edge of another part of the sheet, never a sentence (…は、令和６年度補正予算…)."""
 
