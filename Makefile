@@ -22,7 +22,7 @@ demo: $(VENV)/.runtime  ## the whole loop on a bundled pretend ministry (ARGS=--
 	$(BIN)/yosan-watch demo $(ARGS)
 
 test: $(VENV)/.development  ## every test this machine can run; the others say why they are skipped
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.development  ## style, format, types
 	$(BIN)/ruff check .
