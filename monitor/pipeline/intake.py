@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from monitor.parse import PARSER_VERSION, Parsed, parse
 from monitor.parse.header import Header
 from monitor.pipeline.comparison import Stated, not_told_yet, revision_findings, stage_findings, year_findings
 from monitor.pipeline.identity import assign_measures
+from monitor.pipeline.releases import Arrival, copied_release, describe, earlier_edition, new_edition, new_release
 from monitor.read import read
 from storage.captures import CaptureStore
 from storage.changes import Finding, record_changes
@@ -30,16 +31,13 @@ from storage.editions import (
     content_hash,
     current_editions,
     find_release,
-    keep_capture,
     keep_entries,
     newest_edition_at,
-    next_number,
     one_at_a_time,
     stage_of,
     statements_of,
-    storable,
 )
-from storage.tables import Edition, Release, StoredChange
+from storage.tables import Capture, Edition, StoredChange
 
 LOST_ROWS = 0.3
 """An edition that lacks this share of the measures of the edition before it is held: more likely misread than cut."""
@@ -47,8 +45,6 @@ FEWEST_LOST = 3
 """Fewer measures than this are never held: a short list may well lose two."""
 STORM = (0.2, 50)
 """A revision that changes more than this share, and more than this many, of the measures is held."""
-SAME_RELEASE = 0.6
-"""Share of measures that a release at another URL must have in common to be a copy of one that is known."""
 
 
 class Outcome(StrEnum):
@@ -76,17 +72,12 @@ class Ingested:
 
 
 @dataclass(frozen=True, slots=True)
-class _Arrival:
-    """A capture and where it came from."""
+class _SetAside:
+    """A capture that gives nothing: quarantined or no budget, and why."""
 
-    sha256: str
-    size: int
-    name: str
-    url: str
-    published: str | None
-    source_id: str | None
-    origin: Origin
-    now: datetime
+    outcome: Outcome
+    reason: str
+    header: Header
 
 
 class _Held(Exception):
@@ -113,24 +104,59 @@ def ingest(
     Everything that follows from a good one is one transaction. Raises CaptureError when the bytes cannot be kept and StorageError
     when the database fails.
     """
-    arrival = _Arrival(captures.put(data), len(data), name, url, published, source_id, origin, now)
+    arrival = Arrival(captures.put(data), len(data), name, url, published, source_id, origin, now)
     with database.session() as session:
         if (known := _already_known(session, arrival)) is not None:
             return known
-        stale = _stale_edition(session, arrival)
-    if stale is not None:
-        ingest(database, captures, captures.get(stale.capture_sha256), name=name, url=stale.url, ministry=ministry, now=now)
+    parsed = _understand(arrival, data, ministry)
+    if isinstance(parsed, Parsed):
+        _read_again(database, captures, arrival, parsed.header)
+    return _settle(database, arrival, parsed)
+
+
+def _understand(arrival: Arrival, data: bytes, ministry: str | None) -> Parsed | _SetAside:
+    """What the bytes state, or why they give nothing. A document cannot stop the service, whatever it does to a reader."""
     try:
-        parsed = parse(read(data, name), ministry)
+        parsed = parse(read(data, arrival.name), ministry)
     except (YosanError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        return _set_aside(database, arrival, Outcome.QUARANTINED, _reason(error), Header(ministry=ministry))
+        return _SetAside(Outcome.QUARANTINED, _reason(error), Header(ministry=ministry))
     if not any(entry.level is not Level.TOTAL for entry in parsed.entries):
-        return _set_aside(database, arrival, Outcome.NOT_A_BUDGET, f"{name} states no measure", parsed.header)
-    try:
-        with database.session() as session:
-            return _record(session, arrival, parsed)
-    except _Held as held:
-        return _set_aside(database, arrival, Outcome.QUARANTINED, str(held), parsed.header)
+        return _SetAside(Outcome.NOT_A_BUDGET, f"{arrival.name} states no measure", parsed.header)
+    return parsed
+
+
+def _settle(database: Database, arrival: Arrival, parsed: Parsed | _SetAside) -> Ingested:
+    """Record what was understood; what would change too much at once is set aside too."""
+    if isinstance(parsed, Parsed):
+        try:
+            with database.session() as session:
+                return _record(session, arrival, parsed)
+        except _Held as held:
+            parsed = _SetAside(Outcome.QUARANTINED, str(held), parsed.header)
+    return _set_aside(database, arrival, parsed)
+
+
+def _read_again(database: Database, captures: CaptureStore, arrival: Arrival, header: Header) -> None:
+    """Read again what an older parser read and this document is compared with: its release, and the years beside it.
+
+    Changes are found only between readings of one parser version, so that a better parser is no news (RELIABILITY.md, 95).
+    """
+    with database.reading() as session:
+        stale = [
+            (edition, session.get_one(Capture, edition.capture_sha256).name)
+            for edition in current_editions(session, Edition.parser_version != PARSER_VERSION)
+            if edition.capture_sha256 != arrival.sha256 and _is_near(edition, header, arrival.url)
+        ]
+    for edition, name in stale:
+        data = captures.get(edition.capture_sha256)
+        again = replace(arrival, sha256=edition.capture_sha256, size=len(data), name=name, url=edition.url, published=None)
+        _settle(database, again, _understand(again, data, edition.ministry))
+
+
+def _is_near(edition: Edition, header: Header, url: str) -> bool:
+    years = (edition.fiscal_year, header.fiscal_year.year if header.fiscal_year else None)
+    beside = None not in years and abs((years[0] or 0) - (years[1] or 0)) <= 1
+    return edition.url == url or (edition.ministry == header.ministry and beside)
 
 
 def _reason(error: Exception) -> str:
@@ -138,7 +164,7 @@ def _reason(error: Exception) -> str:
     return text if isinstance(error, YosanError) else f"the parser failed ({type(error).__name__}: {text[:200]})"
 
 
-def _already_known(session: Session, arrival: _Arrival) -> Ingested | None:
+def _already_known(session: Session, arrival: Arrival) -> Ingested | None:
     """What there is to say when the URL gave these bytes last time too; what could not be read then is tried again."""
     release = find_release(session, arrival.url)
     edition = newest_edition_at(session, release.id, arrival.url) if release else None
@@ -151,50 +177,42 @@ def _already_known(session: Session, arrival: _Arrival) -> Ingested | None:
     return Ingested(release.id, edition.id, outcome, reason=edition.reason)
 
 
-def _stale_edition(session: Session, arrival: _Arrival) -> Edition | None:
-    """An earlier edition of the release that an older parser read: changes are found only between readings of one version."""
-    release = find_release(session, arrival.url)
-    editions = current_editions(session, Edition.release_id == release.id) if release else []
-    stale = [one for one in editions if one.parser_version != PARSER_VERSION and one.capture_sha256 != arrival.sha256]
-    return stale[-1] if stale else None
-
-
-def _set_aside(database: Database, arrival: _Arrival, outcome: Outcome, reason: str, header: Header) -> Ingested:
+def _set_aside(database: Database, arrival: Arrival, aside: _SetAside) -> Ingested:
     """Note a capture that gave nothing, in one transaction; an earlier good edition stays the one that holds."""
-    status = NOT_A_BUDGET if outcome is Outcome.NOT_A_BUDGET else QUARANTINED
+    status, reason, header = aside.outcome.value, aside.reason, aside.header
     with database.session() as session:
         one_at_a_time(session)
-        release = find_release(session, arrival.url) or _new_release(session, arrival, header, status)
+        release = find_release(session, arrival.url) or new_release(session, arrival, header, status)
         release.last_checked_at = arrival.now
         last = newest_edition_at(session, release.id, arrival.url)
         if last is None or (last.capture_sha256, last.status, last.reason) != (arrival.sha256, status, reason):
-            last = _new_edition(session, release, arrival, header, status, reason=reason)
+            last = new_edition(session, release, arrival, header, status, reason=reason)
         if release.status != READ:
             release.status = status
-        return Ingested(release.id, last.id, outcome, reason=reason)
+        return Ingested(release.id, last.id, aside.outcome, reason=reason)
 
 
-def _record(session: Session, arrival: _Arrival, parsed: Parsed) -> Ingested:
+def _record(session: Session, arrival: Arrival, parsed: Parsed) -> Ingested:
     """Record a good reading: edition, entries, measures, links, changes and what is owed for them."""
     one_at_a_time(session)
     if (known := _already_known(session, arrival)) is not None:
         return known
     header = parsed.header
-    release = find_release(session, arrival.url) or _copied_release(session, parsed)
+    release = find_release(session, arrival.url) or copied_release(session, parsed)
     if release is None:
-        release = _new_release(session, arrival, header, READ)
+        release = new_release(session, arrival, header, READ)
     release.last_checked_at = arrival.now
-    earlier = _earlier_edition(session, release, header)
+    earlier = earlier_edition(session, release, header)
     before = statements_of(session, [earlier] if earlier else [])
     hashed = content_hash(parsed.entries)
-    reread = earlier is not None and earlier.parser_version != PARSER_VERSION
+    reread = earlier is not None and earlier.capture_sha256 == arrival.sha256 and earlier.parser_version != PARSER_VERSION
     if earlier is not None and earlier.content_hash == hashed and not reread:
-        edition = _new_edition(session, release, arrival, header, RESAVED, hashed=hashed)
+        edition = new_edition(session, release, arrival, header, RESAVED, hashed=hashed)
         return Ingested(release.id, edition.id, Outcome.RESAVED)
     if not reread:
         _hold_lost_rows(before, parsed.entries)
-    edition = _new_edition(session, release, arrival, header, READ, hashed=hashed, parsed=parsed)
-    _describe(release, arrival, header)
+    edition = new_edition(session, release, arrival, header, READ, hashed=hashed, parsed=parsed)
+    describe(release, arrival, header)
     release.status = READ
     stated, others = _identify(session, edition, parsed.entries, before, arrival.now)
     if reread:
@@ -275,31 +293,6 @@ def _progress(edition: Edition) -> tuple[int, int, int]:
     return edition.fiscal_year or 0, edition.round or 0, stage.rank if stage else 0
 
 
-def _earlier_edition(session: Session, release: Release, header: Header) -> Edition | None:
-    """The edition of the release that a new one for the same budget replaces; a URL may turn to another year's budget."""
-    year, stage = (header.fiscal_year.year if header.fiscal_year else None), (header.stage.value if header.stage else None)
-    for edition in reversed(current_editions(session, Edition.release_id == release.id)):
-        pairs = ((edition.fiscal_year, year), (edition.stage, stage), (edition.round, header.round))
-        if all(old == new or old is None or new is None for old, new in pairs):
-            return edition
-    return None
-
-
-def _copied_release(session: Session, parsed: Parsed) -> Release | None:
-    """The release of which this document is a copy at another URL: the same heading, and most measures in common."""
-    header = parsed.header
-    if header.ministry is None or header.fiscal_year is None or header.stage is None:
-        return None
-    wanted = (header.ministry, header.bureau, header.division, header.fiscal_year.year, header.stage.value, header.round)
-    names = {normalise_name(entry.name) for entry in parsed.entries if entry.level is Level.MEASURE}
-    for edition in current_editions(session, Edition.ministry == header.ministry, Edition.fiscal_year == wanted[3]):
-        found = (edition.ministry, edition.bureau, edition.division, edition.fiscal_year, edition.stage, edition.round)
-        stored = {normalise_name(one.entry.name) for one in statements_of(session, [edition]) if one.entry.level is Level.MEASURE}
-        if found == wanted and len(names & stored) >= SAME_RELEASE * max(len(names), len(stored), 1):
-            return edition.release
-    return None
-
-
 def _hold_lost_rows(before: Sequence[Statement], entries: Sequence[Entry]) -> None:
     """Raise _Held when an edition lacks much of what the edition before it stated."""
     older = [one.entry for one in before if one.entry.level is Level.MEASURE]
@@ -316,59 +309,3 @@ def _hold_storm(findings: Sequence[Finding], before: Sequence[Statement]) -> Non
     share, fewest = STORM
     if len(changed) > fewest and len(changed) > share * len(measures):
         raise _Held(f"would change {len(changed)} of {len(measures)} measures at once")
-
-
-def _new_release(session: Session, arrival: _Arrival, header: Header, status: str) -> Release:
-    release = Release(url=arrival.url, source_id=arrival.source_id, status=status, first_seen_at=arrival.now)
-    _describe(release, arrival, header)
-    session.add(release)
-    session.flush()
-    return release
-
-
-def _describe(release: Release, arrival: _Arrival, header: Header) -> None:
-    """Say of a release what its newest good edition says of itself."""
-    release.title = storable(header.title) or release.title
-    release.ministry = storable(header.ministry) or release.ministry
-    release.bureau = storable(header.bureau) or release.bureau
-    release.fiscal_year = header.fiscal_year.year if header.fiscal_year else release.fiscal_year
-    release.stage = header.stage.value if header.stage else release.stage
-    release.round = header.round or release.round
-    release.published_on = arrival.published or header.published or release.published_on
-
-
-def _new_edition(
-    session: Session,
-    release: Release,
-    arrival: _Arrival,
-    header: Header,
-    status: str,
-    *,
-    reason: str | None = None,
-    hashed: str | None = None,
-    parsed: Parsed | None = None,
-) -> Edition:
-    keep_capture(session, arrival.sha256, arrival.size, arrival.name, arrival.now)
-    edition = Edition(
-        release_id=release.id,
-        number=next_number(session, release.id),
-        url=arrival.url,
-        capture_sha256=arrival.sha256,
-        parser_version=PARSER_VERSION,
-        status=status,
-        reason=storable(reason),
-        content_hash=hashed,
-        title=storable(header.title),
-        ministry=storable(header.ministry),
-        bureau=storable(header.bureau),
-        division=storable(header.division),
-        fiscal_year=header.fiscal_year.year if header.fiscal_year else None,
-        stage=header.stage.value if header.stage else None,
-        round=header.round,
-        layouts=list(parsed.layouts) if parsed else [],
-        unread_money_lines=len(parsed.unread_money_lines) if parsed else 0,
-        read_at=arrival.now,
-    )
-    session.add(edition)
-    session.flush()
-    return edition

@@ -13,7 +13,7 @@ POINTS = {
     "after the capture is written": ("storage.captures", "_write", "after"),
     "before reading": ("monitor.pipeline.intake", "read", "before"),
     "after parsing": ("monitor.pipeline.intake", "parse", "after"),
-    "after the edition": ("monitor.pipeline.intake", "_new_edition", "after"),
+    "after the edition": ("monitor.pipeline.intake", "new_edition", "after"),
     "after the entries": ("monitor.pipeline.intake", "keep_entries", "after"),
     "after the measures": ("monitor.pipeline.intake", "assign_measures", "after"),
     "between a change and what is owed for it": ("storage.changes", "owe_deliveries", "before"),

@@ -35,8 +35,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 NOW = datetime(2026, 8, 31, tzinfo=UTC)
 URL = "https://www.mhlw.go.jp/r8.txt"
-DELAYS = {"sqlite": 10, "postgresql": 5}
-"""With the named points: twenty kills of the embedded ledger, fifteen of the other."""
+DELAYS = {"sqlite": 10, "postgresql": 3}
+"""With the named points: twenty kills of the embedded ledger, thirteen of the other."""
 
 POINTS = (
     "before the capture is written",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +14,12 @@ import pytest
 from sqlalchemy import func, select
 
 import monitor.pipeline.intake
+import monitor.pipeline.releases
+import storage.database
 from monitor.budget import Origin
+from monitor.parse import PARSER_VERSION
 from monitor.pipeline import Outcome, ingest
-from storage import CaptureStore, open_database
+from storage import CaptureStore, StorageError, migrate, open_database
 from storage.tables import (
     Capture,
     Delivery,
@@ -280,17 +285,44 @@ def test_a_revision_that_changes_nearly_everything_is_held(ledger: Any, press: A
     assert ledger.count(StoredEntry) == 60
 
 
-def test_an_upgraded_parser_reads_again_without_making_news(ledger: Any, press: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    ledger.take(press.overview())
+@pytest.fixture
+def upgraded_parser(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """A parser that calls everything otherwise than the one before."""
     real = monitor.pipeline.intake.parse
 
     def renames_everything(*args: Any) -> Any:
         parsed = real(*args)
         return replace(parsed, entries=tuple(replace(entry, name=f"{entry.name}（新しい読み）") for entry in parsed.entries))
 
-    monkeypatch.setattr(monitor.pipeline.intake, "PARSER_VERSION", "next")
-    monkeypatch.setattr(monitor.pipeline.intake, "parse", renames_everything)
+    def upgrade() -> None:
+        for module in (monitor.pipeline.intake, monitor.pipeline.releases):
+            monkeypatch.setattr(module, "PARSER_VERSION", "next")
+        monkeypatch.setattr(monitor.pipeline.intake, "parse", renames_everything)
+
+    return upgrade
+
+
+def test_an_upgraded_parser_reads_again_without_making_news(ledger: Any, press: Any, upgraded_parser: Callable[[], None]) -> None:
+    ledger.take(press.overview())
+    upgraded_parser()
+    assert ledger.take(press.overview()).outcome is Outcome.RESAVED
+    assert ledger.count(StoredChange) == 0
+    assert ledger.count(StoredMeasure) == len(press.rows)
+    assert ledger.rows(Edition, "number", "parser_version", "status") == [(1, PARSER_VERSION, "read"), (2, "next", "read")]
+
+
+def test_a_replacement_is_compared_under_one_parser(ledger: Any, press: Any, upgraded_parser: Callable[[], None]) -> None:
+    ledger.take(press.overview())
+    upgraded_parser()
     done = ledger.take(press.overview(rows=press.edited(press.rows, 看護職員研修事業=95)))
+    assert done.kinds == {"amount": 1}
+    assert ledger.count(StoredMeasure) == len(press.rows)
+
+
+def test_the_year_before_is_read_again_by_an_upgraded_parser(ledger: Any, press: Any, upgraded_parser: Callable[[], None]) -> None:
+    ledger.take(press.overview())
+    upgraded_parser()
+    done = ledger.take(press.overview(2026, press.edited(press.next_year(), 医師確保支援事業=150)), NEXT)
     assert done.kinds == {"amount": 1}
     assert ledger.count(StoredMeasure) == len(press.rows)
 
@@ -320,6 +352,32 @@ def test_a_change_is_owed_in_the_transaction_that_records_it(ledger: Any, press:
     assert [ledger.count(table) for table in (Edition, StoredChange, Delivery)] == [1, 0, 0]
     assert ledger.take(replaced).changes == 2
     assert ledger.rows(Delivery, "state") == [("pending",)]
+
+
+def test_a_full_disk_is_one_clear_error_and_work_goes_on_when_there_is_room(
+    press: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A limit on the pages of the database file stands for the full disk."""
+    url = f"sqlite:///{tmp_path / 'small.db'}"
+    database = open_database(url)
+    migrate(database)
+    database.close()
+    arguments: Any = {"name": "r7.txt", "url": "https://www.mhlw.go.jp/r7.txt", "now": AT}
+    captures = CaptureStore(tmp_path / "captures")
+    with sqlite3.connect(tmp_path / "small.db") as raw:
+        pages = raw.execute("PRAGMA page_count").fetchone()[0]
+    with monkeypatch.context() as patch:
+        settings = (*storage.database.SQLITE_SETTINGS, ("max_page_count", str(pages + 1), str(pages + 1)))
+        patch.setattr(storage.database, "SQLITE_SETTINGS", settings)
+        full = open_database(url)
+        with pytest.raises(StorageError, match="full"):
+            ingest(full, captures, press.overview(), **arguments)
+        full.close()
+    roomy = open_database(url)
+    with roomy.reading() as session:
+        assert session.scalars(select(Release)).all() == []
+    assert ingest(roomy, captures, press.overview(), **arguments).outcome is Outcome.NEW
+    roomy.close()
 
 
 def ingest_apart(url: str, folder: str, data: bytes) -> None:
