@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, text
+from sqlalchemy import ColumnElement, and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from monitor.budget import Entry, FiscalYear, Stage, entry_from_json, entry_to_json
@@ -19,6 +19,9 @@ from storage.tables import Capture, Edition, Release, StoredEntry
 
 INGEST_LOCK = 7_209_002
 """The PostgreSQL advisory lock under which editions are recorded one after the other."""
+
+YEARS_NEAR = 3
+"""Fiscal years to either side in which a measure is looked for."""
 
 READ, RESAVED, QUARANTINED, NOT_A_BUDGET = "read", "resaved", "quarantined", "not_a_budget"
 """What became of an edition. Only a `read` one has entries; a `resaved` one states what the edition before it states."""
@@ -91,6 +94,39 @@ def statements_of(session: Session, editions: Iterable[Edition]) -> list[Stateme
         select(StoredEntry).where(StoredEntry.edition_id.in_(by_id)).order_by(StoredEntry.edition_id, StoredEntry.ordinal)
     )
     return [_statement(row, by_id[row.edition_id]) for row in rows]
+
+
+def statements_near(session: Session, edition: Edition) -> list[Statement]:
+    """What the other editions of the edition's ministry state that hold now, as far as their fiscal years are near."""
+    conditions = [Edition.ministry == edition.ministry, Edition.id != edition.id]
+    if edition.fiscal_year is not None:
+        years = Edition.fiscal_year.between(edition.fiscal_year - YEARS_NEAR, edition.fiscal_year + YEARS_NEAR)
+        conditions.append(or_(Edition.fiscal_year.is_(None), years))
+    return statements_of(session, current_editions(session, *conditions))
+
+
+def statements_elsewhere(session: Session, edition: Edition, names: Iterable[str]) -> list[Statement]:
+    """What other ministries state that may be of this ministry's measures: divisions move, and take their measures along.
+
+    Last year's statements under the same names, and this year's of measures that this ministry stated before.
+    """
+    ours = select(StoredEntry.measure_id).join(Edition).where(Edition.ministry == edition.ministry)
+    year = edition.fiscal_year or 0
+    query = (
+        select(StoredEntry)
+        .join(Edition)
+        .where(Edition.status == READ, Edition.ministry.is_distinct_from(edition.ministry))
+        .where(
+            or_(
+                and_(StoredEntry.fiscal_year == year - 1, StoredEntry.name.in_(sorted(set(names)))),
+                and_(StoredEntry.fiscal_year == year, StoredEntry.measure_id.in_(ours)),
+            )
+        )
+    )
+    rows = session.scalars(query.order_by(StoredEntry.edition_id, StoredEntry.ordinal)).all()
+    releases = select(Edition.release_id).where(Edition.id.in_({row.edition_id for row in rows}))
+    current = {one.id: one for one in current_editions(session, Edition.release_id.in_(releases))}
+    return [_statement(row, current[row.edition_id]) for row in rows if row.edition_id in current]
 
 
 def _statement(row: StoredEntry, edition: Edition) -> Statement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from monitor.budget import Entry, FiscalYear, Level, Stage
 from monitor.match import ACCEPT, Link, match, normalise_name
-from storage.editions import Statement
+from storage.editions import YEARS_NEAR, Statement
 from storage.measures import Newcomer, new_measures, restate
 from storage.tables import StoredEntry, StoredLink, StoredMeasure
 
-YEARS_APART = (0, -1, 1, -2, 2, -3, 3)
+YEARS_APART = (0, *(sign * apart for apart in range(1, YEARS_NEAR + 1) for sign in (-1, 1)))
 """Where a measure is looked for, nearest first: the same fiscal year, the year before, and further, for measures that paused."""
 
 Group = tuple[FiscalYear | None, Stage | None]
@@ -176,11 +176,14 @@ def _is_sure(link: Link, known: Statement, one: Statement) -> bool:
 
 def _split_twins(firsts: Sequence[Statement], found: Mapping[int, str], earlier: Sequence[Statement]) -> dict[int, str]:
     """Lines that stood twice in the edition before and now differ: the one that nothing was found for stays the measure it was."""
-    before = {
-        (normalise_name(one.entry.name), place(one.entry)): one.measure_id for one in sorted(earlier, key=weight, reverse=True)
-    }
-    keys = {one.row: before.get((normalise_name(one.entry.name), place(one.entry))) for one in firsts if one.row not in found}
-    return {row: measure_id for row, measure_id in keys.items() if measure_id}
+    times = Counter(one.measure_id for one in earlier)
+    before = {_line(one): one.measure_id for one in earlier if one.measure_id and times[one.measure_id] > 1}
+    lost = [one for one in firsts if one.row not in found]
+    return {one.row: before[_line(one)] for one in lost if _line(one) in before}
+
+
+def _line(one: Statement) -> tuple[str, tuple[str, str]]:
+    return normalise_name(one.entry.name), place(one.entry)
 
 
 def _one_a_measure(statements: Iterable[Statement], taken: set[str]) -> list[Statement]:

@@ -35,6 +35,8 @@ from storage.editions import (
     newest_edition_at,
     one_at_a_time,
     stage_of,
+    statements_elsewhere,
+    statements_near,
     statements_of,
 )
 from storage.tables import Capture, Edition, StoredChange
@@ -231,11 +233,11 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed) -> Ingested:
 def _identify(
     session: Session, edition: Edition, entries: Sequence[Entry], before: Sequence[Statement], now: datetime
 ) -> tuple[Stated, list[Statement]]:
-    """Store the entries and find the measure of each; gives them, and what holds now in the ministry's other editions."""
-    keep_entries(session, edition, entries)
-    elsewhere = current_editions(session, Edition.ministry == edition.ministry, Edition.id != edition.id)
+    """Store the entries and find the measure of each; gives them, and what other editions state that they are held against."""
+    rows = keep_entries(session, edition, entries)
     replaced = {one.edition.id for one in before}
-    others = statements_of(session, [one for one in elsewhere if one.id not in replaced])
+    others = [one for one in statements_near(session, edition) if one.edition.id not in replaced]
+    others += statements_elsewhere(session, edition, (row.name for row in rows))
     assigned = assign_measures(session, statements_of(session, [edition]), before, others, now)
     return Stated(edition, assigned.statements, assigned.sureness, assigned.doubts), others
 
@@ -245,7 +247,8 @@ def _news(session: Session, stated: Stated, others: Sequence[Statement], origin:
 
     The past is no news: what is found between it and anything newer is recorded as baseline and not sent.
     """
-    later = [one for one in _editions(others) if _is_later(one, stated.edition)]
+    editions = {one.edition.id: one.edition for one in others if one.edition.ministry == stated.edition.ministry}
+    later = [one for one in editions.values() if _is_later(one, stated.edition)]
     own_origin = Origin.BASELINE if any(_same_kind(one, stated.edition) for one in later) else origin
     findings = [finding for find in (year_findings, stage_findings) for finding in find(stated, others, own_origin)]
     for edition in later:
@@ -266,10 +269,6 @@ def _recorded(session: Session, stated: Stated, others: Sequence[Statement]) -> 
         key = (row.measure_id, row.basis, str(row.fiscal_year), budget, row.kind, row.field)
         recorded.setdefault(key, []).append(by_row.get(row.after_entry_id or 0))
     return recorded
-
-
-def _editions(statements: Sequence[Statement]) -> list[Edition]:
-    return list({one.edition.id: one.edition for one in statements}.values())
 
 
 def _is_later(edition: Edition, than: Edition) -> bool:

@@ -200,6 +200,18 @@ def test_one_measure_in_two_releases_of_a_year_is_one_measure(ledger: Any, press
     assert ledger.changes() == []
 
 
+def test_a_measure_that_moves_to_another_ministry_stays_the_measure(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview())
+    moved = [*press.next_year()[4:], ("遠隔画像診断普及調査", 12, 0), ("保育体制整備事業", 70, 60), ("里親支援推進事業", 9, 8)]
+    cfa = press.overview(2026, moved).replace("厚生労働省医政局".encode(), "こども家庭庁支援局".encode())
+    ledger.take(cfa, "https://www.cfa.go.jp/r8.txt")
+    assert {kind for kind, *_ in ledger.changes()} == {"moved"}
+    assert {name for _, name, *_ in ledger.changes()} == {"病院情報基盤整備事業", "小児患者搬送調整事業"}
+    ledger.take(press.overview(2026, press.next_year()[:4]), NEXT)
+    assert ledger.changes(kind="disappeared") == []
+    assert ledger.count(StoredMeasure) == len(press.rows) + 3
+
+
 def test_a_copy_at_another_url_is_an_edition_of_the_same_release(ledger: Any, press: Any) -> None:
     first = ledger.take(press.overview())
     copy = ledger.take(press.overview(), "https://www.e-gov.go.jp/copy.txt")
@@ -226,6 +238,18 @@ def test_a_reprise_is_no_second_measure(ledger: Any, press: Any) -> None:
     assert ledger.count(StoredMeasure) == len(press.rows)
     ledger.take(press.overview(rows=[(name, 95 if "看護" in name else amount, prior) for name, amount, prior in twice]))
     assert len(ledger.changes()) == 1
+
+
+@pytest.mark.parametrize("place", [0, -1])
+def test_a_line_that_stands_twice_and_changes_in_one_place_is_one_change(embedded: Any, press: Any, place: int) -> None:
+    twice = [press.rows[1], *press.rows[2:], press.rows[1]]
+    embedded.take(press.overview(rows=twice))
+    assert embedded.count(StoredMeasure) == len(twice) - 1
+    name, amount, prior = twice[place]
+    twice[place] = (name, amount + 15, prior)
+    embedded.take(press.overview(rows=twice))
+    assert embedded.changes() == [("amount", "看護職員研修事業", "80百万円", "95百万円")]
+    assert embedded.count(StoredMeasure) == len(twice) - 1
 
 
 MAINTENANCE = "<!doctype html><html><body><h1>メンテナンス中</h1><p>ただいまサービスを停止しています。</p></body></html>".encode()
