@@ -50,13 +50,14 @@ PARAGRAPHS |= {"summary", "address", "center", "hr"}
 ROWS = {"li", "dt", "dd", "tr"}
 CELLS = {"td", "th"}
 META_CHARSET = re.compile(rb"""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w-]+)""", re.I)
+RULE_GAP = 3  # empty lines for a rule across the page: as many as a converter leaves between pages
 META_WITHIN = 4096  # bytes; the standard says 1024, ministries' templates need more
 SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
 def read(data: bytes, name: str) -> Document:
-    """The page's headings, paragraphs, list items and table rows, a Line each, with an empty Line between blocks.
+    """The page's headings, paragraphs, list items and table rows, a Line each, with an empty Line between blocks, three at a rule (hr).
 
     Cells of a row are joined by a tab; items of a list get the bullet or number that a browser shows. The charset is told by the
     bytes (byte order mark, meta, strict guess), as nothing is known of HTTP here. Raises ReadError, without the file's name.
@@ -84,7 +85,7 @@ class _Page:
         self.rows: list[str] = []
         self._row = ""
         self._marker = ""
-        self._gap = False
+        self._gap = 0
         self._cells: list[str] | None = None
         self._numbers: dict[int, int] = {}
 
@@ -122,14 +123,14 @@ class _Page:
         elif self._row.strip():
             self._end_row()
         else:
-            self._gap = True
+            self._gap = max(self._gap, 1)
 
     def _block(self, node: LexborNode, tag: str, entering: bool) -> None:
         if self._cells is not None:
             self._row += "\n"
             return
         self._end_row()
-        self._gap = self._gap or tag in PARAGRAPHS
+        self._gap = max(self._gap, RULE_GAP if tag == "hr" else int(tag in PARAGRAPHS))
         if tag == "li":
             self._marker = self._item_marker(node) if entering else ""
 
@@ -175,9 +176,9 @@ class _Page:
         self._put(row)
 
     def _put(self, row: str) -> None:
-        if self._gap and self.rows:
-            self.rows.append("")
-        self._gap = False
+        if self.rows:
+            self.rows += [""] * self._gap
+        self._gap = 0
         self.rows.append(row)
 
 

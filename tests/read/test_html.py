@@ -91,3 +91,8 @@ def test_real_index_pages_are_read(shared) -> None:
         document = read(page.read_bytes(), page.name)
         assert document.title
         assert len(document.lines) > 100
+
+
+def test_a_rule_across_the_page_is_as_wide_as_a_page_break_in_converted_text() -> None:
+    document = read("<html><body><p>灯台の整備</p><hr><p>港の整備</p></body></html>".encode(), "release.html")
+    assert [line.text for line in document.lines] == ["灯台の整備", "", "", "", "港の整備"]
