@@ -15,6 +15,7 @@ from monitor.parse.layouts.overview_parts import is_list, owner_of
 from monitor.parse.layouts.overview_plan import Block, Placed, place
 from monitor.parse.layouts.overview_rows import rows_of
 from monitor.parse.layouts.overview_sums import account_in, year_total
+from monitor.parse.layouts.overview_tables import with_money
 from monitor.parse.layouts.span import Span
 from monitor.parse.money import read_parts
 from monitor.parse.names import MarkerKind
@@ -39,7 +40,7 @@ LONE_SIGN = re.compile(r"[^\w\s]|[①-⓿㈠-㋿]")
 
 def find(document: Document, header: Header) -> list[Span]:  # noqa: ARG001 - the port every layout has
     """The parts of the document that are an overview: runs of numbered measures that state two years' money."""
-    rows = rows_of(document.lines)
+    rows = with_money(rows_of(document.lines))
     placed = place(items_of(rows))
     place_of = {row.number: index for index, row in enumerate(rows)}
     spans = []
@@ -55,7 +56,7 @@ def find(document: Document, header: Header) -> list[Span]:  # noqa: ARG001 - th
 
 def read(lines: Sequence[Line], header: Header) -> list[Entry]:
     """The entries of an overview, in printed order. Fiscal year and stage stay None where they are the document's own."""
-    placed = place(items_of(rows_of(lines)))
+    placed = place(items_of(with_money(rows_of(lines))))
     owners = _owners(placed)
     entries = []
     for one in placed:
@@ -70,9 +71,14 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
 
 def _is_numbered_measure(one: Placed) -> bool:
     item = one.item
-    if one.level is not Level.MEASURE or item.marker is None or item.statement is None:
+    if one.level is not Level.MEASURE or item.statement is None:
         return False
-    return item.marker.kind is not MarkerKind.BULLET and item.statement.prior.kind is not AmountKind.NONE
+    return _is_in_order(one) and item.statement.prior.kind is not AmountKind.NONE
+
+
+def _is_in_order(one: Placed) -> bool:
+    """Whether it has a number, or a row in a table of both years."""
+    return one.item.row.tabular or (one.item.marker is not None and one.item.marker.kind is not MarkerKind.BULLET)
 
 
 def _runs(numbers: Sequence[int]) -> list[list[int]]:
@@ -89,7 +95,7 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
 def _score(placed: Sequence[Placed]) -> float:
     """How sure it is that the lines are an overview: many numbered measures, few measures that are told in another way."""
     measures = [one for one in placed if one.level is Level.MEASURE]
-    numbered = sum(1 for one in measures if one.item.marker is not None and one.item.marker.kind is not MarkerKind.BULLET)
+    numbered = sum(map(_is_in_order, measures))
     return round(numbered / (numbered + 1) * (1 + numbered / len(measures)) / 2, 3)
 
 

@@ -58,6 +58,7 @@ class Row:
     """One line of an overview as its author wrote it, though a page may have broken it.
 
     number, page, box: of the line where it begins. last: number of the line where it ends. gap: a blank line stands above.
+    tabular: its money stood in the columns of a table.
     """
 
     number: int
@@ -66,6 +67,7 @@ class Row:
     page: int | None = None
     box: Box | None = None
     gap: bool = False
+    tabular: bool = False
 
     @property
     def is_number(self) -> bool:

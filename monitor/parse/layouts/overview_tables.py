@@ -1,0 +1,100 @@
+"""Tables of bare numbers under （単位：百万円）: each row becomes the name and the money statement that it stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from monitor.parse.layouts.overview_rows import Row
+from monitor.parse.width import fold
+
+UNIT = re.compile(r"単位 \s* [:、]? \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 | 円 ) (?! \s* [/当] )", re.X)
+"""（単位：百万円） (folded text)."""
+COLUMN = re.compile(
+    r"""
+    (?P<difference> 増 [ ]? [▲△・-]? [ ]? 減 [^\s|]* | 対前年度[^\s|]* | 前年度比[^\s|]* | 伸び?率 | 比較[^\s|]* | 差引[^\s|]* )
+  | (?: (?P<year> (?: 令和 | 平成 | R ) [ ]? (?: 元 | \d{1,2} ) [ ]? 年?[ ]?度? | 20\d{2} [ ]? 年度 ) | (?P<before> 前年度 ) )
+    [ ]? (?: 当初 | 成立 | 補正後 | 概算 | 政府 )?
+    [ ]? (?: 予算 | 要求 | 要望 ) [・]? (?: 要望 )? [ ]? 案? [ ]? 額? [ ]? (?: [(]案[)] )?
+    (?: [ ]? [(] [A-C] [)] | [ ]? [A-C] (?![A-Za-z]) )?
+  | (?P<asked> (?: 概算)? 要求額 | 予算案 )
+    """,
+    re.X,
+)
+"""令和７年度当初予算額, 前年度予算額, 要求額, 増減額: the heads of a budget table's columns (folded text)."""
+CELL = r"(?: [▲△-]? [ ]? \d{1,3}(?:,\d{3})+ | [▲△-]? [ ]? \d+ (?:\.\d+)? %? | - | 皆増 | 皆減 )"
+ROW = re.compile(rf"(?P<name> .*? [^\s|] ) (?P<cells> (?: [\s|]+ {CELL} ){{2,}}+ ) [\s|]* (?P<note> [※(（].* )?", re.X)
+"""(1) 備蓄医薬品の管理経費 1,204 1,180 ▲24 (folded text)."""
+LONGEST_ROW = 300
+"""Characters. A longer row is no row of a table."""
+SUM = re.compile(r"[\s|]* (?: 合 | 小 | 総 )? \s* (?: 計 | 額 ) [\s|]*", re.X)
+
+NOTHING = {"-", "皆減"}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which of a table's number columns is this year's and which the year before's, and the unit of both."""
+
+    current: int
+    prior: int
+    unit: str
+
+
+def with_money(rows: Sequence[Row]) -> list[Row]:
+    """The rows, those of such tables written as `名 530百万円(412百万円)`; a table's sums are dropped, its head stays as it is."""
+    unit: str | None = None
+    columns: Columns | None = None
+    told: list[Row] = []
+    for row in rows:
+        text = fold(row.text)
+        if (m := UNIT.search(text)) is not None:
+            unit, columns = m["unit"], None
+        if unit is not None and (found := _columns(text, unit)) is not None:
+            columns = found
+            told.append(row)
+            continue
+        if columns is None or "円" in text or len(text) > LONGEST_ROW:
+            told.append(row)
+            continue
+        told += _told(row, text, columns)
+    return told
+
+
+def _columns(text: str, unit: str) -> Columns | None:
+    """The columns that a head names: the latest year's is the current one. None where the row is no such head."""
+    heads = list(COLUMN.finditer(text))
+    money = [(place, _year(m)) for place, m in enumerate(heads) if not m["difference"]]
+    if len(money) < 2 or re.search(r"[。\d],\d{3}", text):
+        return None
+    current = max(money, key=lambda column: column[1])
+    before = [column for column in money if column[1] < current[1]]
+    return Columns(current[0], max(before, key=lambda column: column[1])[0], unit) if before else None
+
+
+def _year(m: re.Match[str]) -> int:
+    """A number that grows with the year: 前年度 is before any, a column without a year is this year's."""
+    if m["before"]:
+        return -1
+    if m["asked"]:
+        return 10_000
+    digits = re.sub(r"\D", "", m["year"].replace("元", "1"))
+    return int(digits)
+
+
+def _told(row: Row, text: str, columns: Columns) -> list[Row]:
+    m = ROW.fullmatch(text)
+    if m is None:
+        return [row]
+    cells = m["cells"].replace("|", " ").replace("▲ ", "▲").replace("△ ", "△").split()
+    if len(cells) <= max(columns.current, columns.prior):
+        return [row]
+    if SUM.fullmatch(m["name"]):
+        return []
+    current, prior = (_amount(cells[place], columns.unit) for place in (columns.current, columns.prior))
+    return [replace(row, text=f"{row.text[: m.end('name')]}\t{current}({prior})", tabular=True)]
+
+
+def _amount(cell: str, unit: str) -> str:
+    return f"{'0' if cell in NOTHING else cell}{unit}"

@@ -1,0 +1,50 @@
+"""Tables of bare numbers under a unit, as overviews of many bureaus print them."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.parse import parse
+from monitor.read.document import Document, Line
+
+TITLE = "令和８年度概算要求の概要（水産庁）"
+UNIT = "（単位：百万円）"
+ROWS = ["漁港の耐震化", "漁船の省エネ化【新規】", "藻場の再生", "合計"]
+
+
+def read(*rows: str) -> list[tuple[str, int | None, int | None]]:
+    lines = tuple(Line(number, text) for number, text in enumerate(rows, 1))
+    entries = parse(Document("table.txt", "text", lines)).entries
+    return [(entry.name, entry.amount.yen, entry.prior.yen) for entry in entries]
+
+
+WANTED = [
+    ("漁港の耐震化", 1_180_000_000, 1_204_000_000),
+    ("漁船の省エネ化", 95_000_000, 0),
+    ("藻場の再生", 42_500_000, 40_000_000),
+]
+
+
+@pytest.mark.parametrize("gap", ["\t", "　　", " | "])
+def test_the_year_before_stands_in_the_column_that_says_so(gap: str) -> None:
+    numbers = [("1,204", "1,180", "▲24"), ("-", "95", "95"), ("40", "42.5", "2.5"), ("1,244", "1,318", "74")]
+    head = gap.join(("事項", "令和７年度予算額", "令和８年度要求額", "増△減額"))
+    rows = [gap.join((name, *cells)) for name, cells in zip(ROWS, numbers, strict=True)]
+    assert read(TITLE, UNIT, head, *rows) == WANTED
+
+
+def test_this_year_may_come_first() -> None:
+    numbers = [("1,180", "1,204", "98.0%"), ("95", "0", "皆増"), ("42.5", "40", "106.3%"), ("1,318", "1,244", "105.9%")]
+    head = "　　".join(("区分", "令和８年度要求額(A)", "前年度予算額(B)", "対前年度比(A/B)"))
+    rows = ["　　".join((name, *cells)) for name, cells in zip(ROWS, numbers, strict=True)]
+    assert read(TITLE, UNIT, head, *rows) == WANTED
+
+
+def test_without_a_unit_numbers_are_no_money() -> None:
+    head = "事項\t令和７年度予算額\t令和８年度要求額"
+    assert read(TITLE, head, *(f"{name}\t1,204\t1,180" for name in ROWS)) == []
+
+
+def test_a_table_of_something_else_is_no_budget() -> None:
+    head = "魚種\t令和５年度\t令和６年度\t増減"
+    assert read(TITLE, UNIT, head, *(f"{name}\t1,204\t1,180\t▲24" for name in ROWS)) == []
