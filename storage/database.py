@@ -114,7 +114,7 @@ def open_database(url: str) -> Database:
         raise StorageError(f"{parsed.drivername} databases are not supported: use sqlite:/// or postgresql+psycopg://")
     database = Database(engine)
     try:
-        with engine.connect() as connection:
+        with engine.execution_options(**{READ_ONLY: True}).connect() as connection:
             _verify(connection)
     except OperationalError as error:
         engine.dispose()

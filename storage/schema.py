@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
-from storage.database import Database, StorageError, first_line
+from storage.database import READ_ONLY, Database, StorageError, first_line
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -47,7 +47,7 @@ def migrate(database: Database) -> bool:
 def current_revision(database: Database) -> str | None:
     """The schema's version, None for an empty database. Raises StorageError when it is newer than the code."""
     try:
-        with database.engine.connect() as connection:
+        with database.engine.execution_options(**{READ_ONLY: True}).connect() as connection:
             found = MigrationContext.configure(connection).get_current_revision()
     except OperationalError as error:
         raise StorageError(f"the database failed: {first_line(error)}") from error

@@ -100,6 +100,26 @@ def test_a_write_transaction_holds_the_lock_from_its_first_moment(tmp_path: Path
     assert "BEGIN IMMEDIATE" in said
 
 
+def test_opening_an_up_to_date_ledger_waits_for_no_writer(database_url: str) -> None:
+    database = open_database(database_url)
+    migrate(database)
+    opened: list[bool] = []
+
+    def open_another() -> None:
+        another = open_database(database_url)
+        opened.append(migrate(another))
+        another.close()
+
+    with database.session() as session:
+        session.add(Serial(prefix="x", last=1))
+        session.flush()
+        thread = threading.Thread(target=open_another)
+        thread.start()
+        thread.join(timeout=20)
+        assert opened == [False]
+    database.close()
+
+
 def test_writers_wait_for_each_other(database_url: str) -> None:
     database = open_database(database_url)
     migrate(database)
