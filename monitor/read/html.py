@@ -57,10 +57,11 @@ WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
 def read(data: bytes, name: str) -> Document:
-    """The page's headings, paragraphs, list items and table rows, a Line each, with an empty Line between blocks, three at a rule (hr).
+    """The page's headings, paragraphs, list items and table rows, a Line each, with an empty Line between blocks.
 
-    Cells of a row are joined by a tab; items of a list get the bullet or number that a browser shows. The charset is told by the
-    bytes (byte order mark, meta, strict guess), as nothing is known of HTTP here. Raises ReadError, without the file's name.
+    A rule across the page (hr) is three empty Lines. Cells of a row are joined by a tab; items of a list get the bullet or number
+    that a browser shows. The charset is told by the bytes (byte order mark, meta, strict guess), as nothing is known of HTTP here.
+    Raises ReadError, without the file's name.
     """
     declared = META_CHARSET.search(data, 0, META_WITHIN)
     text = decode(data, declared.group(1).decode("ascii") if declared else None)

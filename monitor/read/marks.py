@@ -34,6 +34,7 @@ SURE = re.compile(
         [・･○●◎◯□■◇◆▽▼☆★※➢➤▶►⇒✓✔◦•]    # a bullet; none of them begins a row by chance, as typesetters do not let ・ do so
       | [-－‐−]\s[・･○●※]
       | 【(?!(?:一部)?(?:新規|拡充|再掲|組替))
+      | [一-龥]{2,6}[:：]                          # a label: 施策名：, 実施主体：
     )
     """,
     re.X,
