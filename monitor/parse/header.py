@@ -69,8 +69,17 @@ ROUND = re.compile(
 )
 """補正予算（第1号）, 第2次補正 (folded text)."""
 
-BEFORE_YEAR = re.compile(r"(?: 対前年度 | 前年度 | 改正 | 前 | 《 | [(]参考[)] ) [ ]* $", re.X)
-"""What makes a year another budget's: 対前年度, 《令和7年度補正予算, (参考)令和7年度補正予算 (folded text)."""
+BEFORE_YEAR = re.compile(
+    r"""
+    (?: 対前年度 | 前年度 | 改正 | 前 | 《 | [(]参考[)] | ^ [ ]* ※
+      | (?: [(] [ ]* [)] | 括弧 | かっこ | カッコ ) [ ]? (?: 内 | 書き? )? [ ]? (?: の計数 )? は、? ) [ ]* $
+    """,
+    re.X,
+)
+"""What makes a year another budget's: 対前年度, 《令和7年度補正予算, (参考)令和7年度, ※令和7年度, ( )内は令和6年度 (folded)."""
+
+TITLE_YEAR = re.compile(rf"{_YEAR} (?<=年度)", re.X)
+"""令和８年度 in a title that names no stage: 令和８年度環境省重点施策 (folded text)."""
 
 BUREAU = re.compile(
     r"""
@@ -155,9 +164,26 @@ def _year_and_stage(head: list[str], rest: list[str]) -> tuple[FiscalYear | None
                 if round_ is not None:
                     rounds.setdefault((year, stage), round_)
     if not votes:
-        return None, None, None
+        return *_year_and_stage_apart(head, rest), None
     best = max(votes, key=lambda key: (votes[key], key[0].year, key[1].rank))
     return best[0], best[1], rounds.get(best)
+
+
+def _year_and_stage_apart(head: list[str], rest: list[str]) -> tuple[FiscalYear | None, Stage | None]:
+    """The year that the first title names, and the stage of a budget that the text speaks of elsewhere; neither alone."""
+    years = [
+        m[0]
+        for text in head[:10]
+        if "。" not in text
+        for m in TITLE_YEAR.finditer(text)
+        if not BEFORE_YEAR.search(text[: m.start()])
+    ]
+    words = "\n".join(head + rest)
+    stage = Stage.REQUEST if "概算要求" in words else Stage.DRAFT if re.search(r"予算(?:政府)?案", words) else None
+    try:
+        return (FiscalYear.parse(years[0]), stage) if years and stage else (None, None)
+    except ValueError:
+        return None, None
 
 
 def bureaus_in(text: str) -> list[tuple[str, str | None]]:

@@ -83,12 +83,12 @@ TERM = re.compile(rf"(?P<number> {_NUMBER} ) [ ]* (?P<unit> {_UNIT} )? [ ]*", re
 DASH = re.compile(
     r"""
     (?<= [(\[〔【] ) [ ]*
-    (?P<dash> [-ー] [ ]? (?P<unit> 兆 | 億 | 百万 | 千万 | 万 | 千 )? 円? | 皆増 )
+    (?P<dash> [-ー0] [ ]? (?P<unit> 兆 | 億 | 百万 | 千万 | 万 | 千 )? 円? | 皆増 )
     (?= [ ]* [)\]〕】] )
     """,
     re.X,
 )
-"""(－億円), (-), （ー百万円）, （皆増）: nothing the year before (folded text)."""
+"""(－億円), (-), （ー百万円）, （ 0 ）, （皆増）: nothing the year before (folded text)."""
 
 ON_REQUEST = re.compile(r"(?<![「+]) (?<!\+[ ]) 事[ ]?項[ ]?要[ ]?求 (?!」)", re.X)
 """事項要求: requested without an amount. In 「」 it is only talked about; behind + it says that more will come."""

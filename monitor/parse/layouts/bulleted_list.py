@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.budget import AmountKind, FiscalYear, Stage
+from monitor.budget import Amount, AmountKind, FiscalYear, Stage
 from monitor.parse.badges import read_badges
 from monitor.parse.header import staged_years
 from monitor.parse.money import Statement, money_spans, read_statement
@@ -40,9 +40,18 @@ PAGE_START = re.compile(r"[ \f] (?=\S)", re.X)
 GLUED_KANA = re.compile(r"^ (?P<kana> \s* [アイウエオカキク] ) (?= [一-龥] )", re.X)
 
 PRIOR_NOTE = re.compile(
-    r"[(]\s*[)] \s* (?:内|書き?)? (?:の計数)? は、? \s* (?: 前年度 | (?:令和|平成) \s* [\d元]+ \s* 年度 )", re.X
+    r"""
+    (?: [(] \s* [)] | 括弧 | かっこ | カッコ ) \s* (?: 内 | 書き? )? (?: の計数 )? は、? \s*
+    (?: 前年度 | (?:令和|平成) \s* [\d元]+ \s* 年度 ) \s* (?: [^。]{0,6} (?: 当初 | 予算 | 要求 ) | [)。]* $ )
+    """,
+    re.X,
 )
-"""※（ ）内は前年度当初予算額 (folded text)."""
+"""※（ ）内は前年度当初予算額; never the year before's 決算額 or 実績 (folded text)."""
+
+WITHIN_ALONE = re.compile(
+    r"(?: [ ]{2,} | [\t\u3000] \s* ) [^\s()（）]{2,30} の内数 (?: \s* [(（] [^\s()（）]{2,30} の内数 [)）] )? \s* $", re.X
+)
+"""…の配置促進　　地域支援事業の内数（地域支援事業の内数）: inside of a measure, no figure told."""
 
 SENTENCE = re.compile(r"[。、,]$ | (?: する | した | いる | ある | れる | こと )$", re.X)
 UNFINISHED = re.compile(r"[にをはがでとやもへ]$ | 。", re.X)
@@ -247,15 +256,15 @@ def _with_kana_apart(lines: Sequence[Line], index: int) -> str:
 
 
 def _item(text: str, index: int, last: int) -> Item | None:
-    """The item that a line states, or None."""
-    if "円" not in text:
+    """The item that a line states, or None. Its money can be no figure: 事項要求, …の内数."""
+    if "円" not in text and not money_spans(text) and not WITHIN_ALONE.search(text):
         return None
     account, own = _split_account(text)
     marker, rest = read_marker(own)
     if marker is None or marker.kind is MarkerKind.BARE_NUMBER:
         return None
-    statement = read_statement(rest)
-    if statement is None or statement.amount.yen is None or abs(statement.amount.yen) < SMALLEST_AMOUNT:
+    statement = read_statement(rest) or _within_alone(rest)
+    if statement is None or (statement.amount.yen is not None and abs(statement.amount.yen) < SMALLEST_AMOUNT):
         return None
     if not REMARKS.match(fold(rest)[statement.end :]):
         return None
@@ -263,6 +272,12 @@ def _item(text: str, index: int, last: int) -> Item | None:
     if len(name) < 3 or SENTENCE.search(name) or UNFINISHED.search(name) or read_unit_amounts(rest):
         return None
     return Item(index, last, marker, name, read_badges(own)[1], statement, account)
+
+
+def _within_alone(text: str) -> Statement | None:
+    """The statement of a line whose money is only said to be inside of another measure's."""
+    m = WITHIN_ALONE.search(text)
+    return Statement(m.start(), m.end(), Amount.none(), Amount.none()) if m else None
 
 
 def _split_account(text: str) -> tuple[str | None, str]:

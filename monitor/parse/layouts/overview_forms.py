@@ -19,6 +19,8 @@ LONGEST_ROW = 2000
 
 NOTE = re.compile(r"\s* (?: [※*＊](?!\*) | [(（〔\[]? \s* 注 \s* [0-9０-９]{0,2} \s* [)）〕\]:：] )", re.X)
 """「※東日本大震災復興特別会計に計上」, 「(注) 計数には…」"""
+REMARK_ROW = re.compile(r"\s* [(（] [^()（）。]{2,40} (?: を?除く | を?含む | 計上分? | 所管分? | と共管 ) [)）] \s*", re.X)
+"""「(厚生労働科学研究費補助金を除く)」 between a name and its money."""
 INTRODUCTION = re.compile(
     r"""
     \s* (?: [-・○●◎□■◆◇] \s* )?

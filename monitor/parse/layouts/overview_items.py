@@ -28,6 +28,7 @@ from monitor.parse.layouts.overview_forms import (
     POT,
     POT_BEHIND,
     REFERENCE,
+    REMARK_ROW,
     TAIL_OF_PROSE,
     UNCLOSED,
     UNFINISHED,
@@ -120,6 +121,8 @@ class _Scan:
         elif len(row.text) > LONGEST_ROW:
             self.drop_pending()
             self.items.append(Item(ItemKind.PROSE, row, row.text))
+        elif REMARK_ROW.fullmatch(row.text) and self.pending:
+            return  # what the money below it holds and what not
         elif NOTE.match(row.text):
             self.items.append(Item(ItemKind.NOTE, row, row.text))
         elif BEGINS_ADDITION.match(row.text) and money_spans(row.text):
