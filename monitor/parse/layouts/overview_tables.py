@@ -1,4 +1,7 @@
-"""Tables of bare numbers under （単位：百万円）: each row becomes the name and the money statement that it stands for."""
+"""Tables with a column a year: each row becomes the name and the money statement that it stands for.
+
+Their numbers are bare under （単位：百万円）, or money each.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,13 @@ COLUMN = re.compile(
     re.X,
 )
 """令和７年度当初予算額, 前年度予算額, 要求額, 増減額: the heads of a budget table's columns (folded text)."""
-CELL = r"(?: [▲△-]? [ ]? \d{1,3}(?:,\d{3})+ | [▲△-]? [ ]? \d+ (?:\.\d+)? %? | - | 皆増 | 皆減 )"
+_MONEY = r"[▲△]? (?: \d[\d,.]* [ ]? (?: 兆 | 億 | 千万 | 百万 | 万 | 千 ) )++ 円 (?:の内数)?"
+CELL = rf"(?: {_MONEY} | [▲△-]? [ ]? \d{{1,3}}(?:,\d{{3}})+ | [▲△-]? [ ]? \d+ (?:\.\d+)? %? | - | 皆増 | 皆減 )"
 ROW = re.compile(rf"(?P<name> .*? [^\s|] ) (?P<cells> (?: [\s|]+ {CELL} ){{2,}}+ ) [\s|]* (?P<note> [※(（].* )?", re.X)
 """(1) 備蓄医薬品の管理経費 1,204 1,180 ▲24 (folded text)."""
 LONGEST_ROW = 300
 """Characters. A longer row is no row of a table."""
-SUM = re.compile(r"[\s|]* (?: 合 | 小 | 総 )? \s* (?: 計 | 額 ) [\s|]*", re.X)
+SUM = re.compile(r"[\s|]* (?: (?: 合 | 小 | 総 )? \s* (?: 計 | 額 ) | \S* [省庁局部課室] \s? 計 ) [\s|]*", re.X)
 
 NOTHING = {"-", "皆減"}
 
@@ -39,7 +43,7 @@ class Columns:
 
     current: int
     prior: int
-    unit: str
+    unit: str | None
 
 
 def with_money(rows: Sequence[Row]) -> list[Row]:
@@ -51,22 +55,22 @@ def with_money(rows: Sequence[Row]) -> list[Row]:
         text = fold(row.text)
         if (m := UNIT.search(text)) is not None:
             unit, columns = m["unit"], None
-        if unit is not None and (found := _columns(text, unit)) is not None:
+        if (found := _columns(text, unit)) is not None:
             columns = found
             told.append(row)
             continue
-        if columns is None or "円" in text or len(text) > LONGEST_ROW:
+        if columns is None or len(text) > LONGEST_ROW:
             told.append(row)
             continue
         told += _told(row, text, columns)
     return told
 
 
-def _columns(text: str, unit: str) -> Columns | None:
+def _columns(text: str, unit: str | None) -> Columns | None:
     """The columns that a head names: the latest year's is the current one. None where the row is no such head."""
     heads = list(COLUMN.finditer(text))
     money = [(place, _year(m)) for place, m in enumerate(heads) if not m["difference"]]
-    if len(money) < 2 or re.search(r"[。\d],\d{3}", text):
+    if len(money) < 2 or re.search(r"。|\d,\d{3}|\d[ ]?[兆億百万千]*円", text):
         return None
     current = max(money, key=lambda column: column[1])
     before = [column for column in money if column[1] < current[1]]
@@ -93,8 +97,13 @@ def _told(row: Row, text: str, columns: Columns) -> list[Row]:
     if SUM.fullmatch(m["name"]):
         return []
     current, prior = (_amount(cells[place], columns.unit) for place in (columns.current, columns.prior))
+    if current is None or prior is None:
+        return [row]
     return [replace(row, text=f"{row.text[: m.end('name')]}\t{current}({prior})", tabular=True)]
 
 
-def _amount(cell: str, unit: str) -> str:
-    return f"{'0' if cell in NOTHING else cell}{unit}"
+def _amount(cell: str, unit: str | None) -> str | None:
+    """The money that a cell states; None for a number whose unit nothing tells."""
+    if cell in NOTHING:
+        return f"0{unit or '円'}"
+    return cell if "円" in cell else f"{cell}{unit}" if unit else None

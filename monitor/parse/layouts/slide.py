@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level
 from monitor.parse.badges import read_badges
@@ -30,6 +31,8 @@ TITLED, PARTED = 0.9, 0.85
 """Confidence of a slide whose title was read, and of a part whose name was."""
 
 TOTAL_NAME = re.compile(r"^(?:合\s*計|小?計|総額|総計)")
+NUMBERED_TITLE = re.compile(r"(?P<number>\d{1,2}) (?P<name>\S.*)")
+"""「1 ○○支援事業」, cleaned: a number before a name is the slide's where the next slide has the next."""
 JAPANESE = re.compile(r"[一-龠ぁ-んァ-ヶ]")
 
 
@@ -45,12 +48,23 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
     """The entries of every slide among the lines: its measure, then its breakdown lines. Ids are the dispatcher's."""
     entries: list[Entry] = []
     seen: dict[str, int] = {}
-    for frame in frames(lines):
-        slide = _read_slide(frame, header)
-        if slide and slide[0].confidence < 0.5:
-            slide = _told_apart(slide, seen)
-        entries += slide
+    for slide in _without_numbers([_read_slide(frame, header) for frame in frames(lines)]):
+        entries += _told_apart(slide, seen) if slide and slide[0].confidence < 0.5 else slide
     return entries
+
+
+def _without_numbers(slides: list[list[Entry]]) -> list[list[Entry]]:
+    """The slides' entries without the numbers of their titles, where several slides count on from each other."""
+    found = {n: m for n, slide in enumerate(slides) if slide and (m := NUMBERED_TITLE.match(slide[0].name))}
+    counts = [int(m["number"]) for m in found.values()]
+    if len(counts) < 2 or any(b != a + 1 for a, b in pairwise(counts)):
+        return slides
+    return [_renamed(slide, found[n]["name"]) if n in found else slide for n, slide in enumerate(slides)]
+
+
+def _renamed(slide: list[Entry], own: str) -> list[Entry]:
+    name = slide[0].name
+    return [replace(e, name=own) if e.name == name else replace(e, parent=own) for e in slide]
 
 
 def _read_slide(frame: Frame, header: Header) -> list[Entry]:
@@ -246,5 +260,4 @@ def _told_apart(slide: list[Entry], seen: dict[str, int]) -> list[Entry]:
     seen[name] = seen.get(name, 0) + 1
     if seen[name] == 1:
         return slide
-    own = f"{name}({seen[name]})"
-    return [replace(e, name=own) if e.name == name else replace(e, parent=own) for e in slide]
+    return _renamed(slide, f"{name}({seen[name]})")
