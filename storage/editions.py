@@ -133,9 +133,10 @@ def _statement(row: StoredEntry, edition: Edition) -> Statement:
     return Statement(replace(entry_from_json(row.body), id=str(row.id)), row.id, row.measure_id, edition)
 
 
-def keep_capture(session: Session, sha256: str, size: int, name: str, now: datetime) -> None:
-    """Note a capture that lies in the store."""
-    values = {"sha256": sha256, "size": size, "name": storable(name), "created_at": now}
+def keep_capture(session: Session, sha256: str, size: int, name: str, now: datetime, media_type: str | None = None) -> None:
+    """Note a capture that lies in the store. media_type: as the server that gave it first told it, cut to what fits."""
+    told = storable(media_type)[:100] if media_type else None
+    values = {"sha256": sha256, "size": size, "name": storable(name), "media_type": told, "created_at": now}
     session.execute(insert_new(session, Capture).values(**values))
 
 

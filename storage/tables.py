@@ -75,7 +75,8 @@ class Source(Base):
     failures: Mapped[int] = mapped_column(default=0)
     etag: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[str | None] = mapped_column(Text)
-    baseline_done: Mapped[bool] = mapped_column(default=False)  # until its first whole round, nothing it yields is news
+    baseline_done: Mapped[bool] = mapped_column(default=False)  # what it linked when it was first seen is no news
+    baseline_pending: Mapped[list[Any]] = mapped_column(default=list)  # URLs it linked then that could not be had yet
 
 
 class Check(Base):
@@ -89,7 +90,7 @@ class Check(Base):
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     status: Mapped[int | None]  # HTTP status
-    outcome: Mapped[str] = mapped_column(String(20))  # new, unchanged, replaced, resaved, failed, quarantined, not_found
+    outcome: Mapped[str] = mapped_column(String(20))  # looked_at, failed, or an outcome of the pipeline
     detail: Mapped[str | None] = mapped_column(Text)
     capture_sha256: Mapped[str | None] = mapped_column(ForeignKey("captures.sha256"))
 

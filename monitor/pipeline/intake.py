@@ -62,7 +62,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What one ingest did. entries, changes: how many; kinds: how many changes of each kind; reason: why nothing was taken in."""
+    """What one ingest did. sha256: of the bytes; entries, changes: how many; kinds: how many changes of each kind.
+
+    reason: why nothing was taken in.
+    """
 
     release_id: int
     edition_id: int
@@ -71,6 +74,7 @@ class Ingested:
     changes: int = 0
     reason: str | None = None
     kinds: Mapping[str, int] = field(default_factory=dict)
+    sha256: str = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +100,18 @@ def ingest(
     ministry: str | None = None,
     published: str | None = None,
     source_id: str | None = None,
+    media_type: str | None = None,
     origin: Origin = Origin.LIVE,
     now: datetime,
 ) -> Ingested:
     """Take in the bytes that a URL gave: keep, read, match, compare, record. The same bytes again change nothing.
 
-    ministry: whose release it is, when the caller knows; published: ISO day (JST); now: aware UTC. What cannot be read is
-    quarantined, what states no measure is no budget; neither makes a change or takes the place of an earlier good edition.
-    Everything that follows from a good one is one transaction. Raises CaptureError when the bytes cannot be kept and StorageError
-    when the database fails.
+    ministry: whose release it is, when the caller knows; published: ISO day (JST); media_type: as the server told it; now: aware
+    UTC. What cannot be read is quarantined, what states no measure is no budget; neither makes a change or takes the place of an
+    earlier good edition. Everything that follows from a good one is one transaction. Raises CaptureError when the bytes cannot be
+    kept and StorageError when the database fails.
     """
-    arrival = Arrival(captures.put(data), len(data), name, url, published, source_id, origin, now)
+    arrival = Arrival(captures.put(data), len(data), name, url, published, source_id, origin, now, media_type)
     with database.session() as session:
         if (known := _already_known(session, arrival)) is not None:
             return known
@@ -176,7 +181,7 @@ def _already_known(session: Session, arrival: Arrival) -> Ingested | None:
         return None
     release.last_checked_at = arrival.now
     outcome = Outcome.NOT_A_BUDGET if edition.status == NOT_A_BUDGET else Outcome.UNCHANGED
-    return Ingested(release.id, edition.id, outcome, reason=edition.reason)
+    return Ingested(release.id, edition.id, outcome, reason=edition.reason, sha256=arrival.sha256)
 
 
 def _set_aside(database: Database, arrival: Arrival, aside: _SetAside) -> Ingested:
@@ -191,7 +196,7 @@ def _set_aside(database: Database, arrival: Arrival, aside: _SetAside) -> Ingest
             last = new_edition(session, release, arrival, header, status, reason=reason)
         if release.status != READ:
             release.status = status
-        return Ingested(release.id, last.id, aside.outcome, reason=reason)
+        return Ingested(release.id, last.id, aside.outcome, reason=reason, sha256=arrival.sha256)
 
 
 def _record(session: Session, arrival: Arrival, parsed: Parsed) -> Ingested:
@@ -210,7 +215,7 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed) -> Ingested:
     reread = earlier is not None and earlier.capture_sha256 == arrival.sha256 and earlier.parser_version != PARSER_VERSION
     if earlier is not None and earlier.content_hash == hashed and not reread:
         edition = new_edition(session, release, arrival, header, RESAVED, hashed=hashed)
-        return Ingested(release.id, edition.id, Outcome.RESAVED)
+        return Ingested(release.id, edition.id, Outcome.RESAVED, sha256=arrival.sha256)
     if not reread:
         _hold_lost_rows(before, parsed.entries)
     edition = new_edition(session, release, arrival, header, READ, hashed=hashed, parsed=parsed)
@@ -218,7 +223,7 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed) -> Ingested:
     release.status = READ
     stated, others = _identify(session, edition, parsed.entries, before, arrival.now)
     if reread:
-        return Ingested(release.id, edition.id, Outcome.RESAVED, len(parsed.entries))
+        return Ingested(release.id, edition.id, Outcome.RESAVED, len(parsed.entries), sha256=arrival.sha256)
     if earlier is not None:
         findings = revision_findings(Stated(earlier, tuple(before)), stated, arrival.origin)
         _hold_storm(findings, before)
@@ -227,7 +232,7 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed) -> Ingested:
     changes = record_changes(session, findings, arrival.now)
     kinds = Counter(change.kind for change in changes)
     outcome = Outcome.REPLACED if earlier is not None else Outcome.NEW
-    return Ingested(release.id, edition.id, outcome, len(parsed.entries), len(changes), kinds=dict(kinds))
+    return Ingested(release.id, edition.id, outcome, len(parsed.entries), len(changes), kinds=dict(kinds), sha256=arrival.sha256)
 
 
 def _identify(

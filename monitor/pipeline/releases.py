@@ -30,6 +30,7 @@ class Arrival:
     source_id: str | None
     origin: Origin
     now: datetime
+    media_type: str | None = None
 
 
 def earlier_edition(session: Session, release: Release, header: Header) -> Edition | None:
@@ -87,7 +88,7 @@ def new_edition(
     hashed: str | None = None,
     parsed: Parsed | None = None,
 ) -> Edition:
-    keep_capture(session, arrival.sha256, arrival.size, arrival.name, arrival.now)
+    keep_capture(session, arrival.sha256, arrival.size, arrival.name, arrival.now, arrival.media_type)
     edition = Edition(
         release_id=release.id,
         number=next_number(session, release.id),

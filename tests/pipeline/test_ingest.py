@@ -433,3 +433,11 @@ def test_no_measure_id_is_ever_given_twice(ledger: Any, press: Any) -> None:
     with ledger.database.reading() as session:
         ids = session.scalars(select(StoredMeasure.id)).all()
         assert session.scalar(select(func.count()).select_from(StoredMeasure)) == len(set(ids)) == len(press.rows) + 4
+
+
+def test_an_ingest_names_its_capture_which_keeps_its_media_type(embedded: Any, press: Any) -> None:
+    done = embedded.take(press.overview(), media_type="text/plain")
+    again = embedded.take(press.overview(), media_type="text/plain")
+    unread = embedded.take(b"%PDF-1.7 cut off", "https://www.mhlw.go.jp/cut.pdf", media_type="application/pdf")
+    assert done.sha256 == again.sha256 != unread.sha256
+    assert dict(embedded.rows(Capture, "sha256", "media_type")) == {done.sha256: "text/plain", unread.sha256: "application/pdf"}

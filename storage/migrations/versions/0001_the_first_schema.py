@@ -94,6 +94,7 @@ def _sources() -> None:
         sa.Column("etag", sa.Text()),
         sa.Column("last_modified", sa.Text()),
         sa.Column("baseline_done", sa.Boolean(), nullable=False),
+        sa.Column("baseline_pending", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_sources_next_check_at", "sources", ["next_check_at"])
