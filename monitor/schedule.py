@@ -18,8 +18,8 @@ Work = Callable[[], object]
 def make_scheduler(work: Mapping[str, Work], *, tick_seconds: float) -> BackgroundScheduler:
     """A scheduler that does all the work, in order, at once and then every tick.
 
-    Each piece of work asks the database what is due, so a late or missed tick loses nothing and a doubled one repeats nothing. What was
-    found is told after the whole round, so that one round makes one digest.
+    Each piece of work asks the database what is due, so a late or missed tick loses nothing and a doubled one repeats nothing.
+    What was found is told after the whole round, so that one round makes one digest.
     """
     scheduler = BackgroundScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
     scheduler.add_job(lambda: do_in_order(work), "interval", seconds=tick_seconds, id="round", next_run_time=datetime.now(UTC))

@@ -68,7 +68,7 @@ def serve(
 
     What is due stands in the database, so a process that is killed loses nothing and another one may run beside it.
     """
-    register(database, specs, clock())
+    register(database, specs, clock(), whole=True)
     worker, outlets = worker_name(), open_outlets(settings)
     scheduler = make_scheduler(
         {

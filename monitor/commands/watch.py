@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from monitor.budget import YosanError
-from monitor.commands.opening import Home, open_home, utc_now
+from monitor.commands.opening import open_home, utc_now
 from monitor.commands.output import Format, print_jsonl
 from monitor.service import configure_logs, listen
 from monitor.service import serve as run_service
@@ -41,8 +42,10 @@ def poll(
 ) -> None:
     """One round over the sources that are due, then exit. Exit 1 when a source could not be looked at."""
     home = open_home()
-    _register(home, sources)
-    report = run_round(home.database, home.captures, home.settings, utc_now, now_all=now, source_id=source)
+    specs = _specs(sources)
+    register(home.database, specs, utc_now())
+    among = [source] if source else [spec.id for spec in specs]
+    report = run_round(home.database, home.captures, home.settings, utc_now, now_all=now, among=among)
     if format is Format.JSONL:
         print_jsonl(
             {"source": s.source_id, "error": s.error, "url": t.url if t else None, "outcome": t.outcome if t else None}
@@ -78,19 +81,25 @@ def list_(
     sources: SourcesFile = None,
     format: Annotated[Format, typer.Option("--format")] = Format.TEXT,
 ) -> None:
-    """Every source of the catalogue, when it was last seen, and when it is due."""
-    home = open_home()
-    _register(home, sources)
-    with home.database.reading() as session:
-        found = list_sources(session)
+    """Every source of the catalogue, when it was last seen, and when it is due. Changes nothing."""
+    specs = _specs(sources)
+    with open_home().database.reading() as session:
+        seen = {view.id: view for view in list_sources(session)}
+    rows = [_row(spec, seen.get(spec.id)) for spec in specs]
     if format is Format.JSONL:
-        print_jsonl(_row(view) for view in found)
+        print_jsonl(rows)
         return
     table = Table("id", "ministry", "last seen", "next look", "failures", "address")
-    for view in found:
-        seen = view.last_success_at.isoformat(timespec="minutes") if view.last_success_at else "not yet"
-        due = view.next_check_at.isoformat(timespec="minutes") if view.enabled else "by hand"
-        table.add_row(view.id, view.ministry or "", seen, due, str(view.failures), view.url)
+    for row in rows:
+        due = "by hand" if row["manual"] else row["next_check_at"] or "at once"
+        table.add_row(
+            str(row["id"]),
+            str(row["ministry"] or ""),
+            str(row["last_success_at"] or "not yet"),
+            str(due),
+            str(row["failures"]),
+            str(row["url"]),
+        )
     Console().print(table)
 
 
@@ -149,24 +158,26 @@ def _toml(value: str) -> str:
     return f'"{escaped}"'
 
 
-def _row(view: SourceView) -> dict[str, str | int | None]:
+def _row(spec: SourceSpec, view: SourceView | None) -> dict[str, str | int | bool | None]:
+    """A declared source and how it stands in the ledger; times are UTC, None where it was never looked at."""
     return {
-        "id": view.id,
-        "url": view.url,
-        "ministry": view.ministry,
-        "last_success_at": view.last_success_at.isoformat(timespec="minutes") if view.last_success_at else None,
-        "next_check_at": view.next_check_at.isoformat(timespec="minutes") if view.enabled else None,
-        "failures": view.failures,
-        "last_error": view.last_error,
+        "id": spec.id,
+        "url": spec.url,
+        "ministry": spec.ministry,
+        "manual": spec.manual,
+        "last_success_at": _minutes(view.last_success_at) if view else None,
+        "next_check_at": _minutes(view.next_check_at) if view else None,
+        "failures": view.failures if view else 0,
+        "last_error": view.last_error if view else None,
     }
+
+
+def _minutes(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="minutes") if moment else None
 
 
 def _specs(sources: Path | None) -> tuple[SourceSpec, ...]:
     return load_catalogue(sources or SHIPPED)
-
-
-def _register(home: Home, sources: Path | None) -> None:
-    register(home.database, _specs(sources), utc_now())
 
 
 async def _links(spec: SourceSpec, contact: str, gap_seconds: float) -> list[Link]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.budget import Origin, YosanError
-from monitor.pipeline import ingest
+from monitor.pipeline import Ingested, Outcome, ingest
 from monitor.settings import Settings
 from monitor.watch.catalogue import SourceSpec
 from monitor.watch.discovery import Link, discover
@@ -79,11 +79,14 @@ class PollReport:
         return tuple(target for source in self.sources for target in source.targets)
 
 
-def register(database: Database, specs: Iterable[SourceSpec], now: datetime) -> None:
-    """Make the database's sources those of a catalogue: new ones are due at once, those no longer declared and manual ones rest."""
+def register(database: Database, specs: Iterable[SourceSpec], now: datetime, *, whole: bool = False) -> None:
+    """Put declared sources, and what changed in their declaration, into the database; new ones are due at once, manual ones rest.
+
+    whole: the specs are the whole catalogue, and every other source rests.
+    """
     declared = {spec.id: spec for spec in specs}
     with database.session() as session:
-        for row in session.scalars(select(Source)):
+        for row in session.scalars(select(Source)) if whole else ():
             row.enabled = row.id in declared
         for spec in declared.values():
             row = session.get(Source, spec.id) or Source(id=spec.id, created_at=now, next_check_at=now)
@@ -99,32 +102,32 @@ def poll(
     clock: Clock,
     *,
     now_all: bool = False,
-    source_id: str | None = None,
+    among: Collection[str] | None = None,
 ) -> PollReport:
     """One round over the sources that are due (`now_all`: over all), then done. One bad source or release stops no other.
 
-    clock: gives the present moment, aware. Raises YosanError for a source that is not known.
+    clock: gives the present moment, aware. among: only sources with these ids. Raises YosanError for one that is not known.
     """
     reports = []
     lease = timedelta(seconds=settings.lease_seconds)
-    for ident in _due(database, clock(), now_all, source_id):
+    for ident in _due(database, clock(), now_all, among):
         if _claim(database, ident, clock(), lease):
             with _held(database, ident, clock, lease):
                 reports.append(asyncio.run(_look_at(database, captures, settings, ident, clock)))
     return PollReport(tuple(reports))
 
 
-def _due(database: Database, now: datetime, now_all: bool, source_id: str | None) -> list[str]:
+def _due(database: Database, now: datetime, now_all: bool, among: Collection[str] | None) -> list[str]:
     query = select(Source.id).where(Source.enabled).order_by(Source.next_check_at, Source.id)
-    if source_id is not None:
-        query = query.where(Source.id == source_id)
+    if among is not None:
+        query = query.where(Source.id.in_(among))
     if not now_all:
         query = query.where(Source.next_check_at <= now)
-    with database.session() as session:
-        found = list(session.scalars(query))
-        if source_id is not None and not found and session.get(Source, source_id) is None:
-            raise YosanError(f"no source has the id {source_id}")
-    return found
+    with database.reading() as session:
+        unknown = sorted(set(among or ()) - set(session.scalars(select(Source.id))))
+        if unknown:
+            raise YosanError(f"no source has the id {unknown[0]}")
+        return list(session.scalars(query))
 
 
 def _claim(database: Database, ident: str, now: datetime, lease: timedelta) -> bool:
@@ -192,9 +195,8 @@ async def _look_at(database: Database, captures: CaptureStore, settings: Setting
         except FetchError as refusal:
             error = refusal
         if error is None:
-            origin = Origin.LIVE if source.baseline_done else Origin.BASELINE
             for target in _targets(database, ident, links):
-                targets.append(await _fetch_release(database, captures, fetcher, source, target, origin, clock))
+                targets.append(await _fetch_release(database, captures, fetcher, source, target, clock))
     _finish(database, source, page, error, started, clock(), targets)
     log.info("source looked at", source=ident, releases=len(targets), error=str(error) if error else None)
     return SourceReport(ident, str(error) if error else None, tuple(targets))
@@ -202,18 +204,21 @@ async def _look_at(database: Database, captures: CaptureStore, settings: Setting
 
 def _targets(database: Database, ident: str, links: list[Link]) -> list[_Known]:
     """The releases already known, which may have been replaced in place, and after them the new ones in the page's order."""
-    with database.session() as session:
-        rows = session.scalars(select(Release).where(Release.source_id == ident).order_by(Release.id))
-        known = [_Known(row.url, row.title, row.published_on, row.etag, row.last_modified) for row in rows]
-    urls = {release.url for release in known}
-    return known + [_Known(link.url, link.text or None, link.published) for link in links if link.release and link.url not in urls]
+    linked = {link.url: _Known(link.url, link.text or None, link.published) for link in links if link.release}
+    with database.reading() as session:
+        wanted = or_(Release.source_id == ident, Release.url.in_(linked))
+        rows = session.scalars(select(Release).where(wanted).order_by(Release.id))
+        known = {row.url: _Known(row.url, row.title, row.published_on, row.etag, row.last_modified) for row in rows}
+    return [*known.values(), *(release for url, release in linked.items() if url not in known)]
 
 
 async def _fetch_release(
-    database: Database, captures: CaptureStore, fetcher: Fetcher, source: Source, target: _Known, origin: Origin, clock: Clock
+    database: Database, captures: CaptureStore, fetcher: Fetcher, source: Source, target: _Known, clock: Clock
 ) -> TargetReport:
     started = clock()
     answer: Fetched | None = None
+    done: Ingested | None = None
+    old = not source.baseline_done or target.url in source.baseline_pending
     try:
         answer = await fetcher.get(target.url, etag=target.etag, last_modified=target.last_modified)
         if answer.not_modified:
@@ -228,14 +233,15 @@ async def _fetch_release(
                 ministry=source.ministry,
                 published=target.published,
                 source_id=source.id,
-                origin=origin,
+                origin=Origin.BASELINE if old else Origin.LIVE,
+                media_type=answer.media_type,
                 now=clock(),
             )
             report = TargetReport(target.url, done.outcome, done.changes, done.reason)
     except YosanError as error:
         report = TargetReport(target.url, "failed", reason=str(error))
         log.warning("release not read", source=source.id, url=target.url, reason=str(error))
-    _note_check(database, source.id, target, answer, report, started, clock())
+    _note_check(database, source.id, target, answer, done, report, started, clock())
     return report
 
 
@@ -244,10 +250,15 @@ def _note_check(
     source_id: str,
     target: _Known,
     answer: Fetched | None,
+    done: Ingested | None,
     report: TargetReport,
     started: datetime,
     now: datetime,
 ) -> None:
+    """Put the look at a release on record, and what to ask the server with next time.
+
+    Only what was taken in well is asked for conditionally: a replacement that could not be stored or read must be sent whole again.
+    """
     with database.session() as session:
         release = session.scalars(select(Release).where(Release.url == target.url)).one_or_none()
         session.add(
@@ -260,6 +271,7 @@ def _note_check(
                 status=answer.status if answer else None,
                 outcome=report.outcome,
                 detail=report.reason,
+                capture_sha256=done.sha256 if done else None,
             )
         )
         if release is None or answer is None:
@@ -267,7 +279,8 @@ def _note_check(
         release.last_checked_at = now
         release.title = release.title or target.title
         if not answer.not_modified:
-            release.etag, release.last_modified = answer.etag, answer.last_modified
+            whole = done is not None and done.outcome is not Outcome.QUARANTINED
+            release.etag, release.last_modified = (answer.etag, answer.last_modified) if whole else (None, None)
 
 
 def _finish(
@@ -298,12 +311,13 @@ def _finish(
             row.next_check_at = now + _back_off(row.every_seconds, row.failures, error.retry_after)
             return
         row.failures, row.last_success_at = 0, now
-        row.baseline_done = row.baseline_done or bool(targets)
+        failed = {target.url for target in targets if target.outcome == "failed"}
+        row.baseline_pending = sorted(failed & set(row.baseline_pending) if row.baseline_done else failed)
+        row.baseline_done = True
         row.next_check_at = now + timedelta(seconds=row.every_seconds)
         if page is not None and not page.not_modified:
             # A new release that could not be had is known from this page alone: ask for the whole page again.
-            whole = not any(target.outcome == "failed" for target in targets)
-            row.etag, row.last_modified = (page.etag, page.last_modified) if whole else (None, None)
+            row.etag, row.last_modified = (None, None) if failed else (page.etag, page.last_modified)
 
 
 def _back_off(every_seconds: int, failures: int, retry_after: float | None) -> timedelta:

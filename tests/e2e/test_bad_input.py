@@ -116,3 +116,17 @@ def test_every_command_has_its_help(yosan: Run) -> None:
     for command in COMMANDS:
         assert command in listed
         assert yosan(command, "--help").returncode == 0
+
+
+def test_listing_the_sources_changes_none(yosan: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(
+        '[[source]]\nid = "mine"\nurl = "http://127.0.0.1:9/"\nallow_private = true\n', encoding="utf-8"
+    )
+    assert yosan("poll", "--sources", "mine.toml").returncode == 1
+    listed = [json.loads(row) for row in yosan("sources", "list", "--format", "jsonl").stdout.splitlines()]
+    assert {row["last_success_at"] for row in listed} == {None}
+    assert "cfa-budget" in {row["id"] for row in listed}
+    (mine,) = [
+        json.loads(row) for row in yosan("sources", "list", "--sources", "mine.toml", "--format", "jsonl").stdout.splitlines()
+    ]
+    assert mine["failures"] == 1

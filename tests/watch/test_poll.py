@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
 from monitor.watch import poll as poll_module
+from storage import CaptureError, CaptureStore
 from storage.tables import Check, Release, Source, StoredChange
 from tests.watch.conftest import Watch
 
@@ -95,6 +97,71 @@ def test_a_new_release_that_failed_is_tried_again_though_its_page_did_not_change
     watch.ministry.files["/yosan/r8/jigyou.html"] = kept
     watch.clock.forward(hours=2)
     assert outcomes(watch)["r8/jigyou.html"] == "new"
+
+
+def test_a_release_that_comes_after_an_empty_first_look_is_news(watch: Watch) -> None:
+    full = watch.ministry.files["/yosan/index.html"]
+    watch.ministry.files["/yosan/index.html"] = ("text/html", "<h1>採用情報</h1>".encode())
+    assert outcomes(watch) == {}
+    watch.ministry.files["/yosan/index.html"] = full
+    watch.clock.forward(hours=2)
+    assert set(outcomes(watch).values()) == {"new"}
+    watch.ministry.publish_next_year()
+    watch.clock.forward(hours=2)
+    outcomes(watch)
+    assert {change.origin for change in changes(watch)} == {"live"}
+
+
+def test_a_release_that_could_not_be_had_at_first_is_still_no_news_when_it_comes(watch: Watch) -> None:
+    watch.ministry.publish_next_year()
+    late = watch.ministry.files.pop("/yosan/r9/gaiyou.pdf")
+    assert outcomes(watch)["r9/gaiyou.pdf"] == "failed"
+    watch.ministry.files["/yosan/r9/gaiyou.pdf"] = late
+    watch.clock.forward(hours=2)
+    assert outcomes(watch)["r9/gaiyou.pdf"] == "new"
+    assert {change.origin for change in changes(watch)} <= {"baseline"}
+
+
+def test_a_replacement_that_could_not_be_stored_is_taken_in_when_there_is_room(watch: Watch) -> None:
+    watch.ministry.publish_next_year()
+    watch.round()
+    watch.ministry.replace_in_silence()
+    watch.clock.forward(hours=2)
+    room = watch.home.captures
+    watch.home = replace(watch.home, captures=FullDisk(room.folder))
+    assert outcomes(watch)["r9/gaiyou.pdf"] == "failed"
+    watch.home = replace(watch.home, captures=room)
+    watch.clock.forward(hours=2)
+    assert outcomes(watch)["r9/gaiyou.pdf"] == "replaced"
+    assert [c.after_yen for c in changes(watch) if c.basis == "revision"] == [408_000_000]
+
+
+class FullDisk(CaptureStore):
+    """A capture store on a disk without room."""
+
+    def put(self, data: bytes) -> str:
+        raise CaptureError("no room for a capture")
+
+
+def test_what_could_not_be_read_is_asked_for_whole_again(watch: Watch) -> None:
+    watch.round()
+    good = watch.ministry.files["/yosan/r8/gaiyou.pdf"]
+    watch.ministry.files["/yosan/r8/gaiyou.pdf"] = ("application/pdf", good[1][:3000])
+    for _ in range(2):
+        watch.clock.forward(hours=2)
+        assert outcomes(watch)["r8/gaiyou.pdf"] == "quarantined"
+    watch.ministry.files["/yosan/r8/gaiyou.pdf"] = good
+    watch.clock.forward(hours=2)
+    assert outcomes(watch)["r8/gaiyou.pdf"] in ("unchanged", "resaved")
+    assert changes(watch) == []
+
+
+def test_each_look_leads_to_the_bytes_it_fetched(watch: Watch) -> None:
+    watch.round()
+    with watch.home.database.reading() as session:
+        kept = session.scalars(select(Check.capture_sha256).where(Check.release_id.is_not(None))).all()
+    assert len(kept) == 2
+    assert all(sha256 and watch.home.captures.get(sha256) for sha256 in kept)
 
 
 def test_a_source_that_is_down_backs_off_and_comes_back(watch: Watch) -> None:
