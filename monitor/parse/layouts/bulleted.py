@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from monitor.budget import Amount, Entry, Level
 from monitor.parse.header import Header
+from monitor.parse.layouts.beside import entry_beside, money_beside
 from monitor.parse.layouts.bulleted_list import Heading, Item, Listing, end_of, listings
 from monitor.parse.layouts.bulleted_slide import slides_of
 from monitor.parse.layouts.span import Span
@@ -70,6 +71,7 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
             )
             entries.append(entry)
             entries += [part for line in own if (part := _cost_in_sentence(line, entry)) is not None]
+            entries += [other for line in own if (other := _beside(line, entry)) is not None]
     return entries
 
 
@@ -90,6 +92,13 @@ def _entry(line: Line, item: Item, heading: Heading | None) -> Entry:
         flags=item.flags,
         confidence=CONFIDENCE,
     )
+
+
+def _beside(line: Line, above: Entry) -> Entry | None:
+    """The measure above in another budget: ※令和７年度補正予算額 82億円 on a line of its own."""
+    told = money_beside(line.text)
+    other = entry_beside(above, *told) if told else None
+    return replace(other, id=f"l{line.number}", page=line.page, line=line.number, box=line.box) if other else None
 
 
 def _cost_in_sentence(line: Line, above: Entry) -> Entry | None:

@@ -9,11 +9,12 @@ from dataclasses import replace
 from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level, Part
 from monitor.parse.badges import REPRISE, read_badges
 from monitor.parse.header import Header
+from monitor.parse.layouts.beside import entry_beside
 from monitor.parse.layouts.overview_forms import BRACKET_OF_MONEY, OF_WHICH, RATED
 from monitor.parse.layouts.overview_items import ItemKind, items_of
 from monitor.parse.layouts.overview_parts import is_list, owner_of
 from monitor.parse.layouts.overview_plan import Block, Placed, place
-from monitor.parse.layouts.overview_rows import rows_of
+from monitor.parse.layouts.overview_rows import Row, rows_of
 from monitor.parse.layouts.overview_sums import account_in, year_total
 from monitor.parse.layouts.overview_tables import with_money
 from monitor.parse.layouts.span import Span
@@ -30,28 +31,52 @@ FEWEST_MEASURES = 3
 """With fewer numbered measures that state two years, a text is not known to be an overview."""
 FEWEST_WITHOUT_TITLE = 10
 """As many numbered measures that state two years are an overview's, though no line says whose."""
+FEWEST_UNNUMBERED = 4
+"""As many names without numbers that state two years, under a budget's title, may be an overview's measures."""
+UNNUMBERED_SCORE = 0.4
 LONGEST_GAP = 60
 """Written rows. Farther apart, two numbered measures are not of one overview."""
 TITLE_ROWS = 120
 """Written rows above the first measure that belong to the overview: its title, its totals, its summary."""
 
+ASIDE = re.compile(r"^ \s* [(（【〔《]? \s* (?:参考)? \s* [)）】〕》]? \s*", re.X)
+"""「(参考) | 令和7年度補正予算」."""
 LONE_SIGN = re.compile(r"[^\w\s]|[①-⓿㈠-㋿]")
 
 
 def find(document: Document, header: Header) -> list[Span]:  # noqa: ARG001 - the port every layout has
-    """The parts of the document that are an overview: runs of numbered measures that state two years' money."""
+    """The parts of the document that are an overview: runs of numbered measures that state two years' money.
+
+    Where there is none, under a budget's title a run of names without numbers that do so, far less surely.
+    """
     rows = with_money(rows_of(document.lines))
     placed = place(items_of(rows))
-    place_of = {row.number: index for index, row in enumerate(rows)}
+    both = [one for one in placed if _states_both_years(one)]
     spans = []
-    for run in _runs([place_of[one.item.row.number] for one in placed if _is_numbered_measure(one)]):
-        first = rows[0 if run[0] <= TITLE_ROWS else run[0]].number
-        last = rows[min(run[-1] + LONGEST_GAP, len(rows) - 1)].last
-        titled = has_budget_title(line for line in document.lines if line.number <= last)
-        if len(run) < (FEWEST_MEASURES if titled else FEWEST_WITHOUT_TITLE):
-            continue
-        spans.append(Span(first, last, _score([one for one in placed if first <= one.item.row.number <= last])))
-    return spans
+    for run, first, last in _stretches(rows, [one for one in both if _is_in_order(one)]):
+        if run >= (FEWEST_MEASURES if _is_titled(document, last) else FEWEST_WITHOUT_TITLE):
+            spans.append(Span(first, last, _score([one for one in placed if first <= one.item.row.number <= last])))
+    if spans:
+        return spans
+    names = [one for one in both if one.item.marker is None or one.item.marker.kind is not MarkerKind.BULLET]
+    return [
+        Span(first, last, UNNUMBERED_SCORE)
+        for run, first, last in _stretches(rows, names)
+        if run >= FEWEST_UNNUMBERED and _is_titled(document, last)
+    ]
+
+
+def _stretches(rows: Sequence[Row], measures: Sequence[Placed]) -> list[tuple[int, int, int]]:
+    """The runs of the measures: how many, and the numbers of the first and last line that an overview around them has."""
+    place_of = {row.number: index for index, row in enumerate(rows)}
+    return [
+        (len(run), rows[0 if run[0] <= TITLE_ROWS else run[0]].number, rows[min(run[-1] + LONGEST_GAP, len(rows) - 1)].last)
+        for run in _runs([place_of[one.item.row.number] for one in measures])
+    ]
+
+
+def _is_titled(document: Document, last: int) -> bool:
+    return has_budget_title(line for line in document.lines if line.number <= last)
 
 
 def read(lines: Sequence[Line], header: Header) -> list[Entry]:
@@ -62,18 +87,27 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
     for one in placed:
         if one.item.kind is ItemKind.YEAR:
             entries.append(year_total(one, placed, header))
-        elif one.block is None:
-            entries.append(_entry(one))
-        elif one.block in owners:
-            entries.append(_part(one, owners[one.block]))
+            continue
+        if one.block is not None and one.block not in owners:
+            continue
+        entry = _entry(one) if one.block is None else _listed_beside(one) or _part(one, owners[one.block])
+        beside = (entry_beside(entry, budget, statement) for budget, statement in one.besides)
+        entries += [entry, *(other for other in beside if other is not None)]
     return entries
 
 
-def _is_numbered_measure(one: Placed) -> bool:
-    item = one.item
-    if one.level is not Level.MEASURE or item.statement is None:
-        return False
-    return _is_in_order(one) and item.statement.prior.kind is not AmountKind.NONE
+def _listed_beside(one: Placed) -> Entry | None:
+    """The entry of a line in a list of another budget's measures: （参考）令和7年度補正予算, then ○ 名 90億円."""
+    introduction = one.block.introduction if one.block else None
+    if introduction is None or one.item.statement is None or "補正" not in introduction.text:
+        return None
+    entry = entry_beside(_entry(one), ASIDE.sub("", fold(introduction.text)), one.item.statement)
+    return replace(entry, level=Level.MEASURE) if entry else None
+
+
+def _states_both_years(one: Placed) -> bool:
+    statement = one.item.statement
+    return one.level is Level.MEASURE and statement is not None and statement.prior.kind is not AmountKind.NONE
 
 
 def _is_in_order(one: Placed) -> bool:

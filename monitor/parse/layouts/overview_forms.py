@@ -82,6 +82,10 @@ REFERENCE = re.compile(rf"\s* [0-9０-９]{{0,2}} {TAIL_OF_PROSE.pattern.replace
 """「(1) | 5に含まれる」: what looks like a marker belongs to a reference."""
 UNFINISHED = re.compile(r"(?: [をにはがで、,] | として | による | に係る | のうち ) \s* $", re.X)
 """How a name cannot end, but a piece of a sentence before its money can: 「…に要する経費として」."""
+NAME_GOES_ON = re.compile(
+    r"(?: [のをにへとや及、・] | における | に関する | に係る | に向けた | による | に資する | [たるい] ) \s* $", re.X
+)
+"""How the first row of a name ends that goes on below: 「…の切り出しに関する | 手引きの作成」."""
 YEAR_SUM = re.compile(
     r"""
     (?: [《<〈(\[【〔]? \s*

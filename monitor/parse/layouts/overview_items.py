@@ -22,7 +22,9 @@ from monitor.parse.layouts.overview_forms import (
     GLUED_BADGES,
     GLUED_NUMBER,
     INTRODUCTION,
+    LONGEST_NAME,
     LONGEST_ROW,
+    NAME_GOES_ON,
     NOTE,
     OF_WHICH,
     POT,
@@ -148,7 +150,7 @@ class _Scan:
             self.figure(whole, statement)
         elif OF_WHICH.match(row.text) or (BRACKET_OF_MONEY.fullmatch(row.text) and read_parts(row.text)):
             self.items.append(Item(ItemKind.NOTE, row, row.text))
-        elif is_prose(row.text):
+        elif is_prose(row.text) and not (self.money_follows(self.at) and self.pending and is_one_name(self.pending[-1], row)):
             self.drop_pending()
             self.items.append(Item(ItemKind.PROSE, row, row.text))
         else:
@@ -236,10 +238,12 @@ class _Scan:
         """The rows above that make the name: all since the number, else the last one (and badges on a row of their own)."""
         if self.number is not None:
             return self.pending
-        for index in range(len(self.pending) - 1, -1, -1):
-            if not text_is_badges(self.pending[index].text):
-                return self.pending[index:]
-        return []
+        index = next((i for i in range(len(self.pending) - 1, -1, -1) if not text_is_badges(self.pending[i].text)), None)
+        if index is None:
+            return []
+        while index and is_one_name(self.pending[index - 1], self.pending[index]):
+            index -= 1
+        return self.pending[index:]
 
     def name_start(self, row: Row) -> Row:
         """The row where the name begins."""
@@ -286,6 +290,13 @@ class _Scan:
 
     def clear(self) -> None:
         self.pending, self.number, self.number_row = [], None, None
+
+
+def is_one_name(above: Row, row: Row) -> bool:
+    """Whether a row goes on with the name in the row right above it: either is unfinished without the other."""
+    if row.gap or "。" in above.text + row.text or len(above.text + row.text) > LONGEST_NAME:
+        return False
+    return NAME_GOES_ON.search(above.text) is not None or TAIL_OF_PROSE.match(row.text) is not None
 
 
 def is_pot(text: str, statement: Statement) -> bool:

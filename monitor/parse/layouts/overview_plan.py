@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from monitor.budget import Level
+from monitor.budget import AmountKind, Level
+from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.overview_forms import RATED, UNFINISHED
 from monitor.parse.layouts.overview_items import Item, ItemKind
+from monitor.parse.money import Statement
 from monitor.parse.names import Marker, MarkerKind, clean_name
 from monitor.parse.width import fold, plain
 
@@ -48,7 +50,10 @@ class Block:
 
 @dataclass(eq=False, slots=True)
 class Placed:
-    """A figure in its place. prose: the paragraphs that explain it. notes: footnotes and parts below it, raw."""
+    """A figure in its place. prose: the paragraphs that explain it. notes: footnotes and parts below it, raw.
+
+    besides: its money in other budgets, each with the budget's name.
+    """
 
     item: Item
     level: Level
@@ -56,6 +61,7 @@ class Placed:
     block: Block | None = None
     prose: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    besides: list[tuple[str, Statement]] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -122,6 +128,9 @@ class _Plan:
         self.placed: list[Placed] = []
         self.summary = summary_range(items)
         self.heading_kinds = {item.marker.kind for item in items if item.kind is ItemKind.HEADING and item.marker is not None}
+        figures = [item for item in items if item.kind is ItemKind.FIGURE and item.statement and item.statement.prior.is_stated]
+        self.names_alone = 2 * sum(item.marker is None for item in figures) > len(figures)
+        """Whether most measures have no number: then what is numbered and has money is their section's sum."""
         self.headings: list[Heading] = []
         self.title: str | None = None
         self.measure: Placed | None = None
@@ -133,6 +142,9 @@ class _Plan:
         """Takes the next item in."""
         if index == self.summary.stop and index:
             self.headings, self.title = [], None
+        if self.last is not None and item.kind in (ItemKind.TEXT, ItemKind.NOTE) and (told := money_beside(item.text)) is not None:
+            self.last.besides.append(told)
+            return
         if self.last is not None and item.kind in (ItemKind.TEXT, ItemKind.LISTED) and RATED.search(fold(item.text)):
             self.last.notes.append(item.text)
             return
@@ -215,7 +227,7 @@ class _Plan:
             self.add(item, Level.BREAKDOWN, self.block)
         elif self.measure is not None and self.is_below_measure(kind):
             self.add(item, Level.BREAKDOWN, self.open_block(None, kind))
-        elif item.marker is not None or (item.statement is not None and item.statement.prior.is_stated):
+        elif item.marker is not None or (item.statement is not None and item.statement.prior.kind is not AmountKind.NONE):
             self.open_measure(item)
 
     def open_block(self, introduction: Item | None, kind: MarkerKind | None = None) -> Block:
@@ -261,16 +273,18 @@ class _Plan:
     def open_measure(self, item: Item) -> None:
         """Opens a measure. One that is numbered like a heading stands beside the headings of its kind."""
         above = self.measure
+        if above is not None and above.item.marker is not None and self.heads(above.item.marker, item.marker):
+            above.level = Level.TOTAL
+            self.headings.append(Heading(above.item.marker, above.name))
         if item.marker is not None:
-            if above is not None and above.item.marker is not None and self.heads(above.item.marker, item.marker):
-                above.level = Level.TOTAL
-                self.headings.append(Heading(above.item.marker, above.name))
             self.close_headings(item.marker)
         self.measure = self.add(item, Level.MEASURE)
         self.block = None
 
-    def heads(self, above: Marker, marker: Marker) -> bool:
+    def heads(self, above: Marker, marker: Marker | None) -> bool:
         """Whether the measure above turns out to be the heading of the one that comes: numbered as headings are, and otherwise."""
+        if marker is None:
+            return self.names_alone and above.kind in _NUMBERS
         kinds = {heading.marker.kind for heading in self.headings}
         return above.kind in self.heading_kinds and marker.kind in _NUMBERS - kinds - {above.kind}
 
@@ -287,6 +301,8 @@ class _Plan:
         """A budget's own sum: of the whole document where no measure stands above it, else only a remark."""
         if self.measure is None and not self.headings and len(self.placed) < MOST_SUMS:
             self.add(item, Level.TOTAL)
+        elif self.last is not None and item.statement is not None:
+            self.last.besides.append((item.text, item.statement))
 
     def prose(self, item: Item) -> None:
         """A paragraph explains the measure above it until a list of parts begins, and each numbered part below that."""

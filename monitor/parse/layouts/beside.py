@@ -1,0 +1,52 @@
+"""A measure's money in another budget, told on a line beside it: 《令和7年度補正予算 64億円》 (DOMAIN.md, The yearly cycle)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from monitor.budget import Entry
+from monitor.parse.header import staged_years
+from monitor.parse.money import Statement, read_statement
+from monitor.parse.width import fold
+
+BESIDE = re.compile(
+    r"""
+    ^ \s* [《【〔(\[※<]? \s* (?: [(]? 参考 [)】〕]? )? \s*
+    (?P<budget> (?: 令和 | 平成 | R ) [ ]? (?: 元 | \d{1,2} ) [ ]? 年度 [ ]?
+      (?: 第 \d [次号] )? 補正予算 [^\d。、]{0,8}? (?: [(] 第 \d 号 [)] )? )
+    [\s:額案]* (?P<money> (?<![\d,.]) \d [^。]* 円 (?:の内数)? ) \s* [》】〕)\]>]? \s* $
+    """,
+    re.X,
+)
+"""《令和7年度補正予算 64億円》, ※令和６年度補正予算額 1.5億円, （参考）令和6年度補正予算 4億円, and nothing else (folded text)."""
+
+CONFIDENCE = 0.85
+
+
+def money_beside(text: str) -> tuple[str, Statement] | None:
+    """The budget and the money that a line tells besides the one of its document; None where it says anything else."""
+    m = BESIDE.match(fold(text)) if "補正" in text else None
+    statement = read_statement(text[m.start("money") : m.end("money")]) if m else None
+    return (m["budget"] + ("案" if "案" in fold(text) else ""), statement) if m and statement else None
+
+
+def entry_beside(entry: Entry, budget: str, statement: Statement) -> Entry | None:
+    """The same measure as that other budget states it; None where the words name no supplementary budget."""
+    named = [found for found in staged_years(budget) if found[1].is_supplementary]
+    if len(named) != 1:
+        return None
+    year, stage, round_ = named[0]
+    return replace(
+        entry,
+        fiscal_year=year,
+        stage=stage,
+        round=round_,
+        amount=statement.amount,
+        prior=statement.prior,
+        of_which=(),
+        rates=(),
+        unit_amounts=(),
+        flags=(),
+        confidence=min(entry.confidence, CONFIDENCE),
+    )
