@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from monitor.budget import Entry, FiscalYear, Stage, entry_from_json, entry_to_json
@@ -57,16 +57,28 @@ def one_at_a_time(session: Session) -> None:
 
 
 def find_release(session: Session, url: str) -> Release | None:
-    """The release that was found at a URL, its own or a copy's."""
-    elsewhere = select(Edition.release_id).where(Edition.url == url)
-    found = select(Release).where(or_(Release.url == url, Release.id.in_(elsewhere))).order_by(Release.url != url, Release.id)
-    return session.scalars(found.limit(1)).one_or_none()
+    """The release that was found at a URL. A copy at another URL is a release of its own."""
+    return session.scalars(select(Release).where(Release.url == url)).one_or_none()
 
 
-def newest_edition_at(session: Session, release_id: int, url: str) -> Edition | None:
-    """The edition that the URL gave last."""
-    query = select(Edition).where(Edition.release_id == release_id, Edition.url == url).order_by(Edition.number.desc()).limit(1)
+def newest_edition(session: Session, release_id: int) -> Edition | None:
+    """The edition that a release's URL gave last, whatever became of it."""
+    query = select(Edition).where(Edition.release_id == release_id).order_by(Edition.number.desc()).limit(1)
     return session.scalars(query).one_or_none()
+
+
+def same_content(session: Session, hashed: str, other_than: Release) -> Edition | None:
+    """The edition of another release that states exactly this, the newest of several."""
+    elsewhere = select(Edition).where(Edition.status == READ, Edition.content_hash == hashed, Edition.release_id != other_than.id)
+    return session.scalars(elsewhere.order_by(Edition.id.desc()).limit(1)).one_or_none()
+
+
+def take_over_measures(session: Session, edition: Edition, twin: Edition) -> None:
+    """Give the entries of an edition the measures of another that states the same, line by line."""
+    pairs = zip(statements_of(session, [twin]), session.scalars(_rows_of(edition)), strict=True)
+    for stated, row in pairs:
+        row.measure_id = stated.measure_id
+    session.flush()
 
 
 def next_number(session: Session, release_id: int) -> int:
@@ -90,10 +102,12 @@ def statements_of(session: Session, editions: Iterable[Edition]) -> list[Stateme
     by_id = {edition.id: edition for edition in editions}
     if not by_id:
         return []
-    rows = session.scalars(
-        select(StoredEntry).where(StoredEntry.edition_id.in_(by_id)).order_by(StoredEntry.edition_id, StoredEntry.ordinal)
-    )
-    return [_statement(row, by_id[row.edition_id]) for row in rows]
+    return [_statement(row, by_id[row.edition_id]) for row in session.scalars(_rows_of(*by_id.values()))]
+
+
+def _rows_of(*editions: Edition) -> Select[StoredEntry]:
+    ids = [edition.id for edition in editions]
+    return select(StoredEntry).where(StoredEntry.edition_id.in_(ids)).order_by(StoredEntry.edition_id, StoredEntry.ordinal)
 
 
 def statements_near(session: Session, edition: Edition) -> list[Statement]:

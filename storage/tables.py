@@ -113,6 +113,7 @@ class Release(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     url: Mapped[str] = mapped_column(Text, unique=True)
     source_id: Mapped[str | None] = mapped_column(ForeignKey("sources.id"), index=True)
+    copy_of: Mapped[int | None] = mapped_column(ForeignKey("releases.id"))  # whose content it had when it was found
     title: Mapped[str | None] = mapped_column(Text)
     ministry: Mapped[str | None] = mapped_column(Text)
     bureau: Mapped[str | None] = mapped_column(Text)
@@ -139,7 +140,7 @@ class Edition(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     release_id: Mapped[int] = mapped_column(ForeignKey("releases.id"))
     number: Mapped[int]
-    url: Mapped[str] = mapped_column(Text, index=True)  # where this content was found: the release's own URL or a copy's
+    url: Mapped[str] = mapped_column(Text, index=True)  # where this content was found
     capture_sha256: Mapped[str] = mapped_column(ForeignKey("captures.sha256"), index=True)
     parser_version: Mapped[str] = mapped_column(String(40))
     status: Mapped[str] = mapped_column(String(20))  # read, resaved, quarantined, not_a_budget

@@ -17,7 +17,7 @@ from monitor.parse import PARSER_VERSION, Parsed, parse
 from monitor.parse.header import Header
 from monitor.pipeline.comparison import Stated, not_told_yet, revision_findings, stage_findings, year_findings
 from monitor.pipeline.identity import assign_measures
-from monitor.pipeline.releases import Arrival, copied_release, describe, earlier_edition, new_edition, new_release
+from monitor.pipeline.releases import Arrival, describe, earlier_edition, new_edition, new_release
 from monitor.read import read
 from storage.captures import CaptureStore
 from storage.changes import Finding, record_changes
@@ -32,12 +32,14 @@ from storage.editions import (
     current_editions,
     find_release,
     keep_entries,
-    newest_edition_at,
+    newest_edition,
     one_at_a_time,
+    same_content,
     stage_of,
     statements_elsewhere,
     statements_near,
     statements_of,
+    take_over_measures,
 )
 from storage.tables import Capture, Edition, StoredChange
 
@@ -174,7 +176,7 @@ def _reason(error: Exception) -> str:
 def _already_known(session: Session, arrival: Arrival) -> Ingested | None:
     """What there is to say when the URL gave these bytes last time too; what could not be read then is tried again."""
     release = find_release(session, arrival.url)
-    edition = newest_edition_at(session, release.id, arrival.url) if release else None
+    edition = newest_edition(session, release.id) if release else None
     if release is None or edition is None or edition.capture_sha256 != arrival.sha256:
         return None
     if edition.status == QUARANTINED or edition.parser_version != PARSER_VERSION:
@@ -191,7 +193,7 @@ def _set_aside(database: Database, arrival: Arrival, aside: _SetAside) -> Ingest
         one_at_a_time(session)
         release = find_release(session, arrival.url) or new_release(session, arrival, header, status)
         release.last_checked_at = arrival.now
-        last = newest_edition_at(session, release.id, arrival.url)
+        last = newest_edition(session, release.id)
         if last is None or (last.capture_sha256, last.status, last.reason) != (arrival.sha256, status, reason):
             last = new_edition(session, release, arrival, header, status, reason=reason)
         if release.status != READ:
@@ -205,9 +207,7 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed) -> Ingested:
     if (known := _already_known(session, arrival)) is not None:
         return known
     header = parsed.header
-    release = find_release(session, arrival.url) or copied_release(session, parsed)
-    if release is None:
-        release = new_release(session, arrival, header, READ)
+    release = find_release(session, arrival.url) or new_release(session, arrival, header, READ)
     release.last_checked_at = arrival.now
     earlier = earlier_edition(session, release, header)
     before = statements_of(session, [earlier] if earlier else [])
@@ -221,6 +221,8 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed) -> Ingested:
     edition = new_edition(session, release, arrival, header, READ, hashed=hashed, parsed=parsed)
     describe(release, arrival, header)
     release.status = READ
+    if earlier is None and (twin := same_content(session, hashed, release)) is not None:
+        return _record_copy(session, arrival, edition, parsed, twin)
     stated, others = _identify(session, edition, parsed.entries, before, arrival.now)
     if reread:
         return Ingested(release.id, edition.id, Outcome.RESAVED, len(parsed.entries), sha256=arrival.sha256)
@@ -233,6 +235,14 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed) -> Ingested:
     kinds = Counter(change.kind for change in changes)
     outcome = Outcome.REPLACED if earlier is not None else Outcome.NEW
     return Ingested(release.id, edition.id, outcome, len(parsed.entries), len(changes), kinds=dict(kinds), sha256=arrival.sha256)
+
+
+def _record_copy(session: Session, arrival: Arrival, edition: Edition, parsed: Parsed, twin: Edition) -> Ingested:
+    """Record what another URL said already, word for word: a release of its own from now on, and no news."""
+    keep_entries(session, edition, parsed.entries)
+    take_over_measures(session, edition, twin)
+    edition.release.copy_of = twin.release.copy_of or twin.release_id
+    return Ingested(edition.release_id, edition.id, Outcome.RESAVED, len(parsed.entries), sha256=arrival.sha256)
 
 
 def _identify(

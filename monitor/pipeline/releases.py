@@ -7,15 +7,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from monitor.budget import Level, Origin
-from monitor.match import normalise_name
+from monitor.budget import Origin
 from monitor.parse import PARSER_VERSION, Parsed
 from monitor.parse.header import Header
-from storage.editions import current_editions, keep_capture, next_number, statements_of, storable
+from storage.editions import current_editions, keep_capture, next_number, storable
 from storage.tables import Edition, Release
-
-SAME_RELEASE = 0.6
-"""Share of measures that a release at another URL must have in common to be a copy of one that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +36,6 @@ def earlier_edition(session: Session, release: Release, header: Header) -> Editi
         pairs = ((edition.fiscal_year, year), (edition.stage, stage), (edition.round, header.round))
         if all(old == new or old is None or new is None for old, new in pairs):
             return edition
-    return None
-
-
-def copied_release(session: Session, parsed: Parsed) -> Release | None:
-    """The release of which this document is a copy at another URL: the same heading, and most measures in common."""
-    header = parsed.header
-    if header.ministry is None or header.fiscal_year is None or header.stage is None:
-        return None
-    wanted = (header.ministry, header.bureau, header.division, header.fiscal_year.year, header.stage.value, header.round)
-    names = {normalise_name(entry.name) for entry in parsed.entries if entry.level is Level.MEASURE}
-    for edition in current_editions(session, Edition.ministry == header.ministry, Edition.fiscal_year == wanted[3]):
-        found = (edition.ministry, edition.bureau, edition.division, edition.fiscal_year, edition.stage, edition.round)
-        stored = {normalise_name(one.entry.name) for one in statements_of(session, [edition]) if one.entry.level is Level.MEASURE}
-        if found == wanted and len(names & stored) >= SAME_RELEASE * max(len(names), len(stored), 1):
-            return edition.release
     return None
 
 

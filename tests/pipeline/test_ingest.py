@@ -212,16 +212,34 @@ def test_a_measure_that_moves_to_another_ministry_stays_the_measure(ledger: Any,
     assert ledger.count(StoredMeasure) == len(press.rows) + 3
 
 
-def test_a_copy_at_another_url_is_an_edition_of_the_same_release(ledger: Any, press: Any) -> None:
+COPY = "https://www.e-gov.go.jp/copy.txt"
+
+
+@pytest.mark.parametrize("tail", [b"", b"\n\n"], ids=["the same bytes", "the same content"])
+def test_a_copy_at_another_url_is_a_release_of_its_own_that_says_nothing_new(ledger: Any, press: Any, tail: bytes) -> None:
     first = ledger.take(press.overview())
-    copy = ledger.take(press.overview(), "https://www.e-gov.go.jp/copy.txt")
-    assert (copy.outcome, copy.release_id) == (Outcome.RESAVED, first.release_id)
-    assert ledger.take(press.overview(), "https://www.e-gov.go.jp/copy.txt").outcome is Outcome.UNCHANGED
+    copy = ledger.take(press.overview() + tail, COPY)
+    assert (copy.outcome, copy.entries, copy.changes) == (Outcome.RESAVED, len(press.rows), 0)
+    assert ledger.take(press.overview() + tail, COPY).outcome is Outcome.UNCHANGED
+    assert dict(ledger.rows(Release, "id", "copy_of")) == {first.release_id: None, copy.release_id: first.release_id}
+    assert ledger.count(StoredMeasure) == len(press.rows)
+
+
+def test_what_both_addresses_of_a_release_show_is_recorded_once(ledger: Any, press: Any) -> None:
     changed = press.overview(rows=press.edited(press.rows, 看護職員研修事業=95))
-    assert ledger.take(changed, "https://www.e-gov.go.jp/copy.txt").changes == 1
-    assert ledger.take(changed).outcome is Outcome.RESAVED
-    assert len(ledger.changes()) == 1
-    assert ledger.count(Release) == 1
+    ledger.take(press.overview())
+    ledger.take(press.overview(), COPY)
+    assert (ledger.take(changed, COPY).outcome, len(ledger.changes())) == (Outcome.REPLACED, 1)
+    assert (ledger.take(changed).outcome, len(ledger.changes())) == (Outcome.REPLACED, 1)
+    assert ledger.changes(basis="revision") == [("amount", "看護職員研修事業", "80百万円", "95百万円")]
+
+
+def test_an_excerpt_at_another_url_takes_no_measure_away(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview())
+    excerpt = ledger.take(press.overview(rows=press.rows[:4]), "https://www.mhlw.go.jp/excerpt.txt")
+    assert (excerpt.outcome, excerpt.changes, ledger.count(Release)) == (Outcome.NEW, 0, 2)
+    ledger.take(press.overview(2026, press.next_year()), NEXT)
+    assert ledger.changes() == []
 
 
 def test_a_url_that_turns_to_the_next_year_is_no_revision(ledger: Any, press: Any) -> None:

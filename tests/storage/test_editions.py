@@ -11,7 +11,16 @@ from sqlalchemy import select
 
 from monitor.budget import Amount, Box, Entry, FiscalYear, Stage
 from storage import Database, migrate, open_database
-from storage.editions import content_hash, current_editions, find_release, keep_capture, keep_entries, statements_of, storable
+from storage.editions import (
+    content_hash,
+    current_editions,
+    find_release,
+    keep_capture,
+    keep_entries,
+    same_content,
+    statements_of,
+    storable,
+)
 from storage.measures import Newcomer, new_measures
 from storage.tables import Edition, Release, StoredMeasure
 
@@ -101,14 +110,26 @@ def test_each_budget_that_a_url_published_holds_its_own(database: Database) -> N
         assert [one.number for one in current_editions(session)] == [1, 2]
 
 
-def test_a_release_is_found_by_its_url_and_by_that_of_a_copy(database: Database) -> None:
-    with_release(database, edition(1), edition(2, url="https://www.e-gov.go.jp/copy.pdf"))
+def test_a_release_is_found_by_its_url(database: Database) -> None:
+    with_release(database, edition(1))
     with database.reading() as session:
-        for url in ("https://www.mhlw.go.jp/r.pdf", "https://www.e-gov.go.jp/copy.pdf"):
-            found = find_release(session, url)
-            assert found is not None
-            assert found.id == 1
+        found = find_release(session, "https://www.mhlw.go.jp/r.pdf")
+        assert found is not None
+        assert found.id == 1
         assert find_release(session, "https://www.mhlw.go.jp/other.pdf") is None
+
+
+def test_the_newest_edition_of_what_was_stated_is_found_by_its_content(database: Database) -> None:
+    with_release(database, edition(1, content_hash="a"), edition(2, content_hash="b"), edition(3, "resaved", content_hash="b"))
+    with database.session() as session:
+        other = Release(url="https://www.e-gov.go.jp/copy.pdf", first_seen_at=NOW)
+        session.add(other)
+        session.flush()
+        found = same_content(session, "b", other)
+        assert found is not None
+        assert found.number == 2
+        assert same_content(session, "c", other) is None
+        assert same_content(session, "b", session.get_one(Release, 1)) is None
 
 
 def test_serials_go_on_where_they_stopped_for_each_ministry_and_year(database: Database) -> None:

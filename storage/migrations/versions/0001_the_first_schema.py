@@ -143,6 +143,7 @@ def _releases() -> None:
         sa.Column("id", WHOLE, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("source_id", sa.String(length=80)),
+        sa.Column("copy_of", WHOLE),
         sa.Column("title", sa.Text()),
         sa.Column("ministry", sa.Text()),
         sa.Column("bureau", sa.Text()),
@@ -156,6 +157,7 @@ def _releases() -> None:
         sa.Column("etag", sa.Text()),
         sa.Column("last_modified", sa.Text()),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"]),
+        sa.ForeignKeyConstraint(["copy_of"], ["releases.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("url"),
     )
