@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from monitor.budget import Basis, ChangeKind, Entry, FiscalYear, Level, Origin
@@ -14,6 +14,8 @@ from storage.changes import Finding
 from storage.editions import Statement, stage_of, year_of
 from storage.tables import Edition
 
+SAME_LIST = 0.5
+"""Share of a list's measures that another states, below which neither is silent about the other's measures: two volumes, say."""
 IN_DOUBT = 0.5
 """From this score on two entries are rather one measure than two: until a person decides, they neither appeared nor disappeared."""
 
@@ -135,8 +137,8 @@ def _against(
 ) -> list[Finding]:
     """One budget against the best earlier statement of each of its measures, and against the list that must be as complete."""
     after = first_statements(members)
-    best = first_statements(sorted(earlier, key=_furthest_first))
-    listed = _comparable_list(later, members, earlier, basis)
+    best = _best_statements(after, earlier)
+    listed = _comparable_list(later, members, earlier, basis, set(after))
     pairs = [(best[measure], one) for measure, one in after.items() if measure in best]
     alone_after = [one for measure, one in after.items() if measure not in best]
     alone_before = []
@@ -146,18 +148,58 @@ def _against(
     return _findings(pairs, alone_before, alone_after, later, basis, listed, origin)
 
 
-def _comparable_list(later: Stated, members: Sequence[Statement], earlier: Sequence[Statement], basis: Basis) -> Edition | None:
-    """The furthest earlier edition in which absence is evidence, None where there is none."""
+def _best_statements(after: Mapping[str, Statement], earlier: Sequence[Statement]) -> dict[str, Statement]:
+    """What to compare each measure with: the furthest statement of it, of several that of the same office."""
+    stated = _by_measure(sorted(earlier, key=_furthest_first))
+    return {
+        measure: min(
+            stated[measure], key=lambda one: (weight(one), _furthest_first(one)[0], *_other_office(one.entry, newer.entry))
+        )
+        for measure, newer in after.items()
+        if measure in stated
+    }
+
+
+def _other_office(one: Entry, other: Entry) -> tuple[bool, bool]:
+    return one.bureau != other.bureau, one.division != other.division
+
+
+def _comparable_list(
+    later: Stated, members: Sequence[Statement], earlier: Sequence[Statement], basis: Basis, after: Set[str]
+) -> Edition | None:
+    """The earlier edition in which absence is evidence, None where there is none: the furthest, of several the most alike.
+
+    A bureau's list can come out in volumes, and beside it an excerpt: what shares hardly any measure with an edition is another
+    list, whatever its title, and what leaves out measures that another edition of the same budget states is no whole list.
+    after: the measures of the later edition.
+    """
     own = heading(later.edition)
     if members[0].entry.fiscal_year != own.fiscal_year or members[0].entry.stage != own.stage:
         return None
-    editions = {one.edition.id: one.edition for one in sorted(earlier, key=_furthest_first)}
-    for edition in editions.values():
-        if comparable(
-            heading(edition), own, basis, before_layouts=edition.layouts or (), after_layouts=later.edition.layouts or ()
-        ):
-            return edition
-    return None
+    lists = _lists(earlier)
+    alike: list[tuple[int, float, int]] = []
+    for edition, listed in lists.values():
+        kept, likeness = len(listed & after), len(listed & after) / len(listed | after)
+        excerpt = any(listed < other and _one_budget(edition, whole) for whole, other in lists.values())
+        layouts = {"before_layouts": edition.layouts or (), "after_layouts": later.edition.layouts or ()}
+        if kept < SAME_LIST * len(listed) or excerpt or not comparable(heading(edition), own, basis, shared=likeness, **layouts):
+            continue
+        stage = stage_of(edition)
+        alike.append((stage.rank if stage else -1, likeness, edition.id))
+    return lists[max(alike)[2]][0] if alike else None
+
+
+def _lists(statements: Sequence[Statement]) -> dict[int, tuple[Edition, set[str]]]:
+    """The measures that each edition lists, breakdown lines aside, by the edition's id."""
+    lists: dict[int, tuple[Edition, set[str]]] = {}
+    for one in statements:
+        if one.measure_id and one.entry.level is Level.MEASURE:
+            lists.setdefault(one.edition.id, (one.edition, set()))[1].add(one.measure_id)
+    return lists
+
+
+def _one_budget(one: Edition, other: Edition) -> bool:
+    return (one.bureau, one.fiscal_year, one.stage, one.round) == (other.bureau, other.fiscal_year, other.stage, other.round)
 
 
 def _furthest_first(one: Statement) -> tuple[int, int, int]:

@@ -186,3 +186,15 @@ def test_editions_of_one_release_always_are_even_of_a_supplementary_budget() -> 
     assert comparable(supplementary, supplementary, Basis.REVISION)
     assert comparable(supplementary, supplementary)
     assert not comparable(supplementary, supplementary, Basis.STAGE)
+
+
+def test_lists_of_mostly_the_same_measures_may_be_titled_otherwise() -> None:
+    other = replace(NEXT, title="令和8年度 医療施設等における感染対策の補助事業一覧")
+    assert comparable(Title(), other, Basis.YEAR, shared=0.8)
+    assert not comparable(Title(), other, Basis.YEAR, shared=0.4)
+
+
+def test_an_excerpt_is_no_whole_list_however_alike() -> None:
+    excerpt = replace(NEXT, title="令和8年度 概算要求の主要事項")
+    assert not comparable(Title(), excerpt, Basis.YEAR, shared=0.9)
+    assert comparable(replace(Title(), title="令和7年度 概算要求の主要事項"), excerpt, Basis.YEAR)

@@ -242,6 +242,29 @@ def test_an_excerpt_at_another_url_takes_no_measure_away(ledger: Any, press: Any
     assert ledger.changes() == []
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (1, 0, 3, 2), (2, 3, 0, 1), (3, 1, 2, 0)])
+def test_a_list_in_two_volumes_loses_nothing_of_the_other_volume(embedded: Any, press: Any, order: tuple[int, ...]) -> None:
+    second = [(f"{what}費", amount, amount) for what, amount in (("薬剤耐性対策", 11), ("臓器移植普及", 22), ("血液確保等", 33))]
+    volumes = [press.overview(year, rows) for year in (2025, 2026) for rows in (press.next_year(), second)]
+    for n in order:
+        embedded.take(volumes[n], f"https://www.mhlw.go.jp/{n}.txt")
+    assert embedded.changes() == []
+
+
+def test_an_excerpt_is_not_compared_with_a_whole_list_nor_a_list_with_an_excerpt(embedded: Any, press: Any) -> None:
+    def excerpt(year: int, rows: Any) -> bytes:
+        data: bytes = press.overview(year, rows).replace("の概要".encode(), "の主要事項".encode(), 1)
+        return data
+
+    rows = press.next_year()
+    embedded.take(press.overview(2025, rows), "https://www.mhlw.go.jp/whole7.txt")
+    embedded.take(excerpt(2025, rows[:5]), "https://www.mhlw.go.jp/part7.txt")
+    embedded.take(excerpt(2026, rows[:4]), "https://www.mhlw.go.jp/part8.txt")
+    assert embedded.changes() == []
+    embedded.take(press.overview(2026, rows[:-1]), "https://www.mhlw.go.jp/whole8.txt")
+    assert [(kind, name) for kind, name, _, _ in embedded.changes()] == [("disappeared", rows[-1][0])]
+
+
 def test_a_url_that_turns_to_the_next_year_is_no_revision(ledger: Any, press: Any) -> None:
     ledger.take(press.overview(), "https://www.mhlw.go.jp/latest.txt")
     ledger.take(press.overview(2026, press.edited(press.next_year(), 医師確保支援事業=150)), "https://www.mhlw.go.jp/latest.txt")
