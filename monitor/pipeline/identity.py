@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from monitor.budget import Entry, FiscalYear, Level, Stage
-from monitor.match import ACCEPT, Link, match, normalise_name
+from monitor.match import ACCEPT, Link, match, normalise_name, plain_name
 from storage.editions import YEARS_NEAR, Statement
 from storage.measures import Newcomer, new_measures, restate
 from storage.tables import StoredEntry, StoredLink, StoredMeasure
@@ -159,6 +160,8 @@ def _recognise(session: Session, firsts: Sequence[Statement], ladder: Iterable[C
         for link in links:
             old, new = (link.prev_id, link.next_id) if candidates.older else (link.next_id, link.prev_id)
             measure_id = known[old].measure_id or ""
+            if _of_two_bureaus(known[old].entry, by_row[new].entry):
+                continue
             accepted = _is_sure(link, known[old], by_row[new])
             session.add(_link_row(link, measure_id, accepted, now))
             if int(new) not in found or accepted or link.score > found[int(new)].score:
@@ -172,6 +175,23 @@ def _is_sure(link: Link, known: Statement, one: Statement) -> bool:
     A supplementary budget and a main one state different money for one measure, so nothing there tells a rename from a neighbour.
     """
     return link.score >= ACCEPT and (link.kind == "same" or known.is_main == one.is_main)
+
+
+def _of_two_bureaus(known: Entry, one: Entry) -> bool:
+    """Whether two bureaus state measures of their own that are only alike: 看護職員研修事業 here, 介護職員研修事業 there.
+
+    Within a fiscal year no measure moves under another name, and an equal name with other money is another measure.
+    """
+    if known.fiscal_year != one.fiscal_year or not one.bureau or not known.bureau:
+        return False
+    if _offices(known.bureau) & _offices(one.bureau):
+        return False
+    return normalise_name(known.name) != normalise_name(one.name) or not known.amount.agrees_with(one.amount)
+
+
+def _offices(text: str) -> set[str]:
+    """The offices named: 医政局 / 医薬局 is two."""
+    return {plain_name(office) for office in re.split(r"[/／、,]", text)}
 
 
 def _split_twins(firsts: Sequence[Statement], found: Mapping[int, str], earlier: Sequence[Statement]) -> dict[int, str]:

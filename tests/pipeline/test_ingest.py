@@ -212,6 +212,34 @@ def test_a_measure_that_moves_to_another_ministry_stays_the_measure(ledger: Any,
     assert ledger.count(StoredMeasure) == len(press.rows) + 3
 
 
+@pytest.mark.parametrize(
+    ("name", "amount", "prior"),
+    [
+        pytest.param("介護職員研修事業", 80, 75, id="a name that is only alike"),
+        pytest.param("看護職員研修事業", 7, 6, id="the same name with other money"),
+    ],
+)
+def test_measures_of_two_bureaus_are_two_measures(embedded: Any, press: Any, name: str, amount: int, prior: int) -> None:
+    others = [("介護人材確保等事業", 10, 10), (name, amount, prior), ("地域包括ケア構築費", 33, 33)]
+    embedded.take(press.overview(), "https://www.mhlw.go.jp/isei7.txt")
+    embedded.take(press.overview(rows=others, bureau="老健局"), "https://www.mhlw.go.jp/rouken7.txt")
+    assert embedded.count(StoredMeasure) == len(press.rows) + len(others)
+    embedded.take(press.overview(2026, press.next_year()), "https://www.mhlw.go.jp/isei8.txt")
+    raised = [(name, amount + 15, amount) if row[0] == name else row for row in press.next_year(others)]
+    embedded.take(press.overview(2026, raised, bureau="老健局"), "https://www.mhlw.go.jp/rouken8.txt")
+    assert embedded.changes() == [("amount", name, f"{amount}百万円", f"{amount + 15}百万円")]
+
+
+def test_a_measure_that_two_bureaus_state_with_the_same_money_is_one(embedded: Any, press: Any) -> None:
+    shared = [("介護人材確保等事業", 10, 10), press.rows[1], ("地域包括ケア構築費", 33, 33)]
+    embedded.take(press.overview(), "https://www.mhlw.go.jp/isei7.txt")
+    embedded.take(press.overview(rows=shared, bureau="老健局"), "https://www.mhlw.go.jp/rouken7.txt")
+    assert embedded.count(StoredMeasure) == len(press.rows) + len(shared) - 1
+    embedded.take(press.overview(2026, press.next_year()), "https://www.mhlw.go.jp/isei8.txt")
+    embedded.take(press.overview(2026, press.next_year(shared), bureau="老健局"), "https://www.mhlw.go.jp/rouken8.txt")
+    assert embedded.changes() == []
+
+
 COPY = "https://www.e-gov.go.jp/copy.txt"
 
 
