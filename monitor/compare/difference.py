@@ -9,7 +9,7 @@ from monitor.budget import ChangeKind
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One aspect that differs: its kind and field, both states in words, and yen where the measure's own money is stated."""
+    """One aspect that differs: its kind and field, both states in words, and yen where one sum of money became another."""
 
     kind: ChangeKind
     field: str

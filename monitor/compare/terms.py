@@ -53,6 +53,7 @@ def unit_amounts(before: Entry, after: Entry, basis: Basis) -> Difference | None
         "unit_amounts",
         _joined(unit_amount_words(u) for u in gone),
         _joined(unit_amount_words(u) for u in come),
+        *((gone[0].yen, come[0].yen) if len(gone) == len(come) == 1 else (None, None)),
     )
 
 

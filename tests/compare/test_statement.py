@@ -134,6 +134,7 @@ def test_a_cut_unit_amount_is_a_change() -> None:
     before = UnitAmount("補助基準額", 8625 * THOUSAND, "1都道府県", "1都道府県当たり 8,625千円")
     change = told(statement(unit_amounts=(before,)), statement(unit_amounts=(replace(before, yen=8000 * THOUSAND),)))["unit_amount"]
     assert (change.before, change.after) == ("補助基準額 8,625千円/1都道府県", "補助基準額 8,000千円/1都道府県")
+    assert change.delta_yen == -625 * THOUSAND
 
 
 def test_a_unit_amount_under_another_label_is_not_compared_across_years() -> None:
