@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from monitor.budget import Basis, Change, Origin
@@ -28,20 +28,29 @@ class Finding:
     after: Statement | None
     before_edition: Edition | None
     after_edition: Edition
+    occurrence: int = 0
 
     @property
     def id(self) -> str:
-        """The permanent id. Its context is the budget that changed, never a URL or a file: the same change found twice is one."""
+        """The permanent id. Its context is the budget that changed, never a URL or a file: the same change found twice is one.
+
+        occurrence: how often the release went through the same revision before; the second time it is a change of its own.
+        """
         edition, stated = self.after_edition, self.after.entry if self.after else None
         year = stated.fiscal_year.year if stated and stated.fiscal_year else edition.fiscal_year
         stage = stated.stage.value if stated and stated.stage else edition.stage
         if self.change.basis is Basis.YEAR:
             return self.change.id(year, "supplementary" if (stage or "").startswith("supplementary") else "main")
-        return self.change.id(year, stage, edition.round)
+        again = (self.occurrence,) if self.occurrence else ()
+        return self.change.id(year, stage, edition.round, *again)
 
 
 def record_changes(session: Session, findings: Sequence[Finding], now: datetime) -> list[StoredChange]:
-    """Write the changes that are not recorded yet, and the deliveries they cause, in this transaction. Gives the new ones."""
+    """Write the changes that are not recorded yet, and the deliveries they cause, in this transaction. Gives the new ones.
+
+    What was superseded and is found again holds again. A correction is not owed to anyone where the revision that makes it is: the
+    reader of 150 → 160 is told so once, not a second time as 120 → 160.
+    """
     rows = list({finding.id: _row(finding, now) for finding in findings}.values())
     new: list[str] = []
     for start in range(0, len(rows), ROWS_AT_ONCE):
@@ -49,8 +58,23 @@ def record_changes(session: Session, findings: Sequence[Finding], now: datetime)
         new += session.scalars(statement.returning(StoredChange.id)).all()
     by_id = {row.id: row for row in session.scalars(select(StoredChange).where(StoredChange.id.in_(new)))}
     recorded = [by_id[row["id"]] for row in rows if row["id"] in by_id]
-    owe_deliveries(session, recorded, now)
+    outdated = and_(StoredChange.id.in_([row["id"] for row in rows]), StoredChange.superseded_at.is_not(None))
+    session.execute(update(StoredChange).where(outdated).values(superseded_at=None))
+    revised = {(one.change.measure_id, one.change.field) for one in findings if one.change.basis is Basis.REVISION}
+    told = [row for row in recorded if row.origin != Origin.CORRECTION or (row.measure_id, row.field) not in revised]
+    owe_deliveries(session, told, now)
     return recorded
+
+
+def already_recorded(session: Session, findings: Sequence[Finding]) -> set[str]:
+    """The ids of findings that are recorded changes."""
+    return set(session.scalars(select(StoredChange.id).where(StoredChange.id.in_([finding.id for finding in findings]))))
+
+
+def supersede(session: Session, findings: Sequence[Finding], now: datetime) -> None:
+    """Mark recorded changes that hold no more, because a side of them was revised; they stay recorded."""
+    held = and_(StoredChange.id.in_([finding.id for finding in findings]), StoredChange.superseded_at.is_(None))
+    session.execute(update(StoredChange).where(held).values(superseded_at=now))
 
 
 def change_to_json(row: StoredChange) -> dict[str, Any]:
@@ -77,6 +101,7 @@ def change_to_json(row: StoredChange) -> dict[str, Any]:
         "stage": row.stage,
         "confidence": round(row.confidence, 4),
         "origin": row.origin,
+        "superseded_at": row.superseded_at.isoformat() if row.superseded_at else None,
         "evidence": row.evidence,
     }
 

@@ -247,6 +247,7 @@ class StoredChange(Base):
     stage: Mapped[str | None] = mapped_column(String(30))
     confidence: Mapped[float] = mapped_column(Float)
     origin: Mapped[str] = mapped_column(String(10))
+    superseded_at: Mapped[datetime | None]  # a side of it was revised since, and it holds no more
     release_id: Mapped[int] = mapped_column(ForeignKey("releases.id"), index=True)
     before_entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
     after_entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))

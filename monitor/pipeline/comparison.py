@@ -81,6 +81,19 @@ def subject(finding: Finding) -> tuple[str, ...]:
     return change.measure_id, change.basis.value, str(year), budget, change.kind.value, change.field
 
 
+def still_stated(finding: Finding, others: Iterable[Statement]) -> bool:
+    """Whether another release states for the same budget what a finding found: a copy that was not replaced."""
+    if finding.after is None:
+        return False
+    own = finding.after.entry
+    return any(
+        one.measure_id == finding.change.measure_id
+        and (one.entry.fiscal_year, one.entry.stage) == (own.fiscal_year, own.stage)
+        and _says_the_same(finding, one)
+        for one in others
+    )
+
+
 def first_statements(statements: Iterable[Statement]) -> dict[str, Statement]:
     """The statement of each measure that counts: of several the first of those that weigh least."""
     return {measure: stated[0] for measure, stated in _by_measure(statements).items()}

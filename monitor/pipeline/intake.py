@@ -8,19 +8,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from monitor.budget import Entry, Level, Origin, YosanError
 from monitor.match import match, normalise_name
 from monitor.parse import PARSER_VERSION, Parsed, parse
 from monitor.parse.header import Header
-from monitor.pipeline.comparison import Stated, not_told_yet, revision_findings, stage_findings, year_findings
+from monitor.pipeline.comparison import Stated, revision_findings
 from monitor.pipeline.identity import assign_measures
+from monitor.pipeline.news import corrections, first_news, number
 from monitor.pipeline.releases import Arrival, describe, earlier_edition, new_edition, new_release
 from monitor.read import read
 from storage.captures import CaptureStore
-from storage.changes import Finding, record_changes
+from storage.changes import Finding, record_changes, supersede
 from storage.database import Database
 from storage.editions import (
     NOT_A_BUDGET,
@@ -35,13 +35,12 @@ from storage.editions import (
     newest_edition,
     one_at_a_time,
     same_content,
-    stage_of,
     statements_elsewhere,
     statements_near,
     statements_of,
     take_over_measures,
 )
-from storage.tables import Capture, Edition, StoredChange
+from storage.tables import Capture, Edition
 
 LOST_ROWS = 0.3
 """An edition that lacks this share of the measures of the edition before it is held: more likely misread than cut."""
@@ -227,10 +226,15 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed) -> Ingested:
     if reread:
         return Ingested(release.id, edition.id, Outcome.RESAVED, len(parsed.entries), sha256=arrival.sha256)
     if earlier is not None:
-        findings = revision_findings(Stated(earlier, tuple(before)), stated, arrival.origin)
+        replaced = Stated(earlier, tuple(before))
+        findings = revision_findings(replaced, stated, arrival.origin)
         _hold_storm(findings, before)
+        findings = number(session, findings, replaced)
+        corrected, outdated = corrections(session, replaced, stated, others, arrival.origin)
+        supersede(session, outdated, arrival.now)
+        findings += corrected
     else:
-        findings = _news(session, stated, others, arrival.origin)
+        findings = first_news(session, stated, others, arrival.origin)
     changes = record_changes(session, findings, arrival.now)
     kinds = Counter(change.kind for change in changes)
     outcome = Outcome.REPLACED if earlier is not None else Outcome.NEW
@@ -255,56 +259,6 @@ def _identify(
     others += statements_elsewhere(session, edition, (row.name for row in rows))
     assigned = assign_measures(session, statements_of(session, [edition]), before, others, now)
     return Stated(edition, assigned.statements, assigned.sureness, assigned.doubts), others
-
-
-def _news(session: Session, stated: Stated, others: Sequence[Statement], origin: Origin) -> list[Finding]:
-    """What a first edition changes against older budgets; and, where it fills in the past, what newer ones change against it.
-
-    The past is no news: what is found between it and anything newer is recorded as baseline and not sent.
-    """
-    editions = {one.edition.id: one.edition for one in others if one.edition.ministry == stated.edition.ministry}
-    later = [one for one in editions.values() if _is_later(one, stated.edition)]
-    own_origin = Origin.BASELINE if any(_same_kind(one, stated.edition) for one in later) else origin
-    findings = [finding for find in (year_findings, stage_findings) for finding in find(stated, others, own_origin)]
-    for edition in later:
-        theirs = Stated(edition, tuple(one for one in others if one.edition.id == edition.id), stated.sureness)
-        rest = [one for one in others if one.edition.id != edition.id] + list(stated.statements)
-        findings += [finding for find in (year_findings, stage_findings) for finding in find(theirs, rest, Origin.BASELINE)]
-    return not_told_yet(findings, _recorded(session, stated, others))
-
-
-def _recorded(session: Session, stated: Stated, others: Sequence[Statement]) -> dict[tuple[str, ...], list[Statement | None]]:
-    """The changes of the measures at hand that are recorded, by what they are about, each with the statement after it."""
-    by_row = {one.row: one for one in (*others, *stated.statements)}
-    years = {one.entry.fiscal_year.year for one in by_row.values() if one.entry.fiscal_year}
-    rows = session.scalars(select(StoredChange).where(StoredChange.fiscal_year.in_(years), StoredChange.basis != "revision"))
-    recorded: dict[tuple[str, ...], list[Statement | None]] = {}
-    for row in rows:
-        budget = str(row.stage) if row.basis != "year" else ""
-        key = (row.measure_id, row.basis, str(row.fiscal_year), budget, row.kind, row.field)
-        recorded.setdefault(key, []).append(by_row.get(row.after_entry_id or 0))
-    return recorded
-
-
-def _is_later(edition: Edition, than: Edition) -> bool:
-    """Whether an edition is for a later budget of the same kind (main or supplementary)."""
-    if edition.fiscal_year is None or than.fiscal_year is None or _supplementary(edition) != _supplementary(than):
-        return False
-    return _progress(edition) > _progress(than)
-
-
-def _same_kind(edition: Edition, other: Edition) -> bool:
-    return edition.bureau == other.bureau and edition.division == other.division
-
-
-def _supplementary(edition: Edition) -> bool:
-    stage = stage_of(edition)
-    return stage is not None and stage.is_supplementary
-
-
-def _progress(edition: Edition) -> tuple[int, int, int]:
-    stage = stage_of(edition)
-    return edition.fiscal_year or 0, edition.round or 0, stage.rank if stage else 0
 
 
 def _hold_lost_rows(before: Sequence[Statement], entries: Sequence[Entry]) -> None:

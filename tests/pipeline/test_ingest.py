@@ -33,8 +33,18 @@ from storage.tables import (
     Subscription,
 )
 
+URL = "https://www.mhlw.go.jp/r7.txt"
 NEXT = "https://www.mhlw.go.jp/r8.txt"
+COPY = "https://www.e-gov.go.jp/copy.txt"
 AT = datetime(2026, 9, 1, tzinfo=UTC)
+
+
+def subscribe(ledger: Any) -> None:
+    """Someone who wants to hear of everything."""
+    with ledger.database.session() as session:
+        session.add(Subscriber(channel="email", address="a@example.jp", status="active", created_at=AT))
+        session.flush()
+        session.add(Subscription(subscriber_id=session.scalars(select(Subscriber.id)).one(), created_at=AT))
 
 
 def test_a_first_edition_gives_measures_with_permanent_ids_and_no_change(ledger: Any, press: Any) -> None:
@@ -97,11 +107,78 @@ def test_a_revision_can_take_a_measure_away_and_bring_one(ledger: Any, press: An
     ]
 
 
-def test_what_is_replaced_and_put_back_is_two_changes(ledger: Any, press: Any) -> None:
+def test_every_replacement_is_told_however_often_it_is_put_back(ledger: Any, press: Any) -> None:
+    subscribe(ledger)
+    other = press.overview(rows=press.edited(press.rows, 看護職員研修事業=95))
+    for times, data in enumerate([press.overview(), other, press.overview(), other, press.overview()]):
+        ledger.take(data)
+        assert (ledger.count(StoredChange), ledger.count(Delivery)) == (times, times)
+        ledger.take(data)
+        assert (ledger.count(StoredChange), ledger.count(Delivery)) == (times, times)
+
+
+def test_a_copy_that_goes_through_the_same_replacements_tells_none_of_them_again(embedded: Any, press: Any) -> None:
+    other = press.overview(rows=press.edited(press.rows, 看護職員研修事業=95))
+    for url in (URL, COPY):
+        for data in (press.overview(), other, press.overview(), other):
+            embedded.take(data, url)
+        assert embedded.count(StoredChange) == 3
+
+
+def comparisons(ledger: Any) -> list[tuple[str | None, str | None, str, bool]]:
+    """Before, after, origin and whether it holds of the recorded comparisons with the year before."""
+    rows = ledger.rows(StoredChange, "noticed_at", "before", "after", "origin", "superseded_at", basis="year")
+    return [
+        (before, after, origin, superseded is None) for _, before, after, origin, superseded in sorted(rows, key=lambda row: row[0])
+    ]
+
+
+def test_a_revision_corrects_the_comparison_with_the_year_before_and_is_told_once(ledger: Any, press: Any) -> None:
+    subscribe(ledger)
     ledger.take(press.overview())
-    ledger.take(press.overview(rows=press.edited(press.rows, 看護職員研修事業=95)))
-    ledger.take(press.overview())
-    assert [(before, after) for _, _, before, after in ledger.changes()] == [("80百万円", "95百万円"), ("95百万円", "80百万円")]
+    for amount in (95, 90):
+        ledger.take(press.overview(2026, press.edited(press.next_year(), 看護職員研修事業=amount)), NEXT)
+    assert comparisons(ledger) == [("80百万円", "95百万円", "live", False), ("80百万円", "90百万円", "correction", True)]
+    told = {change for (change,) in ledger.rows(Delivery, "change_id")}
+    assert sorted(row.basis for row in ledger.rows(StoredChange) if row.id in told) == ["revision", "year"]
+    assert len(told) == 2
+
+
+def test_a_comparison_that_a_revision_undoes_holds_no_more_until_it_is_put_back(embedded: Any, press: Any) -> None:
+    embedded.take(press.overview())
+    raised = press.overview(2026, press.edited(press.next_year(), 看護職員研修事業=95))
+    for data, holds in ((raised, True), (press.overview(2026, press.next_year()), False), (raised, True)):
+        embedded.take(data, NEXT)
+        assert comparisons(embedded) == [("80百万円", "95百万円", "live", holds)]
+
+
+def test_a_revision_inside_the_rounding_of_its_edition_can_leave_that_of_the_year_before(ledger: Any, press: Any) -> None:
+    subscribe(ledger)
+    rows = [("医師確保支援事業", 154, 100), *press.rows[1:]]
+    nxt = press.overview(2026, press.next_year(rows))
+    ledger.take(press.overview(rows=rows))
+    ledger.take(nxt.replace("154百万円(154".encode(), "1.5億円(154".encode()), NEXT)
+    assert ledger.count(StoredChange) == 0
+    ledger.take(nxt.replace("154百万円(154".encode(), "146百万円(154".encode()), NEXT)
+    assert comparisons(ledger) == [("154百万円", "146百万円", "correction", True)]
+    assert ledger.count(Delivery) == 1
+
+
+def test_a_revision_of_the_year_before_corrects_the_comparison_of_this_year(embedded: Any, press: Any) -> None:
+    embedded.take(press.overview())
+    embedded.take(press.overview(2026, press.next_year()), NEXT)
+    embedded.take(press.overview(rows=press.edited(press.rows, 看護職員研修事業=79)))
+    assert embedded.changes(basis="revision") == [("amount", "看護職員研修事業", "80百万円", "79百万円")]
+    assert comparisons(embedded) == [("79百万円", "80百万円", "correction", True)]
+
+
+def test_a_comparison_holds_while_another_address_states_it(embedded: Any, press: Any) -> None:
+    embedded.take(press.overview())
+    raised = press.overview(2026, press.edited(press.next_year(), 看護職員研修事業=95))
+    embedded.take(raised, NEXT)
+    embedded.take(raised, COPY)
+    embedded.take(press.overview(2026, press.next_year()), COPY)
+    assert comparisons(embedded) == [("80百万円", "95百万円", "live", True)]
 
 
 def test_the_next_year_is_compared_with_the_year_before(ledger: Any, press: Any) -> None:
@@ -238,9 +315,6 @@ def test_a_measure_that_two_bureaus_state_with_the_same_money_is_one(embedded: A
     embedded.take(press.overview(2026, press.next_year()), "https://www.mhlw.go.jp/isei8.txt")
     embedded.take(press.overview(2026, press.next_year(shared), bureau="老健局"), "https://www.mhlw.go.jp/rouken8.txt")
     assert embedded.changes() == []
-
-
-COPY = "https://www.e-gov.go.jp/copy.txt"
 
 
 @pytest.mark.parametrize("tail", [b"", b"\n\n"], ids=["the same bytes", "the same content"])

@@ -299,6 +299,7 @@ def _changes() -> None:
         sa.Column("stage", sa.String(length=30)),
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("origin", sa.String(length=10), nullable=False),
+        sa.Column("superseded_at", MOMENT),
         sa.Column("release_id", WHOLE, nullable=False),
         sa.Column("before_entry_id", WHOLE),
         sa.Column("after_entry_id", WHOLE),
