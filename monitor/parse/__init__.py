@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from monitor.budget import Entry, YosanError
+from monitor.budget import AmountKind, Entry, YosanError
 from monitor.parse.header import Header, recognise
 from monitor.parse.layouts import LAYOUTS, Layout
 from monitor.parse.layouts.span import Span
@@ -16,6 +16,10 @@ PARSER_VERSION = "1"
 
 SURE_ENOUGH = 0.3
 """Below this score a claim is left alone: what fits no layout gives no measure."""
+
+CERTAIN = 0.93
+"""From this score a claim has no rivals: slides and sheets with all their signs."""
+ABOUT_AS_SURE = 0.25
 
 
 class ParseError(YosanError):
@@ -65,13 +69,30 @@ def _read(layout: Layout, span: Span, document: Document, header: Header) -> lis
 
 
 def _best_claims(document: Document, header: Header) -> list[tuple[Layout, Span]]:
-    """The claims that do not overlap, the surest first; in order of place."""
+    """The claims that do not overlap, the surest first; in order of place. Of claims about as sure, the one that reads more."""
     claims = [(layout, span) for layout in LAYOUTS for span in layout.find(document, header) if span.score >= SURE_ENOUGH]
     taken: list[tuple[Layout, Span]] = []
     for layout, span in sorted(claims, key=lambda claim: (-claim[1].score, claim[1].first)):
-        if not any(span.overlaps(other) for _, other in taken):
-            taken.append((layout, span))
+        if any(span.overlaps(other) for _, other in taken):
+            continue
+        rivals = [] if span.score >= CERTAIN else [one for one in claims if one[0] is not layout and _contends(one[1], span, taken)]
+        best, most = (layout, span), _measures_told((layout, span), document, header) if rivals else 0
+        for rival in rivals:
+            if (told := _measures_told(rival, document, header)) > most:
+                best, most = rival, told
+        taken.append(best)
     return sorted(taken, key=lambda claim: claim[1].first)
+
+
+def _contends(rival: Span, span: Span, taken: list[tuple[Layout, Span]]) -> bool:
+    """Whether a claim on the same lines is about as sure."""
+    free = not any(rival.overlaps(other) for _, other in taken)
+    return free and rival.overlaps(span) and rival.score >= span.score - ABOUT_AS_SURE
+
+
+def _measures_told(claim: tuple[Layout, Span], document: Document, header: Header) -> int:
+    """How many entries of a claim state the year before: what an overview and a list of measures have in common."""
+    return sum(entry.prior.kind is not AmountKind.NONE for entry in _read(*claim, document, header))
 
 
 def _complete(entries: list[Entry], document: Document, header: Header) -> tuple[Entry, ...]:

@@ -67,11 +67,19 @@ def test_ids_are_unique_and_stable() -> None:
 
 def test_the_surer_claim_wins_and_what_overlaps_it_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     sure = Claimant("sure", [Span(3, 5, 0.9)])
-    less = Claimant("less", [Span(1, 4, 0.8), Span(6, 7, 0.5)])
+    less = Claimant("less", [Span(1, 4, 0.6), Span(6, 7, 0.5)])
     monkeypatch.setattr(parse_module, "LAYOUTS", (less, sure))
     parsed = parse(document("\n".join(f"行{n}" for n in range(1, 9))))
     assert (sure.seen, less.seen) == ([[3, 4, 5]], [[6, 7]])
     assert parsed.layouts == ("sure", "less")
+
+
+def test_of_two_claims_about_as_sure_the_one_that_reads_more_measures_wins() -> None:
+    heading = "令和７年度概算要求の概要\n１ 海の安全\n"
+    few = "".join(f"({n}) 灯台{n}の整備\t{n}億円(1億円)\n" for n in range(1, 5))
+    many = "".join(f"○ 港{n}の整備 {n}億円（1億円）\n" for n in range(1, 10))
+    names = {entry.name for entry in parse(document(heading + few + many)).entries}
+    assert {f"灯台{n}の整備" for n in range(1, 5)} | {f"港{n}の整備" for n in range(1, 10)} <= names
 
 
 def test_a_claim_that_is_not_sure_enough_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,6 +25,9 @@ RIGHT_UNDER = 3
 ASIDE = re.compile(r"^ \s* [(（【〔] \s* 参考 \s* [)）】〕] \s*", re.X)
 """（参考）令和６年度補正予算における関連施策: another budget's, and its own list's heading."""
 
+SUREST = 0.9
+"""A list of any length is no surer than this: an overview that reads all of it, and more, comes first."""
+
 WIDEST_GAP = 60
 """Lines between two items of one list: a slide of prose may stand between them, not a chapter."""
 
@@ -129,7 +132,7 @@ class Listing:
             return 0.0
         if with_prior < len(self.items) / 2 and not (self.heading and self.heading.stage.is_supplementary):
             return 0.0
-        return min(0.9, 0.5 + 0.15 * (self.heading is not None) + 0.15 * (self.note is not None) + 0.02 * len(self.items))
+        return min(SUREST, 0.5 + 0.15 * (self.heading is not None) + 0.15 * (self.note is not None) + 0.02 * len(self.items))
 
 
 def listings(lines: Sequence[Line]) -> list[Listing]:

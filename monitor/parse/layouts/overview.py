@@ -19,9 +19,9 @@ from monitor.parse.layouts.overview_sums import account_in, year_total
 from monitor.parse.layouts.overview_tables import with_money
 from monitor.parse.layouts.span import Span
 from monitor.parse.money import read_parts
-from monitor.parse.names import MarkerKind
+from monitor.parse.names import MarkerKind, read_marker
 from monitor.parse.rates import read_rates
-from monitor.parse.titles import has_budget_title
+from monitor.parse.titles import has_budget_title, is_budget_title
 from monitor.parse.width import fold
 from monitor.read.document import Document, Line
 
@@ -34,6 +34,9 @@ FEWEST_WITHOUT_TITLE = 10
 FEWEST_UNNUMBERED = 4
 """As many names without numbers that state two years, under a budget's title, may be an overview's measures."""
 UNNUMBERED_SCORE = 0.4
+HEAD_LINES = 3
+AT_ITS_HEAD, SUREST = 0.2, 0.92
+"""What a budget's title among its first written lines makes an overview surer: than lists at most, never than slides or sheets."""
 LONGEST_GAP = 60
 """Written rows. Farther apart, two numbered measures are not of one overview."""
 TITLE_ROWS = 120
@@ -55,7 +58,8 @@ def find(document: Document, header: Header) -> list[Span]:  # noqa: ARG001 - th
     spans = []
     for run, first, last in _stretches(rows, [one for one in both if _is_in_order(one)]):
         if run >= (FEWEST_MEASURES if _is_titled(document, last) else FEWEST_WITHOUT_TITLE):
-            spans.append(Span(first, last, _score([one for one in placed if first <= one.item.row.number <= last])))
+            score = _score([one for one in placed if first <= one.item.row.number <= last])
+            spans.append(Span(first, last, max(score, min(SUREST, score + AT_ITS_HEAD)) if _is_budget(document) else score))
     if spans:
         return spans
     names = [one for one in both if one.item.marker is None or one.item.marker.kind is not MarkerKind.BULLET]
@@ -73,6 +77,12 @@ def _stretches(rows: Sequence[Row], measures: Sequence[Placed]) -> list[tuple[in
         (len(run), rows[0 if run[0] <= TITLE_ROWS else run[0]].number, rows[min(run[-1] + LONGEST_GAP, len(rows) - 1)].last)
         for run in _runs([place_of[one.item.row.number] for one in measures])
     ]
+
+
+def _is_budget(document: Document) -> bool:
+    """Whether the document is a budget's as a whole: its head says so, not a chapter."""
+    head = [line for line in document.lines if line.text.strip()][:HEAD_LINES]
+    return any(is_budget_title(line.text) and read_marker(line.text)[0] is None for line in head)
 
 
 def _is_titled(document: Document, last: int) -> bool:

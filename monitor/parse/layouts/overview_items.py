@@ -44,6 +44,10 @@ from monitor.parse.money import Statement, money_spans, read_parts, read_stateme
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 from monitor.parse.width import fold
 
+MOST_PROSE = 3
+"""Rows of prose that can stand between a name and its money where a page's order was lost."""
+LOOK_BACK = 12
+"""Items back in which the marker before stands, where a list goes on."""
 MOST_REST_ROWS = 8
 """How many rows can go on with one row's money."""
 
@@ -176,7 +180,8 @@ class _Scan:
     def words(self, row: Row) -> None:
         """A row without money: a heading, an entry of a list, a name that waits for its money, or something else."""
         marker, rest = self.marker_of(row.text)
-        if marker is None or (self.pending and text_is_badges(row.text)):
+        alone = marker is not None and not rest.strip()
+        if marker is None or (self.pending and text_is_badges(row.text) and not (alone and self.counts_on(marker))):
             if BOXED.fullmatch(row.text) and self.number is None:
                 self.drop_pending()
                 self.items.append(Item(ItemKind.TEXT, row, row.text))
@@ -185,7 +190,12 @@ class _Scan:
             return
         self.drop_pending()
         self.number, self.number_row = marker, row
-        self.pending = [replace(row, text=rest)]
+        self.pending = [] if alone else [replace(row, text=rest)]
+
+    def counts_on(self, marker: Marker) -> bool:
+        """Whether a marker is the first of its list or the next after the last of its kind: no garbled badge counts."""
+        same = [item.marker.ordinal for item in self.items[-LOOK_BACK:] if item.marker and item.marker.kind is marker.kind]
+        return marker.ordinal == 1 or (bool(same) and marker.ordinal == (same[-1] or 0) + 1)
 
     def marker_of(self, text: str) -> tuple[Marker | None, str]:
         """The marker that the text begins with, a number pushed against its name only where the next number is due."""
@@ -224,11 +234,25 @@ class _Scan:
         if not names or (self.number is None and self.after_note()):
             if self.number is not None and self.number_row is not None:
                 self.items.append(Item(ItemKind.LOST, self.number_row, "", self.number))
+            elif not names and statement.prior.is_stated:
+                self.give_to_name_above_prose(row, statement)
             self.drop_pending()
             return
         text = "".join(one.text if not text_is_badges(one.text) else f" {one.text}" for one in names)
         self.add_figure(self.name_start(row), text, self.number or marker, statement, close=self.number is not None)
         self.clear()
+
+    def give_to_name_above_prose(self, row: Row, statement: Statement) -> None:
+        """Money of both years that a page's order put behind the prose: the numbered name right above that prose has it."""
+        at = len(self.items) - 1
+        while at >= 0 and len(self.items) - at <= MOST_PROSE and self.items[at].kind is ItemKind.PROSE:
+            at -= 1
+        above = self.items[at] if 0 <= at < len(self.items) - 1 else None
+        if above is None or above.marker is None or above.kind not in (ItemKind.HEADING, ItemKind.LOST, ItemKind.TEXT):
+            return
+        if clean_name(above.text) and not is_prose(above.text):
+            place = replace(above.row, last=row.last)
+            self.items[at] = Item(ItemKind.FIGURE, place, above.text, above.marker, statement, close=False)
 
     def after_note(self) -> bool:
         """Whether a footnote stands between the name above and here with nothing closed in between."""

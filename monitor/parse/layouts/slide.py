@@ -41,7 +41,7 @@ def find(document: Document, header: Header) -> list[Span]:  # noqa: ARG001
     found = frames(document.lines)
     if not found:
         return []
-    return [Span(found[0].first, found[-1].last, min(0.98, 0.85 + 0.02 * len(found)))]
+    return [Span(found[0].first, found[-1].last, min(0.98, 0.93 + 0.01 * len(found)))]
 
 
 def read(lines: Sequence[Line], header: Header) -> list[Entry]:
