@@ -101,6 +101,11 @@ ORGANISATION = re.compile(
 )
 """（見本省地域くらし局）: a line of a title page that is an owner and nothing else, also one that no list knows (folded text)."""
 
+SHEET_NAME = re.compile(r"施策名 [ ]? [::]", re.X)
+"""施策名：医療・介護等支援パッケージ (folded text)."""
+SHEET_PART = re.compile(r"^ (?: ① | 1 )? [ ]? 施策の目的", re.X)
+"""① 施策の目的: the first part of a sheet (folded text)."""
+
 PUBLISHED = re.compile(
     r"""
     (?P<year> 令[ ]?和 [ ]? (?: 元 | \d{1,2} ) | 20\d{2} ) [ ]? 年
@@ -243,11 +248,16 @@ def _owners(head: list[str]) -> list[re.Match[str]]:
 
 
 def _title(document: Document, head: list[str]) -> str | None:
-    """The metadata's title, else the first line of the title page that names a budget, else its first line."""
+    """The metadata's title, else the first line of the title page that names a budget, else its first line.
+
+    A volume of sheets has no title page: its first line is the name of its first measure, and that is no document's title.
+    """
     if document.title:
         return document.title
-    named = [text for text in head[:10] if staged_years(text) and "円" not in text]
-    first = (named or head[:1] or [""])[0]
+    lines = [text for text in head[:10] if not SHEET_NAME.match(text)]
+    named = [text for text in lines if staged_years(text) and "円" not in text]
+    opening = [] if any(SHEET_PART.search(text) for text in head[:10]) else lines[:1]
+    first = (named or opening or [""])[0]
     return plain(first).strip(" #*") or None
 
 

@@ -133,3 +133,13 @@ def test_every_ministry_with_a_code_is_known() -> None:
 @given(st.lists(st.text(max_size=40), max_size=12))
 def test_any_document_has_a_header(texts: list[str]) -> None:
     assert isinstance(recognise(document(*texts)), Header)
+
+
+def test_the_name_of_the_first_sheet_is_no_title_of_the_volume() -> None:
+    parts = ("① 施策の目的", "○救急医療の提供体制を確保する。", "令和７年度補正予算案 12億円")
+    assert recognise(document("施策名：救急医療体制整備事業", *parts)).title is None
+    assert recognise(document("救急医療体制整備事業", *parts)).title is None
+    assert (
+        recognise(document("令和７年度補正予算案の施策集", "施策名：救急医療体制整備事業", *parts)).title
+        == "令和7年度補正予算案の施策集"
+    )
