@@ -225,6 +225,11 @@ class _Plan:
         elif self.block is not None and self.continues_block(item):
             self.block.kind, self.block.bullet = kind, item.marker.text if item.marker else None
             self.add(item, Level.BREAKDOWN, self.block)
+        elif self.measure is not None and self.is_below_measure(kind) and self.is_sum_of(item):
+            self.measure.level = Level.TOTAL
+            if self.measure.item.marker is not None:
+                self.headings.append(Heading(self.measure.item.marker, self.measure.name))
+            self.open_measure(item)
         elif self.measure is not None and self.is_below_measure(kind):
             self.add(item, Level.BREAKDOWN, self.open_block(None, kind))
         elif item.marker is not None or (item.statement is not None and item.statement.prior.kind is not AmountKind.NONE):
@@ -269,6 +274,14 @@ class _Plan:
         if kind in _NUMBERS and self.measure.item.marker.kind in self.heading_kinds:
             return False
         return kind is not self.measure.item.marker.kind and all(kind is not h.marker.kind for h in self.headings)
+
+    def is_sum_of(self, item: Item) -> bool:
+        """Whether the open measure is only the sum of what comes: nothing explains it, and the first below it has both years."""
+        above = self.measure
+        if above is None or above.prose or self.block is not None or item.statement is None or above.item.statement is None:
+            return False
+        states = (item.statement.prior.kind, above.item.statement.prior.kind)
+        return AmountKind.NONE not in states and (item.marker is not None and item.marker.ordinal == 1)
 
     def open_measure(self, item: Item) -> None:
         """Opens a measure. One that is numbered like a heading stands beside the headings of its kind."""
