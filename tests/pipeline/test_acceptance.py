@@ -22,7 +22,7 @@ SHEETS = "mhlw-fy2025-supplementary-part1"
 SLIDES = "cfa-shougaiji-fy2025-request"
 SEEDS = (1, 2, 3, 4, 5)
 
-Score = Callable[..., float]
+Score = Callable[..., list[float]]
 
 
 def run(*arguments: object) -> str:
@@ -33,7 +33,7 @@ def run(*arguments: object) -> str:
 
 @pytest.fixture
 def score(shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Score:
-    """f1 of the reported changes of a mutated release. named: how to tell the expert's name of a reported change."""
+    """f1 of the reported changes of a mutated release, once for each of `named`: the name under which a change is scored."""
     monkeypatch.setenv("YOSAN_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("YOSAN_DATABASE_URL", raising=False)
 
@@ -41,7 +41,7 @@ def score(shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scor
         command = [sys.executable, shared / "eval" / name, *arguments]
         return subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True).stdout
 
-    def measure(release: str, basis: str, seed: int, named: Callable[[dict[str, Any], Path], str] | None = None) -> float:
+    def measure(release: str, basis: str, seed: int, *named: Callable[[dict[str, Any], Path], str]) -> list[float]:
         text, gold = shared / "data" / "releases" / f"{release}.txt", shared / "data" / "gold" / f"{release}.jsonl"
         mutated, truth, found = tmp_path / "mutated.txt", tmp_path / "truth.jsonl", tmp_path / "found.jsonl"
         tool("mutate.py", "--release", text, "--gold", gold, "--basis", basis, "--seed", seed, "--out", mutated, "--truth", truth)
@@ -49,34 +49,54 @@ def score(shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scor
         for file in (text, mutated):
             run("ingest", file, *url)
         rows = [json.loads(line) for line in run("changes", "--basis", basis, "--format", "jsonl").splitlines()]
-        if named:
-            rows = [row | {"name": named(row, gold)} for row in rows]
-        found.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-        said = tool("change_score.py", "--truth", truth, "--gold", gold, found)
-        return float(re.findall(r"f1 ([0-9.]+)", said)[0])
+        scores = []
+        for name in named:
+            told = [json.dumps(row | {"name": name(row, gold)}, ensure_ascii=False) + "\n" for row in rows]
+            found.write_text("".join(told), encoding="utf-8")
+            said = tool("change_score.py", "--truth", truth, "--gold", gold, found)
+            scores.append(float(re.findall(r"f1 ([0-9.]+)", said)[0]))
+        return scores
 
     return measure
 
 
-def name_at_line(row: dict[str, Any], gold: Path) -> str:
-    """The expert's name for what stands at the line that a change points at."""
+def own_name(row: dict[str, Any], gold: Path) -> str:
+    """The name under which a change is reported."""
+    return str(row["name"])
+
+
+def name_of_slide(row: dict[str, Any], gold: Path) -> str:
+    """The expert's name of the slide in which the changed statement stands; its own where it is that of an expert's measure.
+
+    A slide reaches from the line at which the expert's entry begins to the next entry's.
+    """
     entries = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()]
-    at = (row["evidence"]["before"] or row["evidence"]["after"])["line"]
-    nearest: str = min((e for e in entries if e["level"] == row["level"]), key=lambda e: abs(e["line"] - at))["name"]
-    return nearest
+    slides = sorted((e["line"], str(e["name"])) for e in entries if e["level"] == "measure")
+    at = (row["evidence"]["before"] or {}).get("line")
+    if at is None or row["level"] != "measure" or row["name"] in {name for _, name in slides}:
+        return own_name(row, gold)
+    return next((name for begins, name in reversed(slides) if begins <= at), own_name(row, gold))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_next_year_of_the_overview(score: Score, seed: int) -> None:
-    assert score(OVERVIEW, "year", seed) >= 0.95
+    [f1] = score(OVERVIEW, "year", seed, own_name)
+    assert f1 >= 0.95
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_silent_revision_of_the_sheets(score: Score, seed: int) -> None:
-    assert score(SHEETS, "revision", seed) >= 0.9
+    [f1] = score(SHEETS, "revision", seed, own_name)
+    assert f1 >= 0.9
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_silent_revision_of_the_slides(score: Score, seed: int) -> None:
-    """Most titles of the slides are lost in the text, so no reader can report the expert's names: they are told by line here."""
-    assert score(SLIDES, "revision", seed, name_at_line) >= 0.9
+    """Every change is found on its slide, though under another name than the expert's.
+
+    Most titles of the slides are not in the text, so that a measure is called after its slide's headings. The scorer compares names:
+    as reported, none of the changes of these seeds scores.
+    """
+    on_its_slide, as_reported = score(SLIDES, "revision", seed, name_of_slide, own_name)
+    assert on_its_slide >= 0.9
+    assert as_reported == 0.0
