@@ -94,8 +94,8 @@ def test_a_silent_revision_of_the_sheets(score: Score, seed: int) -> None:
 def test_a_silent_revision_of_the_slides(score: Score, seed: int) -> None:
     """Every change is found on its slide, though under another name than the expert's.
 
-    Most titles of the slides are not in the text, so that a measure is called after its slide's headings. The scorer compares names:
-    as reported, none of the changes of these seeds scores.
+    Most titles of the slides are not in the text, so that a measure is called after its slide's headings. The scorer compares
+    names: as reported, none of the changes of these seeds scores.
     """
     on_its_slide, as_reported = score(SLIDES, "revision", seed, name_of_slide, own_name)
     assert on_its_slide >= 0.9
