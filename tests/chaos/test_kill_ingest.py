@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -35,8 +36,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 NOW = datetime(2026, 8, 31, tzinfo=UTC)
 URL = "https://www.mhlw.go.jp/r8.txt"
-DELAYS = {"sqlite": 10, "postgresql": 3}
-"""With the named points: twenty kills of the embedded ledger, thirteen of the other."""
+KILLS = {"sqlite": 10, "postgresql": 4}
+"""With the named points: twenty kills of the embedded ledger, fourteen of the other."""
 
 POINTS = (
     "before the capture is written",
@@ -186,19 +187,26 @@ def test_a_kill_at_each_named_point_loses_and_doubles_nothing(scene: Scene) -> N
         scene.set_up()
         process = scene.start(str(HERE / "die_at.py"), point)
         process.communicate()
-        assert process.returncode == -9, point
+        assert process.returncode == -signal.SIGKILL, point
         if kill_and_take_again(scene, before, after):
             committed.append(point)
     assert committed == ["after the commit"]
 
 
 def test_a_kill_at_any_moment_loses_and_doubles_nothing(scene: Scene) -> None:
+    """The first kills are spread over the run; the others close in on the commit from both sides."""
     before, after, seconds = undisturbed(scene)
-    delays = DELAYS[scene.database.engine.dialect.name]
-    for n in range(delays):
+    kills = KILLS[scene.database.engine.dialect.name]
+    earliest, latest = 0.25 * seconds, 2 * seconds
+    committed = []
+    for n in range(kills):
+        delay = (0.25 + n / kills) * seconds if n < kills // 2 else (earliest + latest) / 2
         scene.set_up()
         process = scene.start("-m", "monitor")
-        time.sleep(seconds * (0.25 + 0.75 * n / (delays - 1)))
+        time.sleep(delay)
         process.kill()
         process.communicate()
-        kill_and_take_again(scene, before, after)
+        committed.append(kill_and_take_again(scene, before, after))
+        assert committed[-1] or process.returncode == -signal.SIGKILL
+        earliest, latest = (earliest, min(delay, latest)) if committed[-1] else (max(delay, earliest), latest)
+    assert set(committed) == {False, True}, "no kill before the commit, or none after it"
