@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from importlib import import_module
-from typing import Annotated, cast
+from typing import Annotated, NoReturn, cast
 
 import structlog
 import typer
@@ -14,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from monitor import __version__
 from monitor.budget import YosanError
+from templates.text import one_line
 
 COMMANDS = {
     "demo": "demo:demo",
@@ -93,9 +95,18 @@ def main() -> None:
     )
     try:
         app()
-    except (YosanError, OSError, SQLAlchemyError) as error:
-        line = " ".join(str(error).split()) or type(error).__name__
-        sys.stderr.write(f"yosan-watch: {line}\n")
-        sys.exit(1)
+    except (YosanError, OSError) as error:
+        _fail(str(error) or type(error).__name__)
+    except SQLAlchemyError as error:
+        _fail(f"the database failed: {getattr(error, 'orig', None) or error}")
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as error:
+        if os.environ.get("YOSAN_DEBUG"):
+            raise
+        _fail(f"a fault of the program, please report it: {type(error).__name__}: {error} (YOSAN_DEBUG=1 shows where)")
+
+
+def _fail(reason: str) -> NoReturn:
+    sys.stderr.write(f"yosan-watch: {one_line(reason)}\n")
+    sys.exit(1)

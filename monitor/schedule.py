@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
@@ -14,6 +15,9 @@ from monitor.budget import YosanError
 log = structlog.get_logger("schedule")
 Work = Callable[[], object]
 
+EXPECTED = (YosanError, OSError, SQLAlchemyError)
+"""What can go wrong though the program is right; anything else is logged with where it happened."""
+
 
 def make_scheduler(work: Mapping[str, Work], *, tick_seconds: float) -> BackgroundScheduler:
     """A scheduler that does all the work, in order, at once and then every tick.
@@ -22,6 +26,7 @@ def make_scheduler(work: Mapping[str, Work], *, tick_seconds: float) -> Backgrou
     What was found is told after the whole round, so that one round makes one digest.
     """
     scheduler = BackgroundScheduler(timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None})
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a round longer than a tick is no news
     scheduler.add_job(lambda: do_in_order(work), "interval", seconds=tick_seconds, id="round", next_run_time=datetime.now(UTC))
     return scheduler
 
@@ -31,5 +36,5 @@ def do_in_order(work: Mapping[str, Work]) -> None:
     for name, piece in work.items():
         try:
             piece()
-        except (YosanError, OSError, SQLAlchemyError) as error:
-            log.error("work failed", work=name, reason=" ".join(str(error).split()))
+        except Exception as error:
+            log.error("work failed", work=name, reason=" ".join(str(error).split()), exc_info=not isinstance(error, EXPECTED))

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """Every setting with its default. Read once at the border (command line or service) and passed inward."""
 
-    model_config = SettingsConfigDict(env_prefix="YOSAN_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="YOSAN_", env_ignore_empty=True, extra="ignore")
 
     home: Path = Field(default_factory=lambda: user_data_path("yosan-watch"), description="database and captures")
     database_url: str | None = Field(default=None, description="postgresql+psycopg://…; the embedded SQLite when unset")

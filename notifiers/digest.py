@@ -59,7 +59,7 @@ class Group:
 class Digest:
     """What one envelope tells. counts: measures by label (notifiers.words.LABELS), in the order of the labels.
 
-    since, until: when the first and the last change was noticed. hidden: measures left out by `first`.
+    since, until: when the first and the last change was noticed. hidden: measures left out by `first`. ministries: how many in all.
     """
 
     groups: tuple[Group, ...]
@@ -67,6 +67,7 @@ class Digest:
     since: datetime
     until: datetime
     hidden: int = 0
+    ministries: int = 1
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -92,6 +93,7 @@ def digest(news: Iterable[News]) -> Digest:
         counts=_counts(items),
         since=min(times),
         until=max(times),
+        ministries=len(groups),
     )
 
 

@@ -108,9 +108,9 @@ def net_line(item: Item, language: str = "ja") -> str:
     return f"{words['net']} {yen(begin, language)} {words['arrow']} {yen(end, language)} {result}"
 
 
-def measure_url(public_url: str, measure_id: str) -> str:
-    """The measure's own page."""
-    return f"{public_url.rstrip('/')}/measures/{quote(measure_id, safe='')}"
+def measure_url(public_url: str, measure_id: str, language: str = "ja") -> str:
+    """The measure's own page, in the reader's language."""
+    return f"{public_url.rstrip('/')}/measures/{quote(measure_id, safe='')}" + ("?lang=en" if language == "en" else "")
 
 
 def _in_millions(step: News) -> bool:

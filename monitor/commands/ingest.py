@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
 from monitor.budget import YosanError
+from monitor.commands.files import read_file
 from monitor.commands.opening import Home, open_home, utc_now
 from monitor.commands.output import Format, parse_day, print_jsonl
 from monitor.pipeline import Ingested, Outcome, ingest
 from storage.tables import Release
+from templates.text import one_line
 
 FAILED = (Outcome.QUARANTINED, Outcome.NOT_A_BUDGET)
 
@@ -30,6 +33,8 @@ def ingest_command(
     """
     if url is not None and len(files) > 1:
         raise typer.BadParameter("one URL publishes one file: give one FILE with --url")
+    if url is not None and not _is_web_address(url):
+        raise typer.BadParameter("an address begins with http:// or https:// and carries no user name", param_hint="--url")
     if published is not None:
         parse_day(published)
     home = open_home()
@@ -53,11 +58,19 @@ def ingest_command(
         raise typer.Exit(1)
 
 
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+
+
 def _ingest_file(home: Home, file: Path, url: str | None, ministry: str | None, published: str | None) -> Ingested:
     return ingest(
         home.database,
         home.captures,
-        file.read_bytes(),
+        read_file(file),
         name=file.name,
         url=url or file.resolve().as_uri(),
         ministry=ministry,
@@ -68,8 +81,8 @@ def _ingest_file(home: Home, file: Path, url: str | None, ministry: str | None, 
 
 def _complain(file: Path, reason: str) -> None:
     """One line on stderr that names the file once."""
-    line = " ".join(reason.split()).removeprefix(f"{file.name}: ")
-    sys.stderr.write(f"yosan-watch: {file}: {line}\n")
+    line = one_line(reason).removeprefix(f"{one_line(file.name)}: ")
+    sys.stderr.write(f"yosan-watch: {one_line(str(file))}: {line}\n")
 
 
 def _summary(home: Home, file: Path, done: Ingested) -> str:
@@ -82,7 +95,18 @@ def _summary(home: Home, file: Path, done: Ingested) -> str:
     if done.outcome in (Outcome.UNCHANGED, Outcome.RESAVED):
         return f"{head}: nothing changed"
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(done.kinds.items()))
-    return f"{head}\n  {done.entries} entries, {done.changes} changes{f': {kinds}' if kinds else ''}"
+    said = f"{head}\n  {done.entries} entries, {done.changes} changes{f': {kinds}' if kinds else ''}"
+    return "\n  ".join((said, *_doubts(done)))
+
+
+def _doubts(done: Ingested) -> list[str]:
+    """What a person should look at."""
+    said = []
+    if done.doubts:
+        said.append(f"{done.doubts} entries may be known measures under other names and wait for a person")
+    if done.unread_money_lines:
+        said.append(f"{done.unread_money_lines} lines of money were read by no layout")
+    return said
 
 
 def _row(file: Path, done: Ingested) -> dict[str, object]:
@@ -94,5 +118,7 @@ def _row(file: Path, done: Ingested) -> dict[str, object]:
         "entries": done.entries,
         "changes": done.changes,
         "kinds": dict(done.kinds),
+        "doubts": done.doubts,
+        "unread_money_lines": done.unread_money_lines,
         "reason": done.reason,
     }

@@ -11,10 +11,12 @@ from rich.console import Console
 from rich.table import Table
 
 from monitor.budget import Amount, AmountKind, Entry, YosanError, entry_to_json
+from monitor.commands.files import read_file
 from monitor.commands.output import Format, print_jsonl
 from monitor.parse import Parsed, parse
 from monitor.read import read
 from templates.filters import yen
+from templates.text import one_line
 
 
 def parse_command(
@@ -50,7 +52,7 @@ class NotABudgetError(YosanError):
 
 def _parse_file(file: Path, ministry: str | None) -> Parsed:
     """The entries of one file. Raises ReadError, NotABudgetError or OSError."""
-    parsed = parse(read(file.read_bytes(), file.name), ministry)
+    parsed = parse(read(read_file(file), file.name), ministry)
     if not parsed.entries and parsed.header.stage is None:
         raise NotABudgetError(f"{file.name}: no budget: it names no fiscal year's budget and holds no measure")
     return parsed
@@ -82,7 +84,7 @@ def _print_table(file: Path, parsed: Parsed) -> None:
 
 def _row(entry: Entry) -> tuple[str, str, str, str, str]:
     indent = {"measure": "", "breakdown": "└ ", "total": "計 "}[entry.level.value]
-    return str(entry.line or ""), indent + entry.name, _money(entry.amount), _money(entry.prior), " ".join(entry.flags)
+    return str(entry.line or ""), indent + one_line(entry.name), _money(entry.amount), _money(entry.prior), " ".join(entry.flags)
 
 
 def _money(amount: Amount) -> str:

@@ -31,6 +31,8 @@ def subscribe_command(
     """Add a subscriber who has agreed to it; what changes from now on is told. A webhook's secret is printed once."""
     if language and language not in LANGUAGES:
         raise typer.BadParameter(f"{language!r} is neither ja nor en", param_hint="--language")
+    if keyword is not None and not keyword.strip():
+        raise typer.BadParameter("a keyword has at least one letter", param_hint="--keyword")
     home = open_home()
     allow_private = home.settings.allow_private_webhooks
     try:

@@ -23,6 +23,7 @@ from monitor.watch.fetch import Fetcher
 from monitor.watch.poll import poll as run_round
 from monitor.watch.poll import register
 from monitor.web.queries import SourceView, list_sources
+from notifiers.outlets import open_outlets
 
 SourcesFile = Annotated[
     Path | None,
@@ -70,6 +71,7 @@ def serve(
 ) -> None:
     """The long-lived service: watches on schedule, delivers, serves pages and feeds. SIGTERM ends it in good order."""
     home = open_home()
+    open_outlets(home.settings)  # refuses a sender or an address that could make no valid mail, before anything runs
     configure_logs()
     listener = listen(host, port)
     typer.echo(f"yosan-watch serves http://{host}:{listener.getsockname()[1]}/ and watches on schedule; Ctrl-C ends it")

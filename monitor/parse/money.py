@@ -78,6 +78,10 @@ SHARED_UNIT = re.compile(
 )
 """1,845(1,720)百万円: this year's number and the year before's, in one unit behind both (folded text)."""
 
+TOO_MUCH = 10**18
+"""Yen: 100京円, eight thousand times what the state spends in a year. Such a figure is no money, and hardly a column holds it."""
+LONGEST_NUMBER = 24
+
 TERM = re.compile(rf"(?P<number> {_NUMBER} ) [ ]* (?P<unit> {_UNIT} )? [ ]*", re.X)
 
 DASH = re.compile(
@@ -218,20 +222,26 @@ def _figure(m: re.Match[str]) -> MoneySpan | None:
         if terms[index][1] >= terms[index - 1][1]:
             first = index
     own = terms[first:]
+    if any(len(term["number"]) > LONGEST_NUMBER for term, _ in own):
+        return None
     yen, step = Decimal(0), 1
     for term, unit in own:
         number = Decimal(SEPARATOR.sub("", term["number"]))
         yen += number * unit
         exponent = number.as_tuple().exponent
         step = max(1, unit // 10 ** -int(exponent)) if int(exponent) < 0 else unit
+    if yen >= TOO_MUCH:
+        return None
     signed = first == 0 and m["sign"] is not None
     start = m.start() if first == 0 else m.start("terms") + own[0][0].start()
     kind = AmountKind.WITHIN if m["within"] else AmountKind.EXACT
     return MoneySpan(start, m.end(), Amount(-int(yen) if signed else int(yen), kind, step))
 
 
-def _figures_of_one_unit(m: re.Match[str]) -> tuple[MoneySpan, MoneySpan]:
-    """Both figures of 1,845(1,720)百万円; neither's span holds the unit."""
+def _figures_of_one_unit(m: re.Match[str]) -> tuple[MoneySpan, ...]:
+    """Both figures of 1,845(1,720)百万円; neither's span holds the unit. None of them when one is no sum of money."""
+    if max(len(m["first"]), len(m["second"])) > LONGEST_NUMBER:
+        return ()
     step = UNITS[m["unit"].replace(" ", "")]
 
     def figure(group: str) -> MoneySpan:
@@ -239,7 +249,8 @@ def _figures_of_one_unit(m: re.Match[str]) -> tuple[MoneySpan, MoneySpan]:
         places = max(0, -int(number.as_tuple().exponent))
         return MoneySpan(m.start(group), m.end(group), Amount(int(number * step), AmountKind.EXACT, max(1, step // 10**places)))
 
-    return figure("first"), figure("second")
+    both = figure("first"), figure("second")
+    return both if all((span.amount.yen or 0) < TOO_MUCH for span in both) else ()
 
 
 def _nothing(m: re.Match[str]) -> MoneySpan:

@@ -26,6 +26,7 @@ from storage.tables import Check, Release, Source
 
 HEARTBEATS = 4
 """How often a claim is renewed within its lease, so that one late beat does not lose it."""
+LONGEST_REASON = 500
 LONGEST_BACK_OFF = timedelta(days=1)
 
 log = structlog.get_logger("watch")
@@ -238,9 +239,11 @@ async def _fetch_release(
                 now=clock(),
             )
             report = TargetReport(target.url, done.outcome, done.changes, done.reason)
-    except YosanError as error:
-        report = TargetReport(target.url, "failed", reason=str(error))
-        log.warning("release not read", source=source.id, url=target.url, reason=str(error))
+    except Exception as error:
+        expected = isinstance(error, YosanError)
+        reason = str(error) if expected else f"{type(error).__name__}: {error}"
+        report = TargetReport(target.url, "failed", reason=" ".join(reason.split())[:LONGEST_REASON])
+        log.warning("release not read", source=source.id, url=target.url, reason=report.reason, exc_info=not expected)
     _note_check(database, source.id, target, answer, done, report, started, clock())
     return report
 

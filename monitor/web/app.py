@@ -55,19 +55,20 @@ class Site:
         self.captures = captures
         self.settings = settings
 
-    def page(self, name: str, request: Request, status: int = 200, **values: Any) -> HTMLResponse:
-        """A rendered page in the language the reader asked for."""
-        language = "en" if request.query_params.get("lang") == "en" else "ja"
+    def page(self, name: str, request: Request, status: int = 200, language: str = "ja", **values: Any) -> HTMLResponse:
+        """A rendered page in the language the reader asked for, else in `language`."""
+        asked = request.query_params.get("lang")
+        language = asked if asked in ("ja", "en") else language
         other = dict(request.query_params) | {"lang": "en" if language == "ja" else "ja"}
 
         def t(japanese: str, english: str) -> str:
             return english if language == "en" else japanese
 
         def link(path: str, **query: Any) -> str:
-            asked = {key: value for key, value in query.items() if value not in (None, "")}
+            given = {key: value for key, value in query.items() if value not in (None, "")}
             if language == "en":
-                asked["lang"] = "en"
-            return f"{path}?{urlencode(asked)}" if asked else path
+                given["lang"] = "en"
+            return f"{path}?{urlencode(given)}" if given else path
 
         body = (
             environment()
@@ -213,7 +214,7 @@ def _add_feeds(app: FastAPI, site: Site) -> None:
 def _conditional(request: Request, body: bytes) -> Response:
     """A feed with a strong ETag of its bytes; 304 for a reader that has them."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    held = [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]
+    held = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
     if etag in held or "*" in held:
         return Response(status_code=304, headers={"ETag": etag})
     return Response(body, media_type="application/atom+xml; charset=utf-8", headers={"ETag": etag, "Cache-Control": "no-cache"})
@@ -224,10 +225,10 @@ def _add_unsubscribe(app: FastAPI, site: Site) -> None:
     def ask(request: Request, token: Token) -> Response:
         """A page with a button: mail scanners follow links, and a look must not end a subscription."""
         with site.database.reading() as session:
-            known = holder_of_token(session, token) is not None
-        if not known:
+            holder = holder_of_token(session, token)
+        if holder is None:
             raise HTTPException(404)
-        return site.page("unsubscribe", request, ended=False)
+        return site.page("unsubscribe", request, language=holder.language, ended=holder.status == "unsubscribed")
 
     @app.post("/u/{token}", response_class=HTMLResponse)
     def end(request: Request, token: Token) -> Response:
@@ -237,7 +238,7 @@ def _add_unsubscribe(app: FastAPI, site: Site) -> None:
             if holder is None:
                 raise HTTPException(404)
             end_subscriber(session, holder, datetime.now(UTC))
-        return site.page("unsubscribe", request, ended=True)
+        return site.page("unsubscribe", request, language=holder.language, ended=True)
 
 
 def _add_health(app: FastAPI, site: Site) -> None:

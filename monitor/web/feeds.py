@@ -47,7 +47,7 @@ def measure_feed(measure_id: str, name: str, changes: Sequence[News], public_url
 
 
 def _feed(ident: str, title: str, self_path: str, page_path: str, changes: Sequence[News], base: str, otherwise: datetime) -> bytes:
-    newest_first = sorted({news.id: news for news in changes}.values(), key=lambda n: n.id)
+    newest_first = sorted({news.id: news for news in changes}.values(), key=lambda n: (n.measure_id, n.id))
     newest_first.sort(key=lambda n: n.noticed_at, reverse=True)
     feed = etree.fromstring(f'<feed xmlns="{ATOM}" xml:lang="ja"/>')
     _add(feed, "id", f"{AUTHORITY}feed:{ident}")

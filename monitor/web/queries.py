@@ -15,6 +15,14 @@ from storage.tables import Check, Edition, Release, Source, StoredChange, Stored
 
 PAGE_SIZE = 50
 
+NEWEST_FIRST = (
+    StoredChange.noticed_at.desc(),
+    StoredChange.release_id.desc(),
+    func.coalesce(StoredChange.after_entry_id, StoredChange.before_entry_id),
+    StoredChange.id,
+)
+"""Changes of one moment stand in the order of the printed pages, so that those of one measure stand together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -124,7 +132,7 @@ def latest_changes(
     size: int = PAGE_SIZE,
 ) -> tuple[list[News], bool]:
     """A page of changes, newest first, and whether there are more."""
-    query = select(StoredChange).order_by(StoredChange.noticed_at.desc(), StoredChange.id)
+    query = select(StoredChange).order_by(*NEWEST_FIRST)
     for column, value in ((StoredChange.ministry, ministry), (StoredChange.kind, kind), (StoredChange.basis, basis)):
         if value:
             query = query.where(column == value)
@@ -168,9 +176,7 @@ def measure_history(session: Session, measure_id: str) -> MeasureHistory | None:
     current = _current_editions(session)
     found = [_statement(entry, current) for entry in entries]
     found.sort(key=lambda s: (s.entry["fiscal_year"] or 0, s.read_at, s.edition), reverse=True)
-    changes = session.scalars(
-        select(StoredChange).where(StoredChange.measure_id == measure_id).order_by(StoredChange.noticed_at.desc(), StoredChange.id)
-    )
+    changes = session.scalars(select(StoredChange).where(StoredChange.measure_id == measure_id).order_by(*NEWEST_FIRST))
     return MeasureHistory(
         row.id,
         row.name,
@@ -231,9 +237,7 @@ def release_view(session: Session, release_id: int) -> ReleaseView | None:
     counts = {row[0]: row[1] for row in session.execute(per_edition.where(Edition.release_id == release_id))}
     editions = list(reversed(release.editions))
     newest = next((edition for edition in editions if edition.status == "read" and counts.get(edition.id)), None)
-    changes = session.scalars(
-        select(StoredChange).where(StoredChange.release_id == release_id).order_by(StoredChange.noticed_at.desc(), StoredChange.id)
-    )
+    changes = session.scalars(select(StoredChange).where(StoredChange.release_id == release_id).order_by(*NEWEST_FIRST))
     return ReleaseView(
         _release_row(release),
         tuple(_edition_view(edition, counts) for edition in editions),

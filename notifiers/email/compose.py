@@ -119,7 +119,7 @@ def subject_line(shown: Digest, language: str) -> str:
         told = _one_measure(shown.items[0], language)
     else:
         ministry = shown.groups[0].ministry
-        others = len(shown.groups) > 1 or shown.hidden
+        others = shown.ministries > 1
         more = (words["and_more"] if language == "ja" else f" {words['and_more']}") if others else ""
         about = f"{one_line(ministry)}{more}" if ministry else ""
         told = summary_line(shown, language, most=3)
@@ -207,7 +207,7 @@ def _item_fields(item: Item, language: str, public_url: str) -> dict[str, Any]:
         "tone": item_tone(item),
         "lines": lines,
         "net": net_line(item, language),
-        "link": measure_url(public_url, item.measure_id),
+        "link": measure_url(public_url, item.measure_id, language),
     }
 
 

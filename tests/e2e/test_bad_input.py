@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -130,3 +132,45 @@ def test_listing_the_sources_changes_none(yosan: Run, tmp_path: Path) -> None:
         json.loads(row) for row in yosan("sources", "list", "--sources", "mine.toml", "--format", "jsonl").stdout.splitlines()
     ]
     assert mine["failures"] == 1
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("YOSAN_SMTP_TLS", "ssl3"), ("YOSAN_GAP_SECONDS", "-1"), ("YOSAN_SMTP_PORT", "abc"), ("YOSAN_DATABASE_URL", "x")],
+)
+def test_a_wrong_setting_is_one_line_that_names_it(yosan: Run, environment: dict[str, str], setting: str, value: str) -> None:
+    environment[setting] = value
+    done = yosan("deliver")
+    assert done.returncode == 1
+    assert re.fullmatch(rf"yosan-watch: {setting}.*\n", done.stderr)
+
+
+def test_an_empty_setting_is_no_setting(yosan: Run, environment: dict[str, str], tmp_path: Path) -> None:
+    environment |= {"YOSAN_HOME": "", "XDG_DATA_HOME": str(tmp_path / "data")}
+    assert yosan("changes").returncode == 0
+    assert not list(tmp_path.glob("yosan.db*"))
+    assert (tmp_path / "data" / "yosan-watch" / "yosan.db").exists()
+
+
+def test_a_pipe_a_device_and_a_folder_are_refused(yosan: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in ("pipe", "/dev/zero", "."):
+        for command in ("parse", "ingest"):
+            done = yosan(command, path)
+            assert done.returncode == 1
+            assert "not an ordinary file" in done.stderr
+
+
+def test_figures_that_no_column_holds_stop_nothing(yosan: Run, tmp_path: Path) -> None:
+    text = (Path(__file__).resolve().parents[2] / "monitor" / "demo_site" / "r8_gaiyou.txt").read_text(encoding="utf-8")
+    (tmp_path / "huge.txt").write_text(text.replace("84百万円(84百万円)", "999999999999999億円(84百万円)"), encoding="utf-8")
+    (tmp_path / "digits.txt").write_text("9" * 500_000 + "円\n", encoding="utf-8")
+    assert yosan("ingest", "huge.txt", "--ministry", "見本省").returncode == 0
+    done = yosan("parse", "digits.txt")
+    assert "Traceback" not in done.stderr
+
+
+def test_an_address_that_is_no_web_address_is_wrong_usage(yosan: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("令和8年度 概算要求", encoding="utf-8")
+    for url in ("javascript:alert(1)", "foo", "https://user:secret@ministry.example/a.pdf"):
+        assert yosan("ingest", "a.txt", "--url", url).returncode == 2

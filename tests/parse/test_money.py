@@ -292,3 +292,9 @@ def test_hostile_text_costs_no_time(text: str) -> None:
     read_statement(text)
     read_parts(text)
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize("text", ["999,999,999,999億円", "9" * 30 + "円", "9" * 5000 + "百万円", "1234567890123456(5)百万円"])
+def test_a_figure_beyond_any_budget_is_no_money(text: str) -> None:
+    assert all(abs(span.amount.yen or 0) < 10**18 for span in money_spans(text))
+    assert all(span.end - span.start < 20 for span in money_spans(text))

@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from monitor.watch import poll as poll_module
@@ -210,3 +211,19 @@ def test_a_release_keeps_the_title_and_date_of_its_link(watch: Watch) -> None:
     assert releases["gaiyou.pdf"].published_on == "2025-08-29"
     assert releases["gaiyou.pdf"].source_id == "mihon"
     assert releases["gaiyou.pdf"].fiscal_year == 2026
+
+
+def test_a_fault_of_ours_with_one_release_stops_no_other(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = poll_module.ingest
+
+    def broken(*args: object, **kwargs: object) -> object:
+        if kwargs["name"] == "gaiyou.pdf":
+            raise OverflowError("a figure that no column holds")
+        return real(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(poll_module, "ingest", broken)
+    assert outcomes(watch) == {"r8/gaiyou.pdf": "failed", "r8/jigyou.html": "new"}
+    with watch.home.database.reading() as session:
+        details = session.scalars(select(Check.detail).where(Check.outcome == "failed")).all()
+        assert details == ["OverflowError: a figure that no column holds"]
+        assert session.get_one(Source, "mihon").claimed_until is None
