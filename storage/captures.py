@@ -6,7 +6,9 @@ import hashlib
 import os
 import re
 import shutil
+import time
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,10 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 KEPT_FREE = 0.05
 """Share of the file system that captures leave alone, so that the ledger keeps room (RELIABILITY.md, 100)."""
+
+
+ABANDONED = 3600
+"""Seconds after which a half-written capture belongs to nobody."""
 
 
 class CaptureError(YosanError):
@@ -38,9 +44,11 @@ class CaptureStore:
         place = self.path(sha256)
         if self._kept(place, data):
             return sha256
-        temporary = place.parent / f".{sha256[:8]}-{uuid.uuid4().hex}.part"
+        temporary = self.folder / "unfinished" / f"{sha256[:8]}-{uuid.uuid4().hex}.part"
         try:
             self._make_folder(place.parent)
+            self._make_folder(temporary.parent)
+            _sweep(temporary.parent)
             self._leave_room(len(data))
             _write(temporary, data)
             temporary.replace(place)
@@ -87,6 +95,14 @@ class CaptureStore:
         folder.mkdir(parents=True, exist_ok=True)
         for part in missing:
             _sync_folder(part.parent)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what crashes left half-written; a write that is under way is younger."""
+    for path in folder.glob("*.part"):
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > ABANDONED:
+                path.unlink()
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -114,3 +114,14 @@ def test_a_kill_never_leaves_a_torn_capture(tmp_path: Path) -> None:
     assert kept
     for sha256 in kept:
         store.get(sha256)
+
+
+def test_what_a_crash_left_half_written_is_swept_after_an_hour(tmp_path: Path) -> None:
+    store = CaptureStore(tmp_path)
+    store.put(b"first")
+    abandoned, young = (tmp_path / "unfinished" / name for name in ("a.part", "b.part"))
+    for path in (abandoned, young):
+        path.write_bytes(b"half")
+    os.utime(abandoned, (0, 0))
+    store.put(b"second")
+    assert [path.name for path in tmp_path.rglob("*.part")] == ["b.part"]
