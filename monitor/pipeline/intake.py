@@ -65,7 +65,8 @@ class Outcome(StrEnum):
 class Ingested:
     """What one ingest did. sha256: of the bytes; entries, changes: how many; kinds: how many changes of each kind.
 
-    reason: why nothing was taken in.
+    reason: why nothing was taken in, or why the edition is held. doubts: how many entries are like a known measure without being
+    sure to be it, and wait for a person; unread_money_lines: how many lines with money no layout read.
     """
 
     release_id: int
@@ -75,6 +76,8 @@ class Ingested:
     changes: int = 0
     reason: str | None = None
     kinds: Mapping[str, int] = field(default_factory=dict)
+    doubts: int = 0
+    unread_money_lines: int = 0
     sha256: str = field(kw_only=True)
 
 
@@ -85,6 +88,7 @@ class _SetAside:
     outcome: Outcome
     reason: str
     header: Header
+    unread_money_lines: int = 0
 
 
 class _Held(Exception):
@@ -129,7 +133,9 @@ def _understand(arrival: Arrival, data: bytes, ministry: str | None) -> Parsed |
     except (YosanError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         return _SetAside(Outcome.QUARANTINED, _reason(error), Header(ministry=ministry))
     if not any(entry.level is not Level.TOTAL for entry in parsed.entries):
-        return _SetAside(Outcome.NOT_A_BUDGET, f"{arrival.name} states no measure", parsed.header)
+        unread = len(parsed.unread_money_lines)
+        missed = f"; {unread} lines of money were read by no layout" if unread else ""
+        return _SetAside(Outcome.NOT_A_BUDGET, f"{arrival.name} states no measure{missed}", parsed.header, unread)
     return parsed
 
 
@@ -140,7 +146,7 @@ def _settle(database: Database, arrival: Arrival, parsed: Parsed | _SetAside) ->
             with database.session() as session:
                 return _record(session, arrival, parsed)
         except _Held as held:
-            parsed = _SetAside(Outcome.QUARANTINED, str(held), parsed.header)
+            parsed = _SetAside(Outcome.QUARANTINED, f"held, not taken in: {held}", parsed.header, len(parsed.unread_money_lines))
     return _set_aside(database, arrival, parsed)
 
 
@@ -197,7 +203,8 @@ def _set_aside(database: Database, arrival: Arrival, aside: _SetAside) -> Ingest
             last = new_edition(session, release, arrival, header, status, reason=reason)
         if release.status != READ:
             release.status = status
-        return Ingested(release.id, last.id, aside.outcome, reason=reason, sha256=arrival.sha256)
+        unread = aside.unread_money_lines
+        return Ingested(release.id, last.id, aside.outcome, reason=reason, unread_money_lines=unread, sha256=arrival.sha256)
 
 
 def _record(session: Session, arrival: Arrival, parsed: Parsed) -> Ingested:
@@ -238,7 +245,17 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed) -> Ingested:
     changes = record_changes(session, findings, arrival.now)
     kinds = Counter(change.kind for change in changes)
     outcome = Outcome.REPLACED if earlier is not None else Outcome.NEW
-    return Ingested(release.id, edition.id, outcome, len(parsed.entries), len(changes), kinds=dict(kinds), sha256=arrival.sha256)
+    return Ingested(
+        release.id,
+        edition.id,
+        outcome,
+        len(parsed.entries),
+        len(changes),
+        kinds=dict(kinds),
+        doubts=len(stated.doubts),
+        unread_money_lines=len(parsed.unread_money_lines),
+        sha256=arrival.sha256,
+    )
 
 
 def _record_copy(session: Session, arrival: Arrival, edition: Edition, parsed: Parsed, twin: Edition) -> Ingested:
@@ -268,7 +285,7 @@ def _hold_lost_rows(before: Sequence[Statement], entries: Sequence[Entry]) -> No
     names = {normalise_name(entry.name) for entry in entries}
     lost = [entry for entry in older if entry.id not in linked and normalise_name(entry.name) not in names]
     if len(lost) >= FEWEST_LOST and len(lost) >= LOST_ROWS * len(older):
-        raise _Held(f"lost {len(lost)} of {len(older)} rows")
+        raise _Held(f"it lost {len(lost)} of the {len(older)} measures of the edition before")
 
 
 def _hold_storm(findings: Sequence[Finding], before: Sequence[Statement]) -> None:
@@ -276,4 +293,4 @@ def _hold_storm(findings: Sequence[Finding], before: Sequence[Statement]) -> Non
     changed, measures = {one.change.measure_id for one in findings}, {one.measure_id for one in before if one.measure_id}
     share, fewest = STORM
     if len(changed) > fewest and len(changed) > share * len(measures):
-        raise _Held(f"would change {len(changed)} of {len(measures)} measures at once")
+        raise _Held(f"it would change {len(changed)} of {len(measures)} measures at once")

@@ -72,6 +72,34 @@ def test_ingest_says_which_release_it_was_and_what_changed(two_years: Path) -> N
     assert "unchanged" in run("ingest", two_years / "r8.txt").stdout
 
 
+def test_ingest_says_what_it_is_in_doubt_about(two_years: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = tuple(("救急搬送体制整備事業", 1500, 1400) if "救急" in row[0] else (row[0], row[1], row[1]) for row in ROWS)
+    (two_years / "r8.txt").write_text(overview(2026, rows), encoding="utf-8")
+    said = []
+    for form in ("text", "jsonl"):
+        monkeypatch.setenv("YOSAN_HOME", str(two_years / form))
+        said.append(run("ingest", two_years / "r7.txt", two_years / "r8.txt", "--format", form).stdout)
+    assert "1 entries may be known measures under other names and wait for a person" in said[0]
+    assert [json.loads(line)["doubts"] for line in said[1].splitlines()] == [0, 1]
+
+
+def test_a_budget_that_no_layout_reads_is_told_from_a_page_without_money(home: Path) -> None:
+    (home / "new.txt").write_text("令和8年度予算案について\n\n予算案の説明資料。総額は12億円である。\n", encoding="utf-8")
+    done = run("ingest", home / "new.txt")
+    assert done.exit_code == 1
+    assert "states no measure; 1 lines of money were read by no layout" in done.stderr
+
+
+def test_a_held_edition_says_why(two_years: Path) -> None:
+    url = ("--url", "https://www.mhlw.go.jp/r7.html")
+    extra = (("病院情報基盤整備事業", 610, 600), ("小児患者搬送調整事業", 45, 45))
+    for rows, code in (((*ROWS, *extra), 0), (ROWS[:3], 1)):
+        (two_years / "r7.txt").write_text(overview(2025, rows), encoding="utf-8")
+        done = run("ingest", two_years / "r7.txt", *url)
+        assert done.exit_code == code
+    assert "held, not taken in: it lost 3 of the 6 measures of the edition before" in done.stderr
+
+
 def test_ingest_takes_several_files_and_prints_one_object_each(two_years: Path) -> None:
     rows = rows_of("ingest", two_years / "r7.txt", two_years / "r8.txt")
     assert [(row["outcome"], row["entries"], row["changes"], row["kinds"]) for row in rows] == [
@@ -120,7 +148,7 @@ def test_a_change_has_every_field_of_the_public_form(two_years: Path) -> None:
     [change] = rows_of("changes", "--basis", "year")
     fields = (
         "id noticed_at measure_id name old_name level ministry kind basis field before after before_yen after_yen delta_yen ratio "
-        "fiscal_year stage confidence origin evidence"
+        "fiscal_year stage confidence origin superseded_at evidence"
     )
     assert list(change) == fields.split()
     assert change["noticed_at"].endswith("+00:00")
