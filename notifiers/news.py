@@ -17,7 +17,7 @@ class News:
     """One change. evidence: {"before": {url, sha256, page, line, box} or None, "after": the same}.
 
     public: the change in the public form of EXPORT.md. measure_yen: what the measure has in all, in yen, when the ledger knows
-    it; it tells how heavy a changed rate weighs.
+    it; it tells how heavy a changed rate weighs. superseded: a later replacement of a document made the comparison another one.
     """
 
     id: str
@@ -42,6 +42,7 @@ class News:
     evidence: dict[str, Evidence | None]
     public: dict[str, Any]
     measure_yen: int | None = None
+    superseded: bool = False
 
 
 def news_of(change: StoredChange, measure_yen: int | None = None) -> News:
@@ -69,4 +70,5 @@ def news_of(change: StoredChange, measure_yen: int | None = None) -> News:
         evidence=dict(change.evidence or {}),
         public=change_to_json(change),
         measure_yen=measure_yen,
+        superseded=change.superseded_at is not None,
     )

@@ -52,7 +52,7 @@ def test_the_front_page_tells_what_changed_from_what_to_what(site: httpx.Client)
 
 def test_every_change_leads_to_its_printed_page_and_to_our_copy(site: httpx.Client) -> None:
     articles = page(site, "/").css("article.change")
-    assert len(articles) == 9
+    assert len(articles) == 10
     for article in articles:
         links = [a.attributes.get("href") or "" for a in article.css("a")]
         assert any(re.search(r"/yosan/r[89]/(gaiyou\.pdf#page=\d|jigyou\.html)", link) for link in links)
@@ -68,6 +68,14 @@ def test_a_measures_page_tells_its_whole_history(site: httpx.Client) -> None:
     assert "3億20百万円" in told
     assert "差し替え前" in told
     assert "4億80百万円 → 4億8百万円" in told
+
+
+def test_a_comparison_that_a_replacement_made_another_one_says_so(site: httpx.Client) -> None:
+    articles = page(site, f"/measures/{measure_id(site, '自動運転送迎車両導入実証事業')}").css("article.change")
+    told = {" ".join(article.css_first(".figures").text().split()): article.text() for article in articles}  # type: ignore[union-attr]
+    assert "改められました" in told["3億20百万円 → 4億80百万円"]
+    assert "改められました" not in told["3億20百万円 → 4億8百万円"]
+    assert "改められました" not in told["4億80百万円 → 4億8百万円"]
 
 
 def test_a_renamed_measure_is_found_by_its_old_name(site: httpx.Client) -> None:
