@@ -95,13 +95,20 @@ def _appeared(entry: Entry, basis: Basis, measure_id: MeasureId) -> Compared:
         basis,
         entry.name,
         "measure",
-        None,
+        _said_of_before(entry),
         words,
         after_yen=yen,
         level=entry.level.value,
         confidence=entry.confidence,
     )
     return Compared(None, entry, (change,))
+
+
+def _said_of_before(entry: Entry) -> str | None:
+    """What a newcomer to the list states for the year before; None when there was nothing (DOMAIN.md: only (0) and (－) say so)."""
+    if not entry.prior.is_stated or not entry.prior.yen:
+        return None
+    return f"資料に前年度{amount_words(entry.prior)}との記載"
 
 
 def _disappeared(entry: Entry, basis: Basis, measure_id: MeasureId) -> Compared:

@@ -55,7 +55,7 @@ def describe(release: Release, arrival: Arrival, header: Header) -> None:
     release.fiscal_year = header.fiscal_year.year if header.fiscal_year else release.fiscal_year
     release.stage = header.stage.value if header.stage else release.stage
     release.round = header.round or release.round
-    release.published_on = arrival.published or header.published or release.published_on
+    release.published_on = arrival.published or release.published_on or header.published
 
 
 def new_edition(

@@ -36,6 +36,16 @@ def test_what_one_list_lacks_appeared_or_disappeared() -> None:
     assert (found[0].before, found[1].after) == (None, None)
 
 
+def test_a_newcomer_to_the_list_that_had_money_the_year_before_is_told_with_it() -> None:
+    before = [entry("a", "救急", 5)]
+    prior = Amount(260 * MILLION, AmountKind.EXACT, MILLION)
+    after = [entry("a", "救急", 5), entry("y", "監視網運営費", 250, prior=prior), entry("z", "災害", 9, prior=Amount(0))]
+    listed, new = compare_lists(linked(("a", "a")), before, after, Basis.YEAR, comparable=True)
+    assert listed.changes[0].before == "資料に前年度260百万円との記載"
+    assert listed.changes[0].before_yen is None
+    assert new.changes[0].before is None
+
+
 def test_absence_from_a_list_that_is_not_comparable_says_nothing() -> None:
     before, after = [entry("a", "救急", 5), entry("x", "離島", 7)], [entry("a", "救急", 6), entry("y", "災害", 9)]
     assert told(compare_lists(linked(("a", "a")), before, after, Basis.YEAR, comparable=False)) == [("amount", "救急", "measure")]
