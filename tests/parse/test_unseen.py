@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import time
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,3 +159,22 @@ def test_the_scorer_tells_what_is_missed_invented_and_misread() -> None:
     misread = [{**one, "amount_yen": 1} if one["name"] == first["name"] else one for one in found]
     assert score([first], misread[:1]).misses[0].startswith("misread")
     assert score([second], misread[:1]).f1 == 0
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "名" + " " * 5000 + "1,000",
+        "（" * 3000 + "円",
+        "1億円 → " * 400,
+        "1,234(1,233)" * 500 + "百万円",
+        "※令和７年度補正予算" + "案" * 3000 + "1億円",
+        "補助率" + "都道府県・" * 500 + "市1/2",
+    ],
+    ids=["spaces", "brackets", "arrows", "one unit", "beside", "parties"],
+)
+def test_a_hostile_row_costs_no_time(row: str) -> None:
+    title = "令和８年度概算要求の概要\n（単位：百万円）\n事項　令和７年度予算額　令和８年度要求額\n"
+    started = time.monotonic()
+    entries_of((title + f"{row}\n" * 20).encode(), "hostile.txt")
+    assert time.monotonic() - started < 10

@@ -52,7 +52,8 @@ PRIOR_NOTE = re.compile(
 """※（ ）内は前年度当初予算額; never the year before's 決算額 or 実績 (folded text)."""
 
 WITHIN_ALONE = re.compile(
-    r"(?: [ ]{2,} | [\t\u3000] \s* ) [^\s()（）]{2,30} の内数 (?: \s* [(（] [^\s()（）]{2,30} の内数 [)）] )? \s* $", re.X
+    r"(?<= \S ) (?: [ ]{2,}+ | [\t\u3000] \s*+ ) [^\s()（）]{2,30} の内数 (?: \s* [(（] [^\s()（）]{2,30} の内数 [)）] )? \s* $",
+    re.X,
 )
 """…の配置促進　　地域支援事業の内数（地域支援事業の内数）: inside of a measure, no figure told."""
 
