@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
-from monitor.parse.layouts.sheet_money import Money, take_account, take_money
+from monitor.parse.layouts.sheet.money import Money, take_account, take_money
 from monitor.read.document import Line
 
 OKU, HYAKUMAN = 10**8, 10**6

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.parse.layouts.sheet_offices import Office, joined, offices_in
+from monitor.parse.layouts.sheet.offices import Office, joined, offices_in
 
 
 def read(text: str) -> Office:

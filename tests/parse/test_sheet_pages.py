@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.parse.layouts.sheet_pages import headings_in, sheets_in
+from monitor.parse.layouts.sheet.pages import headings_in, sheets_in
 from monitor.read.document import Line
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from monitor.budget import FLAT, Share
-from monitor.parse.layouts.sheet_rates import rates_in
+from monitor.parse.layouts.sheet.rates import rates_in
 from monitor.read.document import Line
 
 

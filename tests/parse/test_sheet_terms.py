@@ -2,8 +2,8 @@
 
 import pytest
 
-from monitor.parse.layouts.sheet_implementers import implementers_in
-from monitor.parse.layouts.sheet_terms import flags_in, overview_in, unit_amounts_in
+from monitor.parse.layouts.sheet.implementers import implementers_in
+from monitor.parse.layouts.sheet.terms import flags_in, overview_in, unit_amounts_in
 from monitor.parse.names import MarkerKind, read_marker
 from monitor.read.document import Line
 

@@ -13,12 +13,12 @@ from itertools import pairwise
 from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level
 from monitor.parse.badges import read_badges
 from monitor.parse.header import Header
-from monitor.parse.layouts.slide_field import Field, Key, read_carriers, read_fields
-from monitor.parse.layouts.slide_frame import Frame, Heading, fold, frames, heading
-from monitor.parse.layouts.slide_money import Claim, read_claims
-from monitor.parse.layouts.slide_name import derive_name, numbered_items
-from monitor.parse.layouts.slide_shares import read_field_rates, read_field_units
-from monitor.parse.layouts.slide_title import Head, read_head
+from monitor.parse.layouts.slide.field import Field, Key, read_carriers, read_fields
+from monitor.parse.layouts.slide.frame import Frame, Heading, fold, frames, heading
+from monitor.parse.layouts.slide.money import Claim, read_claims
+from monitor.parse.layouts.slide.name import derive_name, numbered_items
+from monitor.parse.layouts.slide.shares import read_field_rates, read_field_units
+from monitor.parse.layouts.slide.title import Head, read_head
 from monitor.parse.layouts.span import Span
 from monitor.parse.money import money_spans, read_statement
 from monitor.parse.names import clean_name

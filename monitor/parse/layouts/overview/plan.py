@@ -9,8 +9,8 @@ from difflib import SequenceMatcher
 
 from monitor.budget import AmountKind, Level
 from monitor.parse.layouts.beside import money_beside
-from monitor.parse.layouts.overview_forms import RATED, UNFINISHED
-from monitor.parse.layouts.overview_items import Item, ItemKind
+from monitor.parse.layouts.overview.forms import RATED, UNFINISHED
+from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.money import Statement
 from monitor.parse.names import Marker, MarkerKind, clean_name
 from monitor.parse.width import fold, plain

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from monitor.budget import Amount, AmountKind
-from monitor.parse.layouts.overview_forms import (
+from monitor.parse.layouts.overview.forms import (
     ADDITION,
     BEGINS_ADDITION,
     BOOKED,
@@ -39,7 +39,7 @@ from monitor.parse.layouts.overview_forms import (
     is_year_sum,
     text_is_badges,
 )
-from monitor.parse.layouts.overview_rows import Row
+from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.money import Statement, money_spans, read_parts, read_statement
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 from monitor.parse.width import fold

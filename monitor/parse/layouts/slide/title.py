@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from monitor.budget import FLAGS
 from monitor.parse.badges import read_badges
-from monitor.parse.layouts.slide_frame import (
+from monitor.parse.layouts.slide.frame import (
     ANGLED,
     BADGE,
     DIVISION,
@@ -23,7 +23,7 @@ from monitor.parse.layouts.slide_frame import (
     is_list_item,
     is_unfinished,
 )
-from monitor.parse.layouts.slide_money import APPROPRIATION, Claim
+from monitor.parse.layouts.slide.money import APPROPRIATION, Claim
 from monitor.parse.names import clean_name
 from monitor.read.document import Line
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.parse.layouts.slide_frame import Frame, Heading, fold, heading
+from monitor.parse.layouts.slide.frame import Frame, Heading, fold, heading
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from monitor.parse.layouts.overview_rows import Row
+from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.width import fold
 
 UNIT = re.compile(r"単位 \s* [:、]? \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 | 円 ) (?! \s* [/当] )", re.X)

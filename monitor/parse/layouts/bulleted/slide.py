@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from monitor.parse.layouts.bulleted_list import ACCOUNT, SENTENCE, Item, Listing, end_of, starts_page
+from monitor.parse.layouts.bulleted.list import ACCOUNT, SENTENCE, Item, Listing, end_of, starts_page
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, read_marker
 from monitor.parse.width import fold, plain

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from monitor.budget import Amount, Entry, FiscalYear, Level, Part, Stage, fiscal_years_in
 from monitor.parse.header import Header
-from monitor.parse.layouts.overview_forms import OF_WHICH
-from monitor.parse.layouts.overview_items import ItemKind
-from monitor.parse.layouts.overview_plan import Placed
+from monitor.parse.layouts.overview.forms import OF_WHICH
+from monitor.parse.layouts.overview.items import ItemKind
+from monitor.parse.layouts.overview.plan import Placed
 from monitor.parse.money import money_spans, part_label, read_parts
 
 ACCOUNT = re.compile(

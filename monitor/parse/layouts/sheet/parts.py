@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.budget import Amount, Part
-from monitor.parse.layouts.sheet_slots import Slots, read_part_marker
+from monitor.parse.layouts.sheet.slots import Slots, read_part_marker
 from monitor.parse.money import money_spans, read_statement
 from monitor.parse.names import MarkerKind, clean_name, read_marker
 from monitor.parse.width import fold

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.parse.badges import read_badges
-from monitor.parse.layouts.sheet_money import Money, take_account, take_money
-from monitor.parse.layouts.sheet_offices import BUREAU, LABELLED_PHONE, Office, offices_in
-from monitor.parse.layouts.sheet_pages import NAME_LABEL, Sheet, headings_in
+from monitor.parse.layouts.sheet.money import Money, take_account, take_money
+from monitor.parse.layouts.sheet.offices import BUREAU, LABELLED_PHONE, Office, offices_in
+from monitor.parse.layouts.sheet.pages import NAME_LABEL, Sheet, headings_in
 from monitor.parse.names import Marker, clean_name, read_marker
 from monitor.parse.width import fold
 from monitor.read.document import Line

@@ -10,13 +10,13 @@ from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level, Part
 from monitor.parse.badges import REPRISE, read_badges
 from monitor.parse.header import Header
 from monitor.parse.layouts.beside import entry_beside
-from monitor.parse.layouts.overview_forms import BRACKET_OF_MONEY, OF_WHICH, RATED
-from monitor.parse.layouts.overview_items import ItemKind, items_of
-from monitor.parse.layouts.overview_parts import is_list, owner_of
-from monitor.parse.layouts.overview_plan import Block, Placed, place
-from monitor.parse.layouts.overview_rows import Row, rows_of
-from monitor.parse.layouts.overview_sums import account_in, year_total
-from monitor.parse.layouts.overview_tables import with_money
+from monitor.parse.layouts.overview.forms import BRACKET_OF_MONEY, OF_WHICH, RATED
+from monitor.parse.layouts.overview.items import ItemKind, items_of
+from monitor.parse.layouts.overview.parts import is_list, owner_of
+from monitor.parse.layouts.overview.plan import Block, Placed, place
+from monitor.parse.layouts.overview.rows import Row, rows_of
+from monitor.parse.layouts.overview.sums import account_in, year_total
+from monitor.parse.layouts.overview.tables import with_money
 from monitor.parse.layouts.span import Span
 from monitor.parse.money import read_parts
 from monitor.parse.names import MarkerKind, read_marker

@@ -14,8 +14,8 @@ from dataclasses import replace
 from monitor.budget import Amount, Entry, Level
 from monitor.parse.header import Header
 from monitor.parse.layouts.beside import entry_beside, money_beside
-from monitor.parse.layouts.bulleted_list import Heading, Item, Listing, end_of, listings
-from monitor.parse.layouts.bulleted_slide import slides_of
+from monitor.parse.layouts.bulleted.list import Heading, Item, Listing, end_of, listings
+from monitor.parse.layouts.bulleted.slide import slides_of
 from monitor.parse.layouts.span import Span
 from monitor.parse.money import read_statement
 from monitor.parse.names import clean_name

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from monitor.budget import Amount, Entry, Level, Stage
 from monitor.parse.header import Header
-from monitor.parse.layouts.sheet_implementers import implementers_in
-from monitor.parse.layouts.sheet_money import Money, states_money
-from monitor.parse.layouts.sheet_offices import joined
-from monitor.parse.layouts.sheet_pages import NAME_LABEL, Sheet, headings_in, sheets_in
-from monitor.parse.layouts.sheet_parts import Breakdown, breakdowns
-from monitor.parse.layouts.sheet_rates import rates_in
-from monitor.parse.layouts.sheet_slots import Slots, Title, read_slots
-from monitor.parse.layouts.sheet_terms import flags_in, overview_in, unit_amounts_in
+from monitor.parse.layouts.sheet.implementers import implementers_in
+from monitor.parse.layouts.sheet.money import Money, states_money
+from monitor.parse.layouts.sheet.offices import joined
+from monitor.parse.layouts.sheet.pages import NAME_LABEL, Sheet, headings_in, sheets_in
+from monitor.parse.layouts.sheet.parts import Breakdown, breakdowns
+from monitor.parse.layouts.sheet.rates import rates_in
+from monitor.parse.layouts.sheet.slots import Slots, Title, read_slots
+from monitor.parse.layouts.sheet.terms import flags_in, overview_in, unit_amounts_in
 from monitor.parse.layouts.span import Span
 from monitor.read.document import Document, Line
 
