@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --quiet
+LOCK := --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 
 .PHONY: demo test check bench pictures format lock clean
 
