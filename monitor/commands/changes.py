@@ -65,7 +65,7 @@ def _table(rows: Sequence[StoredChange]) -> Table:
     table.add_column("delta", justify="right", no_wrap=True)
     for row in rows:
         name = f"{row.name} (← {row.old_name})" if row.old_name else row.name
-        states = f"{row.before or '—'} → {row.after or '—'}"
+        states = f"{row.before or '—'} → {row.after or '—'}" + ("  (since replaced)" if row.superseded_at else "")
         noticed = f"{row.noticed_at.astimezone(JST):%Y-%m-%d %H:%M}"
         table.add_row(noticed, row.measure_id, name, f"{row.kind} ({row.basis})", states, _delta(row))
     return table

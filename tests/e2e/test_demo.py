@@ -26,6 +26,7 @@ def test_the_demo_runs_through_and_shows_every_kind_with_its_page(yosan: Run) ->
     ):
         rows = [row for row in done.stdout.split("├") if re.search(rf"\b{kind}\b", row) and re.search(rf"\b{basis}\b", row)]
         assert any(place in row and "/measures/" in row for row in rows), (kind, basis)
+    assert done.stdout.count("(since replaced)") == 1
     assert "【予算ウォッチ】" in done.stdout
     assert "国1/2、市町村1/2 → 国1/3、市町村2/3" in done.stdout
 
