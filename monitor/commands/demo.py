@@ -131,7 +131,7 @@ def _table(news: Sequence[News]) -> Table:
         column.overflow = "fold"
     for item in sorted(news, key=lambda n: (n.basis == "revision", n.kind, n.name)):
         told = line(item, "en")
-        replaced = " [dim](since replaced)[/]" if item.superseded else ""
+        replaced = "\n[dim](since replaced)[/]" if item.superseded else ""
         table.add_row(
             f"{told.label}\n[dim]{item.kind}\n{item.basis}[/]",
             f"[bold]{item.name}[/]\n{told.before} → {told.after}\n{told.difference}{replaced}".rstrip(),
