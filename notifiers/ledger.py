@@ -17,6 +17,7 @@ from sqlalchemy import CursorResult, Update, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
+from monitor.budget import ChangeKind
 from notifiers import port
 from notifiers.news import News, news_of
 from notifiers.parcel import Draft, Parcel, Recipient
@@ -31,8 +32,12 @@ MOST_ROWS = 5_000
 OPEN = ("pending", "ambiguous", "claimed")
 """States of a delivery that is not accounted for yet."""
 
+COMING_AND_GOING = (ChangeKind.APPEARED.value, ChangeKind.DISAPPEARED.value)
+"""Changes that are not told once a later document has undone them; a figure's steps are, since the next step leads on from them."""
+
 ENDED_SUBSCRIBER = "the subscriber had ended"
 ENDED_SUBSCRIPTION = "the subscription had ended"
+DISPROVED = "what had come or gone had not after all, by a later document"
 
 
 class LeaseLost(NotifyError):
@@ -145,7 +150,10 @@ def _suppress_unwanted(session: Session, subscriber: Subscriber, channel: str, n
         return changed(session, statement.values(reason=ENDED_SUBSCRIBER, **ended))
     subscriptions = select(Subscription.id).where(Subscription.subscriber_id == subscriber.id, Subscription.ended_at.is_not(None))
     statement = update(Delivery).where(*_uncomposed(subscriber.id, channel), Delivery.subscription_id.in_(subscriptions))
-    return changed(session, statement.values(reason=ENDED_SUBSCRIPTION, **ended))
+    suppressed = changed(session, statement.values(reason=ENDED_SUBSCRIPTION, **ended))
+    moot = select(StoredChange.id).where(StoredChange.superseded_at.is_not(None), StoredChange.kind.in_(COMING_AND_GOING))
+    statement = update(Delivery).where(*_uncomposed(subscriber.id, channel), Delivery.change_id.in_(moot))
+    return suppressed + changed(session, statement.values(reason=DISPROVED, **ended))
 
 
 def _news(session: Session, delivery_ids: Collection[int]) -> tuple[News, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
-from monitor.budget import Basis, Change, Origin
+from monitor.budget import Basis, Change, ChangeKind, Origin
 from storage.editions import Statement, storable
 from storage.fanout import insert_new, owe_deliveries
 from storage.tables import Edition, StoredChange
@@ -75,6 +75,22 @@ def supersede(session: Session, findings: Sequence[Finding], now: datetime) -> N
     """Mark recorded changes that hold no more, because a side of them was revised; they stay recorded."""
     held = and_(StoredChange.id.in_([finding.id for finding in findings]), StoredChange.superseded_at.is_(None))
     session.execute(update(StoredChange).where(held).values(superseded_at=now))
+
+
+def supersede_absences(session: Session, edition: Edition, measures: Collection[str], now: datetime) -> None:
+    """Mark recorded disappearances that an edition disproves: it is of the same budget, and states the measure after all.
+
+    A list can come in volumes, and a measure can have moved to a bureau whose list comes later.
+    """
+    disproved = and_(
+        StoredChange.kind == ChangeKind.DISAPPEARED.value,
+        StoredChange.basis.in_([Basis.YEAR.value, Basis.STAGE.value]),
+        StoredChange.fiscal_year == edition.fiscal_year,
+        StoredChange.stage == edition.stage,
+        StoredChange.measure_id.in_(measures),
+        StoredChange.superseded_at.is_(None),
+    )
+    session.execute(update(StoredChange).where(disproved).values(superseded_at=now))
 
 
 def change_to_json(row: StoredChange) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from monitor.pipeline.news import corrections, first_news, number
 from monitor.pipeline.releases import Arrival, describe, earlier_edition, new_edition, new_release
 from monitor.read import read
 from storage.captures import CaptureStore
-from storage.changes import Finding, record_changes, supersede
+from storage.changes import Finding, record_changes, supersede, supersede_absences
 from storage.database import Database
 from storage.editions import (
     NOT_A_BUDGET,
@@ -242,6 +242,7 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed) -> Ingested:
         findings += corrected
     else:
         findings = first_news(session, stated, others, arrival.origin)
+    supersede_absences(session, edition, {one.measure_id for one in stated.statements if one.measure_id}, arrival.now)
     changes = record_changes(session, findings, arrival.now)
     kinds = Counter(change.kind for change in changes)
     outcome = Outcome.REPLACED if earlier is not None else Outcome.NEW

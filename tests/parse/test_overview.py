@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.budget import AmountKind, Entry, FiscalYear, Level, Stage
+from monitor.parse import parse
 from monitor.parse.header import Header
 from monitor.parse.layouts import overview
 from monitor.read.document import Document, Line
@@ -434,3 +435,19 @@ def test_a_text_that_names_no_budget_needs_more_of_them() -> None:
 def test_what_follows_an_overview_at_a_distance_is_left_alone() -> None:
     (span,) = overview.find(document(f"令和9年度 概算要求の概要\n{numbered(6)}\n" + "議事を行った。\n" * 500), HEADER)
     assert span.last < 150
+
+
+def test_a_supplementary_budget_has_no_year_before_and_is_read_all_the_same() -> None:
+    text = "令和8年度 補正予算案の概要\n\n（医政局）\n\n" + "".join(
+        f"{number}\n\n{name}\n\n{100 * number}百万円\n\n必要な経費を補助する。\n\n"
+        for number, name in enumerate(("夜間診療車の配備事業", "離島の薬局支援事業", "病院の蓄電池整備事業", "助産所の改修事業"), 1)
+    )
+    document = Document("a.txt", "text", tuple(Line(n, row) for n, row in enumerate(text.split("\n"), 1)))
+    parsed = parse(document)
+    assert parsed.layouts == ("overview",)
+    assert [(e.name, e.amount.yen, e.prior.yen) for e in parsed.entries if e.level is Level.MEASURE] == [
+        ("夜間診療車の配備事業", 100_000_000, None),
+        ("離島の薬局支援事業", 200_000_000, None),
+        ("病院の蓄電池整備事業", 300_000_000, None),
+        ("助産所の改修事業", 400_000_000, None),
+    ]

@@ -34,7 +34,7 @@ def test_the_figure_right_behind_the_label_is_the_amount(text: str, yen: int, st
 @pytest.mark.parametrize(
     "text",
     [
-        "※約1.1万床については令和６年度補正予算による病床数適正化支援事業により措置済み。",
+        "※約1.1万戸分は令和６年度補正予算の別の事業で先に手当てした。",
         "既に令和６年度補正予算（5億円）で措置した機器を除く。",
         "（要件は、令和６年度補正予算 12億円の基金と同様）",
     ],

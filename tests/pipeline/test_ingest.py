@@ -587,3 +587,13 @@ def test_an_ingest_names_its_capture_which_keeps_its_media_type(embedded: Any, p
     unread = embedded.take(b"%PDF-1.7 cut off", "https://www.mhlw.go.jp/cut.pdf", media_type="application/pdf")
     assert done.sha256 == again.sha256 != unread.sha256
     assert dict(embedded.rows(Capture, "sha256", "media_type")) == {done.sha256: "text/plain", unread.sha256: "application/pdf"}
+
+
+def test_a_measure_that_a_later_volume_states_after_all_did_not_disappear(ledger: Any, press: Any) -> None:
+    subscribe(ledger)
+    ledger.take(press.overview(2025))
+    ledger.take(press.overview(2026, rows=press.rows[:-3]), "https://www.mhlw.go.jp/r8-1.txt")
+    gone = {row[1] for row in ledger.changes(kind="disappeared")}
+    ledger.take(press.overview(2026, rows=press.rows[-3:]), "https://www.mhlw.go.jp/r8-2.txt")
+    assert gone == {row[0] for row in press.rows[-3:]}
+    assert all(moment is not None for (moment,) in ledger.rows(StoredChange, "superseded_at", kind="disappeared"))

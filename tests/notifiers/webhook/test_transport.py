@@ -72,6 +72,7 @@ def test_an_event_without_a_usable_secret_is_not_sent() -> None:
 def test_every_2xx_is_a_success(httpserver: HTTPServer, status: int) -> None:
     httpserver.expect_request("/in").respond_with_data("", status=status)
     TRANSPORT.notify(event(httpserver.url_for("/in")))
+    assert [response.status_code for _, response in httpserver.log] == [status]
 
 
 @pytest.mark.parametrize("status", [400, 401, 404, 429, 500, 503])

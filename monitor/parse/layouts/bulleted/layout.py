@@ -102,7 +102,7 @@ def _beside(line: Line, above: Entry) -> Entry | None:
 
 
 def _cost_in_sentence(line: Line, above: Entry) -> Entry | None:
-    """The part of a measure whose cost a sentence tells: …の廃止に係る費用として、39億円（国費）を計上している。"""
+    """The part of a measure whose cost a sentence tells: …の費用として、39億円（国費）を計上"""
     statement = read_statement(line.text)
     if statement is None or not statement.amount.is_stated:
         return None

@@ -47,14 +47,16 @@ ASIDE = re.compile(r"^ \s* [(（【〔《]? \s* (?:参考)? \s* [)）】〕》]?
 LONE_SIGN = re.compile(r"[^\w\s]|[①-⓿㈠-㋿]")
 
 
-def find(document: Document, header: Header) -> list[Span]:  # noqa: ARG001 - the port every layout has
+def find(document: Document, header: Header) -> list[Span]:
     """The parts of the document that are an overview: runs of numbered measures that state two years' money.
 
-    Where there is none, under a budget's title a run of names without numbers that do so, far less surely.
+    Where there is none, under a budget's title a run of names without numbers that do so, far less surely. A supplementary budget
+    has no year before (DOMAIN.md, The yearly cycle): there one sum is enough.
     """
     rows = with_money(rows_of(document.lines))
     placed = place(items_of(rows))
-    both = [one for one in placed if _states_both_years(one)]
+    supplementary = header.stage is not None and header.stage.is_supplementary and _is_budget(document)
+    both = [one for one in placed if _states_both_years(one) or (supplementary and _states_money(one))]
     spans = []
     for run, first, last in _stretches(rows, [one for one in both if _is_in_order(one)]):
         if run >= (FEWEST_MEASURES if _is_titled(document, last) else FEWEST_WITHOUT_TITLE):
@@ -118,6 +120,10 @@ def _listed_beside(one: Placed) -> Entry | None:
 def _states_both_years(one: Placed) -> bool:
     statement = one.item.statement
     return one.level is Level.MEASURE and statement is not None and statement.prior.kind is not AmountKind.NONE
+
+
+def _states_money(one: Placed) -> bool:
+    return one.level is Level.MEASURE and one.item.statement is not None
 
 
 def _is_in_order(one: Placed) -> bool:
