@@ -6,14 +6,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
-import uvicorn
 from playwright.sync_api import sync_playwright
 
 from monitor.commands.opening import open_home, utc_now
 from monitor.demo import PretendMinistry, watch_three_acts
-from monitor.service import listen
+from monitor.service import listen, serving
 from monitor.settings import Settings
 from monitor.web.app import create_app
 
@@ -29,16 +27,9 @@ def pages() -> Iterator[str]:
         home = open_home(Settings(home=Path(folder), database_url=None, gap_seconds=0))
         watch_three_acts(home.database, home.captures, home.settings, ministry, utc_now)
         listener = listen("127.0.0.1", 0)
-        app = create_app(home.database, home.captures, home.settings)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
-        thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        try:
+        with serving(create_app(home.database, home.captures, home.settings), listener):
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
-            home.database.close()
+        home.database.close()
 
 
 def main() -> None:

@@ -6,12 +6,15 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from threading import Thread
 from types import FrameType
 
 import structlog
 import uvicorn
+from fastapi import FastAPI
 
 from monitor.budget import YosanError
 from monitor.schedule import make_scheduler
@@ -87,6 +90,19 @@ def serve(
     finally:
         scheduler.shutdown(wait=True)
         database.close()
+
+
+@contextmanager
+def serving(app: FastAPI, listener: socket.socket) -> Iterator[None]:
+    """Serve an application in a thread of its own while the block runs."""
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -8,11 +8,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Annotated
 
 import typer
-import uvicorn
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
@@ -21,7 +19,7 @@ from sqlalchemy import select
 
 from monitor.commands.opening import Home, open_home, utc_now
 from monitor.demo import MINISTRY, READER, DemoError, MailSink, PretendMinistry, look, source_of
-from monitor.service import listen
+from monitor.service import listen, serving
 from monitor.settings import Settings
 from monitor.watch.poll import PollReport, register
 from monitor.web.app import create_app
@@ -58,20 +56,12 @@ def demo(
         PretendMinistry().open() as ministry,
         MailSink().open() as sink,
         _home(Path(folder), address, sink) as home,
+        serving(create_app(home.database, home.captures, home.settings), listener),
     ):
-        server = uvicorn.Server(
-            uvicorn.Config(create_app(home.database, home.captures, home.settings), log_config=None, access_log=False)
-        )
-        pages = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        pages.start()
-        try:
-            _play(console, home, ministry, sink)
-            _show_changes(console, home, address)
-            if not once:
-                _stay(console, address, ministry)
-        finally:
-            server.should_exit = True
-            pages.join()
+        _play(console, home, ministry, sink)
+        _show_changes(console, home, address)
+        if not once:
+            _stay(console, address, ministry)
 
 
 @contextmanager

@@ -17,36 +17,6 @@ from monitor.match.prose import compare_prose
 Matrix = NDArray[np.float64]
 Text = Callable[[Entry], str]
 
-FEATURES: tuple[str, ...] = (
-    "name_equal",
-    "name_printed_equal",
-    "name_ratio",
-    "name_alone",
-    "name_far",
-    "name_remark",
-    "name_part",
-    "lone_mark",
-    "amount_agrees",
-    "amount_rare",
-    "amount_gap",
-    "amount_nothing",
-    "amount_size",
-    "text",
-    "text_equal",
-    "text_differs",
-    "bureau",
-    "bureau_differs",
-    "division",
-    "division_differs",
-    "section",
-    "parent",
-    "parent_differs",
-    "other_level",
-    "reprise_differs",
-    "ministry_differs",
-)
-"""Every feature, 0 to 1 each (lone_mark: a count). Those of order are added where duplicates are told apart."""
-
 
 def features(prev: Sequence[Entry], next_: Sequence[Entry]) -> dict[str, Matrix]:
     """All features of all pairs."""

@@ -217,7 +217,7 @@ def _conditional(request: Request, body: bytes) -> Response:
     held = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
     if etag in held or "*" in held:
         return Response(status_code=304, headers={"ETag": etag})
-    return Response(body, media_type="application/atom+xml; charset=utf-8", headers={"ETag": etag, "Cache-Control": "no-cache"})
+    return Response(body, media_type=feeds.MEDIA_TYPE, headers={"ETag": etag, "Cache-Control": "no-cache"})
 
 
 def _add_unsubscribe(app: FastAPI, site: Site) -> None:

@@ -31,6 +31,7 @@ from storage.tables import (
     Subscriber,
     Subscription,
 )
+from tests.overviews import overview as overview_text
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -54,21 +55,7 @@ POINTS = (
 
 
 def overview(year: int, rows: list[tuple[str, int, int]]) -> bytes:
-    out = [
-        f"令和{year - 2018}年度 概算要求の概要",
-        "",
-        "厚生労働省医政局",
-        "",
-        "主要施策",
-        "",
-        "1. 医療提供体制の確保",
-        "",
-        "(1) 確保",
-        "",
-    ]
-    for number, (name, amount, prior) in enumerate(rows, start=1):
-        out += [str(number), "", name, "", f"{amount:,}百万円({prior:,}百万円)", "", f"{name}に必要な経費を支援する。", ""]
-    return "\n".join(out).encode()
+    return overview_text(year, rows).encode()
 
 
 OLD = [

@@ -11,6 +11,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from monitor.cli import app
+from tests.overviews import overview
 
 ROWS = (
     ("医師確保支援事業", 120, 100),
@@ -18,24 +19,6 @@ ROWS = (
     ("救急医療体制整備事業", 1500, 1200),
     ("離島診療支援事業", 30, 0),
 )
-
-
-def overview(year: int, rows: tuple[tuple[str, int, int], ...]) -> str:
-    out = [
-        f"令和{year - 2018}年度 概算要求の概要",
-        "",
-        "厚生労働省医政局",
-        "",
-        "主要施策",
-        "",
-        "1. 医療提供体制の確保",
-        "",
-        "(1) 確保",
-        "",
-    ]
-    for number, (name, amount, prior) in enumerate(rows, start=1):
-        out += [str(number), "", name, "", f"{amount:,}百万円({prior:,}百万円)", "", f"{name}に必要な経費を支援する。", ""]
-    return "\n".join(out)
 
 
 def run(*arguments: object) -> Result:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from threading import Thread
 
 import httpx
 import pytest
-import uvicorn
 
 from monitor.commands.opening import open_home, utc_now
 from monitor.demo import PretendMinistry, watch_three_acts
-from monitor.service import listen
+from monitor.service import listen, serving
 from monitor.settings import Settings
 from monitor.web.app import create_app
 
@@ -25,14 +23,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     with PretendMinistry().open() as ministry:
         watch_three_acts(home.database, home.captures, home.settings, ministry, utc_now)
     listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(home.database, home.captures, home.settings), log_config=None, access_log=False)
-    )
-    thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", trust_env=False) as client:
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    app = create_app(home.database, home.captures, home.settings)
+    with serving(app, listener), httpx.Client(base_url=address, trust_env=False) as client:
         client.database = home.database  # type: ignore[attr-defined]
         yield client
-    server.should_exit = True
-    thread.join()
     home.database.close()

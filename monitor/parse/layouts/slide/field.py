@@ -116,7 +116,6 @@ def _cells(text: str) -> str:
 
 
 CARRIER_SPLIT = re.compile(r"[、,，・/／;；]|\s+|又は|または|及び|並びに")
-CARRIER_SCOPE = re.compile(r"^(?P<scope>[^\s:：()（）]{1,20}分?)\s*[:：]\s*")
 SCOPED_PART = re.compile(r"(?:^|\s)(?P<scope>[^\s:：()（）、・]{1,20})\s*[:：]")
 BULLET = re.compile(r"^[\s\-*+・○●◆■◇□]+")
 REMARK = re.compile(r"※.*$")
