@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from monitor.read.document import Document, Line, ReadError
+from monitor.read.document import Cell, Document, Line, ReadError, Remark, Table, TableRow
 from monitor.read.limits import MB, Limits
 
-__all__ = ["Document", "Limits", "Line", "ReadError", "read"]
+__all__ = ["Cell", "Document", "Limits", "Line", "ReadError", "Remark", "Table", "TableRow", "read"]
 
 DEFAULT_LIMITS = Limits()
 

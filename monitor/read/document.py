@@ -21,10 +21,45 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table. columns: how many it spans; a cell that a taller one above covers has no text."""
+
+    text: str
+    columns: int = 1
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a table. line: number of the Line that carries it, whose text is the cells joined by tabs."""
+
+    line: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that the format or the page's rules tell. title: of the work sheet it stands on, if any."""
+
+    rows: tuple[TableRow, ...]
+    page: int | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reader noticed about a document that whoever checks it should know: a page without text, decoded glyph numbers."""
+
+    text: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """The text of one capture with the place of every line.
 
-    name: file name; kind: text, pdf or html; pages: how many, None without pages; title: from metadata, if any.
+    name: file name; kind: the reader that made it (text, html, pdf, …); pages: how many, None without pages; title: from
+    metadata, if any. tables: where the format or the page's rules tell rows and columns; their text stands in the lines too.
     """
 
     name: str
@@ -32,6 +67,8 @@ class Document:
     lines: tuple[Line, ...]
     pages: int | None = None
     title: str | None = None
+    tables: tuple[Table, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 class ReadError(YosanError):
