@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from monitor.budget import Box, YosanError
@@ -35,6 +36,11 @@ class TableRow:
 
     line: int
     cells: tuple[Cell, ...]
+
+
+def row_text(cells: Iterable[Cell]) -> str:
+    """The text of the line that carries a row of these cells: joined by tabs, none at the end."""
+    return "\t".join(cell.text for cell in cells).rstrip("\t")
 
 
 @dataclass(frozen=True, slots=True)

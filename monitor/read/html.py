@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from monitor.read.charset import decode
-from monitor.read.document import Document, Line, ReadError
+from monitor.read.document import Cell, Document, Line, ReadError, Table, TableRow, row_text
 from monitor.read.marks import begins_item
 
 DROPPED = {"head", "script", "style", "nav", "noscript", "template", "svg", "canvas", "iframe", "object", "embed", "audio", "video"}
@@ -51,6 +51,7 @@ ROWS = {"li", "dt", "dd", "tr"}
 CELLS = {"td", "th"}
 META_CHARSET = re.compile(rb"""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w-]+)""", re.I)
 RULE_GAP = 3  # empty lines for a rule across the page: as many as a converter leaves between pages
+WIDEST_SPAN, TALLEST_SPAN = 1000, 65_534  # columns, rows; the standard's own bounds
 META_WITHIN = 4096  # bytes; the standard says 1024, ministries' templates need more
 SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -59,8 +60,9 @@ WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 def read(data: bytes, name: str) -> Document:
     """The page's headings, paragraphs, list items and table rows, a Line each, with an empty Line between blocks.
 
-    A rule across the page (hr) is three empty Lines. Cells of a row are joined by a tab; items of a list get the bullet or number
-    that a browser shows. The charset is told by the bytes (byte order mark, meta, strict guess), as nothing is known of HTTP here.
+    A rule across the page (hr) is three empty Lines. Cells of a row are joined by a tab, and what a taller cell above covers is an
+    empty cell; items of a list get the bullet or number that a browser shows. The charset is told by the bytes (byte order mark,
+    meta, strict guess), as nothing is known of HTTP here.
     Raises ReadError, without the file's name.
     """
     declared = META_CHARSET.search(data, 0, META_WITHIN)
@@ -76,7 +78,61 @@ def read(data: bytes, name: str) -> Document:
     if not any(page.rows):
         raise ReadError("is an HTML page without any text")
     lines = tuple(Line(number, row) for number, row in enumerate(page.rows, 1))
-    return Document(name=name, kind="html", lines=lines, title=_squeezed(title.text()) or None if title else None)
+    return Document(
+        name=name,
+        kind="html",
+        lines=lines,
+        title=_squeezed(title.text()) or None if title else None,
+        tables=tuple(table for grid in page.grids.values() if (table := grid.table()) is not None),
+    )
+
+
+class _Grid:
+    """A table while its rows are read: cells that reach into the rows below are kept by the column where they stand."""
+
+    def __init__(self) -> None:
+        self._rows: list[TableRow] = []
+        self._cells: list[Cell] = []
+        self._column = 0
+        self._reaching: dict[int, tuple[int, int]] = {}  # column: how many columns, how many rows more
+        self._starting: dict[int, tuple[int, int]] = {}
+
+    def add(self, text: str, node: LexborNode) -> None:
+        """The row's next cell, behind what cells above cover."""
+        self._step_over()
+        columns = _span(node, "colspan", WIDEST_SPAN)
+        if (rows := _span(node, "rowspan", TALLEST_SPAN)) > 1:
+            self._starting[self._column] = (columns, rows - 1)
+        self._cells.append(Cell(text, columns))
+        self._column += columns
+
+    def end_row(self) -> tuple[Cell, ...]:
+        """The row's cells; the next row begins."""
+        self._step_over()
+        below = {column: (columns, rows - 1) for column, (columns, rows) in self._reaching.items() if rows > 1}
+        self._reaching = below | self._starting
+        cells = tuple(self._cells)
+        self._cells, self._column, self._starting = [], 0, {}
+        return cells
+
+    def keep(self, row: TableRow) -> None:
+        """The row is one of the table's."""
+        self._rows.append(row)
+
+    def table(self) -> Table | None:
+        """The table, None where no row has a second cell: then it only draws a frame."""
+        return Table(tuple(self._rows)) if any(len(row.cells) > 1 for row in self._rows) else None
+
+    def _step_over(self) -> None:
+        while (covering := self._reaching.get(self._column)) is not None:
+            self._cells.append(Cell("", covering[0]))
+            self._column += covering[0]
+
+
+def _span(node: LexborNode, name: str, most: int) -> int:
+    """How many columns or rows a cell takes, as a browser understands the attribute."""
+    digits = re.match(r"\s*0*([0-9]{1,6})", str(node.attributes.get(name) or ""))
+    return min(max(int(digits[1]), 1), most) if digits else 1
 
 
 class _Page:
@@ -87,7 +143,8 @@ class _Page:
         self._row = ""
         self._marker = ""
         self._gap = 0
-        self._cells: list[str] | None = None
+        self.grids: dict[int, _Grid] = {}
+        self._grid: _Grid | None = None
         self._numbers: dict[int, int] = {}
 
     def take(self, root: LexborNode) -> None:
@@ -99,9 +156,9 @@ class _Page:
             elif tag == "br":
                 self._break()
             elif tag in CELLS:
-                self._cell(entering)
+                self._cell(node, entering)
             elif tag == "tr" and not _is_layout(node):
-                self._table_row(entering)
+                self._table_row(node, entering)
             elif tag in ROWS or tag in PARAGRAPHS:
                 self._block(node, tag, entering)
         self._end_row()
@@ -119,7 +176,7 @@ class _Page:
         self._row = _joined(self._row, text)
 
     def _break(self) -> None:
-        if self._cells is not None:
+        if self._grid is not None:
             self._row += "\n"
         elif self._row.strip():
             self._end_row()
@@ -127,7 +184,7 @@ class _Page:
             self._gap = max(self._gap, 1)
 
     def _block(self, node: LexborNode, tag: str, entering: bool) -> None:
-        if self._cells is not None:
+        if self._grid is not None:
             self._row += "\n"
             return
         self._end_row()
@@ -135,23 +192,25 @@ class _Page:
         if tag == "li":
             self._marker = self._item_marker(node) if entering else ""
 
-    def _table_row(self, entering: bool) -> None:
+    def _table_row(self, node: LexborNode, entering: bool) -> None:
         if entering:
             self._end_row()
-            self._cells = []
+            self._grid = self.grids.setdefault(_table_of(node), _Grid())
             return
-        cells, self._cells = self._cells, None
+        grid, self._grid = self._grid, None
         self._row = ""
-        if cells and any(cells):
-            self._put("\t".join(cells).rstrip("\t"))
+        cells = grid.end_row() if grid is not None else ()
+        if grid is not None and (text := row_text(cells)):
+            self._put(text)
+            grid.keep(TableRow(len(self.rows), cells))
 
-    def _cell(self, entering: bool) -> None:
-        if self._cells is None:
+    def _cell(self, node: LexborNode, entering: bool) -> None:
+        if self._grid is None:
             self._end_row()
         elif entering:
             self._row = ""
         else:
-            self._cells.append(_one_line(self._row))
+            self._grid.add(_one_line(self._row), node)
             self._row = ""
 
     def _item_marker(self, item: LexborNode) -> str:
@@ -207,6 +266,13 @@ def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
 def _is_layout(row: LexborNode) -> bool:
     """Whether a table's row holds a table: then the outer one only arranges the page."""
     return row.css_first("table") is not None
+
+
+def _table_of(row: LexborNode) -> int:
+    """The identity of the table that the row is in, be there a tbody between or not."""
+    parent = row.parent
+    above = parent.parent if parent is not None and parent.tag != "table" else parent
+    return above.mem_id if above is not None else 0
 
 
 def _inside_pre(node: LexborNode) -> bool:

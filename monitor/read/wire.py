@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from monitor.budget import Box
-from monitor.read.document import Cell, Document, Line, ReadError, Remark, Table, TableRow
+from monitor.read.document import Cell, Document, Line, ReadError, Remark, Table, TableRow, row_text
 
 MAX_PAGES = 100_000
 MOST_CELLS = 2_000_000  # of all tables together
@@ -37,16 +37,11 @@ def pack(document: Document) -> Iterator[bytes]:
 
 def _packed_row(row: TableRow, lines: Sequence[Line]) -> list[object]:
     """The row without its text. Raises ValueError where its line does not carry it: then a reader is wrong."""
-    if lines[row.line - 1].text != line_text(row.cells):
+    if lines[row.line - 1].text != row_text(row.cells):
         raise ValueError(f"line {row.line} is not the row of the table that it should carry")
     columns = [cell.columns for cell in row.cells]
     boxes = [_sides(cell.box) for cell in row.cells]
     return [row.line, len(columns) if set(columns) <= {1} else columns, boxes if any(boxes) else None]
-
-
-def line_text(cells: Sequence[Cell]) -> str:
-    """The text of the line that carries a row of these cells: joined by tabs, without those at the end."""
-    return "\t".join(cell.text for cell in cells).rstrip("\t")
 
 
 def _sides(box: Box | None) -> list[float] | None:

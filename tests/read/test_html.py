@@ -96,3 +96,46 @@ def test_real_index_pages_are_read(shared) -> None:
 def test_a_rule_across_the_page_is_as_wide_as_a_page_break_in_converted_text() -> None:
     document = read("<html><body><p>灯台の整備</p><hr><p>港の整備</p></body></html>".encode(), "release.html")
     assert [line.text for line in document.lines] == ["灯台の整備", "", "", "", "港の整備"]
+
+
+def cells_of(html: str) -> list[list[list[str | tuple[str, int]]]]:
+    """Every table's rows; a cell that spans columns with how many."""
+    document = read(f"<!doctype html><body>{html}".encode(), "a.html")
+    for table in document.tables:
+        for row in table.rows:
+            assert document.lines[row.line - 1].text == "\t".join(cell.text for cell in row.cells).rstrip("\t")
+    return [
+        [[cell.text if cell.columns == 1 else (cell.text, cell.columns) for cell in row.cells] for row in table.rows]
+        for table in document.tables
+    ]
+
+
+def test_a_table_keeps_its_columns_under_cells_that_span_them() -> None:
+    table = """<table><thead><tr><th rowspan=2>事業名<th colspan=2>財源内訳<th rowspan=2>計</tr>
+    <tr><th>国<th>県</tr></thead><tbody><tr><td>橋の<br>点検<td>1<td>2<td>3</tr></tbody></table>"""
+    assert cells_of(table) == [[["事業名", ("財源内訳", 2), "計"], ["", "国", "県", ""], ["橋の点検", "1", "2", "3"]]]
+
+
+def test_a_cell_that_covers_several_rows_and_columns_is_empty_below() -> None:
+    table = "<table><tr><td rowspan=3 colspan=2>甲<td>1<tr><td>2<tr><td>3<tr><td>乙<td>丙<td>4</table>"
+    assert cells_of(table) == [[[("甲", 2), "1"], [("", 2), "2"], [("", 2), "3"], ["乙", "丙", "4"]]]
+
+
+def test_a_row_without_text_is_no_row_but_still_one_of_those_that_a_tall_cell_covers() -> None:
+    assert cells_of("<table><tr><td rowspan=2>甲<td>1<tr><td> <tr><td>乙<td>2</table>") == [[["甲", "1"], ["乙", "2"]]]
+
+
+def test_tables_inside_a_table_that_arranges_the_page_are_tables_of_their_own() -> None:
+    page = "<table><tr><td><table><tr><td>甲<td>1</table><td><table><tr><td>乙<td>2</table><tr><td>脚注<td>一</table>"
+    assert cells_of(page) == [[["甲", "1"]], [["乙", "2"]], [["脚注", "一"]]]
+
+
+def test_a_frame_of_one_cell_a_row_is_no_table() -> None:
+    assert cells_of("<table><tr><td>お知らせ<tr><td>以上</table>") == []
+
+
+@pytest.mark.parametrize("span", ["999999999", "-3", "二", "", "0", "1e9"])
+def test_an_absurd_span_is_bounded_as_browsers_do(span: str) -> None:
+    (rows,) = cells_of(f"<table><tr><td colspan='{span}' rowspan='{span}'>甲<td>乙<tr><td>丙</table>")
+    assert rows[0][1] == "乙"
+    assert rows[-1][-1] == "丙"
