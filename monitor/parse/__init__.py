@@ -8,6 +8,7 @@ from monitor.budget import AmountKind, Entry, YosanError
 from monitor.parse.header import Header, recognise
 from monitor.parse.layouts import LAYOUTS, Layout
 from monitor.parse.layouts.span import Span
+from monitor.parse.memo import one_document
 from monitor.parse.money import money_spans
 from monitor.read.document import Document
 
@@ -44,7 +45,11 @@ def parse(document: Document, ministry: str | None = None) -> Parsed:
 
     Raises ParseError where a layout breaks on the lines it claimed: half a list would look like measures that disappeared.
     """
-    header = recognise(document).with_ministry(ministry)
+    with one_document():
+        return _parse(document, recognise(document).with_ministry(ministry))
+
+
+def _parse(document: Document, header: Header) -> Parsed:
     claims = _best_claims(document, header)
     entries: list[Entry] = []
     for layout, span in claims:

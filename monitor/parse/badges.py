@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.budget import FLAGS
+from monitor.parse.memo import remembered
 
 _GLYPHS = {
     "新規": "new",
@@ -77,6 +78,7 @@ OF_WHICH_SIGN = re.compile(r"うち [、,]? \s* (?: \*\* )? [(（]? \s* $", re.X
 SIGN = re.compile(rf"(?P<part> 一部 )? \s* (?P<glyph> {_GLYPH} | {_CIRCLED} | {_UNFLAGGED} )", re.X)
 
 
+@remembered
 def read_badges(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without its badges, and their flags in the order of FLAGS.
 

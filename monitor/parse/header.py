@@ -9,6 +9,7 @@ from datetime import date
 
 from monitor.budget import FiscalYear, Stage
 from monitor.parse.bureaus import BUREAUS, MINISTRIES
+from monitor.parse.memo import remembered
 from monitor.parse.width import fold, plain
 from monitor.read.document import Document
 
@@ -138,9 +139,10 @@ def recognise(document: Document) -> Header:
     )
 
 
-def staged_years(text: str) -> list[tuple[FiscalYear, Stage, int | None]]:
+@remembered
+def staged_years(text: str) -> tuple[tuple[FiscalYear, Stage, int | None], ...]:
     """Every fiscal year that the text names together with a stage of its budget, in order of place."""
-    return [found for m in STAGED_YEAR.finditer(fold(text)) if (found := _staged(m)) is not None]
+    return tuple(found for m in STAGED_YEAR.finditer(fold(text)) if (found := _staged(m)) is not None)
 
 
 def _staged(m: re.Match[str]) -> tuple[FiscalYear, Stage, int | None] | None:
@@ -191,14 +193,15 @@ def _year_and_stage_apart(head: list[str], rest: list[str]) -> tuple[FiscalYear 
         return None, None
 
 
-def bureaus_in(text: str) -> list[tuple[str, str | None]]:
+@remembered
+def bureaus_in(text: str) -> tuple[tuple[str, str | None], ...]:
     """Every bureau that the text names, with the division behind it where there is one."""
     found = []
     for m in BUREAU.finditer(fold(text)):
         name = _known_bureau(m["bureau"])
         if name is not None:
             found.append((name, m["division"]))
-    return found
+    return tuple(found)
 
 
 def _known_bureau(words: str) -> str | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from monitor.budget import Amount, AmountKind, Part, YosanError
 from monitor.parse.badges import read_badges
+from monitor.parse.memo import remembered
 from monitor.parse.width import fold
 
 
@@ -135,7 +137,8 @@ END_OF_FIGURE = re.compile(r"[円)\]〕]", re.X)
 SEPARATOR = re.compile(r"[ ,]")
 
 
-def money_spans(text: str) -> list[MoneySpan]:
+@remembered
+def money_spans(text: str) -> tuple[MoneySpan, ...]:
     """Every figure of the text in order of place; 内数 gives WITHIN, 事項要求 gives NONE, (－億円) and (-) give zero."""
     plain = fold(text)
     spans: list[MoneySpan] = []
@@ -144,7 +147,7 @@ def money_spans(text: str) -> list[MoneySpan]:
         spans += [span for m in SHARED_UNIT.finditer(plain) for span in _figures_of_one_unit(m)]
     spans += [_nothing(m) for m in DASH.finditer(plain)]
     spans += [MoneySpan(m.start(), m.end(), Amount.none()) for m in ON_REQUEST.finditer(plain)]
-    return sorted(spans, key=lambda span: span.start)
+    return tuple(sorted(spans, key=lambda span: span.start))
 
 
 def read_amount(text: str) -> Amount:
@@ -156,6 +159,7 @@ def read_amount(text: str) -> Amount:
     return spans[0].amount
 
 
+@remembered
 def read_statement(text: str) -> Statement | None:
     """The first money statement of the text, or None when it has none.
 
@@ -184,6 +188,7 @@ def _statement_before_arrow(text: str) -> Statement | None:
     return None
 
 
+@remembered
 def read_parts(text: str) -> tuple[Part, ...]:
     """The parts on a line of their own: `うち、デジタル庁計上予算389百万円`, `（国 73,299百万円、地方 29,567百万円）`."""
     plain = fold(text)
@@ -265,7 +270,7 @@ def _tail(text: str) -> str:
 class _Reading:
     """The reading of one statement, figure by figure from its first."""
 
-    def __init__(self, text: str, plain: str, spans: list[MoneySpan], index: int) -> None:
+    def __init__(self, text: str, plain: str, spans: Sequence[MoneySpan], index: int) -> None:
         self.text, self.plain, self.spans, self.next = text, plain, spans, index + 1
         first = spans[index]
         self.first = first.start

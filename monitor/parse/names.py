@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.parse.badges import read_badges
+from monitor.parse.memo import remembered
 from monitor.parse.money import money_spans
 from monitor.parse.width import fold, plain
 
@@ -80,6 +81,7 @@ SPACE_IN_JAPANESE = re.compile(r"(?<=[ぁ-んァ-ヶー一-龥々、。・]) [ ]
 LETTER_SPACED = re.compile(r"^ \S (?: \s \S ){3,} $", re.X)
 
 
+@remembered
 def read_marker(text: str) -> tuple[Marker | None, str]:
     """The list marker that the text begins with, and the raw text behind it; (None, the text) when there is none."""
     folded = fold(text)
@@ -92,6 +94,7 @@ def read_marker(text: str) -> tuple[Marker | None, str]:
     return Marker(kind, ordinal, text[start : m.end()].strip()), text[m.end() :]
 
 
+@remembered
 def clean_name(text: str) -> str:
     """The name alone: NFKC, no number, bullet, badge, amount, 再掲 remark or trailing ※. Empty when nothing else was there."""
     name, _ = read_badges(text)

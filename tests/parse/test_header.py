@@ -41,7 +41,7 @@ def test_year_and_stage_stand_in_one_phrase(text: str, year: int, stage: Stage) 
     "text", ["令和6年度 予算額", "令和５年度からの新カリキュラム", "予算編成過程で検討する", "※（ ）内は前年度当初予算額", ""]
 )
 def test_a_line_without_a_stage_names_none(text: str) -> None:
-    assert staged_years(text) == []
+    assert staged_years(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,9 @@ def test_an_owner_that_no_list_knows_is_one_where_a_title_line_is_nothing_else()
 
 
 def test_bureaus_are_found_inside_longer_words() -> None:
-    assert bureaus_in("医政局医療経営支援課（内線2672）") == [("医政局", "医療経営支援課")]
+    assert bureaus_in("医政局医療経営支援課（内線2672）") == (("医政局", "医療経営支援課"),)
     assert bureaus_in("厚生労働省社会・援護局障害保健福祉部障害福祉課")[0][0] == "社会・援護局"
-    assert bureaus_in("事務局経費") == []
+    assert bureaus_in("事務局経費") == ()
 
 
 def test_every_ministry_with_a_code_is_known() -> None:

@@ -321,7 +321,7 @@ def _heading(index: int, line: Line) -> Heading | None:
         return None
     found = staged_years(ASIDE.sub("", text))
     if len(found) > 1:
-        found = [one for one in found if not one[1].is_supplementary]
+        found = tuple(one for one in found if not one[1].is_supplementary)
     if len(found) != 1:
         return None
     marker, _ = read_marker(text)

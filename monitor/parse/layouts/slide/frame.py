@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.parse import width
+from monitor.parse.memo import remembered
 from monitor.parse.money import read_statement
 from monitor.parse.names import Marker, read_marker
 from monitor.read.document import Line
@@ -146,6 +147,7 @@ class Frame:
         return (self.body or self.money)[-1].number
 
 
+@remembered
 def fold(text: str) -> str:
     """The text for telling structure: NFKC, trimmed. Never for reading money, badges or names from (DESIGN.md, rule 7)."""
     return unicodedata.normalize("NFKC", text).strip()
@@ -156,6 +158,7 @@ def is_list_item(text: str) -> bool:
     return bool(LIST_ITEM.match(width.fold(text)))
 
 
+@remembered
 def heading(text: str) -> Heading | None:
     """Which standing heading the line is, if it is one."""
     if len(text) > LONGEST_HEADING:

@@ -1,0 +1,34 @@
+"""What is worked out about a text is worked out once a document, and forgotten with it."""
+
+from __future__ import annotations
+
+from monitor.parse.memo import LONGEST_REMEMBERED, one_document, remembered
+
+
+def test_a_text_is_asked_about_once_a_document() -> None:
+    asked: list[str] = []
+
+    @remembered
+    def length(text: str) -> int:
+        asked.append(text)
+        return len(text)
+
+    with one_document():
+        assert [length("予算"), length("予算")] == [2, 2]
+    assert asked == ["予算"]
+    assert length("予算") == 2
+    assert asked == ["予算", "予算"]
+
+
+def test_a_long_text_is_not_kept() -> None:
+    asked: list[str] = []
+
+    @remembered
+    def length(text: str) -> int:
+        asked.append(text)
+        return len(text)
+
+    long = "円" * (LONGEST_REMEMBERED + 1)
+    with one_document():
+        assert [length(long), length(long)] == [len(long)] * 2
+    assert len(asked) == 2
