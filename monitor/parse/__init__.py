@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from monitor.budget import AmountKind, Entry, YosanError
+from monitor.budget import AmountKind, Entry, Level, YosanError
 from monitor.parse.header import Header, recognise
 from monitor.parse.layouts import LAYOUTS, Layout
 from monitor.parse.layouts.span import Span
 from monitor.parse.memo import one_document
 from monitor.parse.money import money_spans
+from monitor.parse.revisions import Revision, revisions
 from monitor.read.document import Document
 
 PARSER_VERSION = "1"
@@ -54,6 +55,8 @@ def _parse(document: Document, header: Header) -> Parsed:
     entries: list[Entry] = []
     for layout, span in claims:
         entries += _read(layout, span, document, header)
+    for revision in revisions(document.lines):
+        entries = _with_revision(entries, revision, claims)
     covered = [span for _, span in claims]
     unread = tuple(
         line.number
@@ -71,6 +74,23 @@ def _read(layout: Layout, span: Span, document: Document, header: Header) -> lis
     except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError) as error:
         where = f"{document.name}: lines {span.first}–{span.last}"
         raise ParseError(f"{where} look like the {layout.NAME} layout but cannot be read as such ({error!r})") from error
+
+
+def _with_revision(entries: list[Entry], revision: Revision, claims: list[tuple[Layout, Span]]) -> list[Entry]:
+    """The entries with the rates of a revision: of the measure that they stand below in its list, else of a total of their own."""
+    span = next((span for _, span in claims if span.first <= revision.line <= span.last), None)
+    above = [
+        place
+        for place, entry in enumerate(entries)
+        if span and entry.level is Level.MEASURE and entry.line and span.first <= entry.line <= revision.line
+    ]
+    if not above:
+        own = Entry("", revision.title, level=Level.TOTAL, page=revision.page, line=revision.line, revision_rates=revision.rates)
+        at = sum((entry.line or 0) <= revision.line for entry in entries)
+        return [*entries[:at], own, *entries[at:]]
+    place = max(above, key=lambda place: entries[place].line or 0)
+    told = replace(entries[place], revision_rates=entries[place].revision_rates + revision.rates)
+    return [*entries[:place], told, *entries[place + 1 :]]
 
 
 def _best_claims(document: Document, header: Header) -> list[tuple[Layout, Span]]:

@@ -1,12 +1,11 @@
-"""Subsidy rates (補助率, 負担割合), unit amounts (補助基準額) and revision rates (改定率) (DOMAIN.md, Rates and unit amounts)."""
+"""Subsidy rates (補助率, 負担割合) and unit amounts (補助基準額) (DOMAIN.md, Rates and unit amounts)."""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from fractions import Fraction
 
-from monitor.budget import FLAT, Rate, RevisionRate, Share, UnitAmount
+from monitor.budget import FLAT, Rate, Share, UnitAmount
 from monitor.parse.money import MoneySpan, money_spans
 from monitor.parse.width import fold, plain
 
@@ -282,31 +281,3 @@ def _unit_label(folded: str, span: MoneySpan) -> str:
     before = (before[: m.start()] if m else before) or before
     words = AFTER_FIGURE.split(before)[-1]
     return plain(words).strip(SCOPE_EDGE) or plain(before).strip(SCOPE_EDGE)
-
-
-REVISION = re.compile(r"(?P<sign> [+▲△\-] ) [ ]? (?P<number> \d{1,2} (?: \. \d{1,3} )? ) [ ]? %", re.X)
-"""＋0.88％, ▲0.97% (folded text). The sign is always printed."""
-
-BEFORE_LABEL = re.compile(r"^ [ )]* [、,(]? [ ]*", re.X)
-LABEL_MARKER = re.compile(r"^ [ ]* (?: [・○] | ※\d* | [①-⑳] )* [ ]* (?: うち、 )?", re.X)
-"""、材料価格：▲0.02％; ※１ うち、…を除く改定分：＋0.46％ (folded text)."""
-
-
-def read_revision_rates(text: str) -> tuple[RevisionRate, ...]:
-    """Rates by which a price list is revised: `薬価等：▲1.00％（薬価：▲0.97%、材料価格：▲0.02％）`, label by label."""
-    rates: list[RevisionRate] = []
-    for line in text.splitlines():
-        folded = fold(line)
-        at = 0
-        for m in REVISION.finditer(folded):
-            label = _revision_label(folded[at : m.start()])
-            at = m.end()
-            if label:
-                sign = 1 if m["sign"] == "+" else -1
-                rates.append(RevisionRate(label, sign * Decimal(m["number"])))
-    return tuple(rates)
-
-
-def _revision_label(before: str) -> str:
-    words = LABEL_MARKER.sub("", BEFORE_LABEL.sub("", before))
-    return plain(words).strip(" :、。・()|")

@@ -42,8 +42,6 @@ PAPER = """第12回暮らし部会
 
 小さな灯台の見回りに係る費用として、39億円（国費）を計上している。
 
-・灯油価格：＋0.88％
-
 
 
 航路のデジタル化
@@ -156,11 +154,6 @@ def test_the_account_is_read_beside_an_item_and_below_one() -> None:
     assert found["避難した灯台守への特別措置"].account == "東日本大震災復興特別会計"
     assert found["灯台守の相談窓口"].account == "東日本大震災復興特別会計"
     assert found["漁港への財政支援"].account is None
-
-
-def test_revision_rates_go_to_the_item_above() -> None:
-    (rate,) = entries(PAPER)["灯台の灯を守るための国庫負担"].revision_rates
-    assert (rate.label, str(rate.percent)) == ("灯油価格", "0.88")
 
 
 def test_pages_of_a_pdf_give_the_same_measures() -> None:

@@ -1,7 +1,6 @@
 """Subsidy rates, unit amounts and revision rates."""
 
 import time
-from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.budget import FLAT
-from monitor.parse.rates import read_rates, read_revision_rates, read_unit_amounts
+from monitor.parse.rates import read_rates, read_unit_amounts
 
 
 def shares(text: str) -> list[tuple[str | None, dict[str, str]]]:
@@ -117,29 +116,12 @@ def test_a_measures_own_money_is_no_unit_amount(text: str) -> None:
     assert read_unit_amounts(text) == ()
 
 
-def test_revision_rates_keep_their_labels_and_signs() -> None:
-    rates = read_revision_rates("・薬価等：▲1.00％（薬価：▲0.97%、材料価格：▲0.02％）")
-    assert [(rate.label, rate.percent) for rate in rates] == [
-        ("薬価等", Decimal("-1.00")),
-        ("薬価", Decimal("-0.97")),
-        ("材料価格", Decimal("-0.02")),
-    ]
-    (rate,) = read_revision_rates("・診療報酬：＋0.88％")
-    assert (rate.label, rate.percent) == ("診療報酬", Decimal("0.88"))
-
-
-@pytest.mark.parametrize("text", ["対前年度比	112.4%", "５％pt以上 20円/件", "利用率10～20%"])
-def test_a_percentage_without_a_sign_is_no_revision_rate(text: str) -> None:
-    assert read_revision_rates(text) == ()
-
-
 HOSTILE = [
     "1/2" * 8000,
     "国1/2、" * 4000,
     "国" * 20_000,
     "当たり" * 8000,
     "1施設あたり1円、" * 3000,
-    "＋0.1％" * 5000,
     "（" * 20_000 + "1/2",
     "都道府県・" * 5000 + "1/2",
 ]
@@ -150,7 +132,6 @@ def test_hostile_text_costs_no_time(text: str) -> None:
     begun = time.process_time()
     read_rates(text)
     read_unit_amounts(text)
-    read_revision_rates(text)
     assert time.process_time() - begun < 4
 
 

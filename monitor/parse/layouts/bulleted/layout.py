@@ -19,7 +19,7 @@ from monitor.parse.layouts.bulleted.slide import slides_of
 from monitor.parse.layouts.span import Span
 from monitor.parse.money import read_statement
 from monitor.parse.names import clean_name
-from monitor.parse.rates import RATE_LABEL, read_rates, read_revision_rates
+from monitor.parse.rates import RATE_LABEL, read_rates
 from monitor.parse.width import fold
 from monitor.read.document import Document, Line
 
@@ -67,7 +67,6 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
                 division=divisions.get(item.index),
                 account=item.account or accounts.get(item.index),
                 rates=tuple(rate for line in own if RATE_LABEL.search(fold(line.text)) for rate in read_rates(line.text)),
-                revision_rates=tuple(rate for line in own for rate in read_revision_rates(line.text)),
             )
             entries.append(entry)
             entries += [part for line in own if (part := _cost_in_sentence(line, entry)) is not None]
@@ -123,6 +122,5 @@ def _cost_in_sentence(line: Line, above: Entry) -> Entry | None:
         prior=Amount.none(),
         of_which=(),
         flags=(),
-        revision_rates=(),
         confidence=CONFIDENCE_IN_SENTENCE,
     )

@@ -1,0 +1,157 @@
+"""改定率, the rates by which a price list is revised (DOMAIN.md, Money): where a document states them, each with its label.
+
+Seen in 第174回社会保障審議会医療保険部会 資料3, once in a paper of its own and once beside a measure. What makes a percentage a
+revision rate is its form, a label, a sign and a number that end a clause, and that 改定 is what the lines around it are about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from monitor.budget import RevisionRate
+from monitor.parse.names import clean_name, read_marker
+from monitor.parse.width import fold
+from monitor.read.document import Line
+
+SIGNED = re.compile(r"(?P<sign> [+▲△\-] ) [ ]? (?P<number> \d{1,2} (?: \. \d{1,3} )? ) [ ]? % (?P<about> [ ]? 程度 )?", re.X)
+"""＋0.88％, ▲0.97%, ＋0.28％程度 (folded text). The sign is always printed."""
+
+IN_SENTENCE = re.compile(r"[ ]? (?: [をにがではのとも] | する | した | し、 | 以上 | 以下 | 未満 )", re.X)
+"""What goes on behind a percentage that only a sentence speaks of: ベア＋2.5％を実施, ▲20％以上の."""
+CHAIN = re.compile(r"[ ]* [、,・] [^。]{1,40} $", re.X)
+"""What stands between two percentages of one sentence: 、R7年度にベア."""
+
+CLAUSE_EDGE = re.compile(r"^ [ )]* [、,。]? [ ]*", re.X)
+OPENING = re.compile(r"^ [ (]* (?: ※ (?: \d{1,2} (?=[ う]) )? [ ]* )? (?: うち [、,]? [ ]* )?", re.X)
+"""(※40歳未満…, ※１ うち、※２～４を除く…, うち各科改定率 (folded text)."""
+ASIDE_BEHIND = re.compile(r"(?<= \S ) \( [^()]* (?: うち | 、 | \d 月 \d+ 日 ) [^()]* \) [ :]* $", re.X)
+"""…の対応（うち、患者負担については、…10～20円）: what is said aside between a label and its rate."""
+GROUP = re.compile(r"^ (?P<group> [^:]{2,30} ) : [ ]* (?P<label> [^:]+ ) $", re.X)
+"""各科改定率：医科 — what holds for the next labels of the chain, too."""
+
+ABOUT_REVISION = re.compile(r"改[ ]?定", re.X)
+STATISTIC = re.compile(r"伸び | 増減 | 前年 | 対前 | 比 $ | 金利 | 削減 | 達成", re.X)
+"""What is compared with another year or is a target is no price list: 対前年度比 +3.2%."""
+
+LONGEST_LABEL = 120
+MOST_LINES = 4
+"""Lines that one label goes on for."""
+WIDEST_GAP = 8
+"""Lines between two rates of one revision."""
+CONTEXT = 3
+"""Written lines above the first rate that tell what is revised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a document states of one revision. line: number of the line of its first rate; title: what is revised."""
+
+    line: int
+    title: str
+    rates: tuple[RevisionRate, ...]
+    page: int | None = None
+
+
+def revisions(lines: Sequence[Line]) -> list[Revision]:
+    """The revisions that the lines state, in order of place; a percentage that is no revision rate gives nothing."""
+    if not any("%" in line.text or "％" in line.text for line in lines):
+        return []
+    written = [line for line in lines if line.text.strip()]
+    found: list[list[tuple[int, tuple[RevisionRate, ...]]]] = []
+    for place, text in _statements(written):
+        if not (rates := read_revision_rates(text)):
+            continue
+        if found and written[place].number - written[found[-1][-1][0]].number <= WIDEST_GAP:
+            found[-1].append((place, rates))
+        else:
+            found.append([(place, rates)])
+    return [revision for run in found if (revision := _revision(written, run)) is not None]
+
+
+def _revision(written: Sequence[Line], run: Sequence[tuple[int, tuple[RevisionRate, ...]]]) -> Revision | None:
+    """The run of rates as a revision; None where neither a label nor a line above says that anything is revised."""
+    first = run[0][0]
+    rates = tuple(rate for _, some in run for rate in some)
+    above = [
+        clean_name(line.text.strip(" 　*＊"))
+        for line in reversed(written[max(0, first - CONTEXT) : first])
+        if "。" not in line.text
+    ]
+    title = next((text for text in above if ABOUT_REVISION.search(text)), None)
+    if title is None and not any(ABOUT_REVISION.search(rate.label) for rate in rates):
+        return None
+    return Revision(written[first].number, title or rates[0].label, rates, written[first].page)
+
+
+def _statements(written: Sequence[Line]) -> Iterable[tuple[int, str]]:
+    """Every written line that states a percentage, with the lines above that its label began on. place: of the first of them."""
+    begun = 0
+    for place, line in enumerate(written):
+        folded = fold(line.text)
+        if _begins(folded) or (place and _is_told(fold(written[place - 1].text))) or place - begun >= MOST_LINES:
+            begun = place
+        if "%" in folded and not _goes_on(folded, written[place + 1 :]):
+            yield begun, "".join(one.text.strip() for one in written[begun : place + 1])
+            begun = place + 1
+
+
+def _begins(folded: str) -> bool:
+    return read_marker(folded)[0] is not None or folded.lstrip().startswith(("※", "うち", "(", "＊", "*", "【", "<"))
+
+
+def _is_told(folded: str) -> bool:
+    """Whether a line ends what it says: no label goes on from there."""
+    return folded.rstrip().endswith(("。", "%", "%)", "】"))
+
+
+def _goes_on(folded: str, below: Sequence[Line]) -> bool:
+    """Whether the sentence of a percentage goes on in the next line: …措置分（＋0.28％程度）を | 含む."""
+    unfinished = folded.count("(") > folded.count(")") or IN_SENTENCE.search(folded.rstrip()[-1:]) is not None
+    return unfinished and bool(below) and not _begins(fold(below[0].text))
+
+
+def read_revision_rates(text: str) -> tuple[RevisionRate, ...]:
+    """The rates of one statement: `薬価等：▲1.00％（薬価：▲0.97%、材料価格：▲0.02％）`, label by label.
+
+    A percentage that the sentence goes on from is part of a label: ベア＋2.5％を実施していくための対応 ＋0.61％ states one rate.
+    """
+    folded = fold(text)
+    marker, _ = read_marker(folded)
+    at = len(folded) - len(read_marker(folded)[1]) if marker else 0
+    matches = list(SIGNED.finditer(folded))
+    spoken = _in_sentences(folded, matches)
+    rates: list[RevisionRate] = []
+    group: str | None = None
+    for m in matches:
+        if m.start() in spoken:
+            continue
+        before, at = folded[at : m.start()], m.end()
+        label, group = _label(before, group if before.lstrip().startswith(("、", ",")) else None)
+        if label and len(label) <= LONGEST_LABEL and not STATISTIC.search(label):
+            rates.append(RevisionRate(label, (1 if m["sign"] == "+" else -1) * Decimal(m["number"])))
+    return tuple(rates)
+
+
+def _in_sentences(folded: str, matches: Sequence[re.Match[str]]) -> set[int]:
+    """Where the percentages stand that only a sentence speaks of; one that a spoken one follows in a chain is spoken too."""
+    spoken: set[int] = set()
+    for index in range(len(matches) - 1, -1, -1):
+        m = matches[index]
+        chained = index + 1 < len(matches) and matches[index + 1].start() in spoken
+        if IN_SENTENCE.match(folded, m.end()) or (chained and CHAIN.fullmatch(folded[m.end() : matches[index + 1].start()])):
+            spoken.add(m.start())
+    return spoken
+
+
+def _label(before: str, group: str | None) -> tuple[str, str | None]:
+    """The label of a rate from the words before it, with its group; and the group that the next of the chain is in."""
+    words = CLAUSE_EDGE.sub("", before)
+    words = ASIDE_BEHIND.sub("", words[-4 * LONGEST_LABEL :].split("。")[-1])
+    words = OPENING.sub("", words).strip(" :、・|(")
+    m = GROUP.match(words)
+    if m is not None:
+        group, words = m["group"].strip(), m["label"].strip()
+    return " ".join(f"{group or ''} {words}".split()) if words else "", group
