@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from monitor.read.document import Cell, Document, Line, ReadError, Remark, Table, TableRow
 from monitor.read.limits import MB, Limits
 
-__all__ = ["Cell", "Document", "Limits", "Line", "ReadError", "Remark", "Table", "TableRow", "read"]
+__all__ = ["Cell", "Document", "Limits", "Line", "ReadError", "Remark", "Table", "TableRow", "check_size", "read", "told_of"]
 
 DEFAULT_LIMITS = Limits()
+LONGEST_NAME = 200  # letters of a file name in a message
 
 
 def read(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -16,14 +20,27 @@ def read(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS) -> Document
     Raises ReadError with one line that begins with the name: empty, cut off, encrypted, without text, of a kind or charset nobody
     reads here, or beyond a limit.
     """
-    # Here and not above: the child process imports this package too, and needs neither.
-    from monitor.read.kinds import kind_of
-    from monitor.read.sandbox import read_apart
+    # Here and not above: the child process imports this package too, and needs none of it.
+    from monitor.read import capture, wire
+    from monitor.read.pool import work_apart
 
-    shown = " ".join(name.split())[:200] or "a file without a name"
+    with told_of(name):
+        check_size(data, limits)
+        order = {"name": name, "most_lines": limits.output_lines}
+        return wire.unpack(work_apart(capture.TASK, data, order, limits), name, limits.output_lines)
+
+
+@contextmanager
+def told_of(name: str) -> Iterator[None]:
+    """Put the name of a capture before the words of a ReadError that its reading raises."""
     try:
-        if len(data) > limits.input_bytes:
-            raise ReadError(f"has {len(data) / MB:.1f} MB; {limits.input_bytes // MB} MB are allowed")
-        return read_apart(data, name, kind_of(data), limits)
+        yield
     except ReadError as error:
+        shown = " ".join(name.split())[:LONGEST_NAME] or "a file without a name"
         raise ReadError(f"{shown}: {error}") from error
+
+
+def check_size(data: bytes, limits: Limits) -> None:
+    """Raise ReadError, without a name, for more bytes than the limits allow."""
+    if len(data) > limits.input_bytes:
+        raise ReadError(f"has {len(data) / MB:.1f} MB; {limits.input_bytes // MB} MB are allowed")

@@ -1,6 +1,6 @@
 """How a reader's child process hands its document back: JSON, one object a line, never anything that runs code when loaded.
 
-The first line is the head (or the failure); each further line is one Line, then one Table, then one Remark. A table's row tells
+The first line is the head; each further line is one Line, then one Table, then one Remark. A table's row tells
 the number of its line and how many cells it has: their text is that line's, so it is sent once. The parent trusts none of it: the
 child has touched a hostile file, so every value is checked for type and range.
 """
@@ -20,7 +20,6 @@ MOST_COLUMNS = 16_384  # of one row; no work sheet has more
 MOST_REMARKS = 1_000
 LONGEST_TITLE = 500
 EMPTY = Cell("")
-OUT_OF_MEMORY = 70  # exit status of a child whose allocation failed
 
 
 def pack(document: Document) -> Iterator[bytes]:
@@ -48,19 +47,16 @@ def _sides(box: Box | None) -> list[float] | None:
     return [box.x0, box.y0, box.x1, box.y1] if box else None
 
 
-def pack_failure(reason: str) -> bytes:
-    """A ReadError's reason, as the only line."""
-    return _dump({"failure": reason})
-
-
 def unpack(packed: bytes, name: str, most_lines: int) -> Document:
-    """The document that pack() wrote. Raises ReadError with the child's reason, or where the answer is not of the agreed form."""
-    rows = iter(packed.split(b"\n"))
-    head = _load(next(rows))
+    """The document that pack() wrote. Raises ReadError where the answer is not of the agreed form."""
+    return unpack_rows(iter(packed.split(b"\n")), name, most_lines)
+
+
+def unpack_rows(rows: Iterator[bytes], name: str, most_lines: int) -> Document:
+    """The document whose lines of JSON come next, and no line more taken than are its own. Raises ReadError as unpack() does."""
+    head = _load(next(rows, b""))
     if not isinstance(head, dict):
         raise ReadError("the reader's answer has no head")
-    if isinstance(failure := head.get("failure"), str):
-        raise ReadError(failure)
     kind = head.get("kind")
     if not isinstance(kind, str):
         raise ReadError("the reader's answer has no head")

@@ -55,11 +55,6 @@ def test_a_row_that_its_line_does_not_carry_is_a_reader_s_mistake() -> None:
         b"".join(wire.pack(wrong))
 
 
-def test_a_failure_arrives_as_the_child_told_it() -> None:
-    with pytest.raises(ReadError, match=r"^is damaged$"):
-        wire.unpack(wire.pack_failure("is damaged"), "a", 10)
-
-
 LINE = ["甲\t乙", 1, None]
 
 
