@@ -188,6 +188,14 @@ def test_small_raised_marks_stay_in_their_row() -> None:
     assert [text.replace(" ", "") for text in texts(read(drawn(draw), "a.pdf"))] == ["救急医療の推進新一部1,212百万円"]
 
 
+def test_a_dash_at_the_end_of_a_row_is_a_dash() -> None:
+    def draw(canvas: Canvas, page: int) -> None:
+        canvas.drawString(60, 700, "巡回バス運行事業 -")
+        canvas.drawString(60, 684, "次の事業")
+
+    assert texts(read(drawn(draw), "a.pdf")) == ["巡回バス運行事業 -", "次の事業"]
+
+
 def test_bold_by_printing_twice_is_read_once() -> None:
     def draw(canvas: Canvas, page: int) -> None:
         canvas.drawString(60, 700, "予算案110億円")

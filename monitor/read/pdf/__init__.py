@@ -7,13 +7,12 @@ fidelity); so only its characters and their places are taken.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from monitor.read.document import Document, ReadError
-from monitor.read.pdf.characters import Character, is_garbled, page_characters, page_frame
+from monitor.read.pdf.characters import Run, by_direction, garbled, legible, page_frame, page_runs
 from monitor.read.pdf.lines import logical_lines
 from monitor.read.pdf.rows import PageRows, rows_of
 
@@ -57,29 +56,30 @@ def _open(data: bytes) -> pdfium.PdfDocument:
 
 
 def _pages(document: pdfium.PdfDocument) -> Iterator[PageRows]:
-    letters = garbled = 0
+    letters = impossible = 0
     for index in range(len(document)):
-        width, page, apart = _characters(document, index)
-        for character in chain(page, *apart):
-            letters += 1
-            garbled += is_garbled(character.text)
+        width, runs = _runs(document, index)
+        runs = legible(runs)
+        letters += sum(len(run.text) for run in runs)
+        impossible += garbled("".join(run.text for run in runs))
+        main, apart = by_direction(runs)
         aside = tuple(row.text for group in apart for row in rows_of(group))
-        yield PageRows(index + 1, width, tuple(rows_of(page)), aside)
-    if garbled > GARBLED * letters:
+        yield PageRows(index + 1, width, tuple(rows_of(main)), aside)
+    if impossible > GARBLED * letters:
         raise ReadError("has text that no reader can tell: its fonts have no character map, so it comes out as glyph numbers")
 
 
-def _characters(document: pdfium.PdfDocument, index: int) -> tuple[float, list[Character], list[list[Character]]]:
+def _runs(document: pdfium.PdfDocument, index: int) -> tuple[float, list[Run]]:
     """The width and the characters of one page, and pdfium's memory for it freed again."""
     try:
         page = document[index]
         try:
             frame = page_frame(page)
             if not (0 < frame.width <= LONGEST_SIDE and 0 < frame.height <= LONGEST_SIDE):
-                return frame.width, [], []
+                return frame.width, []
             text = page.get_textpage()
             try:
-                return frame.width, *page_characters(text, frame)
+                return frame.width, page_runs(text, frame)
             finally:
                 text.close()
         finally:

@@ -1,11 +1,18 @@
-"""The characters of a PDF page and where each stands, with the page turned upright."""
+"""The characters of a PDF page and where each stands, with the page turned upright.
+
+A call into pdfium costs more than anything done with its answer, so each character is asked for its box alone. The rest is asked
+once a run: characters of which one follows the other with the same upper and lower edge are of one size and stand on one baseline.
+"""
 
 from __future__ import annotations
 
 import ctypes
 import math
-from collections import defaultdict
-from collections.abc import Iterator
+import re
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import compress, repeat
+from operator import ne, or_
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -13,19 +20,30 @@ import pypdfium2.raw as pdfium_raw
 
 REPLACEMENT = "\ufffd"
 SIDEWAYS = 0.6  # share of the characters that must lie on their side before the page is turned
+INVENTED = re.compile("[ \r\n\ud800-\udbff]")  # what pdfium puts between characters, and a page may print too; half a pair
+HYPHEN_AT_BREAK = "\ufffe"  # pdfium's for a hyphen at the end of a row: a code that is no character
+BLANK = re.compile(r"[\t\n\r\xa0]")
+NO_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+IMPOSSIBLE = re.compile(rf"[{REPLACEMENT}\u0500-\u1dff\u3400-\u4dbf\ue000-\uf8ff]")
+
+BoxAsked = Callable[[int, int, int], int]
 
 
-class Character(NamedTuple):
-    """One character. x0, x1: its advance box; baseline, em: points; all on the upright page, origin at the lower left.
+class Run(NamedTuple):
+    """Characters of one size on one baseline, in the order that the page prints them: a row or a part of it.
 
-    A tuple and not a dataclass: a budget book has a million of them.
+    text: a code point each, white space included; starts, ends: their advance boxes; baseline, em; all in points on the page turned
+    so that the run reads from left to right, origin at the lower left. direction: quarter turns counterclockwise of the run on the
+    page as it is shown. indexes: the characters' numbers in pdfium's text page, by which their fonts can be asked.
     """
 
     text: str
-    x0: float
-    x1: float
+    starts: Sequence[float]
+    ends: Sequence[float]
     baseline: float
     em: float
+    direction: int
+    indexes: Sequence[int]
 
 
 class Frame(NamedTuple):
@@ -38,14 +56,24 @@ class Frame(NamedTuple):
     turns: int
 
 
-class Placed(NamedTuple):
-    """A character as pdfium gives it, in the page's own space: box, origin and the direction of its text in quarter turns."""
+class Pen(NamedTuple):
+    """How a character is set, in the page's own space: its origin, its size and the quarter turns counterclockwise of its text."""
+
+    x: float
+    y: float
+    em: float
+    turns: int
+
+
+class Boxes(NamedTuple):
+    """The characters that a page really prints, in parallel columns, in the page's own space."""
 
     text: str
-    box: tuple[float, float, float, float]
-    origin: tuple[float, float]
-    em: float
-    direction: int
+    indexes: Sequence[int]
+    left: Sequence[float]
+    top: Sequence[float]
+    right: Sequence[float]
+    bottom: Sequence[float]
 
 
 def page_frame(page: pdfium.PdfPage) -> Frame:
@@ -56,102 +84,166 @@ def page_frame(page: pdfium.PdfPage) -> Frame:
     return Frame(left, bottom, *((height, width) if turns % 2 else (width, height)), turns)
 
 
-def page_characters(text: pdfium.PdfTextPage, frame: Frame) -> tuple[list[Character], list[list[Character]]]:
-    """The page's characters, white space included, and apart from them those that run in another direction (a label at the edge).
+def page_runs(text: pdfium.PdfTextPage, frame: Frame) -> list[Run]:
+    """The page's runs as it prints them, their texts as the fonts' maps tell them: they may be glyph numbers."""
+    boxes = _boxes(text)
+    if not boxes.text:
+        return []
+    flat = _changes(boxes.top, boxes.bottom)
+    steep = _changes(boxes.left, boxes.right)
+    sideways = sum(steep) < sum(flat)
+    starts = [0, *compress(range(1, len(boxes.text)), steep if sideways else flat)]
+    spans = zip(starts, [*starts[1:], len(boxes.text)], strict=True)
+    return list(_runs(boxes, spans, sideways, text, frame))
 
-    A page whose text mostly lies on its side is turned until it reads from left to right. Each group apart is turned by itself, so
-    its places are not those of the page.
+
+def legible(runs: Sequence[Run]) -> list[Run]:
+    """The runs with what is no character (a control code, half a surrogate) as U+FFFD, so that the damage is seen."""
+    return [run._replace(text=_legible(run.text)) if NO_CHARACTER.search(run.text) or "\xa0" in run.text else run for run in runs]
+
+
+def by_direction(runs: Sequence[Run]) -> tuple[list[Run], list[list[Run]]]:
+    """The runs that read as the page does, and apart from them those of each other direction (a label at the edge).
+
+    A page whose text mostly lies on its side is read as if it were turned. The places in each group are those of the page turned
+    for that group.
     """
-    groups: dict[int, list[Placed]] = defaultdict(list)
-    for character in _placed(text):
-        groups[(character.direction - frame.turns) % 4].append(character)
-    if not groups:
-        return [], []
-    whole = sum(map(len, groups.values()))
-    main = max(groups, key=lambda direction: len(groups[direction]))
-    if len(groups[main]) < SIDEWAYS * whole and 0 in groups:
+    weights: Counter[int] = Counter()
+    for run in runs:
+        weights[run.direction] += len(run.text)
+    if len(weights) < 2:
+        return list(runs), []
+    main = max(weights, key=lambda direction: weights[direction])
+    if weights[main] < SIDEWAYS * weights.total() and 0 in weights:
         main = 0
-    upright = {direction: _all_upright(group, _turned_frame(frame, direction)) for direction, group in groups.items()}
-    return upright.pop(main), [upright[direction] for direction in sorted(upright)]
+    groups = {direction: [run for run in runs if run.direction == direction] for direction in sorted(weights)}
+    return groups.pop(main), list(groups.values())
 
 
-def is_garbled(text: str) -> bool:
-    """Whether a character cannot stand in a Japanese budget: control, private use, Indic to Runic, rare CJK extension A.
+def garbled(text: str) -> int:
+    """How many characters cannot stand in a Japanese budget: control, private use, Indic to Runic, rare CJK extension A.
 
     Fonts without a character map come out as such (PDF.md, Mojibake).
     """
-    code = ord(text[0])
-    return text == REPLACEMENT or 0x0500 <= code <= 0x1DFF or 0x3400 <= code <= 0x4DBF or 0xE000 <= code <= 0xF8FF
+    return len(IMPOSSIBLE.findall(text))
 
 
-def _placed(text: pdfium.PdfTextPage) -> Iterator[Placed]:
+def _boxes(text: pdfium.PdfTextPage) -> Boxes:
     """Every character that is really printed: pdfium invents spaces and line ends between them, which are dropped."""
-    box = pdfium_raw.FS_RECTF()
-    matrix = pdfium_raw.FS_MATRIX()
-    x, y = ctypes.c_double(), ctypes.c_double()
+    count = text.count_chars()
+    rectangles = (pdfium_raw.FS_RECTF * count)()
+    first, size = ctypes.addressof(rectangles), ctypes.sizeof(pdfium_raw.FS_RECTF)
+    answers = map(_ask_box, repeat(_address(text)), range(count), range(first, first + size * count, size))
+    sides = memoryview(rectangles).cast("B").cast("f")
+    told = bytearray(map(bool, answers))
+    numbers = sides.tolist()
+    columns = [numbers[side::4] for side in range(4)]
+    letters = _letters(text, count)
+    for index in _invented(text, letters):
+        told[index] = 0
+    if not math.isfinite(sum(numbers)):
+        told = bytearray(map(all, zip(told, *(map(math.isfinite, column) for column in columns), strict=True)))
+    if all(told):
+        return Boxes(letters, range(count), *columns)
+    kept = "".join(compress(letters, told))
+    return Boxes(kept, list(compress(range(count), told)), *(list(compress(column, told)) for column in columns))
+
+
+def _letters(text: pdfium.PdfTextPage, count: int) -> str:
+    """The code point of each character; of a pair of surrogates the first half is kept as it is and the second stands for both."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium_raw.FPDFText_GetText(text, 0, count, buffer) - 1
+    letters = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+    if written == len(letters) == count:
+        return letters.replace(HYPHEN_AT_BREAK, "-")
+    return "".join(_one_by_one(text, count))  # a pair is shorter than its halves; and what has no code point is left out
+
+
+def _one_by_one(text: pdfium.PdfTextPage, count: int) -> Iterator[str]:
     high = 0
-    raw = text.raw
-    for index in range(pdfium_raw.FPDFText_CountChars(raw)):
-        if pdfium_raw.FPDFText_IsGenerated(raw, index) == 1:
-            continue
-        code = pdfium_raw.FPDFText_GetUnicode(raw, index)
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
+    for index in range(count):
+        code = pdfium_raw.FPDFText_GetUnicode(text, index)
         if 0xDC00 <= code < 0xE000 and high:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
-        high = 0
-        if not (
-            pdfium_raw.FPDFText_GetLooseCharBox(raw, index, box)
-            and pdfium_raw.FPDFText_GetCharOrigin(raw, index, x, y)
-            and pdfium_raw.FPDFText_GetMatrix(raw, index, matrix)
-        ):
+        high = code if 0xD800 <= code < 0xDC00 else 0
+        is_hyphen = code == 0x02 and pdfium_raw.FPDFText_IsHyphen(text, index) == 1
+        yield "-" if is_hyphen else chr(code) if code <= 0x10FFFF else REPLACEMENT
+
+
+def _invented(text: pdfium.PdfTextPage, letters: str) -> Iterator[int]:
+    """The characters that no page prints: spaces and line ends of pdfium's making, and the first half of a pair."""
+    for match in INVENTED.finditer(letters):
+        if match.group() > "\ud7ff" or pdfium_raw.FPDFText_IsGenerated(text, match.start()) == 1:
+            yield match.start()
+
+
+def _changes(one: Sequence[float], other: Sequence[float]) -> list[bool]:
+    """Of each character but the first, whether it differs from the one before in either of two sides."""
+    return list(map(or_, map(ne, one, one[1:]), map(ne, other, other[1:])))
+
+
+def _runs(boxes: Boxes, spans: Iterable[tuple[int, int]], sideways: bool, text: pdfium.PdfTextPage, frame: Frame) -> Iterator[Run]:
+    """The runs of a page. What does not lie as the others do was not cut rightly, so it is taken character by character."""
+    pending = deque(spans)
+    while pending:
+        start, end = pending.popleft()
+        pen = _pen(text, boxes.indexes[start])
+        if pen is None:
             continue
-        em = pdfium_raw.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
-        numbers = (box.left, box.bottom, box.right, box.top, x.value, y.value, em)
-        if not all(map(math.isfinite, numbers)) or em <= 0:
+        if pen.turns % 2 != sideways and end - start > 1:
+            pending.extendleft((place, place + 1) for place in reversed(range(start, end)))
             continue
-        direction = round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
-        yield Placed(_letter(code), numbers[:4], (x.value, y.value), em, direction)
+        letters, direction = slice(start, end), (pen.turns - frame.turns) % 4
+        starts, ends, baseline = _upright(boxes, letters, pen, _turned(frame, direction))
+        yield Run(boxes.text[letters], starts, ends, baseline, pen.em, direction, boxes.indexes[letters])
 
 
-def _letter(code: int) -> str:
-    """The character of a code. What is none (a control code, half a surrogate) becomes U+FFFD, so that the damage is seen."""
-    if code in (0x09, 0x0A, 0x0D, 0xA0):
-        return " "
-    if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
-        return REPLACEMENT
-    return chr(code)
+def _pen(text: pdfium.PdfTextPage, index: int) -> Pen | None:
+    """Where a character stands on its baseline, its size and the way it runs; None where the file gives no possible answer."""
+    x, y, matrix = ctypes.c_double(), ctypes.c_double(), pdfium_raw.FS_MATRIX()
+    raw = text.raw
+    pdfium_raw.FPDFText_GetCharOrigin(raw, index, x, y)
+    pdfium_raw.FPDFText_GetMatrix(raw, index, matrix)
+    em = pdfium_raw.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
+    if not em > 0 or not math.isfinite(em + x.value + y.value):
+        return None
+    return Pen(x.value, y.value, em, round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4)
 
 
-def _turned_frame(frame: Frame, quarters: int) -> Frame:
+def _turned(frame: Frame, quarters: int) -> Frame:
     """The frame after further quarter turns clockwise."""
     width, height = (frame.height, frame.width) if quarters % 2 else (frame.width, frame.height)
     return Frame(frame.left, frame.bottom, width, height, (frame.turns + quarters) % 4)
 
 
-def _all_upright(group: list[Placed], frame: Frame) -> list[Character]:
-    if frame.turns == 0:
-        left, bottom = frame.left, frame.bottom
-        return [Character(each.text, each.box[0] - left, each.box[2] - left, each.origin[1] - bottom, each.em) for each in group]
-    return [_upright(character, frame) for character in group]
+def _upright(boxes: Boxes, letters: slice, pen: Pen, frame: Frame) -> tuple[Sequence[float], Sequence[float], float]:
+    """Where characters begin and end on the page as shown, and their baseline there."""
+    low, high = (boxes.bottom, boxes.top) if frame.turns % 2 else (boxes.left, boxes.right)
+    starts, ends = low[letters], high[letters]
+    x, y = pen.x - frame.left, pen.y - frame.bottom
+    edge = frame.bottom if frame.turns % 2 else frame.left
+    baseline = (y, frame.height - x, frame.height - y, x)[frame.turns]
+    if frame.turns >= 2:
+        far = edge + frame.width
+        return [far - end for end in ends], [far - start for start in starts], baseline
+    if edge:
+        return [start - edge for start in starts], [end - edge for end in ends], baseline
+    return starts, ends, baseline
 
 
-def _upright(character: Placed, frame: Frame) -> Character:
-    left, bottom, right, top = character.box
-    corners = (_turned(left, bottom, frame), _turned(right, top, frame))
-    xs = sorted(corner[0] for corner in corners)
-    _, baseline = _turned(*character.origin, frame)
-    return Character(character.text, xs[0], xs[1], baseline, character.em)
+def _legible(text: str) -> str:
+    return NO_CHARACTER.sub(REPLACEMENT, BLANK.sub(" ", text))
 
 
-def _turned(x: float, y: float, frame: Frame) -> tuple[float, float]:
-    """A point of the page's own space on the page as shown."""
-    x, y = x - frame.left, y - frame.bottom
-    if frame.turns == 1:
-        return y, frame.height - x
-    if frame.turns == 2:
-        return frame.width - x, frame.height - y
-    if frame.turns == 3:
-        return frame.width - y, x
-    return x, y
+def _address(text: pdfium.PdfTextPage) -> int:
+    """pdfium's own handle of a page's text, as a number."""
+    return ctypes.cast(text.raw, ctypes.c_void_p).value or 0
+
+
+def _bound_to_addresses(function: object) -> BoxAsked:
+    """A function of pdfium that fills a box, bound so that it takes bare numbers: that call is three times as quick."""
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
+    return ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(address)
+
+
+_ask_box = _bound_to_addresses(pdfium_raw.FPDFText_GetLooseCharBox)

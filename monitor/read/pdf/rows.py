@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, chain, pairwise
+from math import inf
+from operator import attrgetter, sub
 from statistics import median
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
-from monitor.read.pdf.characters import Character
+from monitor.read.pdf.characters import Run
 
 SAME_BASELINE = 0.3  # em; a table's cells may be set by different programs
 COLUMN_GAP = 1.5  # em; from here a gap is a tab
@@ -21,6 +23,8 @@ PRINTED_TWICE = 0.15  # em; bold type by printing twice
 RAISED = 0.8  # em; how far a small mark may stand above or below the row that it belongs to
 SMALL = 0.8  # of the row's em; from here down a character is a small mark
 ASCII_END = "\x7f"
+IDEOGRAPHIC_SPACE = "\u3000"
+WHITE = re.compile(r"\s")
 FIGURES = frozenset("0123456789０１２３４５６７８９,，.．")
 CLOSING = "、。，．・：；？！､｡･）」』｣】〕〉》］｝,.:;?!)]}%％々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 OPENING = "（「『｢【〔〈《［｛([{"
@@ -32,6 +36,9 @@ UNBREAKABLE = re.compile(
     """,
     re.X,
 )
+
+
+BASELINE, EM, STARTS, ENDS = map(attrgetter, ("baseline", "em", "starts", "ends"))
 
 
 class Row(NamedTuple):
@@ -62,31 +69,48 @@ class PageRows(NamedTuple):
     aside: tuple[str, ...] = ()
 
 
-def rows_of(characters: Sequence[Character]) -> Iterator[Row]:
+class Letters(NamedTuple):
+    """The characters of a row in parallel columns: what each is, where its advance begins and ends, its size and its baseline."""
+
+    text: str
+    starts: Sequence[float]
+    ends: Sequence[float]
+    ems: Sequence[float]
+    baselines: Sequence[float]
+
+    def only(self, places: Sequence[int]) -> Letters:
+        """Those at the given places, in the order given."""
+        columns = ([column[place] for place in places] for column in self[1:])
+        return Letters("".join([self.text[place] for place in places]), *columns)
+
+
+def rows_of(runs: Sequence[Run]) -> Iterator[Row]:
     """The rows of a page, from top to bottom."""
-    for group in _with_small_marks(_by_baseline(characters)):
+    for group in _with_small_marks(_by_baseline(runs)):
         row = _row(group)
         if row is not None:
             yield row
 
 
-def _by_baseline(characters: Sequence[Character]) -> list[list[Character]]:
-    """Characters grouped by baseline, top to bottom. White space joins a row and never makes one."""
-    groups: list[list[Character]] = []
-    printed = sorted((character for character in characters if not character.text.isspace()), key=lambda each: -each.baseline)
-    for character in printed:
-        group = groups[-1] if groups else None
-        if group and group[0].baseline - character.baseline <= SAME_BASELINE * min(group[0].em, character.em):
-            group.append(character)
+def _by_baseline(runs: Sequence[Run]) -> list[list[Run]]:
+    """Runs grouped by baseline, top to bottom. White space joins a row and never makes one."""
+    groups: list[list[Run]] = []
+    downwards = sorted(runs, key=BASELINE, reverse=True)
+    for run in downwards:
+        if run.text.isspace():
+            continue
+        first = groups[-1][0] if groups else None
+        if first and first.baseline - run.baseline <= SAME_BASELINE * min(first.em, run.em):
+            groups[-1].append(run)
         else:
-            groups.append([character])
-    return _with_spaces(groups, [character for character in characters if character.text.isspace()])
+            groups.append([run])
+    return _with_spaces(groups, [run for run in downwards if run.text.isspace()])
 
 
-def _with_spaces(groups: list[list[Character]], spaces: list[Character]) -> list[list[Character]]:
+def _with_spaces(groups: list[list[Run]], spaces: list[Run]) -> list[list[Run]]:
     heights = [group[0].baseline for group in groups]
     at = 0
-    for space in sorted(spaces, key=lambda each: -each.baseline):
+    for space in spaces:
         while at + 1 < len(groups) and abs(heights[at + 1] - space.baseline) <= abs(heights[at] - space.baseline):
             at += 1
         if groups and abs(heights[at] - space.baseline) <= SAME_BASELINE * space.em:
@@ -94,9 +118,9 @@ def _with_spaces(groups: list[list[Character]], spaces: list[Character]) -> list
     return groups
 
 
-def _with_small_marks(groups: list[list[Character]]) -> list[list[Character]]:
+def _with_small_marks(groups: list[list[Run]]) -> list[list[Run]]:
     """Rows of small raised or lowered marks (the 一部 of a badge) put into the row whose gaps they stand in."""
-    merged: list[list[Character]] = []
+    merged: list[list[Run]] = []
     for group in groups:
         before = merged[-1] if merged else None
         if before and _fits_into(before, group):
@@ -109,88 +133,117 @@ def _with_small_marks(groups: list[list[Character]]) -> list[list[Character]]:
     return merged
 
 
-def _fits_into(small: list[Character], row: list[Character]) -> bool:
-    size = max(character.em for character in row)
-    if any(character.em > SMALL * size for character in small):
+def _fits_into(small: list[Run], row: list[Run]) -> bool:
+    size = max(map(EM, row))
+    if max(map(EM, small)) > SMALL * size or abs(small[0].baseline - row[0].baseline) > RAISED * size:
         return False
-    if abs(small[0].baseline - row[0].baseline) > RAISED * size:
-        return False
-    taken = [(character.x0, character.x1) for character in row if not character.text.isspace()]
+    taken = list(_printed_boxes(row))
     left, right = min(taken)[0] - size, max(x1 for _, x1 in taken) + size
-    middles = [(character.x0 + character.x1) / 2 for character in small if not character.text.isspace()]
+    middles = [(x0 + x1) / 2 for x0, x1 in _printed_boxes(small)]
     return all(left <= middle <= right for middle in middles) and not any(
         x0 < middle < x1 for middle in middles for x0, x1 in taken
     )
 
 
-def _row(group: list[Character]) -> Row | None:
-    line = _without_repeats(sorted(group, key=lambda character: character.x0))
-    printed = [character for character in line if not character.text.isspace()]
-    if not printed:
+def _printed_boxes(runs: Sequence[Run]) -> Iterator[tuple[float, float]]:
+    for run in runs:
+        for letter, x0, x1 in zip(run.text, run.starts, run.ends, strict=True):
+            if not letter.isspace():
+                yield x0, x1
+
+
+def _row(group: list[Run]) -> Row | None:
+    line = _without_repeats(_left_to_right(group))
+    printed, blanks = _without_spaces(line)
+    if not printed.text:
         return None
-    text, segment_x0 = _spaced_text(line)
-    head = UNBREAKABLE.match("".join(character.text for character in printed[:60]))
-    last_of_head = printed[max(len(head.group()) - 1, 0)] if head else printed[0]
-    em = sorted(character.em for character in printed)[len(printed) // 2]
-    lowest = [character.baseline for character in printed if character.em >= SMALL * em]
+    text, segment_x0 = _spaced_text(printed, blanks)
+    head = UNBREAKABLE.match(printed.text[:60])
+    head_end = printed.ends[max(head.end() - 1, 0) if head else 0]
+    x0, em = printed.starts[0], _middle(printed.ems)
     return Row(
         text=text,
-        x0=printed[0].x0,
-        x1=max(character.x1 for character in printed),
-        baseline=sorted(lowest)[len(lowest) // 2],
+        x0=x0,
+        x1=max(printed.ends),
+        baseline=_middle([baseline for baseline, size in zip(printed.baselines, printed.ems, strict=True) if size >= SMALL * em]),
         em=em,
-        head_width=max(last_of_head.x1 - printed[0].x0, em if east_asian_width(printed[0].text[0]) in "WF" else 0.0),
-        first_width=printed[0].x1 - printed[0].x0,
+        head_width=max(head_end - x0, em if east_asian_width(text[0]) in "WF" else 0.0),
+        first_width=printed.ends[0] - x0,
         segment_x0=segment_x0,
-        spaced=line[-1].text.isspace(),
+        spaced=line.text[-1].isspace(),
     )
 
 
-def _without_repeats(line: list[Character]) -> list[Character]:
+def _middle(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2]
+
+
+def _left_to_right(group: list[Run]) -> Letters:
+    group.sort(key=lambda run: run.starts[0])
+    text = "".join(run.text for run in group)
+    starts, ends = (list(chain.from_iterable(map(column, group))) for column in (STARTS, ENDS))
+    ems = list(chain.from_iterable([run.em] * len(run.text) for run in group))
+    baselines = list(chain.from_iterable([run.baseline] * len(run.text) for run in group))
+    line = Letters(text, starts, ends, ems, baselines)
+    if sorted(starts) == starts:
+        return line
+    return line.only(sorted(range(len(text)), key=starts.__getitem__))
+
+
+def _without_repeats(line: Letters) -> Letters:
     """The line without characters printed twice on the same spot to look bold."""
-    kept: list[Character] = []
-    for character in line:
-        repeated = any(
-            other.text == character.text and abs(other.x0 - character.x0) < PRINTED_TWICE * character.em for other in kept[-2:]
-        )
-        if not repeated:
-            kept.append(character)
-    return kept
+    steps = map(sub, line.starts[1:], line.starts)
+    if min(steps, default=inf) >= PRINTED_TWICE * max(line.ems):
+        return line
+    kept: list[int] = []
+    for place, (letter, x0, em) in enumerate(zip(line.text, line.starts, line.ems, strict=True)):
+        if not any(line.text[other] == letter and abs(line.starts[other] - x0) < PRINTED_TWICE * em for other in kept[-2:]):
+            kept.append(place)
+    return line.only(kept)
 
 
-def _spaced_text(line: list[Character]) -> tuple[str, float]:
+def _without_spaces(line: Letters) -> tuple[Letters, dict[int, str]]:
+    """What is printed, and the white space before each printed character that has some."""
+    if not WHITE.search(line.text):
+        return line, {}
+    places = [place for place, letter in enumerate(line.text) if not letter.isspace()]
+    steps = enumerate(zip([-1, *places], places, strict=False))
+    return line.only(places), {at: line.text[before + 1 : place] for at, (before, place) in steps if place > before + 1}
+
+
+def _spaced_text(printed: Letters, blanks: Mapping[int, str]) -> tuple[str, float]:
     """The text with its gaps as tab or space, and where the part after the last tab starts."""
-    text = ""
-    spaces = ""
-    previous: Character | None = None
-    segment_x0 = 0.0
-    tracking = _tracking([character for character in line if not character.text.isspace()])
-    for character in line:
-        if character.text.isspace():
-            spaces += character.text
-            continue
-        if previous is None:
-            segment_x0 = character.x0
+    reach = list(accumulate(printed.ends, max))
+    least = (REAL_SPACE if blanks else WORD_GAP) * min(printed.ems)
+    wide = [place for place, gap in enumerate(map(sub, printed.starts[1:], reach), 1) if gap >= least]
+    if not wide:
+        return printed.text, printed.starts[0]
+    tracking = _tracking(printed)
+    pieces, done, segment_x0 = [], 0, printed.starts[0]
+    for place in wide:
+        before = next(other for other in range(place - 1, -1, -1) if printed.ends[other] == reach[place - 1])
+        gap = (printed.starts[place] - printed.ends[before]) / max(printed.ems[place], printed.ems[before])
+        if gap >= COLUMN_GAP:
+            segment_x0, white = printed.starts[place], "\t"
+        elif gap - tracking >= (REAL_SPACE if place in blanks else _word_gap(printed.text[before], printed.text[place])):
+            white = IDEOGRAPHIC_SPACE if IDEOGRAPHIC_SPACE in blanks.get(place, "") else " "
         else:
-            gap = (character.x0 - previous.x1) / max(character.em, previous.em)
-            if gap >= COLUMN_GAP:
-                text += "\t"
-                segment_x0 = character.x0
-            elif gap - tracking >= _word_gap(previous.text, character.text) or (spaces and gap - tracking >= REAL_SPACE):
-                text += "\u3000" if "\u3000" in spaces else " "
-        text += character.text
-        spaces = ""
-        if previous is None or character.x1 >= previous.x1:
-            previous = character
-    return text, segment_x0
+            continue
+        pieces.append(printed.text[done:place] + white)
+        done = place
+    return "".join(pieces) + printed.text[done:], segment_x0
 
 
-def _tracking(printed: Sequence[Character]) -> float:
+def _tracking(printed: Letters) -> float:
     """How far apart a row's letters are set, in em: the usual gap between two wide letters, where there are enough to tell."""
-    pairs = [(one, two) for one, two in pairwise(printed) if one.text[0] > ASCII_END and two.text[0] > ASCII_END]
-    gaps = [gap for one, two in pairs if (gap := (two.x0 - one.x1) / max(one.em, two.em)) < COLUMN_GAP]
+    gaps = [
+        gap
+        for place, (one, two) in enumerate(pairwise(printed.text))
+        if one > ASCII_END and two > ASCII_END
+        if (gap := (printed.starts[place + 1] - printed.ends[place]) / max(printed.ems[place : place + 2])) < COLUMN_GAP
+    ]
     return max(median(gaps), 0.0) if len(gaps) >= ENOUGH_PAIRS else 0.0
 
 
 def _word_gap(left: str, right: str) -> float:
-    return DIGIT_GAP if left[-1] in FIGURES and right[0] in FIGURES else WORD_GAP
+    return DIGIT_GAP if left in FIGURES and right in FIGURES else WORD_GAP
