@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from monitor.parse.layouts.slide.frame import BADGE, Heading, fold, heading
+from monitor.parse.layouts.slide.signs import BADGE, Heading, fold, heading
 from monitor.read.document import Line
 
 

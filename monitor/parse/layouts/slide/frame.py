@@ -7,125 +7,31 @@ The next slide begins where the next head begins, whatever page breaks the conve
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from monitor.parse import width
-from monitor.parse.memo import remembered
-from monitor.parse.money import read_statement
+from monitor.parse.layouts.slide.signs import (
+    BADGE,
+    FIGURE,
+    MONEY_WORD,
+    NO_TITLE,
+    Heading,
+    fold,
+    heading,
+    is_head_line,
+    is_list_item,
+    is_money_line,
+    is_unfinished,
+)
 from monitor.parse.names import Marker, read_marker
 from monitor.read.document import Line
 
 NEAR = 8
 """How many printed lines may stand between a money line and the first heading (notes, division, the next money line)."""
-LONGEST_HEADING = 60
-"""Characters, blanks between letters included; what is longer is prose and not worth folding."""
 HEAD = 10
 """How many printed lines a head can have above its money line: section, title, parts, 予算の目, division."""
 TAIL = 150
 """How many lines after its last heading a slide can go on, where no other slide ends it."""
-
-
-class Heading(StrEnum):
-    """The standing headings of a slide."""
-
-    PURPOSE = "purpose"
-    OUTLINE = "outline"
-    CARRIER = "carrier"
-
-
-HEADING = re.compile(
-    r"""
-    ^ [#>*■◆●○◇□▶-]* (?: [(]? (?:\d{1,2}|[①-⑳]|[ⅠⅡⅢⅣⅤIV]+) [)]? [.,:、]? )? [■◆●○◇□]*
-    [【\[<《「]?
-    (?: (?P<purpose> (?:(?:本?事業|制度)の?)? (?:趣旨|背景|現状|課題|目標)? [・と]? 目的
-          (?:[・と](?:背景|趣旨|内容|目標|現状|課題))? | 事業の?趣旨 )
-      | (?P<outline> (?:本?事業|制度)の?(?:概要|内容|スキーム|イメージ) (?:[・、(].{0,12})? | 概要 )
-      | (?P<carrier> 実施主体等 (?:[・、].{0,12})? )
-    )
-    [】\]>》」]? [*:]* $
-    """,
-    re.X,
-)
-"""「事業の目的」「１ 事業の目的」「２ 事業の概要・スキーム」「3 実施主体等」, once folded and without blanks.
-
-施策の目的 heads a sheet of a supplementary budget, whose parts are scattered: another family.
-"""
-
-MONEY_WORD = re.compile(
-    r"""
-    (?: (?P<year> (?:令\s*和|平\s*成) \s* [0-9０-９元]{1,2} \s* (?:[(（]\s*\d{4}\s*[)）])? \s* 年\s*度
-          | (?<![A-Za-z]) [RＲ] \s* [0-9０-９]{1,2} \s* (?:年\s*度)?
-          | (?<![0-9０-９]) 20[0-9]{2} \s* 年\s*度 )
-      | ^ \s* (?: [<＜〈《] [^<>＜＞〈〉《》]{2,60} [>＞〉》] \s* )? (?= 概算要求 | 要求額 | 要望額 ) )
-    \s* (?P<stage>
-        (?: 第?\s*[0-9０-９一二三]+\s*(?:次|号) )? \s*
-        (?: 当初 | 補正 (?:\s*[(（][^()（）]{1,10}[)）])? | 政府 )? \s*
-        (?: 概算要求 | 要求 | 要望 | 予算 ) \s* 案? \s* 額? \s* (?:[(（]\s*案\s*[)）])?
-    )
-    """,
-    re.X,
-)
-"""The words before a slide's figure: 令和7年度概算要求額, R6補正予算案, 令和８年度当初予算（案）; 概算要求額 alone."""
-
-FIGURE = re.compile(
-    r"""
-    [0-9０-９][0-9０-９,，.．\s]* \s* (?:兆|億|百万|千万|万|千)? \s* 円
-    | 事\s*項\s*(?:のみの?)?\s*要\s*求
-    | [(（]\s*[-－ー―‐–—]\s*(?:億|百万|千)?\s*円?\s*[)）]
-    """,
-    re.X,
-)
-"""Any figure of money, or the words that stand for one."""
-
-ANGLED = re.compile(r"^\s*[#*\s]*[<＜〈《≪](?P<item>[^<>＜＞〈〉《》≪≫]{2,60})[>＞〉》≫]\s*\**\s*$")
-"""A line that is an item of appropriation (予算の目) alone: <○○費補助金>."""
-
-TITLE_END = re.compile(
-    r"""
-    (?: 事業 | 支援 | 推進 | 整備 | 強化 | 充実 | 確保 | 対策 | 促進 | 構築 | 運用 | 運営 | 改修 | 費 | 金 | 制度 | 体制
-      | 機能 | 養成 | 育成 | 研修 | 調査 | 研究 | 検証 | 実証 | 実施 | 普及 | 啓発 | 創設 | 拡充 | 見直し | 改善 | 取組
-      | 補助 | 給付 | 手当 | 負担 | 措置 | モデル | 向上 | 防止 | 解消 | 活用 | 開発 | 提供 | 派遣 | 配置
-      | システム | ネットワーク | プログラム )
-    等? (?:[(][^()]{1,40}[)])* $
-    """,
-    re.X,
-)
-"""How a measure's name ends, brackets behind it aside."""
-
-BADGE = re.compile(
-    r"""
-    [【\[(（] \s* (?P<words>
-        (?: 一部 | 令和[0-9０-９元]+年度 | (?:一括)?計上 | 事業 | [・、,/＋+\s] )*
-        (?: 新規 | 拡充 | 新 | 拡 | 推進枠 | 推 | 継続 | デジタル庁? | デジ | デ | テ | 組替え? | 再掲 )
-        (?: 一部 | (?:一括)?計上 | 事業 | [・、,/＋+\s]
-          | 新規 | 拡充 | 新 | 拡 | 推進枠 | 推 | 継続 | デジタル庁? | デジ | デ | テ | 組替え? )*
-    ) \s* [】\])）]
-    """,
-    re.X,
-)
-"""A bracket of badges alone: 【拡充】, 【一部新規・推進枠】, 【デジタル庁一括計上】, 【令和8年度新規】."""
-WRAPPED = re.compile(r"^【([^【】]{4,60})】$")
-"""A title that wears brackets: 【○○支援事業】."""
-LIST_ITEM = re.compile(r"^\s*(?:[-*+]\s|[-・※○●◎◆◇■□▪▶➢⇒→➡|◦※]|[(（]?(?:[0-9０-９]{1,2}|[ァ-ヶA-Za-z])[)）.．、]|[①-⑳㉑-㉟⑴-⒇])")
-DIVISION = re.compile(
-    r"""
-    ^ (?P<ministry> \S+?(?:省|庁)(?=\s|\S+局|\S+部|$) )? \s*
-    (?P<bureau> (?![・○●◆-]) [^\s、。]{1,18}?(?:局|部|官房|統括官|局長) )? \s*
-    (?P<division> [^\s、。]{0,30}?(?:課|室|参事官|官)(?:[・、][^\s、。]{1,20}(?:課|室))* )? \s*
-    (?: [(（]? \s* 内線 [\s::：]* (?P<ext> [0-9０-９、,・\s]+ ) [)）]? )? $
-    """,
-    re.X,
-)
-"""A line that names who is in charge: 支援局 障害児支援課, ○○局△△課（内線2396）."""
-
-IN_CHARGE = re.compile(
-    r"(?:^|[\s　(（]+)(?P<words>(?:\S{1,20}(?:省|庁)[\s　]*)?\S{1,18}(?:局|部|官房)[\s　]*\S{0,30}(?:課|室|参事官)?)"
-    r"(?:[\s　]*[(（]?\s*内線[\s:：]*(?P<ext>[0-9０-９、,・]+)[)）]?)?[\s　)）]*$"
-)
-"""The division behind a title on its line: ○○事業【拡充】　支援局 障害児支援課（内線2396）."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,43 +51,6 @@ class Frame:
     def last(self) -> int:
         """The number of the slide's last line."""
         return (self.body or self.money)[-1].number
-
-
-@remembered
-def fold(text: str) -> str:
-    """The text for telling structure: NFKC, trimmed. Never for reading money, badges or names from (DESIGN.md, rule 7)."""
-    return unicodedata.normalize("NFKC", text).strip()
-
-
-def is_list_item(text: str) -> bool:
-    """Whether the line begins like an item of a list. Asked of the raw line: NFKC makes ② a bare 2."""
-    return bool(LIST_ITEM.match(width.fold(text)))
-
-
-@remembered
-def heading(text: str) -> Heading | None:
-    """Which standing heading the line is, if it is one."""
-    if len(text) > LONGEST_HEADING:
-        return None
-    m = HEADING.match(re.sub(r"\s+", "", fold(text)))
-    if not m:
-        return None
-    return next(kind for kind in Heading if m[kind.value])
-
-
-def is_money_line(text: str) -> bool:
-    """Whether the line states money for a fiscal year the way a slide's head does, and is no sentence.
-
-    Behind ※ it must be nothing else: ※令和６年度補正予算額 1.5億円.
-    """
-    m = MONEY_WORD.search(text)
-    if m is None or "。" in text or FIGURE.search(text, m.end()) is None:
-        return False
-    if not text.lstrip().startswith("※"):
-        return True
-    statement = read_statement(text)
-    before = text[: m.start()] if statement is None else text[: m.start()] + text[m.end() : statement.start] + text[statement.end :]
-    return statement is not None and not before.strip(" 　※:：")
 
 
 def frames(lines: Sequence[Line]) -> list[Frame]:
@@ -334,54 +203,11 @@ def _goes_before(other: Marker | None, marker: Marker) -> bool:
     return other.text == marker.text if other.ordinal is None else other.ordinal + 1 == marker.ordinal
 
 
-UNFINISHED = re.compile(r"(?:における|に係る|に関する|による|のための|に向けた|した|する|及び|並びに|[のをにとへや・、])$")
-"""How the first of two lines of a long title ends."""
-
-
-def is_unfinished(text: str) -> bool:
-    """Whether the line is the first part of a title that goes on in the next line."""
-    plain = fold(text)
-    return bool(UNFINISHED.search(plain)) and len(plain) <= 60 and not (is_list_item(text) or FIGURE.search(plain) or "。" in plain)
-
-
-def is_head_line(text: str) -> bool:
-    """Whether a line above a money line can belong to the head: 予算の目, division, or a short line that reads like a title.
-
-    The lines of the slide before end in figures, list items, bracketed labels or sentences, and stop the head.
-    """
-    if ANGLED.match(text) or is_division(text):
-        return True
-    plain = fold(text)
-    if heading(plain) or len(plain) > 80 or "。" in plain or MONEY_WORD.search(plain):
-        return False
-    bare = BADGE.sub("", plain.lstrip("# *")).strip(" *")
-    bare = WRAPPED.sub(r"\1", IN_CHARGE.sub("", bare))
-    if NO_TITLE.search(bare) or FIGURE.search(bare):
-        return False
-    marked = plain.startswith("#") or bool(BADGE.search(plain))
-    if is_list_item(text) and not marked:
-        return False
-    return marked or bool(TITLE_END.search(bare)) or bool(PART_END.search(bare))
-
-
 def _is_short_and_plain(text: str) -> bool:
     """Whether a line that touches the money line can be its title although it ends like none of them."""
     plain = fold(text)
     other = NO_TITLE.search(plain) or FIGURE.search(plain) or is_list_item(text) or heading(plain) or MONEY_WORD.search(plain)
     return 3 < len(plain) <= 50 and not other and bool(re.search(r"[一-龠ァ-ヶ]{2}", plain))
-
-
-NO_TITLE = re.compile(r"[【】|\t。]|\d\s*/\s*\d|定額")
-"""What fields, tables, sentences and shares contain, and titles do not."""
-
-PART_END = re.compile(r"(?:分|経費)\s*(?:[(][^()]{1,30}[)])?$")
-"""A part of a measure that several money lines share out: ○○改修分（△△）."""
-
-
-def is_division(text: str) -> bool:
-    """Whether the line names the bureau and division in charge, and nothing else."""
-    m = DIVISION.match(fold(text))
-    return bool(m and (m["division"] or m["bureau"] or m["ext"]) and (m["bureau"] or m["ext"] or m["ministry"]))
 
 
 def _tail_end(lines: Sequence[Line], last: int) -> int:

@@ -14,10 +14,11 @@ from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level
 from monitor.parse.badges import read_badges
 from monitor.parse.header import Header
 from monitor.parse.layouts.slide.field import Field, Key, read_carriers, read_fields
-from monitor.parse.layouts.slide.frame import Frame, Heading, fold, frames, heading
+from monitor.parse.layouts.slide.frame import Frame, frames
 from monitor.parse.layouts.slide.money import Claim, read_claims
 from monitor.parse.layouts.slide.name import derive_name, numbered_items
 from monitor.parse.layouts.slide.shares import read_field_rates, read_field_units
+from monitor.parse.layouts.slide.signs import Heading, fold, heading
 from monitor.parse.layouts.slide.title import Head, read_head
 from monitor.parse.layouts.span import Span
 from monitor.parse.money import money_spans, read_statement

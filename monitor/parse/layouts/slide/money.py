@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
-from monitor.parse.layouts.slide.frame import ANGLED, FIGURE, MONEY_WORD, fold
+from monitor.parse.layouts.slide.signs import ANGLED, FIGURE, MONEY_WORD, fold
 from monitor.parse.money import read_statement
 from monitor.read.document import Line
 

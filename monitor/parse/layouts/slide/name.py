@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.parse.layouts.slide.frame import Frame, Heading, fold, heading
+from monitor.parse.layouts.slide.frame import Frame
+from monitor.parse.layouts.slide.signs import Heading, fold, heading
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 
 

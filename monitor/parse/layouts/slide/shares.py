@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from monitor.budget import Rate, UnitAmount
 from monitor.parse.layouts.slide.field import Field, Key
-from monitor.parse.layouts.slide.frame import fold
+from monitor.parse.layouts.slide.signs import fold
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
 from monitor.parse.rates import read_rates, read_unit_amounts

@@ -9,21 +9,21 @@ from itertools import pairwise
 
 from monitor.budget import FLAGS
 from monitor.parse.badges import read_badges
-from monitor.parse.layouts.slide.frame import (
+from monitor.parse.layouts.slide.frame import Frame
+from monitor.parse.layouts.slide.money import APPROPRIATION, Claim
+from monitor.parse.layouts.slide.signs import (
     ANGLED,
     BADGE,
     DIVISION,
     IN_CHARGE,
     MONEY_WORD,
     PART_END,
-    Frame,
     fold,
     is_division,
     is_head_line,
     is_list_item,
     is_unfinished,
 )
-from monitor.parse.layouts.slide.money import APPROPRIATION, Claim
 from monitor.parse.names import clean_name
 from monitor.read.document import Line
 
