@@ -1,7 +1,8 @@
 """The characters of a PDF page and where each stands, with the page turned upright.
 
 A call into pdfium costs more than anything done with its answer, so each character is asked for its box alone. The rest is asked
-once a run: characters of which one follows the other with the same upper and lower edge are of one size and stand on one baseline.
+once a run: characters that follow each other with the same upper edge, or the same lower one (a bracket or a comma may reach beyond
+either), are of one size and stand on one baseline.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress, repeat
-from operator import ne, or_
+from operator import and_, ne
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -178,8 +179,8 @@ def _invented(text: pdfium.PdfTextPage, letters: str) -> Iterator[int]:
 
 
 def _changes(one: Sequence[float], other: Sequence[float]) -> list[bool]:
-    """Of each character but the first, whether it differs from the one before in either of two sides."""
-    return list(map(or_, map(ne, one, one[1:]), map(ne, other, other[1:])))
+    """Of each character but the first, whether it shares neither of two sides with the one before."""
+    return list(map(and_, map(ne, one, one[1:]), map(ne, other, other[1:])))
 
 
 def _runs(boxes: Boxes, spans: Iterable[tuple[int, int]], sideways: bool, text: pdfium.PdfTextPage, frame: Frame) -> Iterator[Run]:
