@@ -79,3 +79,7 @@ class Document:
 
 class ReadError(YosanError):
     """A capture that cannot be read; the message says why in words an operator can act on."""
+
+
+class UnreadableKindError(ReadError):
+    """A capture of a kind that no reader reads: a picture, a feed; nothing about it is broken."""

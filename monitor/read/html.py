@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from monitor.read.cells import WIDE, one_line
 from monitor.read.charset import decode
 from monitor.read.document import Cell, Document, Line, ReadError, Table, TableRow, row_text
 from monitor.read.marks import begins_item
@@ -54,7 +55,6 @@ RULE_GAP = 3  # empty lines for a rule across the page: as many as a converter l
 WIDEST_SPAN, TALLEST_SPAN = 1000, 65_534  # columns, rows; the standard's own bounds
 META_WITHIN = 4096  # bytes; the standard says 1024, ministries' templates need more
 SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
-WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
 
 def read(data: bytes, name: str) -> Document:
@@ -210,7 +210,7 @@ class _Page:
         elif entering:
             self._row = ""
         else:
-            self._grid.add(_one_line(self._row), node)
+            self._grid.add(one_line(self._row), node)
             self._row = ""
 
     def _item_marker(self, item: LexborNode) -> str:
@@ -301,15 +301,3 @@ def _squeezed(text: str) -> str:
         return "" if "\n" in match.group() and WIDE.match(left) and WIDE.match(right) else " "
 
     return SPACE.sub(space, stripped)
-
-
-def _one_line(cell: str) -> str:
-    """The lines of a cell as one: a name broken between two wide letters is whole again, list items stay apart."""
-    whole = ""
-    for part in cell.split("\n"):
-        piece = part.strip().replace("\t", " ")
-        if not piece:
-            continue
-        tight = whole and WIDE.match(whole[-1]) and WIDE.match(piece[0]) and not begins_item(piece)
-        whole = whole + piece if not whole or tight else f"{whole} {piece}"
-    return whole

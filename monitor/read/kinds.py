@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from monitor.read.document import ReadError
+from monitor.read.delimited import SNIFFED as RECORDS_WITHIN
+from monitor.read.delimited import is_delimited
+from monitor.read.document import ReadError, UnreadableKindError
+from monitor.read.package import Package
 
 UNREADABLE = (
-    (b"PK\x03\x04", "a ZIP archive (or an Office file, which is one)"),
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"PK\x07\x08", "a spanned ZIP archive"),
     (b"\x1f\x8b", "a gzip file"),
@@ -15,7 +17,6 @@ UNREADABLE = (
     (b"\xfd7zXZ\x00", "an xz file"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file"),
     (b"{\\rtf", "an RTF file"),
     (b"\x89PNG\r\n", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -24,6 +25,23 @@ UNREADABLE = (
     (b"MM\x00*", "a TIFF picture"),
     (b"%!PS", "a PostScript file"),
 )
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PACKAGES = (
+    ("word/", "docx", ""),
+    ("xl/workbook.bin", "", "a binary Excel workbook (.xlsb)"),
+    ("xl/", "xlsx", ""),
+    ("ppt/", "", "a PowerPoint file"),
+)
+"""What an Office package holds, which reader reads it, and what it is where none does."""
+COMPOUNDS = (
+    ("EncryptedPackage", "", "an Office file that is encrypted: a password is needed"),
+    ("WordDocument", "", "an old Word file (.doc)"),
+    ("PowerPoint Document", "", "an old PowerPoint file (.ppt)"),
+    ("Workbook", "xls", ""),
+    ("Book", "xls", ""),
+)
+"""The streams of an OLE file, in the order in which they tell what it is."""
 HEADER_WITHIN = 1024  # bytes; Acrobat accepts junk before %PDF- up to here, and some servers send some
 END_WITHIN = 2048  # bytes
 SNIFFED = 4096  # bytes
@@ -34,12 +52,19 @@ XML_ROOT = re.compile(rb"<(?:\?xml|rss|feed|rdf:rdf|urlset)\b", re.I)
 
 
 def kind_of(data: bytes) -> str:
-    """The reader for these bytes: pdf, html or text. Raises ReadError, without a file name, for what no reader reads."""
+    """The reader for these bytes: pdf, html, xlsx, xls, docx, delimited or text; archive is a ZIP of such files.
+
+    Raises UnreadableKindError, without a file name, for what no reader reads, and ReadError for what is broken.
+    """
     if not data or data.isspace():
         raise ReadError("is empty: nothing but white space" if data else "is empty")
     for signature, what in UNREADABLE:
         if data.startswith(signature):
-            raise ReadError(f"is {what}, which this version does not read")
+            raise UnreadableKindError(f"is {what}, which this version does not read")
+    if data.startswith(ZIP):
+        return _package_kind(Package(data))
+    if data.startswith(OLE):
+        return _compound_kind(data)
     if _is_pdf(data):
         return "pdf"
     head = _without_bom(data[:SNIFFED])
@@ -47,8 +72,36 @@ def kind_of(data: bytes) -> str:
         if HTML_TAG.search(head):
             return "html"
         if XML_ROOT.match(head):
-            raise ReadError("is XML (a feed or a site map?), which this version does not read as a release")
-    return "text"
+            raise UnreadableKindError("is XML (a feed or a site map?), which this version does not read as a release")
+    return "delimited" if is_delimited(data[:RECORDS_WITHIN]) else "text"
+
+
+def _package_kind(package: Package) -> str:
+    """The reader for a ZIP: what an Office package holds tells which it is; any other ZIP is an archive of files."""
+    names = {member.name for member in package.members}
+    if "[Content_Types].xml" in names:
+        for part, kind, what in PACKAGES:
+            if any(name.startswith(part) for name in names):
+                return _known(kind, what)
+        raise UnreadableKindError("is an Office package of an unknown kind")
+    if "mimetype" in names and "content.xml" in names:
+        raise UnreadableKindError("is an OpenDocument file, which this version does not read")
+    return "archive"
+
+
+def _compound_kind(data: bytes) -> str:
+    """The reader for an OLE file, told by the names of its streams."""
+    for stream, kind, what in COMPOUNDS:
+        if stream.encode("utf-16-le") + b"\x00\x00" in data:
+            return _known(kind, what)
+    raise UnreadableKindError("is an old Office file of an unknown kind")
+
+
+def _known(kind: str, what: str) -> str:
+    """The kind. Raises UnreadableKindError where no reader reads it."""
+    if not kind:
+        raise UnreadableKindError(f"is {what}" if ":" in what else f"is {what}, which this version does not read")
+    return kind
 
 
 def _is_pdf(data: bytes) -> bool:

@@ -20,6 +20,20 @@ def zipped(size: int) -> bytes:
     return archive.getvalue()
 
 
+def package(part: str) -> bytes:
+    """An Office package that holds a part of this name."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as files:
+        for name in (part, "[Content_Types].xml"):
+            files.writestr(name, b"<x/>")
+    return archive.getvalue()
+
+
+def compound(stream: str = "") -> bytes:
+    """What an OLE file with a stream of this name looks like from outside."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + stream.encode("utf-16-le") + bytes(512)
+
+
 PDF = typeset("予算")
 
 
@@ -36,6 +50,11 @@ PDF = typeset("予算")
         ("<参考> 予算 5 < 6".encode(), "text"),
         ("形式は %PDF-1.7 という".encode(), "text"),
         ("予算".encode("cp932"), "text"),
+        ("事業,局,金額\n相談,地域局,75\n見守り,,10\n".encode("cp932"), "delimited"),
+        (package("xl/workbook.xml"), "xlsx"),
+        (package("word/document.xml"), "docx"),
+        (zipped(10), "archive"),
+        (compound("Workbook"), "xls"),
     ],
 )
 def test_the_bytes_tell_what_a_capture_is(data: bytes, kind: str) -> None:
@@ -47,10 +66,15 @@ def test_the_bytes_tell_what_a_capture_is(data: bytes, kind: str) -> None:
     [
         (b"", "is empty"),
         (b" \n\r\n", "is empty: nothing but white space"),
-        (zipped(10), "is a ZIP archive (or an Office file, which is one), which this version does not read"),
-        (zipped(50_000_000), "is a ZIP archive (or an Office file, which is one), which this version does not read"),
+        (zipped(50_000_000), "holds 予算.txt, which inflates more than 200 times"),
+        (zipped(10)[:-30], "is a ZIP archive that is cut off: it has no list of its files"),
+        (package("ppt/presentation.xml"), "is a PowerPoint file, which this version does not read"),
+        (package("xl/workbook.bin"), "is a binary Excel workbook (.xlsb), which this version does not read"),
+        (package("visio/document.xml"), "is an Office package of an unknown kind"),
         (gzip.compress(b"\0" * 50_000_000), "is a gzip file, which this version does not read"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "is an old Office file, which this version does not read"),
+        (compound(), "is an old Office file of an unknown kind"),
+        (compound("WordDocument"), "is an old Word file (.doc), which this version does not read"),
+        (compound("EncryptedPackage"), "is an Office file that is encrypted: a password is needed"),
         (b"\x89PNG\r\n\x1a\n" + bytes(64), "is a PNG picture, which this version does not read"),
         (b"\x7fELF" + bytes(64), "is a binary file of an unknown kind (it has NUL bytes)"),
         (
