@@ -22,12 +22,11 @@ import pypdfium2.raw as pdfium_raw
 REPLACEMENT = "\ufffd"
 SIDEWAYS = 0.6  # share of the characters that must lie on their side before the page is turned
 INVENTED = re.compile("[ \r\n\ud800-\udbff]")  # what pdfium puts between characters, and a page may print too; half a pair
+LAST_BEFORE_PAIRS = "\ud7ff"
 HYPHEN_AT_BREAK = "\ufffe"  # pdfium's for a hyphen at the end of a row: a code that is no character
 BLANK = re.compile(r"[\t\n\r\xa0]")
 NO_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 IMPOSSIBLE = re.compile(rf"[{REPLACEMENT}\u0500-\u1dff\u3400-\u4dbf\ue000-\uf8ff]")
-
-BoxAsked = Callable[[int, int, int], int]
 
 
 class Run(NamedTuple):
@@ -90,12 +89,12 @@ def page_runs(text: pdfium.PdfTextPage, frame: Frame) -> list[Run]:
     boxes = _boxes(text)
     if not boxes.text:
         return []
-    flat = _changes(boxes.top, boxes.bottom)
-    steep = _changes(boxes.left, boxes.right)
-    sideways = sum(steep) < sum(flat)
-    starts = [0, *compress(range(1, len(boxes.text)), steep if sideways else flat)]
+    changes, sideways = _changes(boxes.top, boxes.bottom), False
+    if sum(changes) > SIDEWAYS * len(changes) and sum(steep := _changes(boxes.left, boxes.right)) < sum(changes):
+        changes, sideways = steep, True
+    starts = [0, *compress(range(1, len(boxes.text)), changes)]
     spans = zip(starts, [*starts[1:], len(boxes.text)], strict=True)
-    return list(_runs(boxes, spans, sideways, text, frame))
+    return list(_runs(boxes, spans, sideways, _pens(text), frame))
 
 
 def legible(runs: Sequence[Run]) -> list[Run]:
@@ -134,15 +133,13 @@ def _boxes(text: pdfium.PdfTextPage) -> Boxes:
     count = text.count_chars()
     rectangles = (pdfium_raw.FS_RECTF * count)()
     first, size = ctypes.addressof(rectangles), ctypes.sizeof(pdfium_raw.FS_RECTF)
-    answers = map(_ask_box, repeat(_address(text)), range(count), range(first, first + size * count, size))
-    sides = memoryview(rectangles).cast("B").cast("f")
-    told = bytearray(map(bool, answers))
-    numbers = sides.tolist()
-    columns = [numbers[side::4] for side in range(4)]
+    told = bytearray(map(_ask_box, repeat(_handle(text)), range(count), range(first, first + size * count, size)))
+    sides = memoryview(rectangles).cast("B").cast("f").tolist()
+    columns = [sides[side::4] for side in range(4)]
     letters = _letters(text, count)
     for index in _invented(text, letters):
         told[index] = 0
-    if not math.isfinite(sum(numbers)):
+    if not math.isfinite(sum(sides)):
         told = bytearray(map(all, zip(told, *(map(math.isfinite, column) for column in columns), strict=True)))
     if all(told):
         return Boxes(letters, range(count), *columns)
@@ -173,9 +170,11 @@ def _one_by_one(text: pdfium.PdfTextPage, count: int) -> Iterator[str]:
 
 def _invented(text: pdfium.PdfTextPage, letters: str) -> Iterator[int]:
     """The characters that no page prints: spaces and line ends of pdfium's making, and the first half of a pair."""
+    handle = _handle(text)
     for match in INVENTED.finditer(letters):
-        if match.group() > "\ud7ff" or pdfium_raw.FPDFText_IsGenerated(text, match.start()) == 1:
-            yield match.start()
+        index = match.start()
+        if letters[index] > LAST_BEFORE_PAIRS or _is_generated(handle, index) == 1:
+            yield index
 
 
 def _changes(one: Sequence[float], other: Sequence[float]) -> list[bool]:
@@ -183,32 +182,38 @@ def _changes(one: Sequence[float], other: Sequence[float]) -> list[bool]:
     return list(map(and_, map(ne, one, one[1:]), map(ne, other, other[1:])))
 
 
-def _runs(boxes: Boxes, spans: Iterable[tuple[int, int]], sideways: bool, text: pdfium.PdfTextPage, frame: Frame) -> Iterator[Run]:
+def _runs(
+    boxes: Boxes, spans: Iterable[tuple[int, int]], sideways: bool, pen_of: Callable[[int], Pen | None], frame: Frame
+) -> Iterator[Run]:
     """The runs of a page. What does not lie as the others do was not cut rightly, so it is taken character by character."""
     pending = deque(spans)
     while pending:
         start, end = pending.popleft()
-        pen = _pen(text, boxes.indexes[start])
+        pen = pen_of(boxes.indexes[start])
         if pen is None:
             continue
         if pen.turns % 2 != sideways and end - start > 1:
             pending.extendleft((place, place + 1) for place in reversed(range(start, end)))
             continue
         letters, direction = slice(start, end), (pen.turns - frame.turns) % 4
-        starts, ends, baseline = _upright(boxes, letters, pen, _turned(frame, direction))
+        starts, ends, baseline = _upright(boxes, letters, pen, _turned(frame, direction) if direction else frame)
         yield Run(boxes.text[letters], starts, ends, baseline, pen.em, direction, boxes.indexes[letters])
 
 
-def _pen(text: pdfium.PdfTextPage, index: int) -> Pen | None:
-    """Where a character stands on its baseline, its size and the way it runs; None where the file gives no possible answer."""
-    x, y, matrix = ctypes.c_double(), ctypes.c_double(), pdfium_raw.FS_MATRIX()
-    raw = text.raw
-    pdfium_raw.FPDFText_GetCharOrigin(raw, index, x, y)
-    pdfium_raw.FPDFText_GetMatrix(raw, index, matrix)
-    em = pdfium_raw.FPDFText_GetFontSize(raw, index) * math.hypot(matrix.c, matrix.d)
-    if not em > 0 or not math.isfinite(em + x.value + y.value):
-        return None
-    return Pen(x.value, y.value, em, round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4)
+def _pens(text: pdfium.PdfTextPage) -> Callable[[int], Pen | None]:
+    """Tells of a character how it is set; None where the file gives no possible answer."""
+    handle, x, y, matrix = _handle(text), ctypes.c_double(), ctypes.c_double(), pdfium_raw.FS_MATRIX()
+    x_place, y_place, matrix_place = map(ctypes.addressof, (x, y, matrix))
+
+    def pen_of(index: int) -> Pen | None:
+        _ask_origin(handle, index, x_place, y_place)
+        _ask_matrix(handle, index, matrix_place)
+        em = _ask_size(handle, index) * math.hypot(matrix.c, matrix.d)
+        if not em > 0 or not math.isfinite(em + x.value + y.value):
+            return None
+        return Pen(x.value, y.value, em, round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4)
+
+    return pen_of
 
 
 def _turned(frame: Frame, quarters: int) -> Frame:
@@ -236,15 +241,27 @@ def _legible(text: str) -> str:
     return NO_CHARACTER.sub(REPLACEMENT, BLANK.sub(" ", text))
 
 
-def _address(text: pdfium.PdfTextPage) -> int:
+def _handle(text: pdfium.PdfTextPage) -> int:
     """pdfium's own handle of a page's text, as a number."""
     return ctypes.cast(text.raw, ctypes.c_void_p).value or 0
 
 
-def _bound_to_addresses(function: object) -> BoxAsked:
-    """A function of pdfium that fills a box, bound so that it takes bare numbers: that call is three times as quick."""
-    address = ctypes.cast(function, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
-    return ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(address)
+def _code(function: object) -> int:
+    """Where a function of pdfium's begins. Bound to take handles and places to write to as numbers, it is three times as quick."""
+    return ctypes.cast(function, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
 
 
-_ask_box = _bound_to_addresses(pdfium_raw.FPDFText_GetLooseCharBox)
+_TELLS, _WRITES, _WRITES_TWO, _MEASURES = (
+    ctypes.CFUNCTYPE(result, ctypes.c_void_p, ctypes.c_int, *places)
+    for result, places in (
+        (ctypes.c_int, ()),
+        (ctypes.c_int, (ctypes.c_void_p,)),
+        (ctypes.c_int, (ctypes.c_void_p, ctypes.c_void_p)),
+        (ctypes.c_double, ()),
+    )
+)
+_is_generated: Callable[[int, int], int] = _TELLS(_code(pdfium_raw.FPDFText_IsGenerated))
+_ask_box: Callable[[int, int, int], int] = _WRITES(_code(pdfium_raw.FPDFText_GetLooseCharBox))
+_ask_matrix: Callable[[int, int, int], int] = _WRITES(_code(pdfium_raw.FPDFText_GetMatrix))
+_ask_origin: Callable[[int, int, int, int], int] = _WRITES_TWO(_code(pdfium_raw.FPDFText_GetCharOrigin))
+_ask_size: Callable[[int, int], float] = _MEASURES(_code(pdfium_raw.FPDFText_GetFontSize))

@@ -251,7 +251,15 @@ def _is_between_words(before: Placed, placed: Placed) -> bool:
 
 def _box(paragraph: Sequence[Placed]) -> Box:
     """The rectangle around the paragraph's rows on its first page."""
-    rows = [placed.row for placed in paragraph if placed.page == paragraph[0].page]
-    x0, x1 = min(row.x0 for row in rows), max(row.x1 for row in rows)
-    bottom, top = min(row.baseline - DESCENT * row.em for row in rows), max(row.baseline + ASCENT * row.em for row in rows)
-    return Box(*(round(side, 1) for side in (x0, bottom, x1, top)))
+    first = paragraph[0]
+    x0, x1, low, high = _sides(first.row)
+    for placed in paragraph[1:]:
+        if placed.page == first.page:
+            left, right, bottom, top = _sides(placed.row)
+            x0, x1, low, high = min(x0, left), max(x1, right), min(low, bottom), max(high, top)
+    return Box(round(x0, 1), round(low, 1), round(x1, 1), round(high, 1))
+
+
+def _sides(row: Row) -> tuple[float, float, float, float]:
+    """Where a row's type begins and ends from left to right and from below."""
+    return row.x0, row.x1, row.baseline - DESCENT * row.em, row.baseline + ASCENT * row.em

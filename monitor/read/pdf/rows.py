@@ -87,7 +87,8 @@ class Letters(NamedTuple):
 def rows_of(runs: Sequence[Run]) -> Iterator[Row]:
     """The rows of a page, from top to bottom."""
     for group in _with_small_marks(_by_baseline(runs)):
-        row = _row(group)
+        row = _plain_row(*group) if len(group) == 1 else None
+        row = row or _row(group)
         if row is not None:
             yield row
 
@@ -152,14 +153,31 @@ def _printed_boxes(runs: Sequence[Run]) -> Iterator[tuple[float, float]]:
                 yield x0, x1
 
 
+def _plain_row(run: Run) -> Row | None:
+    """The row that a run is by itself, if nothing in it is to be decided: no space, no gap, nothing printed twice.
+
+    Most rows of prose are such; what _row would make of them is told here without looking at each letter.
+    """
+    text, starts, ends, em = run.text, run.starts, run.ends, run.em
+    following = starts[1:]
+    if (
+        min(map(sub, following, starts), default=em) < PRINTED_TWICE * em
+        or max(map(sub, following, ends), default=0) >= WORD_GAP * em
+    ):
+        return None
+    if WHITE.search(text):
+        return None
+    return Row(
+        text, starts[0], max(ends), run.baseline, em, _head_width(text, starts, ends, em), ends[0] - starts[0], starts[0], False
+    )
+
+
 def _row(group: list[Run]) -> Row | None:
     line = _without_repeats(_left_to_right(group))
     printed, blanks = _without_spaces(line)
     if not printed.text:
         return None
     text, segment_x0 = _spaced_text(printed, blanks)
-    head = UNBREAKABLE.match(printed.text[:60])
-    head_end = printed.ends[max(head.end() - 1, 0) if head else 0]
     x0, em = printed.starts[0], _middle(printed.ems)
     return Row(
         text=text,
@@ -167,11 +185,18 @@ def _row(group: list[Run]) -> Row | None:
         x1=max(printed.ends),
         baseline=_middle([baseline for baseline, size in zip(printed.baselines, printed.ems, strict=True) if size >= SMALL * em]),
         em=em,
-        head_width=max(head_end - x0, em if east_asian_width(text[0]) in "WF" else 0.0),
+        head_width=_head_width(printed.text, printed.starts, printed.ends, em),
         first_width=printed.ends[0] - x0,
         segment_x0=segment_x0,
         spaced=line.text[-1].isspace(),
     )
+
+
+def _head_width(text: str, starts: Sequence[float], ends: Sequence[float], em: float) -> float:
+    """How wide the piece is at the start of a printed text that a typesetter does not break."""
+    head = UNBREAKABLE.match(text[:60])
+    width = ends[max(head.end() - 1, 0) if head else 0] - starts[0]
+    return max(width, em) if east_asian_width(text[0]) in "WF" else width
 
 
 def _middle(values: Sequence[float]) -> float:
