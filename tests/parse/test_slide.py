@@ -360,3 +360,17 @@ def test_the_span_runs_from_the_first_title_to_the_last_slide() -> None:
     (span,) = slide.find(document(text), Header())
     assert (span.first, span.last) == (5, len(text.split("\n")))
     assert span.score > 0.8
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "【 実 施 主 体 】都道府県\n【補　助　率】国１／２、都道府県１／２",
+        "◆実施主体：都道府県　◆補助率：国１／２、都道府県１／２",
+        "○ 実施主体：都道府県\n○ 補助割合：国 1/2、都道府県 1/2",
+    ],
+)
+def test_labels_are_read_however_they_are_set(body: str) -> None:
+    entry = of_body("\n" + body.replace("市町村", ""))
+    assert "都道府県" in entry.implementers
+    assert [dict(rate.shares) for rate in entry.rates] == [{"国": Fraction(1, 2), "都道府県": Fraction(1, 2)}]

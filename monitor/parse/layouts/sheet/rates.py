@@ -9,6 +9,7 @@ from dataclasses import replace
 from monitor.budget import Rate
 from monitor.parse.names import read_marker
 from monitor.parse.rates import PARTY, RATE_LABEL, SHARE, read_rates
+from monitor.parse.recipients import by_recipient
 from monitor.parse.width import fold
 from monitor.read.document import Line
 
@@ -119,7 +120,8 @@ def _read(text: str) -> list[Rate]:
             replace(rate, scope=f"{scope}({fold(recipient['who'])})", text=text.strip()) for rate in read_rates(recipient["share"])
         ]
     cut = SENTENCE_BEFORE_LABEL.match(text)
-    return list(read_rates(text[cut.end() :] if cut else text))
+    stated = text[cut.end() :] if cut else text
+    return list(by_recipient(read_rates(stated), stated))
 
 
 def _without_echoes(rates: Sequence[Rate]) -> tuple[Rate, ...]:

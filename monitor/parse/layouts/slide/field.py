@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from monitor.parse.layouts.slide.signs import BADGE, Heading, fold, heading
 from monitor.read.document import Line
@@ -24,7 +25,8 @@ LABEL = r"""
     (?: (?P<carrier> (?:事業の?)? (?:実施主体|交付対象者?|補助先|交付先|委託先) 等? )
       | (?P<rate> (?:国庫?|国の|費用)? (?:補助|負担|交付)(?:率|割合)等? | 財政負担 | 費用負担 )
       | (?P<unit> (?:国庫)?
-          (?: (?:補助|交付|助成)(?:基準額|単価|基本額|上限額?|限度額|額) | 基準(?:単価|額) | 上限額 | 単価 ) 等? 案? )
+          (?: (?:補助|交付|助成|貸付|支給|給付)(?:基準額|単価|基本額|上限額?|限度額|額)
+          | 基準(?:単価|額) | 上限額 | 限度額 | 単価 ) 等? 案? )
       | (?P<breakdown> (?:[^】\s]{0,14}額|予算案?|要求|積算)? の?内訳 )
     )
 """
@@ -38,6 +40,8 @@ OPEN = re.compile(
     re.X,
 )
 """A field without 【】: ◆実施主体：…, | 補助率 | 国1/2 |, ○ 補助基準額 alone on its line."""
+BESIDE = re.compile(rf"(?:(?<=[\s　])|(?<=^))[◆◇■□●○・▪]?\s*{LABEL}\s*[:：]", re.X)
+"""A label behind another's value on one line."""
 STATED = re.compile(r"[0-9０-９]\s*[/／]\s*[0-9０-９]|定額|円")
 """A share or a figure: with one behind it, 【市町村分】 inside a field is a scope and does not end the field."""
 CUT_UNIT = re.compile(r"^(?:兆|億|百万|千万|万|千)?円")
@@ -92,19 +96,28 @@ def _pieces(line: Line) -> list[tuple[Key | None, str | None, str]]:
     """The line cut at its labels: (key, qualifier, text). A label of no known kind has no key and itself as qualifier."""
     cuts = [m for m in BRACKETS.finditer(line.text) if not BADGE.fullmatch(m[0])]
     if not cuts:
-        if m := OPEN.match(line.text):
-            return [(_key(m), m["qualifier"], _cells(line.text[m.end() :]))]
-        return [(None, None, line.text)]
+        return [piece for text in _at_labels(line.text) for piece in _open_piece(text)]
     pieces: list[tuple[Key | None, str | None, str]] = []
     lead = line.text[: cuts[0].start()]
     if lead.strip(" \t　-*・|■◆●○"):
         pieces.append((None, None, lead))
     for n, m in enumerate(cuts):
         end = cuts[n + 1].start() if n + 1 < len(cuts) else len(line.text)
-        inner = BRACKETED.match(fold(m[1]))
+        inner = BRACKETED.match(re.sub(r"\s", "", fold(m[1])))
         text = _cells(line.text[m.end() : end])
         pieces.append((_key(inner), inner["qualifier"], text) if inner else (None, m[1], text))
     return pieces
+
+
+def _at_labels(text: str) -> list[str]:
+    """The text cut where a wide gap or a bullet sets a further label with a colon apart: …：国　◆補助率：10/10."""
+    cuts = [0, *(m.start() for m in BESIDE.finditer(text) if m.start()), len(text)]
+    return [text[a:b] for a, b in pairwise(cuts)]
+
+
+def _open_piece(text: str) -> list[tuple[Key | None, str | None, str]]:
+    m = OPEN.match(text)
+    return [(_key(m), m["qualifier"], _cells(text[m.end() :]))] if m else [(None, None, text)]
 
 
 def _key(m: re.Match[str]) -> Key:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.parse.layouts.slide.order import in_order
 from monitor.parse.layouts.slide.signs import (
     BADGE,
     FIGURE,
@@ -18,6 +19,7 @@ from monitor.parse.layouts.slide.signs import (
     Heading,
     fold,
     heading,
+    is_badge_line,
     is_head_line,
     is_list_item,
     is_money_line,
@@ -55,6 +57,7 @@ class Frame:
 
 def frames(lines: Sequence[Line]) -> list[Frame]:
     """The slides among the lines, in order. A line belongs to one slide at most; what comes before the first slide, to none."""
+    lines = in_order(lines)
     cores = _cores(lines)
     starts = []
     floor = 0
@@ -142,9 +145,8 @@ def _head_start(lines: Sequence[Line], first: int, floor: int) -> int:
         printed += 1
         runs_on = start == i + 1 < first and is_unfinished(text)
         touches = i + 1 == first and _is_short_and_plain(text)
-        fits = (
-            is_head_line(text) or runs_on or touches or _is_numbered_title(lines, i, floor) or _stands_alone(lines, i, start, floor)
-        )
+        fits = is_head_line(text) or is_badge_line(text) or runs_on or touches
+        fits = fits or _is_numbered_title(lines, i, floor) or _stands_alone(lines, i, start, floor)
         if printed > HEAD or not fits:
             break
         start = i

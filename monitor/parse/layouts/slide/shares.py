@@ -12,6 +12,7 @@ from monitor.parse.layouts.slide.signs import fold
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
 from monitor.parse.rates import read_rates, read_unit_amounts
+from monitor.parse.recipients import by_recipient
 from monitor.parse.width import fold as plain_width
 
 JAPANESE = re.compile(r"[一-龠ぁ-んァ-ヶ]")
@@ -48,7 +49,8 @@ def read_field_rates(fields: Sequence[Field]) -> tuple[Rate, ...]:
             if text.startswith(("※", "- ※")) and UP_TO.search(text):
                 continue
             rates += read_rates(text, scope=scope)
-    return tuple(dict.fromkeys(rates))
+    stated = " ".join(line.text for field in fields if field.key is Key.RATE for line in field.lines)
+    return tuple(dict.fromkeys(by_recipient(rates, f"補助率 {stated}")))
 
 
 def read_field_units(fields: Sequence[Field], items: Mapping[str, str]) -> tuple[UnitAmount, ...]:

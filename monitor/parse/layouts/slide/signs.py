@@ -10,6 +10,8 @@ from monitor.parse import width
 from monitor.parse.memo import remembered
 from monitor.parse.money import read_statement
 
+LONGEST_BADGE = 24
+
 LONGEST_HEADING = 60
 """Characters, blanks between letters included; what is longer is prose and not worth folding."""
 
@@ -192,3 +194,9 @@ def is_division(text: str) -> bool:
     """Whether the line names the bureau and division in charge, and nothing else."""
     m = DIVISION.match(fold(text))
     return bool(m and (m["division"] or m["bureau"] or m["ext"]) and (m["bureau"] or m["ext"] or m["ministry"]))
+
+
+def is_badge_line(text: str) -> bool:
+    """Whether the line is a badge and nothing else, in brackets or bare: 新規, 【拡充】, **新規・推進枠**."""
+    words = fold(text).strip(" *【】[]()")
+    return 0 < len(words) <= LONGEST_BADGE and BADGE.fullmatch(f"【{words}】") is not None

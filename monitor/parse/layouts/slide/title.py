@@ -19,6 +19,7 @@ from monitor.parse.layouts.slide.signs import (
     MONEY_WORD,
     PART_END,
     fold,
+    is_badge_line,
     is_division,
     is_head_line,
     is_list_item,
@@ -40,6 +41,7 @@ BADGES = {
     "再掲": "reprise",
 }
 ONE_BADGE = re.compile(rf"(?P<part>一部)?\s*(?P<word>{'|'.join(BADGES)})")
+BADGE_EDGE = " *【】[]()"
 PAGE_NUMBER = re.compile(r"^[\s\-–—―]*[0-9０-９]{1,3}[\s\-–—―]*$")
 
 
@@ -64,7 +66,9 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
     unlabelled claims (at least two); the paragraph before them, or right above the money, is the title.
     """
     charge = [m for line in (*frame.head, *_notes(frame)) if is_division(line.text) and (m := DIVISION.match(fold(line.text)))]
-    lines = [x for x in frame.head if not (ANGLED.match(x.text) or is_division(x.text) or PAGE_NUMBER.match(x.text))]
+    badges = [x for x in frame.head if is_badge_line(x.text)]
+    others = [x for x in frame.head if x not in badges]
+    lines = [x for x in others if not (ANGLED.match(x.text) or is_division(x.text) or PAGE_NUMBER.match(x.text))]
     count = len(claims)
     parts: list[Line] = []
     if count > 1 and not any(c.label for c in claims) and _are_parts(lines, count):
@@ -73,7 +77,8 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
     above = [clean_name(x.text) for x in lines[: len(lines) - len(rows)] if is_list_item(x.text) or x.text.lstrip().startswith("#")]
     text, named = _without_charge(" ".join(x.text.strip(" \t　#") for x in rows))
     charge = charge or named
-    bare, flags = _without_badges(_spaced(text))
+    bare, _ = _without_badges(_spaced(text))
+    _, flags = _without_badges(f"{text} {' '.join(f'【{fold(x.text).strip(BADGE_EDGE)}】' for x in badges)}")
     name = clean_name(bare)
     return Head(
         title=name or None,

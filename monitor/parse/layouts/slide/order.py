@@ -1,0 +1,153 @@
+"""The head of a slide in the order it is printed, where a PDF gave its boxes up in another.
+
+Seen in the こども家庭庁 collections of 2024: the standing heading before division and money, the figure behind the division or
+under the heading, the badge on a line of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from monitor.parse.layouts.slide.signs import (
+    ANGLED,
+    FIGURE,
+    MONEY_WORD,
+    Heading,
+    fold,
+    heading,
+    is_badge_line,
+    is_division,
+    is_money_line,
+)
+from monitor.read.document import Line
+
+WINDOW = 8
+"""How many printed lines above or below its standing heading a head's parts can lie."""
+
+FIGURE_ALONE = re.compile(rf"\s*(?:{FIGURE.pattern}).{{0,30}}", re.X)
+"""293億円の内数（177億円の内数）: a figure that begins its line and is nearly all of it."""
+IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[円\-－ー―][^()（）]*[)）]\s*(?:※.*)?")
+"""（640億円の内数）※（）内は前年度当初予算額: the year before on a line of its own."""
+REMARK = re.compile(r"\s*※[^。]{2,40}")
+"""※児童虐待防止対策等総合支援事業費補助金 between money and heading."""
+SECTION = re.compile(r"[^\s、。・()]{2,24}(?:課|室|参事官|官)(?:[(].{0,12}[)])?")
+PHONE = re.compile(r"[(]?\s*内線[\s:]*[0-9、,・\s]+[)]?|[(]\s*内線[\s:]*[)]?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The parts of one head by index: the heading, the money's label (None when its figure is with it), its figures."""
+
+    heading: int
+    money: tuple[int, ...]
+
+    @property
+    def first(self) -> int:
+        return min(self.heading, *self.money)
+
+    @property
+    def last(self) -> int:
+        return max(self.heading, *self.money)
+
+
+def in_order(lines: Sequence[Line]) -> list[Line]:
+    """The lines with each head's parts as a person reads them: division and badges, the money with its figures, the heading."""
+    whole = _offices_whole(lines)
+    kinds = [heading(line.text) for line in whole]
+    ordered: list[Line] = []
+    at = 0
+    for place, kind in enumerate(kinds):
+        head = _scattered_head(whole, kinds, place) if kind is Heading.PURPOSE else None
+        if head is None or head.first < at:
+            continue
+        ordered += [*whole[at : head.first], *_put_together(whole, head)]
+        at = head.last + 1
+    return [*ordered, *whole[at:]]
+
+
+def _offices_whole(lines: Sequence[Line]) -> list[Line]:
+    """The lines, a division that goes on below (社会・援護局地域福祉課 / 生活困窮者自立支援室 / （内線2290）) in one."""
+    whole: list[Line] = []
+    blanks = 0
+    for line in lines:
+        if not line.text.strip():
+            whole.append(line)
+            blanks += 1
+            continue
+        text = fold(line.text)
+        above = whole[-1 - blanks] if blanks <= 1 and len(whole) > blanks else None
+        goes_on = above is not None and (SECTION.fullmatch(text) or PHONE.fullmatch(text)) and not is_division(line.text)
+        goes_on = goes_on or bool(above is not None and PHONE.fullmatch(text))
+        if above is not None and goes_on and is_division(above.text) and "内線" not in above.text:
+            del whole[len(whole) - blanks :]
+            whole[-1] = replace(above, text=above.text.rstrip() + line.text.strip())
+        else:
+            whole.append(line)
+        blanks = 0
+    return whole
+
+
+def _scattered_head(lines: Sequence[Line], kinds: Sequence[Heading | None], at: int) -> _Head | None:
+    """The head around a purpose heading whose money does not stand whole above it; None where it does, or where none is near."""
+    above = _near(lines, kinds, range(at - 1, -1, -1))
+    if any(is_money_line(lines[i].text) for i in above):
+        return None
+    label = next((i for i in above if _is_label(lines[i].text)), None)
+    between = [i for i in reversed(above) if label is not None and i > label]
+    money = [i for i in between if _is_figure(lines[i].text)][:2]
+    if label is not None and money == between[: len(money)] and len(money) == 1:
+        return None
+    for i in _near(lines, kinds, range(at + 1, len(lines))):
+        if not _is_head_part(lines[i].text):
+            break
+        if _is_figure(lines[i].text) or (label is None and _says_money(lines[i].text)):
+            money.append(i)
+        label = label if label is not None or not _is_label(lines[i].text) else i
+    if not money or (label is None and not any(is_money_line(lines[i].text) for i in money)):
+        return None
+    return _Head(at, tuple(sorted({*money, label} if label is not None else set(money))))
+
+
+def _near(lines: Sequence[Line], kinds: Sequence[Heading | None], places: Sequence[int]) -> list[int]:
+    """The places of the printed lines on one side of a heading, up to the next heading, a sentence or the window's end."""
+    near: list[int] = []
+    for i in places:
+        if not lines[i].text.strip():
+            continue
+        if kinds[i] or "。" in lines[i].text or len(near) == WINDOW:
+            break
+        near.append(i)
+    return near
+
+
+def _put_together(lines: Sequence[Line], head: _Head) -> list[Line]:
+    """The head's lines in order: who is in charge and badges, the money as one line, the rest, the heading."""
+    others = [
+        lines[i] for i in range(head.first, head.last + 1) if i not in head.money and i != head.heading and lines[i].text.strip()
+    ]
+    leading = [line for line in others if is_division(line.text) or is_badge_line(line.text) or ANGLED.match(line.text)]
+    first = lines[head.money[0]]
+    money = replace(first, text=" ".join(lines[i].text.strip() for i in head.money))
+    return [*leading, money, *(line for line in others if line not in leading), lines[head.heading]]
+
+
+def _is_label(text: str) -> bool:
+    """令和6年度補正予算 with nothing behind it, a 予算の目 before it at most."""
+    m = MONEY_WORD.search(text)
+    return m is not None and not text[m.end() :].strip(" 　:：") and "。" not in text
+
+
+def _is_figure(text: str) -> bool:
+    return bool(FIGURE_ALONE.fullmatch(text) or IN_BRACKETS.fullmatch(text))
+
+
+def _says_money(text: str) -> bool:
+    return _is_label(text) or is_money_line(text)
+
+
+def _is_head_part(text: str) -> bool:
+    """Whether a line below a standing heading is a part of the head and not yet the prose."""
+    other = is_division(text) or is_badge_line(text) or ANGLED.match(text) or REMARK.fullmatch(text)
+    return bool(other) or _says_money(text) or _is_figure(text)

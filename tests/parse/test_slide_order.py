@@ -1,0 +1,104 @@
+"""Heads of slides whose boxes a PDF gave up in another order than they are printed."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.budget import AmountKind, Entry, Stage
+from monitor.parse.header import Header
+from monitor.parse.layouts import slide
+from monitor.parse.layouts.slide.order import FIGURE_ALONE, IN_BRACKETS, PHONE, REMARK, SECTION, in_order
+from monitor.parse.layouts.slide.signs import is_badge_line
+from monitor.read.document import Line
+
+REST = """
+街路樹の傷みを早く見つける。
+
+事業の概要
+
+見守りを行う。
+
+実施主体等
+
+【実施主体】市町村
+"""
+
+MONEY = "29億円の内数（17億円の内数）"
+
+HEADS = {
+    "as printed": "{title}\n新規\n支援局 道路課\n<道路事業費補助金> 令和８年度概算要求額 {money}\n\n事業の目的\n",
+    "heading first": "{title}\n\n事業の目的\n\n新規\n\n支援局 道路課\n\n令和８年度概算要求額 {money}\n",
+    "figure behind the division": (
+        "{title}\n事業の目的\n\n新規\n\n<道路事業費補助金> 令和８年度概算要求額\n\n支援局 道路課\n\n{money}\n"
+    ),
+    "figure under the heading": (
+        "{title}\n\n新規\n\n支援局 道路課\n\n<道路事業費補助金> 令和８年度概算要求額\n\n事業の目的\n\n{money}\n"
+    ),
+    "division over two lines": (
+        "{title}\n新規\n支援局\n道路課\n支援局 道路課\n令和８年度概算要求額 {money}\n※道路事業費補助金\n\n事業の目的\n"
+    ),
+    "year before on its own line": (
+        "{title}【新規】\n令和８年度概算要求額\n\n29億円の内数\n\n道路関係予算\n\n"
+        "（17億円の内数）※（）内は前年度当初予算額\n支援局道路課\n\n事業の目的\n"
+    ),
+}
+
+
+def lines(text: str) -> list[Line]:
+    return [Line(number, row) for number, row in enumerate(text.split("\n"), 1)]
+
+
+def read(text: str) -> list[Entry]:
+    return slide.read(lines(text), Header())
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_a_head_reads_the_same_in_whatever_order_its_parts_come(head: str) -> None:
+    (entry,) = read(HEADS[head].format(title="街路樹見守り支援事業", money=MONEY) + REST)
+    assert (entry.name, entry.line, entry.flags) == ("街路樹見守り支援事業", 1, ("new",))
+    assert (entry.amount.yen, entry.amount.kind, entry.prior.yen) == (2_900_000_000, AmountKind.WITHIN, 1_700_000_000)
+    assert (entry.stage, entry.bureau, entry.division) == (Stage.REQUEST, "支援局", "道路課")
+
+
+def test_heads_in_several_orders_follow_each_other() -> None:
+    titles = [f"街路樹見守り支援事業{letter}" for letter in "甲乙丙丁戊己"]
+    text = "".join(
+        f" {head.format(title=title, money=MONEY)}{REST}\n12\n" for title, head in zip(titles, HEADS.values(), strict=True)
+    )
+    assert [(entry.name, entry.amount.yen) for entry in read(text)] == [(title, 2_900_000_000) for title in titles]
+
+
+def test_lines_in_order_stay_as_they_are() -> None:
+    printed = lines("街路樹見守り支援事業\n令和８年度概算要求額 3億円\n\n事業の目的\n" + REST)
+    assert in_order(printed) == printed
+
+
+def test_prose_below_a_heading_is_no_part_of_the_head() -> None:
+    assert read("街路樹見守り支援事業\n\n事業の目的\n令和８年度には3億円を用いて木を守る。\n\n事業の概要\n見守る。\n") == []
+
+
+def test_a_division_goes_on_over_lines() -> None:
+    text = "街路樹見守り支援事業\n令和８年度概算要求額 3億円\n\n都市局地域課\n緑化推進室\n（内線2290）\n\n事業の目的\n" + REST
+    (entry,) = read(text)
+    assert (entry.bureau, entry.division, entry.phone_ext) == ("都市局", "地域課緑化推進室", "2290")
+
+
+@pytest.mark.parametrize("text", ["新規", "拡充", "【新規・推進枠】", "**新規**", "一部拡充", "［ 新規 ］"])
+def test_a_badge_may_stand_alone(text: str) -> None:
+    assert is_badge_line(text)
+
+
+@pytest.mark.parametrize("text", ["新規就農者の確保", "拡充する内容", "", "事業"])
+def test_words_that_begin_like_a_badge_are_none(text: str) -> None:
+    assert not is_badge_line(text)
+
+
+def test_figures_that_stand_alone() -> None:
+    assert FIGURE_ALONE.fullmatch("293億円の内数(177億円の内数)")
+    assert not FIGURE_ALONE.fullmatch("75百万円を上限に、市町村が行う見守りの費用について全額を支援するものとして扱う")
+    assert IN_BRACKETS.fullmatch("（640億円の内数）※（）内は前年度当初予算額")
+    assert REMARK.fullmatch("※児童虐待防止対策等総合支援事業費補助金")
+    assert SECTION.fullmatch("生活困窮者自立支援室")
+    assert not SECTION.fullmatch("支援局 道路課")
+    assert PHONE.fullmatch("(内線2290)")
+    assert PHONE.fullmatch("(内線)")
