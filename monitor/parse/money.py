@@ -65,7 +65,7 @@ FIGURE = re.compile(
     (?P<terms> (?: {_NUMBER} [ ]{{0,2}}+ {_UNIT} [ ]{{0,2}}+ )*+ (?: {_NUMBER} [ ]{{0,2}}+ )?+ )
     円 (?!滑)
     (?P<within> [ ]? (?:程度)? [ ]? (?: の[ ]?内[ ]?数 | [(]内数[)] | 内数 ) )?
-    (?P<more> [ ]? [+] [ ]? 事[ ]?項[ ]?要[ ]?求 )?
+    (?P<more> [ ]? (?: [+] | 及び ) [ ]? 事[ ]?項[ ]?要[ ]?求 )?
     """,
     re.X,
 )
@@ -74,11 +74,11 @@ FIGURE = re.compile(
 SHARED_UNIT = re.compile(
     rf"""
     (?<!\d) (?<!\d[.,]) (?P<first> {_NUMBER} ) [ ]? [(\[] [ ]*
-    (?P<second> {_NUMBER} | - ) [ ]* [)\]] (?P<unit_of_both> [ ]* (?P<unit> {_UNIT} ) [ ]* 円 )
+    (?P<second> {_NUMBER} | - | 新規 | 皆増 ) [ ]* [)\]] (?P<unit_of_both> [ ]* (?P<unit> {_UNIT} ) [ ]* 円 (?P<within> の内数 )? )
     """,
     re.X,
 )
-"""1,845(1,720)百万円: this year's number and the year before's, in one unit behind both (folded text)."""
+"""1,845(1,720)百万円, 600(720)百万円の内数: this year's number and the year before's, in one unit behind both (folded text)."""
 
 TOO_MUCH = 10**18
 """Yen: 100京円, eight thousand times what the state spends in a year. Such a figure is no money, and hardly a column holds it."""
@@ -86,43 +86,65 @@ LONGEST_NUMBER = 24
 
 TERM = re.compile(rf"(?P<number> {_NUMBER} ) [ ]* (?P<unit> {_UNIT} )? [ ]*", re.X)
 
+_OPENING, _CLOSING = r"(\[〔<【〈《", r")\]〕>】〉》"
+"""The brackets that can hold a year before: any of them, in one release or another."""
+
 DASH = re.compile(
-    r"""
-    (?<= [(\[〔【] ) [ ]*
+    rf"""
+    (?<= [{_OPENING}] ) [ ]*
     (?P<dash> [-ー0] [ ]? (?P<unit> 兆 | 億 | 百万 | 千万 | 万 | 千 )? 円? | 皆増 )
-    (?= [ ]* [)\]〕】] )
+    (?= [ ]* [{_CLOSING}] )
     """,
     re.X,
 )
 """(－億円), (-), （ー百万円）, （ 0 ）, （皆増）: nothing the year before (folded text)."""
 
-ON_REQUEST = re.compile(r"(?<![「+]) (?<!\+[ ]) 事[ ]?項[ ]?要[ ]?求 (?!」)", re.X)
+ON_REQUEST = re.compile(r"(?<![「+]) (?<!\+[ ]) (?<!及び) 事[ ]?項[ ]?要[ ]?求 (?!」)", re.X)
 """事項要求: requested without an amount. In 「」 it is only talked about; behind + it says that more will come."""
 
-ARROW = re.compile(r"[ ]* → [ ]* (?: [(] [^()]* [)] )? [ ]*", re.X)
+_ARROW = "[→⇒⇨➡➔➜]"
+_ERA = r"(?: 令和 | 平成 | R | H )"
+YEAR_LABEL = rf"(?: (?: {_ERA} [ ]? (?: 元 | \d{{1,2}} ) [ ]? 年?度? | \d{{1,2}} [ ]? 年度 ) [^\s\d、。円()]{{0,12}}? )"
+ARROW = re.compile(rf"[ ]* {_ARROW} [ ]* (?: [(] [^()]* [)] | {YEAR_LABEL} [ ]* [: ] )? [ ]*", re.X)
 """30百万円 → 23百万円, (R7予算)125億円 →(R8予算案)125億円: the year before, then this year (folded text)."""
-NOTHING_BEFORE_ARROW = re.compile(r"(?: ^ | (?<=\s) ) (?: 0 | - | 新規 ) [ ]* → [ ]* $", re.X)
-"""0 → 1.2億円 (folded text)."""
-ALL_NEW = re.compile(r"[ ]? [(\[〔] [ ]* 新規 [ ]* [)\]〕]", re.X)
+BEFORE_ARROW = re.compile(rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] | {YEAR_LABEL} ) [ :]* $", re.X)
+"""（R7予算）, R7: , 令和7年度 — whose money stands before an arrow (folded text)."""
+NOTHING_BEFORE_ARROW = re.compile(
+    rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] [ ]* )? (?: 0 | - | 新規 ) [ ]* {_ARROW} [ ]* (?: [(] [^()円]{{1,20}} [)] [ ]* )? $",
+    re.X,
+)
+"""0 → 1.2億円, (R7予算)－ → (R8要求)45百万円 (folded text)."""
+ALL_NEW = re.compile(rf"[ ]? [{_OPENING}] [ ]* (?: 新規? | なし ) [ ]* [{_CLOSING}]", re.X)
 """8億円（新規）: nothing the year before (folded text)."""
+SAME = re.compile(rf"[ ]? [{_OPENING}] [ ]* (?: 前年度? )? 同額 [ ]* [{_CLOSING}]", re.X)
+"""8億円（前年同額） (folded text)."""
+ASIDE = re.compile(rf"[ ]? [(] [^()円]{{1,14}} [)] (?= [ ]* [{_OPENING}] )", re.X)
+"""10億円（国費ベース）（7億円）, 10億円(注)（7億円）: a remark between this year and the year before (folded text)."""
 
 WITHIN_AFTER = re.compile(r"[ ]? の[ ]?内[ ]?数", re.X)
-PUBLIC = re.compile(r"(?: 公費 | 国費 | 総?事業費 ) [ :]* $", re.X)
-_NOTE = r"(?: [※*] \d{0,2} )?"
+PUBLIC = re.compile(r"(?: 公費 | 国費 | 総?事業費 | 約 ) [ :]* $", re.X)
+_NOTE = r"(?: 程度 )? (?: [※*] \d{0,2} )?"
 OF_WHICH = re.compile(
     rf"""
-    ^ [ 、,・]* {_NOTE} [ ]* [(\[〔【<]? [ ]* うち [ 、,:]*
+    ^ [ 、,・]* {_NOTE} [ ]* [{_OPENING}]? [ ]* うち [ 、,:]*
     (?P<label> [(] [^円()]{{1,6}} [)] | [^円()]{{0,40}}? ) [ ]* $
     """,
     re.X,
 )
 """うち、④ , うち、(推) , 〔うち、重要政策推進枠 between two figures (folded text)."""
 
-OPEN = re.compile(rf"^ [ ]? {_NOTE} [ ]? [(\[〔<【] [ ]* (?P<label> [^円()\[\]〔〕<>【】]{{0,30}}? ) [ :]* $", re.X)
+OPEN = re.compile(rf"^ [ ]* {_NOTE} [ ]? [{_OPENING}] [ ]* (?P<label> [^円{_OPENING}{_CLOSING}]{{0,30}}? ) [ :]* (?: 約 )? $", re.X)
 """(, （国 , （前年度 between two figures; a ※ may stand before it: 827億円※(762億円※) (folded text)."""
 
-NEXT_PART = re.compile(r"^ [ ]* [、,・/;] [ ]* (?P<label> [^円()\[\]〔〕<>【】、,]{1,30}? ) [ :]* $", re.X)
-CLOSE = re.compile(rf"[ ]* {_NOTE} (?:を含む|など|等)? [ ]* [)\]〕>】]", re.X)
+NEXT_PART = re.compile(r"^ [ ]* [、,・/;] [ ]* (?P<label> [^円()\[\]〔〕<>【】〈〉《》、,]{1,30}? ) [ :]* $", re.X)
+CLOSE = re.compile(rf"[ ]* {_NOTE} (?:を含む|など|等)? [ ]* [{_CLOSING}]", re.X)
+DIFFERENCE_LABEL = re.compile(r"[+±] $ | 対前年 | 前年度?[当初予算額]*比 | 増 | 減 | 差", re.X)
+DIFFERENCE_BEHIND = re.compile(r"[ ]* の? [ ]* [増減]", re.X)
+"""（＋10億円）, (▲3億円), （前年度比3億円増）: what a bracket holds is no year before but the step from it (folded text)."""
+OPENED = re.compile(rf"[ ]* {_NOTE} [ ]* [{_OPENING}]", re.X)
+REST_OF_BRACKET = re.compile(rf"[^{_OPENING}{_CLOSING}]{{0,40}} [{_CLOSING}]", re.X)
+STEP_BEHIND = re.compile(rf"[ ]* [、,/;] [ ]* (?: 対?前年度?比? )? [ ]* [+▲△±-] [^{_OPENING}{_CLOSING}]{{0,40}} [{_CLOSING}]", re.X)
+"""（7億円、＋3億円）: the step stands behind the year before (folded text)."""
 SUPPLEMENTARY_LABEL = re.compile(r"補[ ]?正", re.X)
 """（令和5年度補正予算 10億円）: another budget's money, neither the year before nor a part."""
 
@@ -174,7 +196,9 @@ def read_statement(text: str) -> Statement | None:
     second = _statement_before_arrow(text[arrow.end() :])
     if second is None or second.start != 0:
         return first
-    return replace(second, start=first.start, end=arrow.end() + second.end, prior=first.amount)
+    label = BEFORE_ARROW.search(fold(text)[: first.start])
+    start = label.start() if label else first.start
+    return replace(second, start=start, end=arrow.end() + second.end, prior=first.amount)
 
 
 def _statement_before_arrow(text: str) -> Statement | None:
@@ -248,11 +272,12 @@ def _figures_of_one_unit(m: re.Match[str]) -> tuple[MoneySpan, ...]:
     if max(len(m["first"]), len(m["second"])) > LONGEST_NUMBER:
         return ()
     step = UNITS[m["unit"].replace(" ", "")]
+    kind = AmountKind.WITHIN if m["within"] else AmountKind.EXACT
 
     def figure(group: str) -> MoneySpan:
-        number = Decimal(SEPARATOR.sub("", m[group]).replace("-", "0"))
+        number = Decimal(SEPARATOR.sub("", m[group])) if m[group][0].isdigit() else Decimal(0)
         places = max(0, -int(number.as_tuple().exponent))
-        return MoneySpan(m.start(group), m.end(group), Amount(int(number * step), AmountKind.EXACT, max(1, step // 10**places)))
+        return MoneySpan(m.start(group), m.end(group), Amount(int(number * step), kind, max(1, step // 10**places)))
 
     both = figure("first"), figure("second")
     return both if all((span.amount.yen or 0) < TOO_MUCH for span in both) else ()
@@ -284,7 +309,7 @@ class _Reading:
 
     def statement(self) -> Statement:
         """The statement, as far as figures follow each other with nothing but labels and brackets between."""
-        while self._of_which() or self._bracket() or self._all_new():
+        while self._of_which() or self._bracket() or self._told_in_words() or self._aside():
             continue
         return Statement(self.start, self.end, self.amount, self.prior or Amount.none(), tuple(self.parts))
 
@@ -309,13 +334,16 @@ class _Reading:
         m = OPEN.match(self.plain[self.end : span.start])
         if m is None:
             return False
+        if self._is_difference(m["label"], span):
+            return self._step_over()
         if SUPPLEMENTARY_LABEL.search(m["label"]):
             self.end, self.next = span.end, self.next + 1
             self._close()
             return True
         if m["label"] and not PRIOR_LABEL.search(m["label"]):
             return self._parts_in_bracket(m, span)
-        if not CLOSE.match(self.plain, span.end):
+        step = STEP_BEHIND.match(self.plain, span.end)
+        if not step and not CLOSE.match(self.plain, span.end):
             return False
         contained = self.amount.is_stated and span.amount.kind is AmountKind.WITHIN
         if not contained:
@@ -323,16 +351,45 @@ class _Reading:
                 return False
             self.prior = span.amount
         self.end, self.next = span.end, self.next + 1
+        if step:
+            return self._step_over()
         self._close()
         return True
 
-    def _all_new(self) -> bool:
-        """A bracket that says in words that nothing stood here the year before."""
-        m = ALL_NEW.match(self.plain, self.end) if self.prior is None and self.amount.is_stated else None
-        if m is None:
+    def _is_difference(self, label: str, span: MoneySpan) -> bool:
+        """Whether a bracket tells by how much the money grew or shrank."""
+        negative = span.amount.yen is not None and span.amount.yen < 0 <= (self.amount.yen or 0)
+        return negative or bool(DIFFERENCE_LABEL.search(label) or DIFFERENCE_BEHIND.match(self.plain, span.end))
+
+    def _step_over(self) -> bool:
+        """Steps over the rest of a bracket and the figures in it."""
+        bracket = OPENED.match(self.plain, self.end)
+        rest = REST_OF_BRACKET.match(self.plain, bracket.end() if bracket else self.end)
+        if rest is None:
             return False
-        self.prior, self.end = replace(self.amount, yen=0, kind=AmountKind.EXACT), m.end()
+        self.end = rest.end()
+        while self.next < len(self.spans) and self.spans[self.next].start < self.end:
+            self.next += 1
         return True
+
+    def _aside(self) -> bool:
+        """A remark in a bracket of its own before the bracket of the year before."""
+        m = ASIDE.match(self.plain, self.end) if self.prior is None and self.next < len(self.spans) else None
+        if m is None or self.spans[self.next].start < m.end():
+            return False
+        self.end = m.end()
+        return True
+
+    def _told_in_words(self) -> bool:
+        """A bracket that says in words that nothing stood here the year before, or as much."""
+        if self.prior is not None or self.amount.yen is None:
+            return False
+        new, same = ALL_NEW.match(self.plain, self.end), SAME.match(self.plain, self.end)
+        if new:
+            self.prior, self.end = replace(self.amount, yen=0, kind=AmountKind.EXACT), new.end()
+        elif same:
+            self.prior, self.end = self.amount, same.end()
+        return bool(new or same)
 
     def _parts_in_bracket(self, m: re.Match[str], span: MoneySpan) -> bool:
         if span.amount.yen is None:

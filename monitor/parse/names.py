@@ -75,7 +75,19 @@ MOST_MARKERS = 3
 TABBED_NUMBER = re.compile(r"\s* \S{1,2} (?: \t | 　 | \s\s )", re.X)
 """4[tab]災害医療体制の推進: a bare number that a tab or a wide gap sets apart (raw text)."""
 
-MONEY_WORD = re.compile(r"(?:公費|国費|うち) [\s、]* $", re.X)
+LABEL_BEHIND = re.compile(
+    r"""
+    (?<= \S ) (?: [ ]+ | [ ]* [(\[【〔<] ) [ ]*
+    (?: (?: 令和 | 平成 | R | H )? [ ]? (?: 元 | \d{1,2} ) [ ]? (?: 年度 )? | 前年度 | 本年度 | 20\d{2} 年度 )
+    [ ]? (?: 当初 | 補正後 | 概算 | 政府 | 予算 | 要求 | 要望 | ・ | 額 | 案 | [(]案[)] )+
+    [ ]* [)\]】〕>]? [ :]* $
+    """,
+    re.X,
+)
+"""…の保存修理　令和８年度要求・要望額 — whose money comes, between a name and its amount (folded text)."""
+TAIL = re.compile(r"(?: […‥]+ | ・{2,} | \.{3,} | [\s(\[【〔<《〈] )+ $", re.X)
+"""Dots that lead to an amount, a bracket that opens before it (folded text)."""
+MONEY_WORD = re.compile(r"(?:公費|国費|うち|約) [\s、]* $", re.X)
 OUTER_BRACKETS = re.compile(r"^ [【\[] \s* (?P<name> [^【】\[\]]+ ) \s* [】\]] $", re.X)
 SPACE_IN_JAPANESE = re.compile(r"(?<=[ぁ-んァ-ヶー一-龥々、。・]) [ ] (?=[ぁ-んァ-ヶー一-龥々、。・])", re.X)
 LETTER_SPACED = re.compile(r"^ \S (?: \s \S ){3,} $", re.X)
@@ -104,6 +116,7 @@ def clean_name(text: str) -> str:
             break
         name = rest
     name = _without_amount(name)
+    name = _without_tail(name)
     name, _ = read_badges(name)
     name = plain(name.replace("**", " "))
     while (m := REMARK.search(name)) is not None and m.end() == len(name):
@@ -120,6 +133,17 @@ def clean_name(text: str) -> str:
 def _is_marker_in_name(marker: Marker, name: str) -> bool:
     """A bare number is a marker when a tab or a wide gap follows; `8 歳児` is a name."""
     return marker.kind is not MarkerKind.BARE_NUMBER or TABBED_NUMBER.match(name) is not None
+
+
+def _without_tail(name: str) -> str:
+    """The name without what leads from it to its money: dots, an opening bracket, whose budget it is."""
+    for _ in range(MOST_MARKERS):
+        folded = fold(name)
+        m = TAIL.search(folded) or LABEL_BEHIND.search(folded)
+        if m is None:
+            break
+        name = name[: m.start()]
+    return name
 
 
 def _without_amount(name: str) -> str:

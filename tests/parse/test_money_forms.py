@@ -40,3 +40,61 @@ def test_both_years_can_be_inside_of_something() -> None:
 @pytest.mark.parametrize("text", ["平成27(2015)年の百万円", "3(2)件", "第12(3)号 百万円"])
 def test_numbers_in_brackets_without_a_unit_behind_are_no_money(text: str) -> None:
     assert read_statement(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10億円（＋2億円）",
+        "10億円（▲3億円）",
+        "10億円（△3億円）",
+        "10億円〔＋35億円〕",
+        "10億円〔±0億円〕",
+        "10億円（3億円増）",
+        "10億円（対前年度＋3億円）",
+        "10億円（前年度比3億円増）",
+        "10億円（対前年度比 3億円の減）",
+        "10億円（前年度比▲3億円、▲23％）",
+        "10億円（１．１２）",
+        "10億円（対前年度比1.12倍）",
+    ],
+)
+def test_a_step_from_the_year_before_is_no_year_before(text: str) -> None:
+    statement = read_statement(text)
+    assert statement is not None
+    assert (statement.amount.yen, statement.prior.yen, statement.of_which) == (10 * OKU, None, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "prior"),
+    [
+        ("10億円（7億円、＋3億円）", 7 * OKU),
+        ("10億円（7億円）〔対前年度 3億円増〕", 7 * OKU),
+        ("10億円（前年度予算額　　　7億円）", 7 * OKU),
+        ("10億円〈7億円〉", 7 * OKU),
+        ("10億円《7億円》", 7 * OKU),
+        ("10億円（国費ベース）（7億円）", 7 * OKU),
+        ("10億円(注)（7億円）", 7 * OKU),
+        ("10億円程度（約7億円）", 7 * OKU),
+        ("10億円及び事項要求（7億円）", 7 * OKU),
+        ("10億円（前年同額）", 10 * OKU),
+        ("10億円〔皆増〕", 0),
+        ("10億円（なし）", 0),
+        ("1,000（新規）百万円", 0),
+        ("（R7予算）7億円 → （R8要求）10億円", 7 * OKU),
+        ("令和7年度 7億円 ⇒ 令和8年度 10億円", 7 * OKU),
+        ("（R7予算）－ → （R8要求）10億円", 0),
+    ],
+)
+def test_the_year_before_stands_in_any_bracket_or_before_an_arrow(text: str, prior: int) -> None:
+    statement = read_statement(f"研修 {text}")
+    assert statement is not None
+    assert (statement.amount.yen, statement.prior.yen, statement.of_which) == (10 * OKU, prior, ())
+    assert f"研修 {text}"[: statement.start].strip() == "研修"
+
+
+def test_one_unit_behind_both_years_can_be_inside_of_something() -> None:
+    statement = read_statement("研修 600（720）百万円の内数")
+    assert statement is not None
+    assert {statement.amount.kind, statement.prior.kind} == {AmountKind.WITHIN}
+    assert statement.end == len("研修 600（720）百万円の内数")

@@ -93,6 +93,26 @@ def test_what_only_looks_like_a_marker_is_none(line: str) -> None:
     assert read_marker(line) == (None, line)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "港の整備　令和８年度要求・要望額",
+        "港の整備 （R7予算）",
+        "港の整備（令和８年度要求額：",
+        "港の整備……………",
+        "港の整備【",
+        "港の整備（約10億円",
+    ],
+)
+def test_what_leads_from_a_name_to_its_money_is_not_part_of_it(text: str) -> None:
+    assert clean_name(text) == "港の整備"
+
+
+@pytest.mark.parametrize("text", ["令和6年度補正予算額", "港の調査(令和5年度)", "R7年度港湾調査"])
+def test_a_year_that_is_the_name_or_part_of_it_stays(text: str) -> None:
+    assert clean_name(text) == text
+
+
 @given(st.text())
 def test_cleaning_any_text_never_fails_and_a_marker_leaves_the_rest_as_it_was(text: str) -> None:
     clean_name(text)

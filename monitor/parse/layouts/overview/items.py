@@ -42,6 +42,7 @@ from monitor.parse.layouts.overview.forms import (
 from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.money import Statement, money_spans, read_parts, read_statement
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
+from monitor.parse.titles import is_budget_title
 from monitor.parse.width import fold
 
 MOST_PROSE = 3
@@ -283,7 +284,7 @@ class _Scan:
         name = clean_name(text)
         if not name or UNFINISHED.search(name) or "。" in name:
             return
-        if is_year_sum(text):
+        if is_year_sum(text) or (marker is None and is_budget_title(name)):
             self.items.append(Item(ItemKind.YEAR, row, text, None, statement))
             return
         self.items.append(Item(ItemKind.FIGURE, row, text, marker, statement, close))
