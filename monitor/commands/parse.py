@@ -13,8 +13,8 @@ from rich.table import Table
 from monitor.budget import Amount, AmountKind, Entry, YosanError, entry_to_json
 from monitor.commands.files import read_file
 from monitor.commands.output import Format, print_jsonl
-from monitor.parse import Parsed, parse
-from monitor.read import read
+from monitor.parse import Parsed
+from monitor.parse.apart import read_and_parse
 from templates.filters import yen
 from templates.text import one_line
 
@@ -52,7 +52,7 @@ class NotABudgetError(YosanError):
 
 def _parse_file(file: Path, ministry: str | None) -> Parsed:
     """The entries of one file. Raises ReadError, NotABudgetError or OSError."""
-    parsed = parse(read(read_file(file), file.name), ministry)
+    parsed = read_and_parse(read_file(file), file.name, ministry).parsed
     if not parsed.entries and parsed.header.stage is None:
         raise NotABudgetError(f"{file.name}: no budget: it names no fiscal year's budget and holds no measure")
     return parsed

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from monitor.budget import Entry, Level, Origin, YosanError
 from monitor.match import match, normalise_name
-from monitor.parse import PARSER_VERSION, Parsed, parse
+from monitor.parse import PARSER_VERSION, Parsed
+from monitor.parse.apart import read_and_parse
 from monitor.parse.header import Header
 from monitor.pipeline.comparison import Stated, revision_findings
 from monitor.pipeline.identity import assign_measures
 from monitor.pipeline.news import corrections, first_news, number
 from monitor.pipeline.releases import Arrival, describe, earlier_edition, new_edition, new_release
-from monitor.read import read
 from storage.captures import CaptureStore
 from storage.changes import Finding, record_changes, supersede, supersede_absences
 from storage.database import Database
@@ -129,9 +129,9 @@ def ingest(
 def _understand(arrival: Arrival, data: bytes, ministry: str | None) -> Parsed | _SetAside:
     """What the bytes state, or why they give nothing. A document cannot stop the service, whatever it does to a reader."""
     try:
-        parsed = parse(read(data, arrival.name), ministry)
-    except (YosanError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        return _SetAside(Outcome.QUARANTINED, _reason(error), Header(ministry=ministry))
+        parsed = read_and_parse(data, arrival.name, ministry).parsed
+    except YosanError as error:
+        return _SetAside(Outcome.QUARANTINED, " ".join(str(error).split()), Header(ministry=ministry))
     if not any(entry.level is not Level.TOTAL for entry in parsed.entries):
         unread = len(parsed.unread_money_lines)
         missed = f"; {unread} lines of money were read by no layout" if unread else ""
@@ -171,11 +171,6 @@ def _is_near(edition: Edition, header: Header, url: str) -> bool:
     years = (edition.fiscal_year, header.fiscal_year.year if header.fiscal_year else None)
     beside = None not in years and abs((years[0] or 0) - (years[1] or 0)) <= 1
     return edition.url == url or (edition.ministry == header.ministry and beside)
-
-
-def _reason(error: Exception) -> str:
-    text = " ".join(str(error).split())
-    return text if isinstance(error, YosanError) else f"the parser failed ({type(error).__name__}: {text[:200]})"
 
 
 def _already_known(session: Session, arrival: Arrival) -> Ingested | None:

@@ -47,7 +47,7 @@ FORBIDDEN = (
 
 
 def main() -> None:
-    """Arguments: the parent's process id, modules to import ahead. Import them, then do the one order that standard input brings."""
+    """Import the modules that the arguments name after the parent process, then do the one order that standard input brings."""
     # Nothing that a library prints may get into the answer.
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

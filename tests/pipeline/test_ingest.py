@@ -458,16 +458,17 @@ def test_a_revision_that_changes_nearly_everything_is_held(ledger: Any, press: A
 @pytest.fixture
 def upgraded_parser(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """A parser that calls everything otherwise than the one before."""
-    real = monitor.pipeline.intake.parse
+    real = monitor.pipeline.intake.read_and_parse
 
     def renames_everything(*args: Any) -> Any:
-        parsed = real(*args)
-        return replace(parsed, entries=tuple(replace(entry, name=f"{entry.name}（新しい読み）") for entry in parsed.entries))
+        reading = real(*args)
+        renamed = tuple(replace(entry, name=f"{entry.name}（新しい読み）") for entry in reading.parsed.entries)
+        return replace(reading, parsed=replace(reading.parsed, entries=renamed))
 
     def upgrade() -> None:
         for module in (monitor.pipeline.intake, monitor.pipeline.releases):
             monkeypatch.setattr(module, "PARSER_VERSION", "next")
-        monkeypatch.setattr(monitor.pipeline.intake, "parse", renames_everything)
+        monkeypatch.setattr(monitor.pipeline.intake, "read_and_parse", renames_everything)
 
     return upgrade
 
