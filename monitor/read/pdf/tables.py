@@ -1,0 +1,359 @@
+"""Ruled tables: the text of a page in the cells that its rules close, a row of the table a row of cells.
+
+Where columns are ruled and rows are not, figures that stand below each other part the rows: each figure begins one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from monitor.budget import Box
+from monitor.read.document import Cell, Line, Table, TableRow, row_text
+from monitor.read.marks import begins_item
+from monitor.read.pdf.characters import Run
+from monitor.read.pdf.grid import Grid, Region, grids_of
+from monitor.read.pdf.rows import Row, rows_of
+from monitor.read.pdf.ruling import Rules
+
+MIDDLE = 0.35  # em above the baseline: where a letter's middle is
+ASCENT, DESCENT = 0.88, 0.12  # em; of a Japanese type's box above and below the baseline
+SAME_ROW = 0.45  # em; figures whose baselines are nearer to each other stand in one row
+FEWEST_ROWS, FEWEST_COLUMNS, FEWEST_FIGURES = 2, 3, 2
+FIGURE = re.compile(
+    r"""
+    [△▲－−+＋-]? \s*
+    (?: [0-9０-９]{1,3} (?: \s* [,，.．] \s* [0-9０-９]+ )* | [0-9０-９]+ )
+    \s* (?: [兆億百十万千]* 円 | [%％件人] )?
+    """,
+    re.X,
+)
+"""2, 936, 501, △ 111,155, 34.8, 14件: a cell's line that is a figure and nothing else."""
+UNIT = re.compile(r"[(（]? (?: 単位 [:：]? )? (?: 百万 | 千 | 万 | 億 )? 円 [)）]? | [%％]", re.X)
+"""千円, （単位：千円）: a line at the head of a column of figures."""
+LETTER = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+WHITE = re.compile(r"[\s\u3000]+")
+WORD_END, WORD_START = re.compile(r"[0-9A-Za-z,.]$"), re.compile(r"[0-9A-Za-z]")
+
+
+class RuledRow(NamedTuple):
+    """One row of a ruled table and where it stands."""
+
+    cells: tuple[Cell, ...]
+    box: Box
+
+
+class RuledTable(NamedTuple):
+    """A ruled table of a page (1-based) with its rows from top to bottom, and where it stands."""
+
+    page: int
+    rows: tuple[RuledRow, ...]
+    box: Box
+
+
+class Piece(NamedTuple):
+    """What a cell says in one row of the table: its text, and the baseline and size where it is set in rows of its own."""
+
+    text: str
+    baseline: float
+    em: float
+    figure: str = ""
+
+
+class Filled(NamedTuple):
+    """A cell with its lines; many: each line is a row of its own."""
+
+    region: Region
+    lines: tuple[Row, ...]
+    many: bool
+
+
+def tables_of(page: int, rules: Rules, runs: Sequence[Run]) -> tuple[list[RuledTable], list[Run]]:
+    """The ruled tables of a page from top to bottom, and the runs that stand in none of them.
+
+    Only a grid of at least two bands and three columns that holds figures is one: the frames of slides and sheets are none.
+    """
+    tables: list[RuledTable] = []
+    left = list(runs)
+    for grid in grids_of(rules):
+        inside, outside = _parted(grid, left)
+        filled = _filled(grid, inside)
+        if not _is_table(filled):
+            continue
+        rows = tuple(_rows(grid, filled))
+        if len(rows) < FEWEST_ROWS:
+            continue
+        left = outside
+        tables.append(RuledTable(page, rows, _rounded(grid.xs[0], grid.ys[-1], grid.xs[-1], grid.ys[0])))
+    return tables, left
+
+
+def with_tables(lines: Sequence[Line], tables: Sequence[RuledTable]) -> tuple[tuple[Line, ...], tuple[Table, ...]]:
+    """The lines with each table's rows put in where it stands, an empty line before and after it, and the tables by line."""
+    if not tables:
+        return tuple(lines), ()
+    at: dict[int, list[RuledTable]] = defaultdict(list)
+    for table in tables:
+        at[_place_of(table, lines)].append(table)
+    placed: list[Line] = []
+    told: list[Table] = []
+    for index in range(len(lines) + 1):
+        for table in at.get(index, ()):
+            _part(placed, table.page)
+            first = len(placed) + 1
+            placed += [Line(0, row_text(row.cells), table.page, row.box) for row in table.rows]
+            rows = (TableRow(number, row.cells) for number, row in enumerate(table.rows, first))
+            told.append(Table(tuple(rows), table.page))
+            _part(placed, table.page)
+        if index < len(lines) and (lines[index].text or not placed or placed[-1].text):
+            placed.append(lines[index])
+    while placed and not placed[-1].text:
+        placed.pop()
+    return tuple(replace(line, number=number) for number, line in enumerate(placed, 1)), tuple(told)
+
+
+def _part(placed: list[Line], page: int) -> None:
+    if placed and placed[-1].text:
+        placed.append(Line(0, "", page))
+
+
+def _place_of(table: RuledTable, lines: Sequence[Line]) -> int:
+    """The index of the line that comes after the table: the first on its page that begins below the table's top."""
+    for index, line in enumerate(lines):
+        if line.page is None or line.page < table.page:
+            continue
+        if line.page > table.page:
+            return index
+        if line.text and line.box is not None and (line.box.y0 + line.box.y1) / 2 < table.box.y1:
+            return index
+    return len(lines)
+
+
+def _parted(grid: Grid, runs: Sequence[Run]) -> tuple[dict[Region, list[Run]], list[Run]]:
+    """The runs inside the grid by the cell they stand in, cut where a rule parts them, and those outside."""
+    owners = {(band, column): cell for cell in grid.cells for band in range(cell.top, cell.bottom) for column in _columns(cell)}
+    rising = [-y for y in grid.ys]
+    inside: dict[Region, list[Run]] = defaultdict(list)
+    outside: list[Run] = []
+    for run in runs:
+        band = bisect(rising, -(run.baseline + MIDDLE * run.em)) - 1
+        if not 0 <= band < len(grid.ys) - 1:
+            outside.append(run)
+            continue
+        for column, start, end in _by_column(grid.xs, run):
+            owner = owners.get((band, column))
+            (outside if owner is None else inside[owner]).append(_cut(run, start, end))
+    return inside, outside
+
+
+def _columns(cell: Region) -> range:
+    return range(cell.left, cell.right)
+
+
+def _by_column(xs: Sequence[float], run: Run) -> Iterator[tuple[int, int, int]]:
+    """The columns that a run stands in (-1 and the last edge's are outside), each with its first character and the one behind."""
+    whole = bisect(xs, min(run.starts)) - 1
+    if whole == bisect(xs, max(run.ends)) - 1:
+        yield whole, 0, len(run.text)
+        return
+    columns = [bisect(xs, (start + end) / 2) - 1 for start, end in zip(run.starts, run.ends, strict=True)]
+    for column, places in groupby(range(len(columns)), columns.__getitem__):
+        start, *rest = places
+        yield column, start, rest[-1] + 1 if rest else start + 1
+
+
+def _cut(run: Run, start: int, end: int) -> Run:
+    """The part of a run from one character to before another."""
+    if end - start == len(run.text):
+        return run
+    part = slice(start, end)
+    return run._replace(text=run.text[part], starts=run.starts[part], ends=run.ends[part], indexes=run.indexes[part])
+
+
+def _filled(grid: Grid, inside: Mapping[Region, Sequence[Run]]) -> list[Filled]:
+    """The cells with their lines, by band and column; those whose lines are rows of their own are told."""
+    lines = {cell: tuple(rows_of(inside[cell])) for cell in grid.cells if cell in inside}
+    filled = []
+    for cell in sorted(grid.cells):
+        own = lines.get(cell, ())
+        many = len(own) > 1 and (sum(map(_begins_row, own)) > 1 or _is_beside_figures(cell, own, lines))
+        filled.append(Filled(cell, own, many))
+    return filled
+
+
+def _begins_row(line: Row) -> bool:
+    """Whether a line of a cell is a row by itself: a figure, a unit above figures, or words with a figure set apart."""
+    *words, last = line.text.split("\t")
+    return FIGURE.fullmatch(last) is not None or (not words and UNIT.fullmatch(last) is not None)
+
+
+def _is_beside_figures(cell: Region, own: Sequence[Row], lines: Mapping[Region, Sequence[Row]]) -> bool:
+    """Whether a cell of words stands to the left of figures that part it into rows."""
+    if any(map(_begins_row, own)):
+        return False
+    beside = sorted((other for other in lines if other.top == cell.top and other.left >= cell.right), key=lambda other: other.left)
+    for other in beside:
+        figures = sum(map(_begins_row, lines[other]))
+        if figures:
+            return other.bottom == cell.bottom and figures > 1 and figures == len(lines[other])
+    return False
+
+
+def _is_table(filled: Sequence[Filled]) -> bool:
+    """Whether the cells make a table of figures: enough rows and columns with text, some of it figures."""
+    told = [each for each in filled if each.lines]
+    figures = sum(FIGURE.fullmatch(line.text) is not None for each in told for line in each.lines)
+    if figures < FEWEST_FIGURES or len({each.region.left for each in told}) < FEWEST_COLUMNS:
+        return False
+    return len({each.region.top for each in told}) >= FEWEST_ROWS
+
+
+def _rows(grid: Grid, filled: Sequence[Filled]) -> Iterator[RuledRow]:
+    """The table's rows, from top to bottom; one without any text is left out."""
+    apart = _figures_apart(filled)
+    by_band: dict[int, list[tuple[Region, Piece]]] = defaultdict(list)
+    for each in filled:
+        for band, piece in _pieces(each, grid):
+            by_band[band].append((each.region, piece))
+    cover = {(band, column): each for each in grid.cells for band in range(each.top, each.bottom) for column in (each.left,)}
+    for band in range(len(grid.ys) - 1):
+        regions = [cover[band, column] for column in range(len(grid.xs) - 1) if (band, column) in cover]
+        several = {each.region for each in filled if each.many}
+        for pieces, baseline in _subrows(by_band[band], several):
+            cells = tuple(cell for region in regions for cell in _cells(region, pieces.get(region), apart, grid, band))
+            if any(cell.text for cell in cells):
+                yield RuledRow(cells, _row_box(grid, band, baseline))
+
+
+def _pieces(filled: Filled, grid: Grid) -> Iterator[tuple[int, Piece]]:
+    """What the cell says and in which band: all at its first, or each line where it stands."""
+    lines = filled.lines
+    if not lines:
+        return
+    if not filled.many:
+        *words, last = [_squeezed(part) for part in lines[0].text.split("\t")] if len(lines) == 1 else [""]
+        if words and FIGURE.fullmatch(last):
+            yield filled.region.top, Piece(_squeezed(" ".join(words)), lines[0].baseline, lines[0].em, last)
+        else:
+            yield filled.region.top, Piece(_one_line(lines), lines[0].baseline, lines[0].em)
+        return
+    rising = [-y for y in grid.ys]
+    for line in lines:
+        band = bisect(rising, -(line.baseline + MIDDLE * line.em)) - 1
+        *words, last = line.text.split("\t")
+        if words and FIGURE.fullmatch(last):
+            yield band, Piece(_squeezed(" ".join(words)), line.baseline, line.em, _squeezed(last))
+        else:
+            yield band, Piece(_squeezed(line.text), line.baseline, line.em)
+
+
+def _subrows(
+    told: Sequence[tuple[Region, Piece]], several: set[Region]
+) -> Iterator[tuple[dict[Region, Piece], tuple[float, float] | None]]:
+    """The rows of one band, each with what its cells say and its baseline and size; one row where no cell has several."""
+    own = sorted((piece for region, piece in told if region in several), key=lambda piece: -piece.baseline)
+    begins = _begins(own, [piece for region, piece in told if region in several and _stands_alone(piece)])
+    if len(begins) < 2:
+        rows: dict[Region, Piece] = {}
+        for region, piece in told:
+            rows[region] = _joined(rows[region], piece) if region in rows else piece
+        yield rows, None
+        return
+    parts: list[dict[Region, Piece]] = [{} for _ in begins]
+    for region, piece in sorted(told, key=lambda each: -each[1].baseline):
+        above = [place for place, begin in enumerate(begins) if begin.baseline >= piece.baseline - SAME_ROW * piece.em]
+        place = above[-1] if above else 0
+        parts[place][region] = _joined(parts[place][region], piece) if region in parts[place] else piece
+    yield from ((part, (begin.baseline, begin.em)) for part, begin in zip(parts, begins, strict=True))
+
+
+def _begins(pieces: Sequence[Piece], figures: Sequence[Piece]) -> list[Piece]:
+    """The pieces that begin a row: figures, from top to bottom, those on one baseline once."""
+    begins: list[Piece] = []
+    for piece in pieces:
+        if piece in figures and (not begins or begins[-1].baseline - piece.baseline > SAME_ROW * piece.em):
+            begins.append(piece)
+    return begins
+
+
+def _stands_alone(piece: Piece) -> bool:
+    return bool(piece.figure) or FIGURE.fullmatch(piece.text) is not None or UNIT.fullmatch(piece.text) is not None
+
+
+def _joined(one: Piece, other: Piece) -> Piece:
+    return one._replace(text=_whole([one.text, other.text]), figure=one.figure or other.figure)
+
+
+def _figures_apart(filled: Sequence[Filled]) -> set[int]:
+    """The columns whose lines end in figures set apart: they are two columns, and no rule stands between them."""
+    found: dict[int, int] = defaultdict(int)
+    for each in filled:
+        for line in each.lines:
+            *words, last = line.text.split("\t")
+            if words and FIGURE.fullmatch(last):
+                found[each.region.right] += 1
+    return {column for column, count in found.items() if count > 1}
+
+
+def _cells(region: Region, piece: Piece | None, apart: set[int], grid: Grid, band: int) -> Iterator[Cell]:
+    """The cell, and a further one for figures that no rule parts from their words."""
+    columns = region.right - region.left
+    y1, y0 = grid.ys[max(band, region.top)], grid.ys[region.bottom]
+    box = _rounded(grid.xs[region.left], y0, grid.xs[region.right], y1)
+    text, figure = (piece.text, piece.figure) if piece else ("", "")
+    if region.right not in apart:
+        yield Cell(f"{text} {figure}".strip(), columns, box if piece else None)
+    elif figure or not text:
+        yield Cell(text, columns, box if text else None)
+        yield Cell(figure, 1, box if figure else None)
+    else:
+        yield Cell(text, columns + 1, box)
+
+
+def _row_box(grid: Grid, band: int, baseline: tuple[float, float] | None) -> Box:
+    y0, y1 = grid.ys[band + 1], grid.ys[band]
+    if baseline is not None:
+        y0, y1 = max(y0, baseline[0] - DESCENT * baseline[1]), min(y1, baseline[0] + ASCENT * baseline[1])
+    return _rounded(grid.xs[0], min(y0, y1), grid.xs[-1], max(y0, y1))
+
+
+def _rounded(*sides: float) -> Box:
+    return Box(*(round(side, 1) for side in sides))
+
+
+def _one_line(lines: Sequence[Row]) -> str:
+    """The lines of a cell as one."""
+    return _whole([_squeezed(line.text) for line in lines])
+
+
+def _whole(lines: Sequence[str]) -> str:
+    """Lines that a cell's width broke as one; items of a list stay apart, and so do two Latin words or figures."""
+    whole = ""
+    for line in lines:
+        apart = whole and line and (begins_item(line) or (WORD_END.search(whole) and WORD_START.match(line)))
+        whole = f"{whole} {line}" if apart else whole + line
+    return whole
+
+
+def _squeezed(text: str) -> str:
+    """A line of a cell without the white that spreads a word or a figure over the cell: 消　費　的　経　費, 2, 936, 501, △ 100."""
+    parts = WHITE.split(text.strip())
+    if len(parts) == 1:
+        return parts[0]
+    if FIGURE.fullmatch("".join(parts)) and not any(map(_are_two_figures, parts, parts[1:])):
+        return "".join(parts)
+    squeezed = parts[0]
+    for before, part in pairwise(parts):
+        spread = len(before) == 1 and len(part) == 1 and LETTER.match(before) and LETTER.match(part)
+        squeezed += part if spread else f" {part}"
+    return squeezed
+
+
+def _are_two_figures(one: str, other: str) -> bool:
+    """Whether white parts two figures, and not a spread figure's digits."""
+    return one[-1].isdigit() and other[0].isdigit() and len(one) + len(other) > 2
