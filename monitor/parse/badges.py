@@ -78,6 +78,16 @@ OF_WHICH_SIGN = re.compile(r"うち [、,]? \s* (?: \*\* )? [(（]? \s* $", re.X
 SIGN = re.compile(rf"(?P<part> 一部 )? \s* (?P<glyph> {_GLYPH} | {_CIRCLED} | {_UNFLAGGED} )", re.X)
 
 
+MAY_BE_BADGE = re.compile(
+    r"""
+    [新🈟推拡デテ④㋢㊦①-⑳再組継一*□■▢▣⬜\ufffd\ue000-\uf8ff]
+    (?: (?<= ^. ) | (?<= [\s(（\[【〔<＜〈部})）・○◯●-]. ) | (?<= [□■▢▣⬜\ufffd\ue000-\uf8ff] ) | (?<= [*]{2} ) )
+    """,
+    re.X,
+)
+"""Where a badge can begin; most lines have no such place, and none of the patterns above can find anything in them."""
+
+
 @remembered
 def read_badges(text: str) -> tuple[str, tuple[str, ...]]:
     """The text without its badges, and their flags in the order of FLAGS.
@@ -85,6 +95,8 @@ def read_badges(text: str) -> tuple[str, tuple[str, ...]]:
     A sign behind うち labels a part of the money and stays. A sign that is a badge but not a known one gives unknown_badge.
     """
     found: set[str] = set()
+    if MAY_BE_BADGE.search(text) is None:
+        return text, ()
     for pattern in (REPRISE, BOLD_WITH_PART, BRACKETED, BOLD, PARTIAL, TRAILING, LEADING, EMPTY):
         text = _take(pattern, text, found)
     return text, tuple(flag for flag in FLAGS if flag in found)

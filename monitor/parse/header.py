@@ -61,6 +61,9 @@ STAGED_YEAR = re.compile(
 )
 """令和7年度 概算要求, 令和７年度補正予算案, 令和6年度予算案, 令和7年度当初予算 (folded text)."""
 
+STAGE_WORD = re.compile("[正算求望]")
+"""A line without any of these names no stage: 補正, 予算, 要求, 要望."""
+
 ROUND = re.compile(
     r"""
     補[ ]?正 [ ]? (?:予[ ]?算)? [ ]? 案? [ ]? [(]? [^()\d]{0,8} 第 [ ]? (?P<number> \d ) [ ]? 号
@@ -92,6 +95,11 @@ BUREAU = re.compile(
     re.X,
 )
 """医政局医療経営支援課, 支援局障害児支援課, 保険局関係 (folded text)."""
+
+KNOWN_BUREAU = re.compile("|".join(BUREAUS))
+"""医政局: a line without any names none, however it is written."""
+
+KNOWN_MINISTRY = re.compile("|".join(MINISTRIES))
 
 ORGANISATION = re.compile(
     r"""
@@ -142,6 +150,8 @@ def recognise(document: Document) -> Header:
 @remembered
 def staged_years(text: str) -> tuple[tuple[FiscalYear, Stage, int | None], ...]:
     """Every fiscal year that the text names together with a stage of its budget, in order of place."""
+    if STAGE_WORD.search(text) is None:
+        return ()
     return tuple(found for m in STAGED_YEAR.finditer(fold(text)) if (found := _staged(m)) is not None)
 
 
@@ -196,8 +206,10 @@ def _year_and_stage_apart(head: list[str], rest: list[str]) -> tuple[FiscalYear 
 @remembered
 def bureaus_in(text: str) -> tuple[tuple[str, str | None], ...]:
     """Every bureau that the text names, with the division behind it where there is one."""
-    found = []
-    for m in BUREAU.finditer(fold(text)):
+    found: list[tuple[str, str | None]] = []
+    if KNOWN_BUREAU.search(folded := fold(text)) is None:
+        return ()
+    for m in BUREAU.finditer(folded):
         name = _known_bureau(m["bureau"])
         if name is not None:
             found.append((name, m["division"]))
@@ -234,7 +246,8 @@ def _ministry(head: list[str], rest: list[str], bureau: str | None) -> str | Non
         votes: Counter[str] = Counter()
         for text in lines:
             squeezed = text.replace(" ", "")
-            votes.update(name for name in MINISTRIES if name in squeezed)
+            if KNOWN_MINISTRY.search(squeezed):
+                votes.update(name for name in MINISTRIES if name in squeezed)
             votes.update(owner[0] for name, _ in bureaus_in(text) if len(owner := BUREAUS[name]) == 1)
         if bureau and (owners := BUREAUS.get(bureau)):
             votes = Counter({name: count for name, count in votes.items() if name in owners}) or Counter(

@@ -9,15 +9,17 @@ from typing import TypeVar
 
 Answer = TypeVar("Answer")
 
-LONGEST_REMEMBERED = 1000
+LONGEST_REMEMBERED = 300
 """Characters. A longer text is rare and dear to keep: what is asked of it is worked out each time."""
+MOST_REMEMBERED = 2**17
+"""Texts a question: as many as 5 MB of printed lines have. A hostile document has more, and they take no more memory than this."""
 
 _forget: list[Callable[[], None]] = []
 
 
 def remembered(ask: Callable[[str], Answer]) -> Callable[[str], Answer]:
     """The pure function of one text, working out each answer once a document. The answer must be immutable."""
-    known = lru_cache(maxsize=None)(ask)
+    known = lru_cache(maxsize=MOST_REMEMBERED)(ask)
     _forget.append(known.cache_clear)
 
     @wraps(ask)
@@ -29,7 +31,7 @@ def remembered(ask: Callable[[str], Answer]) -> Callable[[str], Answer]:
 
 @contextmanager
 def one_document() -> Iterator[None]:
-    """What is worked out inside is forgotten at the end: no more is kept than one document's lines."""
+    """What is worked out inside is forgotten at the end: nothing is kept from one document to the next."""
     try:
         yield
     finally:

@@ -91,7 +91,7 @@ _OPENING, _CLOSING = r"(\[〔<【〈《", r")\]〕>】〉》"
 
 DASH = re.compile(
     rf"""
-    (?<= [{_OPENING}] ) [ ]*
+    [{_OPENING}] [ ]*
     (?P<dash> [-ー0] [ ]? (?P<unit> 兆 | 億 | 百万 | 千万 | 万 | 千 )? 円? | 皆増 )
     (?= [ ]* [{_CLOSING}] )
     """,
@@ -168,8 +168,9 @@ def money_spans(text: str) -> tuple[MoneySpan, ...]:
         spans += [span for m in FIGURE.finditer(plain) if (span := _figure(m)) is not None]
         spans += [span for m in SHARED_UNIT.finditer(plain) for span in _figures_of_one_unit(m)]
     spans += [_nothing(m) for m in DASH.finditer(plain)]
-    spans += [MoneySpan(m.start(), m.end(), Amount.none()) for m in ON_REQUEST.finditer(plain)]
-    return tuple(sorted(spans, key=lambda span: span.start))
+    if "求" in plain:
+        spans += [MoneySpan(m.start(), m.end(), Amount.none()) for m in ON_REQUEST.finditer(plain)]
+    return tuple(sorted(spans, key=lambda span: span.start)) if spans else ()
 
 
 def read_amount(text: str) -> Amount:
@@ -203,6 +204,8 @@ def read_statement(text: str) -> Statement | None:
 
 def _statement_before_arrow(text: str) -> Statement | None:
     spans = money_spans(text)
+    if not spans:
+        return None
     plain = fold(text)
     for index, span in enumerate(spans):
         before, figure = plain[: span.start], plain[span.start : span.end]

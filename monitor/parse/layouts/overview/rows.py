@@ -7,8 +7,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from monitor.budget import Box
+from monitor.parse.memo import remembered
 from monitor.read.document import Line
 
 FEWEST_LINES = 20
@@ -154,7 +156,18 @@ def reach(line: Line) -> float:
     """Where the line ends: its right edge in points, or its width in columns."""
     if line.box is not None:
         return line.box.x1
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line.text.rstrip())
+    return _columns(line.text)
+
+
+@remembered
+def _columns(text: str) -> int:
+    """How many columns a text fills; a full-width character is two."""
+    return sum(map(_width, text.rstrip()))
+
+
+@cache
+def _width(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
 
 
 def height(line: Line) -> float:

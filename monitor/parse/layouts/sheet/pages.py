@@ -8,23 +8,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from monitor.parse.memo import remembered
 from monitor.read.document import Line
 
 NAME_LABEL = re.compile(r"(?:施\s*策|事\s*業|取\s*組)\s*名\s*[:：]|[【\[](?:施策|事業|取組)名[】\]]")
 """施策名：…, the label that a sheet's title bar carries."""
 
-HEADING_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("purpose", re.compile(r"(?:(?:施策|事業|取組|対策)?の?目的|背景|現状・課題)(?:・.{1,6})?$")),
-    ("overview", re.compile(r"(?:施策|事業|取組)?の?(?:概要|内容)(?:$|[、・(])")),
-    ("scheme", re.compile(r"(?:施策|事業)?の?(?:スキーム|流れ|実施要件|実施方法)")),
-    ("outcome", re.compile(r"(?:施策の対象・)?(?:成果|期待される(?:効果|成果))")),
-    ("pillar", re.compile(r"(?:経済)?対策(?:の柱|のポイント|との関係)")),
-    ("schedule", re.compile(r"(?:(?:施策|事業)の)?(?:実施)?スケジュール$")),
+HEADING = re.compile(
+    r"""
+    (?P<purpose> (?: (?:施策|事業|取組|対策)? の?目的 | 背景 | 現状・課題 ) (?: ・.{1,6} )? $ )
+  | (?P<overview> (?:施策|事業|取組)? の? (?:概要|内容) (?: $ | [、・(] ) )
+  | (?P<scheme> (?:施策|事業)? の? (?:スキーム|流れ|実施要件|実施方法) )
+  | (?P<outcome> (?:施策の対象・)? (?:成果|期待される(?:効果|成果)) )
+  | (?P<pillar> (?:経済)? 対策 (?:の柱|のポイント|との関係) )
+  | (?P<schedule> (?: (?:施策|事業)の )? (?:実施)? スケジュール $ )
+    """,
+    re.X,
 )
 """What the numbered headings of a sheet are about, whatever their number: ① 施策の目的, ⑤成果イメージ（…）."""
 
 NUMBERED = re.compile(r"[①-⑳➀-➉]+\s*(?P<text>[^①-⑳➀-➉]+)")
 FRAMED = re.compile(r"[＜<【\[〈■](?P<text>[^＞>】\]〉]+)[＞>】\]〉]?$")
+
+BRACKET_BEHIND = re.compile(r"[(（].*$")
 
 LONGEST_BARE_HEADING = 8
 """事業目的・概要, 事業スキーム（…）: a heading with neither number nor frame is no longer than this, brackets apart."""
@@ -76,29 +82,33 @@ def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
 
 def _short(line: Line) -> Line:
     """The line as far as a sheet's line can go, so that a hostile one costs no more time than others."""
-    text = SPACE_RUN.sub(r"\1", line.text)[:LONGEST_LINE]
-    return line if text == line.text else replace(line, text=text)
+    if len(line.text) <= LONGEST_LINE and SPACE_RUN.search(line.text) is None:
+        return line
+    return replace(line, text=SPACE_RUN.sub(r"\1", line.text)[:LONGEST_LINE])
 
 
+@remembered
 def _numbered_headings(text: str) -> tuple[str, ...]:
     plain = text.strip()
-    kinds = [_heading_kind(m["text"]) for m in NUMBERED.finditer(plain)] if NUMBERED.match(plain) else []
+    if NUMBERED.match(plain) is None:
+        return ()
+    kinds = [_heading_kind(m["text"]) for m in NUMBERED.finditer(plain)]
     return tuple(kind for kind in kinds if kind) if all(kinds) else ()
 
 
+@remembered
 def _framed_heading(text: str) -> tuple[str, ...]:
     plain = text.strip()
     framed = FRAMED.fullmatch(plain)
-    bare = re.sub(r"[(（].*$", "", plain)
+    bare = BRACKET_BEHIND.sub("", plain)
     kind = _heading_kind(framed["text"] if framed else bare) if framed or len(bare) <= LONGEST_BARE_HEADING else None
     return (kind,) if kind else ()
 
 
 def _heading_kind(text: str) -> str | None:
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    if "。" in plain:
-        return None
-    return next((kind for kind, pattern in HEADING_KINDS if pattern.match(plain)), None)
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    m = None if "。" in plain else HEADING.match(plain)
+    return m.lastgroup if m else None
 
 
 def _form_feeds(lines: Sequence[Line]) -> list[int]:
