@@ -63,17 +63,24 @@ class Placed(NamedTuple):
 def logical_lines(pages: Sequence[PageRows]) -> Iterator[Line]:
     """The document's lines from top to bottom of each page. Page numbers are dropped; wider gaps are empty lines."""
     asides = {page.number: page.aside for page in pages if page.aside}
-    lines: list[tuple[str, int, Box | None]] = []
+    lines: list[Line] = []
     before: Placed | None = None
     for paragraph in _paragraphs(_placed(pages)):
         first = paragraph[0]
-        lines += [(text, page, None) for page in sorted(asides) if page < first.page for text in ("", *asides.pop(page))]
+        while asides and (page := min(asides)) < first.page:
+            _add_aside(lines, page, asides.pop(page))
         if before is not None and _is_gap(before, first):
-            lines.append(("", first.page, None))
-        lines.append((_text(paragraph), first.page, _box(paragraph)))
+            lines.append(Line(len(lines) + 1, "", first.page))
+        lines.append(Line(len(lines) + 1, _text(paragraph), first.page, _box(paragraph)))
         before = paragraph[-1]
-    lines += [(text, page, None) for page in sorted(asides) for text in ("", *asides[page])]
-    return (Line(number, *line) for number, line in enumerate(lines, 1))
+    for page in sorted(asides):
+        _add_aside(lines, page, asides[page])
+    return iter(lines)
+
+
+def _add_aside(lines: list[Line], page: int, texts: Sequence[str]) -> None:
+    for text in ("", *texts):
+        lines.append(Line(len(lines) + 1, text, page))
 
 
 def _placed(pages: Sequence[PageRows]) -> list[Placed]:
@@ -149,9 +156,10 @@ def _supported(ends: Sequence[tuple[float, float]], within: float) -> tuple[floa
 
 def _is_wrap(row: Row, following: Row, left: float, right: float) -> bool:
     """Whether two rows of a page look like a broken paragraph, apart from their distance."""
-    full = row.x1 >= right - FULL * row.em and row.segment_x0 < (left + right) / 2
+    if row.x1 < right - FULL * row.em or row.segment_x0 >= (left + right) / 2:
+        return False
     aligned = -FIRST_LINE_INDENT <= (following.x0 - row.x0) / row.em <= DEEPEST_INDENT
-    return full and aligned and abs(row.em - following.em) <= SAME_SIZE * row.em and not begins_item(following.text)
+    return aligned and abs(row.em - following.em) <= SAME_SIZE * row.em and not begins_item(following.text)
 
 
 def _paragraphs(rows: Sequence[Placed]) -> Iterator[list[Placed]]:
@@ -231,6 +239,8 @@ def _begins_line(paragraph: Sequence[Placed], row: Row) -> bool:
 
 def _text(paragraph: Sequence[Placed]) -> str:
     """The rows' text as one: a tab before an amount that had no room, a space where the margin stood for one."""
+    if len(paragraph) == 1:
+        return paragraph[0].row.text
     text = ""
     for before, placed in zip((None, *paragraph), paragraph, strict=False):
         if before is not None and _is_amount_of(before, placed):

@@ -243,17 +243,18 @@ def _spaced_text(printed: Letters, blanks: Mapping[int, str]) -> tuple[str, floa
     wide = [place for place, gap in enumerate(map(sub, printed.starts[1:], reach), 1) if gap >= least]
     if not wide:
         return printed.text, printed.starts[0]
-    tracking = _tracking(printed)
+    tracking: float | None = None
     pieces, done, segment_x0 = [], 0, printed.starts[0]
     for place in wide:
         before = next(other for other in range(place - 1, -1, -1) if printed.ends[other] == reach[place - 1])
         gap = (printed.starts[place] - printed.ends[before]) / max(printed.ems[place], printed.ems[before])
         if gap >= COLUMN_GAP:
             segment_x0, white = printed.starts[place], "\t"
-        elif gap - tracking >= (REAL_SPACE if place in blanks else _word_gap(printed.text[before], printed.text[place])):
-            white = IDEOGRAPHIC_SPACE if IDEOGRAPHIC_SPACE in blanks.get(place, "") else " "
         else:
-            continue
+            tracking = _tracking(printed) if tracking is None else tracking
+            if gap - tracking < (REAL_SPACE if place in blanks else _word_gap(printed.text[before], printed.text[place])):
+                continue
+            white = IDEOGRAPHIC_SPACE if IDEOGRAPHIC_SPACE in blanks.get(place, "") else " "
         pieces.append(printed.text[done:place] + white)
         done = place
     return "".join(pieces) + printed.text[done:], segment_x0
