@@ -80,6 +80,8 @@ SHARED_UNIT = re.compile(
 )
 """1,845(1,720)百万円, 600(720)百万円の内数: this year's number and the year before's, in one unit behind both (folded text)."""
 
+UNIT_BEHIND_BRACKET = re.compile(rf"[)\]] [ ]* {_UNIT}", re.X)
+
 TOO_MUCH = 10**18
 """Yen: 100京円, eight thousand times what the state spends in a year. Such a figure is no money, and hardly a column holds it."""
 LONGEST_NUMBER = 24
@@ -166,7 +168,8 @@ def money_spans(text: str) -> tuple[MoneySpan, ...]:
     spans: list[MoneySpan] = []
     if "円" in plain:
         spans += [span for m in FIGURE.finditer(plain) if (span := _figure(m)) is not None]
-        spans += [span for m in SHARED_UNIT.finditer(plain) for span in _figures_of_one_unit(m)]
+        if UNIT_BEHIND_BRACKET.search(plain):
+            spans += [span for m in SHARED_UNIT.finditer(plain) for span in _figures_of_one_unit(m)]
     spans += [_nothing(m) for m in DASH.finditer(plain)]
     if "求" in plain:
         spans += [MoneySpan(m.start(), m.end(), Amount.none()) for m in ON_REQUEST.finditer(plain)]

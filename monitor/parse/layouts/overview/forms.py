@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from monitor.parse.badges import read_badges
+from monitor.parse.memo import remembered
 from monitor.parse.money import Statement
 from monitor.parse.names import clean_name
 from monitor.parse.width import fold
@@ -108,17 +109,25 @@ BOOKED_IN = re.compile(
 """「…の復旧・復興（東日本大震災復興特別会計） | 18億円」: the account behind a name."""
 
 
+def is_introduction(text: str) -> bool:
+    """Whether a row announces a list of parts: 「【…予算の内訳】」, 「(参考) …」."""
+    return ("内訳" in text or "参考" in text) and INTRODUCTION.fullmatch(text) is not None
+
+
+@remembered
 def is_prose(text: str) -> bool:
     """Whether a row is a sentence, or a piece of one."""
     return "。" in text or len(text.strip()) > LONGEST_NAME or TAIL_OF_PROSE.match(text) is not None
 
 
+@remembered
 def text_is_badges(text: str) -> bool:
     """Whether nothing but badges stands on the row: 「(新) (テ)」."""
     rest, flags = read_badges(f" {text.strip()}")
     return bool(flags) and not rest.strip()
 
 
+@remembered
 def is_year_sum(text: str) -> bool:
     """Whether the name is a budget's, not a measure's: 「令和6年度補正予算額」."""
     return YEAR_SUM.fullmatch(fold(clean_name(text))) is not None

@@ -21,7 +21,6 @@ from monitor.parse.layouts.overview.forms import (
     CONTINUES_MONEY,
     GLUED_BADGES,
     GLUED_NUMBER,
-    INTRODUCTION,
     LONGEST_NAME,
     LONGEST_ROW,
     NAME_GOES_ON,
@@ -35,6 +34,7 @@ from monitor.parse.layouts.overview.forms import (
     UNCLOSED,
     UNFINISHED,
     ends_row,
+    is_introduction,
     is_prose,
     is_year_sum,
     text_is_badges,
@@ -128,14 +128,14 @@ class _Scan:
         elif len(row.text) > LONGEST_ROW:
             self.drop_pending()
             self.items.append(Item(ItemKind.PROSE, row, row.text))
-        elif REMARK_ROW.fullmatch(row.text) and self.pending:
+        elif self.pending and REMARK_ROW.fullmatch(row.text):
             return  # what the money below it holds and what not
         elif NOTE.match(row.text):
             self.items.append(Item(ItemKind.NOTE, row, row.text))
         elif BEGINS_ADDITION.match(row.text) and money_spans(row.text):
             self.drop_pending()
             self.items += additions(row)
-        elif not is_prose(row.text) and INTRODUCTION.fullmatch(row.text):
+        elif is_introduction(row.text) and not is_prose(row.text):
             self.drop_pending()
             self.items.append(Item(ItemKind.INTRODUCTION, row, row.text))
         else:

@@ -25,9 +25,10 @@ RULE = " 　\t|:-"
 """The signs that draw a table: 「---\t---」, 「|-----|---|」, 「- | | |」."""
 NUMBER_ALONE = re.compile(r"\s*[0-9０-９]{1,3}\s*")
 """A measure's number, or a page's, on a line of its own: 「12」."""
+LONGEST_NUMBER = 3
 STUTTER = re.compile(r"((?:億|百万|千)円)(?:億|百万|万|千)?円")
 """「2,026百万円百万円」: a unit that an edit left standing twice."""
-LEADERS = re.compile(r"[…‥]{2,}|・{3,}|[.．]{4,}")
+LEADERS = re.compile(r"[…‥・.．] (?: (?<= […‥] ) […‥]+ | (?<= ・ ) ・{2,} | (?<= [.．] ) [.．]{3,} )", re.X)
 """The dots that lead from a name to its money."""
 DASH_BEFORE_BULLET = re.compile(r"^ \s* - \s* (?= [・○●◯①-⑳] )", re.X)
 """「- ・地域医療構想…」: a converter's own bullet before the document's."""
@@ -37,6 +38,8 @@ MARKUP = re.compile(r"^ \s* \#{1,6} \s+ | </?(?:sup|sub|b|i|u|strong|em)> | \\ (
 """「## 1. 概要」, 「推<sup>一部</sup>」, 「1\\. 概要」: a converter's marks that mean nothing here."""
 BOLD_ROW = re.compile(r"\s* \*\* (?P<words> [^*]{5,} ) \*\* \s*", re.X)
 """「**1. 医療の整備**」: a heading set in bold as a whole."""
+DRAWN = re.compile(r"[…‥・.．#<\\*|-] | 円 (?:億|百万|万|千)? 円", re.X)
+"""What any of these forms has. A row without is bare."""
 DIGITS = re.compile(r"[0-9０-９]+")
 ITEM_START = re.compile(
     r"""
@@ -53,6 +56,11 @@ MONEY_OPEN = re.compile(r"円 \s* (?: うち [、,]? [^円。]{0,20} | [(（] [^
 """「201百万円 うち、推」, 「201百万円(16」: money that is not told to its end."""
 SENTENCE_END = re.compile(r"[。」』】〕]\s*$ | 円 (?:の内数)? \s* [)）]? \s*$", re.X)
 """How an item ends, so that it does not go on in the next line: 「…を行う。」, 「…(168百万円)」."""
+
+LONGEST_END = 100
+"""Characters at the end of a row that tell whether it goes on."""
+LONGEST_JOINED = 2000
+"""Characters. A row that has grown longer than this is a text without any end of line, and grows no further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,8 @@ class Row:
     @property
     def is_number(self) -> bool:
         """Whether a number stands here all alone."""
-        return NUMBER_ALONE.fullmatch(self.text) is not None
+        words = self.text.strip()
+        return len(words) <= LONGEST_NUMBER and NUMBER_ALONE.fullmatch(words) is not None
 
 
 def rows_of(lines: Sequence[Line]) -> list[Row]:
@@ -87,7 +96,8 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
         if not text.strip():
             gap = True
             continue
-        if rows and not gap and (full or MONEY_OPEN.search(rows[-1].text)) and goes_on(rows[-1].text, text):
+        above = rows[-1].text if rows and not gap else None
+        if above and (full or is_open(above)) and len(above) <= LONGEST_JOINED and goes_on(above, text):
             rows[-1] = replace(rows[-1], text=rows[-1].text.rstrip() + text.lstrip(), last=line.number)
         else:
             rows.append(Row(line.number, line.number, text, line.page, line.box, gap))
@@ -98,8 +108,9 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
 def pieces(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
     """The lines with their bare text, one by one; a list that a converter set in two columns gives two pieces."""
     for line in lines:
-        for text in INNER_BULLET.split(bare(line.text)):
-            yield line, text
+        text = bare(line.text)
+        for piece in INNER_BULLET.split(text) if "円" in text else (text,):
+            yield line, piece
 
 
 def without_running_lines(lines: Sequence[Line]) -> list[Line]:
@@ -125,6 +136,8 @@ def bare(text: str) -> str:
     """The line without a table's drawing (bars become tabs, rules nothing), a converter's marks and a unit's repetition."""
     if not text.strip(RULE):
         return ""
+    if DRAWN.search(text) is None:
+        return text
     text = MARKUP.sub("", text)
     bold = BOLD_ROW.fullmatch(text)
     text = bold["words"] if bold else text
@@ -133,9 +146,15 @@ def bare(text: str) -> str:
     return text.replace("|", "\t") if text.lstrip("- \t").startswith("|") else text
 
 
+def is_open(text: str) -> bool:
+    """Whether the text ends in money that is not told to its end."""
+    tail = text[-LONGEST_END:]
+    return "円" in tail and MONEY_OPEN.search(tail) is not None
+
+
 def goes_on(before: str, text: str) -> bool:
     """Whether a full line can go on in the next one."""
-    return not (SENTENCE_END.search(before) or ITEM_START.match(text) or NUMBER_ALONE.fullmatch(before))
+    return not (SENTENCE_END.search(before[-LONGEST_END:]) or ITEM_START.match(text) or NUMBER_ALONE.fullmatch(before))
 
 
 def right_edge(lines: Iterable[Line]) -> float | None:

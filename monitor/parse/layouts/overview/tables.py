@@ -26,7 +26,9 @@ COLUMN = re.compile(
     re.X,
 )
 """令和７年度当初予算額, 前年度予算額, 要求額, 増減額: the heads of a budget table's columns (folded text)."""
+HEAD_WORD = re.compile("[算求望]")
 _MONEY = r"[▲△]? (?: \d[\d,.]* [ ]? (?: 兆 | 億 | 千万 | 百万 | 万 | 千 ) )++ 円 (?:の内数)?"
+NO_HEAD = re.compile(r"。 | \d,\d{3} | \d [ ]? [兆億百万千]* 円", re.X)
 CELL = rf"(?: {_MONEY} | [▲△-]? [ ]? \d{{1,3}}(?:,\d{{3}})+ | [▲△-]? [ ]? \d+ (?:\.\d+)? %? | - | 皆増 | 皆減 )"
 ROW = re.compile(rf"(?P<name> .*? [^\s|] ) (?P<cells> (?: [\s|]+ {CELL} ){{2,}}+ ) [\s|]* (?P<note> [※(（].* )?", re.X)
 """(1) 備蓄医薬品の管理経費 1,204 1,180 ▲24 (folded text)."""
@@ -68,9 +70,11 @@ def with_money(rows: Sequence[Row]) -> list[Row]:
 
 def _columns(text: str, unit: str | None) -> Columns | None:
     """The columns that a head names: the latest year's is the current one. None where the row is no such head."""
+    if HEAD_WORD.search(text) is None:
+        return None
     heads = list(COLUMN.finditer(text))
     money = [(place, _year(m)) for place, m in enumerate(heads) if not m["difference"]]
-    if len(money) < 2 or re.search(r"。|\d,\d{3}|\d[ ]?[兆億百万千]*円", text):
+    if len(money) < 2 or NO_HEAD.search(text):
         return None
     current = max(money, key=lambda column: column[1])
     before = [column for column in money if column[1] < current[1]]

@@ -10,7 +10,7 @@ from monitor.parse.header import Header
 from monitor.parse.layouts.sheet.implementers import implementers_in
 from monitor.parse.layouts.sheet.money import Money, states_money
 from monitor.parse.layouts.sheet.offices import joined
-from monitor.parse.layouts.sheet.pages import NAME_LABEL, Sheet, headings_in, sheets_in
+from monitor.parse.layouts.sheet.pages import Sheet, has_title_bar, headings_in, sheets_in
 from monitor.parse.layouts.sheet.parts import Breakdown, breakdowns
 from monitor.parse.layouts.sheet.rates import rates_in
 from monitor.parse.layouts.sheet.slots import Slots, Title, read_slots
@@ -36,7 +36,7 @@ def find(document: Document, header: Header) -> list[Span]:
     like = [sheet for sheet in sheets if _is_sheet(sheet)]
     if not like:
         return []
-    titled = sum(any(NAME_LABEL.search(line.text) for line in sheet.lines) for sheet in like)
+    titled = sum(map(has_title_bar, like))
     is_supplementary = header.stage in (Stage.SUPPLEMENTARY_DRAFT, Stage.SUPPLEMENTARY)
     score = SURE if 2 * titled >= len(like) else LIKELY if is_supplementary else POSSIBLE
     return [Span(like[0].first, like[-1].last, score)]
@@ -68,12 +68,8 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
 
 def _is_sheet(sheet: Sheet) -> bool:
     headings = {kind for line in sheet.lines for kind in headings_in(line.text)}
-    signs = (
-        any(NAME_LABEL.search(line.text) for line in sheet.lines),
-        len(headings) >= 2,
-        states_money(sheet),
-    )
-    return sum(signs) >= 2
+    signs = has_title_bar(sheet) + (len(headings) >= 2)
+    return signs == 2 or (signs == 1 and states_money(sheet))
 
 
 def _continued(slots: Slots, last: dict[str, int]) -> int | None:

@@ -68,6 +68,8 @@ def take_money(lines: Sequence[Line], texts: list[str]) -> tuple[Money, ...]:
     found: list[Money] = []
     for i, text in enumerate(texts):
         folded = fold(text)
+        if "算" not in folded:
+            continue
         labels = list(MONEY_LABEL.finditer(folded))
         on_line: list[tuple[Money, int, int]] = []
         for m, following in zip_longest(labels, labels[1:]):

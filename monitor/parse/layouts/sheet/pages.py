@@ -87,6 +87,15 @@ def _short(line: Line) -> Line:
     return replace(line, text=SPACE_RUN.sub(r"\1", line.text)[:LONGEST_LINE])
 
 
+def has_title_bar(sheet: Sheet) -> bool:
+    """Whether any of its lines carries a title's label."""
+    return any(_is_title_bar(line.text) for line in sheet.lines)
+
+
+def _is_title_bar(text: str) -> bool:
+    return "名" in text and NAME_LABEL.search(text) is not None
+
+
 @remembered
 def _numbered_headings(text: str) -> tuple[str, ...]:
     plain = text.strip()
@@ -152,15 +161,15 @@ def _parts(page: Sequence[Line]) -> set[str]:
     """Which of the parts that a sheet has once stand on the page: its title bar, its numbered headings, its framed ones."""
     parts = {kind for line in page for kind in _numbered_headings(line.text)}
     parts |= {f"framed {kind}" for line in page for kind in _framed_heading(line.text)}
-    if any(NAME_LABEL.search(line.text) for line in page):
+    if any(_is_title_bar(line.text) for line in page):
         parts.add("name")
     return parts
 
 
 def _titles_apart(page: Sequence[Line]) -> list[Sequence[Line]]:
     """A page with several title bars and the headings of several sheets is several sheets, each from its title on."""
-    titles = [i for i, line in enumerate(page) if NAME_LABEL.search(line.text)]
-    purposes = sum("purpose" in headings_in(line.text) for line in page)
-    if len(titles) < 2 or purposes < len(titles):
+    titles = [i for i, line in enumerate(page) if _is_title_bar(line.text)]
+    if len(titles) < 2:
         return [page]
-    return _cut(page, titles[1:])
+    purposes = sum("purpose" in headings_in(line.text) for line in page)
+    return _cut(page, titles[1:]) if purposes >= len(titles) else [page]
