@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from benchmarks.clock import Figure, table
 from benchmarks.matching import match_figures
-from benchmarks.reading import pdf_figures, text_figures
+from benchmarks.reading import pdf_figures, pdf_growth, text_figures
 from benchmarks.releases import overview, slides
 
 
@@ -17,7 +17,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     asked.add_argument("--measures", type=int, default=400, help="measures in each release (default 400)")
     asked.add_argument("--rounds", type=int, default=5, help="runs of each, the fastest counts (default 5)")
     options = asked.parse_args(argv)
-    print("\n".join(table(figures(options.measures, options.rounds))))
+    print("\n".join([*table(figures(options.measures, options.rounds)), *pdf_growth(options.rounds)]))
 
 
 def figures(measures: int, rounds: int) -> list[Figure]:

@@ -30,13 +30,14 @@ def best_of(rounds: int, work: Callable[[], object]) -> float:
 
 
 def table(figures: Sequence[Figure]) -> list[str]:
-    """The figures as rows of text, each with its ratio to its peer's time."""
+    """The figures as rows of text, each with its time in times its peer's, and its speed in parts of its peer's."""
     by_subject = {figure.subject: figure for figure in figures}
     width = max(len(figure.subject) for figure in figures)
-    rows = [f"{'':{width}}  {'ms':>9}  {'x peer':>7}  rate"]
+    rows = [f"{'':{width}}  {'ms':>9}  {'x peer':>7}  {'speed':>6}  rate"]
     for figure in figures:
-        ratio = f"{figure.seconds / by_subject[figure.peer].seconds:7.1f}" if figure.peer else f"{'peer':>7}"
-        rows.append(f"{figure.subject:{width}}  {figure.seconds * 1000:9.1f}  {ratio}  {figure.rates}")
+        ratio = figure.seconds / by_subject[figure.peer].seconds if figure.peer else 1.0
+        beside = f"{ratio:7.1f}  {1 / ratio:6.2f}" if figure.peer else f"{'peer':>7}  {'':6}"
+        rows.append(f"{figure.subject:{width}}  {figure.seconds * 1000:9.1f}  {beside}  {figure.rates}")
     return rows
 
 

@@ -1,14 +1,22 @@
-"""Reading and parsing: a text release beside decode and splitlines, its PDF beside pdfium's bare character boxes."""
+"""Reading and parsing: a text release beside decode and splitlines, its PDF beside pdfium's bare character boxes.
+
+Also whether a long PDF takes longer a page than a short one, and the most memory that reading it takes.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
+import re
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from benchmarks.clock import Figure, best_of
-from benchmarks.releases import Release
+from benchmarks.releases import Release, overview
 from monitor.parse import parse
 from monitor.read import pdf, read, text
 from monitor.read.document import Document
@@ -16,6 +24,8 @@ from monitor.typeset import typeset
 
 MB = 1_000_000
 BARE_TEXT, BARE_BOXES = "text: bare decode, splitlines", "PDF: bare character boxes"
+SHORT, LONG = 50, 600
+MEASURES_A_PAGE = 5.0
 
 
 class MisreadError(AssertionError):
@@ -47,6 +57,34 @@ def pdf_figures(release: Release, family: str, rounds: int) -> list[Figure]:
         Figure("PDF: read, parse", best_of(rounds, lambda: parse(pdf.read(data, "release.pdf"))), work, BARE_BOXES),
         Figure("PDF: read in its child process", best_of(rounds, lambda: read(data, "release.pdf")), work, BARE_BOXES),
     ]
+
+
+def pdf_growth(rounds: int) -> list[str]:
+    """How the time a page grows from a short PDF to a long one, and the peak memory of a process that reads the long one."""
+    (short, few), (long, many) = (_of_about(pages) for pages in (SHORT, LONG))
+    times = [best_of(rounds, partial(_read_and_parse, data)) for data in (short, long)]
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as child:
+        peak = child.submit(_peak_memory, long).result()
+    return [
+        f"PDF: read, parse: of {many} pages one takes {times[1] / many / (times[0] / few):.2f} times as long as of {few}",
+        f"PDF: read, parse: {many} pages take {peak / MB:.0f} MB of memory at their peak, the interpreter included",
+    ]
+
+
+def _of_about(pages: int) -> tuple[bytes, int]:
+    data = typeset(overview(round(pages * MEASURES_A_PAGE)).text)
+    return data, pdf.read(data, "release.pdf").pages or 0
+
+
+def _read_and_parse(data: bytes) -> int:
+    return len(parse(pdf.read(data, "release.pdf")).entries)
+
+
+def _peak_memory(data: bytes) -> int:
+    """The most memory (bytes) that this process has held when it has read and parsed a PDF. Linux tells it."""
+    _read_and_parse(data)
+    told = re.search(r"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    return int(told[1]) * 1024 if told else 0
 
 
 def bare_boxes(data: bytes) -> int:
