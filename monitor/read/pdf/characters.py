@@ -21,7 +21,7 @@ import pypdfium2.raw as pdfium_raw
 
 REPLACEMENT = "\ufffd"
 SIDEWAYS = 0.6  # share of the characters that must lie on their side before the page is turned
-INVENTED = re.compile("[ \r\n\ud800-\udbff]")  # what pdfium puts between characters, and a page may print too; half a pair
+INVENTED = re.compile("\r\n|[ \r\n\ud800-\udbff]")  # what pdfium puts between characters, and a page may print too; half a pair
 LAST_BEFORE_PAIRS = "\ud7ff"
 HYPHEN_AT_BREAK = "\ufffe"  # pdfium's for a hyphen at the end of a row: a code that is no character
 BLANK = re.compile(r"[\t\n\r\xa0]")
@@ -172,9 +172,9 @@ def _invented(text: pdfium.PdfTextPage, letters: str) -> Iterator[int]:
     """The characters that no page prints: spaces and line ends of pdfium's making, and the first half of a pair."""
     handle = _handle(text)
     for match in INVENTED.finditer(letters):
-        index = match.start()
-        if letters[index] > LAST_BEFORE_PAIRS or _is_generated(handle, index) == 1:
-            yield index
+        start, end = match.span()
+        if letters[start] > LAST_BEFORE_PAIRS or _is_generated(handle, start) == 1:
+            yield from range(start, end)
 
 
 def _changes(one: Sequence[float], other: Sequence[float]) -> list[bool]:
@@ -211,7 +211,8 @@ def _pens(text: pdfium.PdfTextPage) -> Callable[[int], Pen | None]:
         em = _ask_size(handle, index) * math.hypot(matrix.c, matrix.d)
         if not em > 0 or not math.isfinite(em + x.value + y.value):
             return None
-        return Pen(x.value, y.value, em, round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4)
+        is_level = matrix.b == 0 and matrix.a > 0
+        return Pen(x.value, y.value, em, 0 if is_level else round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4)
 
     return pen_of
 
@@ -224,6 +225,8 @@ def _turned(frame: Frame, quarters: int) -> Frame:
 
 def _upright(boxes: Boxes, letters: slice, pen: Pen, frame: Frame) -> tuple[Sequence[float], Sequence[float], float]:
     """Where characters begin and end on the page as shown, and their baseline there."""
+    if frame.turns == frame.left == 0:
+        return boxes.left[letters], boxes.right[letters], pen.y - frame.bottom
     low, high = (boxes.bottom, boxes.top) if frame.turns % 2 else (boxes.left, boxes.right)
     starts, ends = low[letters], high[letters]
     x, y = pen.x - frame.left, pen.y - frame.bottom
