@@ -7,11 +7,13 @@ revision rate is its form, a label, a sign and a number that end a clause, and t
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from monitor.budget import RevisionRate
+from monitor.budget import Entry, Level, RevisionRate
+from monitor.parse.layouts.span import Ground
 from monitor.parse.names import clean_name, read_marker
 from monitor.parse.width import fold
 from monitor.read.document import Line
@@ -71,6 +73,33 @@ def revisions(lines: Sequence[Line]) -> list[Revision]:
     return [revision for run in found if (revision := _revision(written, run)) is not None]
 
 
+def with_revisions(entries: Sequence[Entry], found: Sequence[Revision], read: Ground) -> list[Entry]:
+    """The entries with the rates of revisions: of the measure that they stand below in its list, else of a total of their own.
+
+    entries: in order of place. found: too. read: the spans that the entries were read from.
+    """
+    measures = sorted((entry.line, -place) for place, entry in enumerate(entries) if entry.level is Level.MEASURE and entry.line)
+    lines = sorted(entry.line or 0 for entry in entries)
+    told = list(entries)
+    own: list[tuple[int, Entry]] = []
+    for revision in found:
+        span = read.at(revision.line)
+        last = bisect_right(measures, (revision.line, 0)) - 1
+        if span is not None and last >= 0 and measures[last][0] >= span.first:
+            place = -measures[last][1]
+            told[place] = replace(told[place], revision_rates=told[place].revision_rates + revision.rates)
+        else:
+            own.append((bisect_right(lines, revision.line), _total(revision)))
+    for count, (at, total) in enumerate(own):
+        told.insert(at + count, total)
+    return told
+
+
+def _total(revision: Revision) -> Entry:
+    """The entry of a revision that stands below no measure."""
+    return Entry("", revision.title, level=Level.TOTAL, page=revision.page, line=revision.line, revision_rates=revision.rates)
+
+
 def _revision(written: Sequence[Line], run: Sequence[tuple[int, tuple[RevisionRate, ...]]]) -> Revision | None:
     """The run of rates as a revision; None where neither a label nor a line above says that anything is revised."""
     first = run[0][0]
@@ -93,7 +122,8 @@ def _statements(written: Sequence[Line]) -> Iterable[tuple[int, str]]:
         folded = fold(line.text)
         if _begins(folded) or (place and _is_told(fold(written[place - 1].text))) or place - begun >= MOST_LINES:
             begun = place
-        if "%" in folded and not _goes_on(folded, written[place + 1 :]):
+        below = written[place + 1] if place + 1 < len(written) else None
+        if "%" in folded and not _goes_on(folded, below):
             yield begun, "".join(one.text.strip() for one in written[begun : place + 1])
             begun = place + 1
 
@@ -107,10 +137,10 @@ def _is_told(folded: str) -> bool:
     return folded.rstrip().endswith(("。", "%", "%)", "】"))
 
 
-def _goes_on(folded: str, below: Sequence[Line]) -> bool:
+def _goes_on(folded: str, below: Line | None) -> bool:
     """Whether the sentence of a percentage goes on in the next line: …措置分（＋0.28％程度）を | 含む."""
     unfinished = folded.count("(") > folded.count(")") or IN_SENTENCE.search(folded.rstrip()[-1:]) is not None
-    return unfinished and bool(below) and not _begins(fold(below[0].text))
+    return unfinished and below is not None and not _begins(fold(below.text))
 
 
 def read_revision_rates(text: str) -> tuple[RevisionRate, ...]:

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import monitor.parse as parse_module
+import monitor.parse.claims as claims_module
 from monitor.budget import Entry, FiscalYear, Stage
 from monitor.parse import PARSER_VERSION, ParseError, parse
 from monitor.parse.header import Header
 from monitor.parse.layouts import LAYOUTS
-from monitor.parse.layouts.span import Span
+from monitor.parse.layouts.span import Ground, Span
 from monitor.read.document import Document, Line
 
 TEXT = """令和７年度概算要求の概要
@@ -68,7 +68,7 @@ def test_ids_are_unique_and_stable() -> None:
 def test_the_surer_claim_wins_and_what_overlaps_it_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     sure = Claimant("sure", [Span(3, 5, 0.9)])
     less = Claimant("less", [Span(1, 4, 0.6), Span(6, 7, 0.5)])
-    monkeypatch.setattr(parse_module, "LAYOUTS", (less, sure))
+    monkeypatch.setattr(claims_module, "LAYOUTS", (less, sure))
     parsed = parse(document("\n".join(f"行{n}" for n in range(1, 9))))
     assert (sure.seen, less.seen) == ([[3, 4, 5]], [[6, 7]])
     assert parsed.layouts == ("sure", "less")
@@ -83,7 +83,7 @@ def test_of_two_claims_about_as_sure_the_one_that_reads_more_measures_wins() -> 
 
 
 def test_a_claim_that_is_not_sure_enough_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parse_module, "LAYOUTS", (Claimant("guess", [Span(1, 2, 0.1)]),))
+    monkeypatch.setattr(claims_module, "LAYOUTS", (Claimant("guess", [Span(1, 2, 0.1)]),))
     assert parse(document("一\n二")).entries == ()
 
 
@@ -92,7 +92,7 @@ def test_a_layout_that_breaks_is_an_error_that_names_the_lines(monkeypatch: pyte
         def read(self, lines: Sequence[Line], header: Header) -> list[Entry]:
             return [Entry("x", "")]
 
-    monkeypatch.setattr(parse_module, "LAYOUTS", (Broken("broken", [Span(1, 2, 1.0)]),))
+    monkeypatch.setattr(claims_module, "LAYOUTS", (Broken("broken", [Span(1, 2, 1.0)]),))
     with pytest.raises(ParseError, match=r"release.txt: lines 1–2 look like the broken layout"):
         parse(document("一\n二"))
 
@@ -102,7 +102,7 @@ def test_two_entries_of_one_line_have_two_ids(monkeypatch: pytest.MonkeyPatch) -
         def read(self, lines: Sequence[Line], header: Header) -> list[Entry]:
             return super().read(lines, header) * 2
 
-    monkeypatch.setattr(parse_module, "LAYOUTS", (Twice("twice", [Span(1, 1, 1.0)]),))
+    monkeypatch.setattr(claims_module, "LAYOUTS", (Twice("twice", [Span(1, 1, 1.0)]),))
     assert [entry.id for entry in parse(document("一")).entries] == ["l1", "l1.2"]
 
 
@@ -139,3 +139,28 @@ def test_two_thousand_lines_are_parsed_in_no_time() -> None:
     begun = time.process_time()
     parse(document("\n".join(rows)))
     assert time.process_time() - begun < 3
+
+
+def test_a_claim_is_read_once_however_often_it_is_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = Claimant("long", [Span(1, 8, 0.6)])
+    short = Claimant("short", [Span(1, 2, 0.6), Span(5, 6, 0.5)])
+    monkeypatch.setattr(claims_module, "LAYOUTS", (long, short))
+    parse(document("\n".join(f"行{n}" for n in range(1, 9))))
+    assert long.seen == [list(range(1, 9))]
+    assert sorted(short.seen) == [[1, 2], [5, 6]]
+
+
+def test_ground_that_is_taken_is_not_free() -> None:
+    ground = Ground()
+    for span in (Span(10, 20, 0.5), Span(1, 3, 0.5)):
+        assert ground.is_free(span)
+        ground.take(span)
+    assert [ground.is_free(Span(first, last, 0.5)) for first, last in ((3, 4), (4, 9), (9, 10), (20, 30), (21, 30), (1, 30))] == [
+        False,
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]
+    assert [ground.at(line) for line in (2, 5, 10)] == [Span(1, 3, 0.5), None, Span(10, 20, 0.5)]
