@@ -281,3 +281,15 @@ def test_without_title_bars_another_layout_may_be_surer() -> None:
     lines = [Line(n, text, page) for page in (1, 2) for n, text in enumerate(A_MINISTRY_OF_INDUSTRY.split("\n"), start=40 * page)]
     (span,) = sheet.find(Document("sheets.pdf", "pdf", tuple(lines)), Header())
     assert span.score < 0.8
+
+
+def test_a_bracket_behind_a_title_is_no_part_of_the_name_where_it_tells_nothing_apart() -> None:
+    names = ["森の学校事業【国土強靱化】", "川の学校事業【国実施分】", "川の学校事業【自治体分】"]
+    entries = read(*(a_sheet(f"施策名：{name}") for name in names))
+    assert [entry.name for entry in entries] == ["森の学校事業", "川の学校事業【国実施分】", "川の学校事業【自治体分】"]
+
+
+def test_a_page_number_below_a_title_is_no_part_of_it() -> None:
+    untitled = a_sheet("", rest="川を学ぶ。").strip()
+    pages = [a_sheet(rest="木を植える。"), f"{untitled}\n\n施策名：川の学校\n推進事業\n- 12 -"]
+    assert [entry.name for entry in read(*pages)] == ["森の学校推進事業", "川の学校推進事業"]

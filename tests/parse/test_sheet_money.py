@@ -23,6 +23,8 @@ def read(*texts: str) -> tuple[Money, ...]:
         ("【令和６年度補正予算額 3,828百万円】", 3828 * HYAKUMAN, HYAKUMAN),
         ("令和７年度補正予算（案）：12億円", 12 * OKU, OKU),
         ("令和７年度補正予算案額 約1.5億円", 150 * HYAKUMAN, OKU // 10),
+        ("令和７（2025）年度補正予算案 12億円", 12 * OKU, OKU),
+        ("2025年度補正予算案 12億円", 12 * OKU, OKU),
     ],
 )
 def test_the_figure_right_behind_the_label_is_the_amount(text: str, yen: int, step: int) -> None:
@@ -36,6 +38,7 @@ def test_the_figure_right_behind_the_label_is_the_amount(text: str, yen: int, st
     [
         "※約1.1万戸分は令和６年度補正予算の別の事業で先に手当てした。",
         "既に令和６年度補正予算（5億円）で措置した機器を除く。",
+        "令和６年度補正予算（４億円）で試した手紙を広げる。",
         "（要件は、令和６年度補正予算 12億円の基金と同様）",
     ],
 )
@@ -98,3 +101,16 @@ def test_the_whole_amount_repeated_for_a_special_account_names_the_account() -> 
     texts = ["令和７年度補正予算案 52百万円", "※労働特会（雇） 52百万円"]
     assert take_account(texts, money) == "労働特会(雇)"
     assert take_account(["※労働特会（雇） 20百万円"], money) is None
+
+
+def test_a_figure_below_its_label_may_have_the_office_beside_it() -> None:
+    texts = ["令和７年度補正予算案", "", "462億円 道路局橋梁課"]
+    (money,) = take_money([Line(number, text) for number, text in enumerate(texts, start=1)], texts)
+    assert money.amount.yen == 462 * OKU
+    assert texts[2].strip() == "道路局橋梁課"
+
+
+def test_the_initial_budget_in_a_bracket_is_what_a_supplementary_one_is_compared_with() -> None:
+    (money,) = read("令和７年度補正予算案 88百万円（令和７年度当初予算額 15億円）")
+    assert (money.amount.yen, money.prior.yen) == (88 * HYAKUMAN, 15 * OKU)
+    assert len(read("令和７年度補正予算案 88百万円　令和７年度当初予算額 15億円")) == 2

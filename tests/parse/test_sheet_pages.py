@@ -25,6 +25,12 @@ def first_lines(text: str) -> list[int]:
         ("⑥ 施策の対象・成果イメージ（経済効果、雇用の下支え・創出効果、波及プロセスを含む）", ("outcome",)),
         ("＜事業の内容＞", ("overview",)),
         ("事業スキーム（対象者、対象行為、補助率等）", ("scheme",)),
+        ("２．施策の概要", ("overview",)),
+        ("(1) 施策の目的", ("purpose",)),
+        ("Ⅳ 施策のスキーム図、実施要件（対象、補助率等）等", ("scheme",)),
+        ("■ 成果イメージ（経済効果、雇用の下支え・創出効果、波及プロセスを含む）", ("outcome",)),
+        ("施策のスキーム図、実施要件（対象、補助率等）等", ("scheme",)),
+        ("施策の概要を見直し、", ()),
         ("①経営改善支援事業", ()),
         ("② 交付決定", ()),
         ("事業の目的を達成するため、次の取組を行う。", ()),
@@ -91,3 +97,13 @@ def test_two_sheets_on_one_page_are_told_apart_by_their_titles() -> None:
 
 def test_no_lines_are_no_sheets() -> None:
     assert sheets_in([]) == []
+
+
+def test_a_converter_that_sets_paragraphs_far_apart_begins_no_page_with_each() -> None:
+    first = "施策名：森の学校事業\n\n① 施策の目的\n\n木を植える。\n\n都道府県\n\n森林局計画課\n\n（内線12）"
+    near = f"{first}\n 施策名：川の学校事業\n\n① 施策の目的"
+    far = near.replace("\n\n", "\n\n\n\n")
+    assert len(sheets_in(lines_of(far))) == 2
+    assert [[line.text for line in sheet.lines] for sheet in sheets_in(lines_of(far))] == [
+        [line.text for line in sheet.lines] for sheet in sheets_in(lines_of(near))
+    ]

@@ -86,3 +86,21 @@ def test_the_states_share_alone_is_not_told_again() -> None:
 def test_what_an_arrow_repeats_is_told_once_and_what_lines_state_each_time() -> None:
     assert shares("【補助率】定額\n\n団体\n\n定額補助\n\n定額補助") == [{"国": FLAT}, {"国": FLAT}]
     assert shares("【補助率：国1/2、事業者1/2】\n\n【補助率：国1/2、事業者1/2】") == [{"国": HALF, "事業者": HALF}] * 2
+
+
+def test_the_rows_of_a_table_with_a_rate_column_state_shares() -> None:
+    table = "区分　補助率　上限額\n\n病院（200床以上）　１／２　1,000万円\n\n診療所　３／４　320万円"
+    assert shares(table) == [{"国": HALF}, {"国": Fraction(3, 4)}]
+    assert shares("区分　割合　上限額\n\n診療所　３／４　320万円") == []
+
+
+def test_a_recipient_under_the_word_rate_is_paid_by_the_state() -> None:
+    assert read("助成率：３／４（小規模事業者は４／５）") == [
+        (None, {"国": Fraction(3, 4)}),
+        ("小規模事業者", {"国": Fraction(4, 5)}),
+    ]
+
+
+def test_the_words_for_a_rate_are_many() -> None:
+    for word in ("負担率", "国庫負担率", "交付率", "補助割合", "補助率等"):
+        assert shares(f"{word}：国１／２、都道府県１／２") == [{"国": HALF, "都道府県": HALF}]

@@ -99,3 +99,18 @@ def test_the_prose_is_whole_again_and_the_labels_of_a_diagram_are_left_out() -> 
 
 def test_a_sheet_without_prose_has_no_overview() -> None:
     assert overview_in(body("国\n\n都道府県")) is None
+
+
+def test_an_amount_behind_a_share_is_read_and_the_share_is_none_of_its_words() -> None:
+    (unit,) = unit_amounts_in(body("補助対象：民間事業者　　補助率：２／３（上限500万円）"))
+    assert unit.yen == 5_000_000
+    assert "２／３" not in unit.text
+
+
+def test_a_heading_of_several_labels_names_no_implementer() -> None:
+    assert implementers_in(body("３．実施主体・補助率\n\n実施主体：都道府県")) == ("都道府県",)
+
+
+@pytest.mark.parametrize("label", ["【実施主体】", "［実施主体］", "＜実施主体＞", "■実施主体：", "◆事業実施主体："])
+def test_an_implementer_is_read_in_any_bracket(label: str) -> None:
+    assert implementers_in(body(f"{label}都道府県、市町村")) == ("都道府県", "市町村")

@@ -10,7 +10,8 @@ from monitor.parse.width import plain
 from monitor.read.document import Line
 
 LABEL = re.compile(
-    r"(?P<open>[【\[(（]?)\s*(?:事\s*業\s*)?実\s*施\s*主\s*体\s*等?\s*(?P<close>[】\])）]?)\s*(?P<colon>[:：]?)(?!\s*[ぁ-ん])\s*"
+    r"(?P<open>[【\[［(（<＜〈《■◆]?)\s*(?:事\s*業\s*)?実\s*施\s*主\s*体\s*等?\s*(?P<close>[】\]］)）>＞〉》]?)\s*(?P<colon>[:：]?)"
+    r"(?!\s*[ぁ-ん])(?!\s*[・、及]\s*(?:び)?\s*(?:補助|負担|交付|助成|対象))\s*"
 )
 """実施主体：…, 【実施主体】…, （１）実施主体; never 実施主体となる…."""
 

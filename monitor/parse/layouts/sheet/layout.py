@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -47,7 +48,7 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
 
     A second page of a measure (its name again, no money) adds its rates and unit amounts to the measure. Entries carry no id.
     """
-    sheets = [read_slots(sheet) for sheet in sheets_in(lines)]
+    sheets = _without_frames([read_slots(sheet) for sheet in sheets_in(lines)])
     entries: list[Entry] = []
     last: dict[str, int] = {}
     for place, slots in enumerate(sheets, start=1):
@@ -64,6 +65,17 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
         following = sheets[place : place + FARTHEST_PART]
         entries += [_part(part, slots.title, slots, first, header) for part in breakdowns(slots, following)]
     return [replace(entry, id=str(number)) for number, entry in enumerate(entries, start=1)]
+
+
+def _without_frames(sheets: Sequence[Slots]) -> list[Slots]:
+    """The sheets, a bracket behind a title (…事業【国土強靱化】) left out where it tells no two sheets with money apart."""
+    counts = Counter(slots.title.bare for slots in sheets if slots.title and slots.money)
+    return [
+        replace(slots, title=replace(slots.title, name=slots.title.bare))
+        if slots.title and slots.money and slots.title.name.endswith(("】", "]")) and counts[slots.title.bare] == 1
+        else slots
+        for slots in sheets
+    ]
 
 
 def _is_sheet(sheet: Sheet) -> bool:

@@ -15,7 +15,9 @@ from monitor.read.document import Line
 
 MONEY_LABEL = re.compile(
     r"""
-    (?: (?P<year> (?: 令\s*和 | 平\s*成 | R ) \s* 年? \s* (?: \d{1,2} | 元 ) \s* 年? \s* 度? ) \s* | (?<![^\s【(]) )
+    (?: (?P<year> (?: 令\s*和 | 平\s*成 | R ) \s* 年? \s* (?: \d{1,2} | 元 ) \s* (?: [(] \d{4} [)] \s* )? 年? \s* 度?
+          | 20\d{2} \s* (?: [(] \s* (?:令\s*和|R) \s* \d{1,2} \s* [)] \s* )? 年 \s* 度 ) \s*
+      | (?<![^\s【(]) )
     (?: 第? \s* (?P<nth> \d ) \s* [次号] \s* )?
     (?P<stage> 補正予算 | 当初予算 | 概算要求 | 予算 )
     \s* (?: [(] \s* 第? \s* (?P<round> \d{1,2} ) \s* [号次] \s* [)] )?
@@ -33,7 +35,8 @@ BEFORE_FIGURE = re.compile(
 STANDS_APART = re.compile(r"(?:^|[\s)】」』])[\s(【\[]*$")
 """What may stand before the label: the edge of another part of the sheet, never a sentence (…は、令和６年度補正予算…)."""
 
-ENDS_APART = re.compile(r"$|[\s)）(（【】\[\]※]")
+ENDS_APART = re.compile(r"$|[\s(（【\[※]|[)）】\]]+(?![ぁ-ん、。])")
+"""What may stand behind a figure: an edge, never the rest of a sentence (令和６年度補正予算（４億円）で試した…)."""
 SPECIAL_ACCOUNT = re.compile(
     r"\s* ※? \s* (?P<account> [^\s※、。()]{1,12}? (?:特会|特別会計|勘定) \s* (?: [(] [^()]{1,6} [)] )? ) \s* (?P<money> \S.* )",
     re.X,
@@ -41,6 +44,7 @@ SPECIAL_ACCOUNT = re.compile(
 """※労働特会（雇） 52百万円 (folded text)."""
 
 LOOK_BELOW = 2
+OPENS_BRACKET = re.compile(r"[（(［\[]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,9 @@ def take_money(lines: Sequence[Line], texts: list[str]) -> tuple[Money, ...]:
                 on_line.append((_money(lines[i], m, text[m.end() : end]), m.start(), end))
             elif not text[m.end() :].strip() and (below := _figure_below(texts, i)) is not None:
                 found.append(_money(lines[i], m, texts[below]))
-                texts[i], texts[below] = text[: m.start()], ""
-        found += _with_priors([money for money, _, _ in on_line])
+                end = _statement_end(texts[below]) or 0
+                texts[i], texts[below] = text[: m.start()], " " * end + texts[below][end:]
+        found += _with_priors([(money, OPENS_BRACKET.search(text[:start]) is not None) for money, start, _ in on_line])
         for _, start, end in on_line:
             texts[i] = texts[i][:start] + " " * (end - start) + texts[i][end:]
     return tuple(found)
@@ -112,15 +117,20 @@ def _figure_end(text: str, start: int, limit: int) -> int | None:
 
 
 def _figure_below(texts: Sequence[str], at: int) -> int | None:
-    """The line shortly below that is a money statement and nothing else."""
+    """The line shortly below that begins with a money statement; what follows it there is another part of the sheet."""
     for i in range(at + 1, min(at + 1 + LOOK_BELOW, len(texts))):
         if not texts[i].strip():
             continue
-        statement = read_statement(texts[i])
-        if statement and not (texts[i][: statement.start] + texts[i][statement.end :]).strip():
-            return i
-        return None
+        return i if _statement_end(texts[i]) is not None else None
     return None
+
+
+def _statement_end(text: str) -> int | None:
+    """Where the money statement ends that a text begins with; None where it begins with none or a sentence goes on."""
+    statement = read_statement(text)
+    if statement is None or text[: statement.start].strip() or not ENDS_APART.match(text, statement.end):
+        return None
+    return statement.end
 
 
 def _money(line: Line, m: re.Match[str], text: str) -> Money:
@@ -141,12 +151,16 @@ def _money(line: Line, m: re.Match[str], text: str) -> Money:
     )
 
 
-def _with_priors(on_line: Sequence[Money]) -> list[Money]:
-    """Statements of one line; the year before in the bracket behind a figure is that figure's baseline."""
+def _with_priors(on_line: Sequence[tuple[Money, bool]]) -> list[Money]:
+    """Statements of one line, each with whether a bracket opens before it.
+
+    The year before behind a figure is that figure's baseline; so is, in a bracket, the same year's initial budget.
+    """
     kept: list[Money] = []
-    for money in on_line:
+    for money, in_bracket in on_line:
         last = kept[-1] if kept else None
-        if last and last.fiscal_year and money.fiscal_year == last.fiscal_year.previous:
+        of_year = in_bracket and last is not None and money.fiscal_year == last.fiscal_year and money.stage is Stage.INITIAL
+        if last and last.fiscal_year and (money.fiscal_year == last.fiscal_year.previous or of_year):
             kept[-1] = replace(last, prior=money.amount)
         else:
             kept.append(money)
@@ -154,7 +168,10 @@ def _with_priors(on_line: Sequence[Money]) -> list[Money]:
 
 
 def _fiscal_year(text: str) -> FiscalYear | None:
-    m = re.fullmatch(r"(令和|平成|R)(\d{1,2}|元)", re.sub(r"\s|年|度", "", text))
+    plain_year = re.sub(r"\s|年|度|[(][^()]*[)]", "", text)
+    if plain_year.isdigit():
+        return FiscalYear(int(plain_year))
+    m = re.fullmatch(r"(令和|平成|R)(\d{1,2}|元)", plain_year)
     if not m:
         return None
     return FiscalYear.of_era(m[1], 1 if m[2] == "元" else int(m[2]))

@@ -13,12 +13,23 @@ PHONE = re.compile(
     (?: (?: 内線 | 電話 | 直通 | TEL | ℡ ) \s* [:：]? \s* )?
     (?P<numbers> [0-9０-９][0-9０-９\-－]{2,12} (?: \s* [、,，・/／] \s* [0-9０-９][0-9０-９\-－]{2,12} )* )
     \s* [）)]
+  | (?<= [\s課室官班] ) (?: 内線 | 電話 | 直通 | TEL | ℡ ) \s* [:：]? \s* (?P<open> [0-9０-９][0-9０-９\-－]{2,12} )
+    (?: \s* [）)] )?
+  | (?<= [\s課室官班] ) (?P<direct> [0０][0-9０-９]{1,3} [-－] [0-9０-９]{2,4} [-－] [0-9０-９]{3,4} ) (?: \s* [）)] )?
     """,
     re.X,
 )
-"""（内線2672）, （内線 8145）, （内線4389,4680,4688）, and （3229） where the label is left out beside others that have it."""
+"""（内線2672）, （内線 8145）, （内線4389,4680,4688）, （3229） where the label is left out beside others that have it;
+and without a bracket of its own: 内線 2672, （担当：…課　03-5253-0000）."""
 
-LABELLED_PHONE = re.compile(r"[（(]\s*(?:(?:内線|電話|直通|TEL|℡)|[0-9０-９]{2,4}[-－][0-9０-９]{2,4}[-－][0-9０-９]{3,4}\s*[）)])")
+LABELLED_PHONE = re.compile(
+    r"""
+    [（(] \s* (?: (?: 内線 | 電話 | 直通 | TEL | ℡ ) | [0-9０-９]{2,4} [-－] [0-9０-９]{2,4} [-－] [0-9０-９]{3,4} \s* [）)] )
+  | (?<= [\s課室官班] ) (?: (?: 内線 | 電話 | 直通 | TEL | ℡ ) \s* [:：]? \s* [0-9０-９]{3}
+      | [0０][0-9０-９]{1,3} [-－] [0-9０-９]{2,4} [-－] [0-9０-９]{3,4} )
+    """,
+    re.X,
+)
 LEAD = re.compile(r"^[\[［【(（]?(?:担当(?:部局|課室?|者)?|お?問い?合わ?せ先?|所管(?:課)?)[\]］】)）]?[:：]?")
 """担当：, ［お問い合わせ先］ before an office's name."""
 
@@ -39,6 +50,8 @@ SENTENCE = re.compile(r"[。、→⇒○◯〇•◆●■□※＜＞<>「」]|
 """What no office's name has; diagrams beside the block do."""
 
 LONGEST_NAME = 40
+MOST_LINES, MOST_ALONE = 4, 3
+"""Of one office, and offices without a number on one sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +76,27 @@ def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]
         for phone in PHONE.finditer(line) if labelled else ():
             start = max((m.end() for m in PHONE.finditer(line[: phone.start()])), default=0)
             name, used = _name_before(lines, i, line[start : phone.start()], taken)
-            if name or LABELLED_PHONE.match(line[phone.start() :]):
-                found.append((name, _numbers(phone["numbers"])))
+            if name or LABELLED_PHONE.match(line, phone.start()):
+                found.append((name, _numbers(phone["numbers"] or phone["open"] or phone["direct"])))
                 taken |= used | {i}
     if not found:
-        alone = [(name, i) for i, line in enumerate(lines) if _is_whole_office(name := _bare(line))][:3]
-        return _with_bureaus([(name, None) for name, _ in alone]), frozenset(i for _, i in alone)
+        alone = _offices_alone(lines)
+        return _with_bureaus([(name, None) for name, _ in alone]), frozenset(i for _, places in alone for i in places)
     return _with_bureaus(found), frozenset(taken)
+
+
+def _offices_alone(lines: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
+    """The first offices that lines name without a number, each with its lines: one, or a bureau's and those that go on below."""
+    alone: list[tuple[str, tuple[int, ...]]] = []
+    for i, line in enumerate(lines):
+        name, end = _bare(line), i + 1
+        if any(i in places for _, places in alone) or not (_begins_office(name) or AGENCY.match(name)):
+            continue
+        while end < len(lines) and end - i < MOST_LINES and _is_office(below := _bare(lines[end])) and not _begins_office(below):
+            name, end = name + below, end + 1
+        if _is_whole_office(name) and len(alone) < MOST_ALONE:
+            alone.append((name, tuple(range(i, end))))
+    return alone
 
 
 def joined(offices: Sequence[Office]) -> Office:
@@ -113,7 +140,7 @@ def _is_office(text: str) -> bool:
 
 
 def _is_whole_office(text: str) -> bool:
-    m = BUREAU.fullmatch(text)
+    m = BUREAU.fullmatch(text) or AGENCY.fullmatch(text)
     return bool(m and m["rest"]) and _is_office(text) and text.endswith(("課", "室", "官", "班"))
 
 

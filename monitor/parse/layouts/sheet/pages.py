@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from monitor.parse.memo import remembered
 from monitor.read.document import Line
@@ -27,13 +28,21 @@ HEADING = re.compile(
 )
 """What the numbered headings of a sheet are about, whatever their number: ① 施策の目的, ⑤成果イメージ（…）."""
 
-NUMBERED = re.compile(r"[①-⑳➀-➉]+\s*(?P<text>[^①-⑳➀-➉]+)")
+NUMBERED = re.compile(
+    r"""
+    (?: [①-⑳➀-➉]+ | [(（]? [0-9０-９]{1,2} [)）.．、] | [ⅠⅡⅢⅣⅤⅥⅦ] [.．、]? | [■◆●□◇▼▶] ) \s*
+    (?P<text> [^①-⑳➀-➉]+ )
+    """,
+    re.X,
+)
+"""③ 施策の概要, ２．施策の概要, (3) 実施主体・補助率; circled ones may stand side by side."""
 FRAMED = re.compile(r"[＜<【\[〈■](?P<text>[^＞>】\]〉]+)[＞>】\]〉]?$")
 
 BRACKET_BEHIND = re.compile(r"[(（].*$")
 
-LONGEST_BARE_HEADING = 8
-"""事業目的・概要, 事業スキーム（…）: a heading with neither number nor frame is no longer than this, brackets apart."""
+LONGEST_BARE_HEADING = 14
+SENTENCE_PIECE = re.compile(r"[をはがでへ]|、$|に(?!係)")
+"""事業目的・概要, 事業スキーム（…）: a heading with neither number nor frame is no longer than this and no piece of a sentence."""
 
 LONGEST_LINE = 600
 SPACE_RUN = re.compile(r"(\s{20})\s+")
@@ -68,7 +77,10 @@ def headings_in(text: str) -> tuple[str, ...]:
 
 
 def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
-    """The sheets of the lines, in order: by page where pages are known, else by the traces that form feeds leave."""
+    """The sheets of the lines, in order: by page where pages are known, else by the traces that form feeds leave.
+
+    Of several blank lines one is kept: how far a converter sets paragraphs apart tells nothing.
+    """
     if not lines:
         return []
     lines = [_short(line) for line in lines]
@@ -77,7 +89,12 @@ def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
         pages = _joined(_cut(lines, starts), surely_pages=True)
     else:
         pages = _joined(_cut(lines, _form_feeds(lines)), surely_pages=False)
-    return [Sheet(tuple(part)) for page in pages for part in _titles_apart(page)]
+    return [Sheet(_with_single_blanks(part)) for page in pages for part in _titles_apart(page)]
+
+
+def _with_single_blanks(lines: Sequence[Line]) -> tuple[Line, ...]:
+    texts = ["x", *(line.text.strip() for line in lines)]
+    return tuple(line for line, (above, text) in zip(lines, pairwise(texts), strict=True) if text or above or line is lines[-1])
 
 
 def _short(line: Line) -> Line:
@@ -110,8 +127,12 @@ def _framed_heading(text: str) -> tuple[str, ...]:
     plain = text.strip()
     framed = FRAMED.fullmatch(plain)
     bare = BRACKET_BEHIND.sub("", plain)
-    kind = _heading_kind(framed["text"] if framed else bare) if framed or len(bare) <= LONGEST_BARE_HEADING else None
+    kind = _heading_kind(framed["text"] if framed else bare) if framed or _can_be_bare(bare) else None
     return (kind,) if kind else ()
+
+
+def _can_be_bare(text: str) -> bool:
+    return len(text) <= LONGEST_BARE_HEADING and not SENTENCE_PIECE.search(text)
 
 
 def _heading_kind(text: str) -> str | None:
@@ -123,15 +144,22 @@ def _heading_kind(text: str) -> str | None:
 def _form_feeds(lines: Sequence[Line]) -> list[int]:
     """Where a page can begin: a line led by one space (or form feed) right below text, or text below a long blank run."""
     starts, blanks = [], 0
+    fewest = FEWEST_BLANKS * _usual_gap(lines)
     for i, line in enumerate(lines):
         if not line.text.strip():
             blanks += 1
             continue
         led = line.text[0] == "\f" or (line.text[0] == " " and line.text[1:2] not in ("", " "))
-        if i and ((led and (blanks == 0 or line.text[0] == "\f")) or blanks >= FEWEST_BLANKS):
+        if i and ((led and (blanks == 0 or line.text[0] == "\f")) or blanks >= fewest):
             starts.append(i)
         blanks = 0
     return starts
+
+
+def _usual_gap(lines: Sequence[Line]) -> int:
+    """How many blank lines stand between two paragraphs mostly, at least one."""
+    runs = Counter(sum(1 for _ in run) for blank, run in groupby(lines, lambda line: not line.text.strip()) if blank)
+    return max(runs, key=lambda length: (runs[length], -length), default=1)
 
 
 def _cut(lines: Sequence[Line], starts: Sequence[int]) -> list[Sequence[Line]]:

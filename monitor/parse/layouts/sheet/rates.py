@@ -25,6 +25,9 @@ PAID_OUT = re.compile(r"(?:補助|助成|支給|負担|交付)(?:する|しま�
 PAID_AFTER = re.compile(r"\s*(?:を|の|相当)?\s*(?:補\s*助|助\s*成|負\s*担|支\s*援)")
 """その1/2を補助, ３／４補助, 定額補助."""
 
+LONGEST_TABLE = 16
+"""How many lines below its head a table's rows are looked for, blank ones too."""
+
 NOTHING_ELSE = re.compile(r"[\s()\[\]【】、,・:]|補\s*助|助\s*成|相当|以内")
 GOES_ON = re.compile(r"\s*(?:については|の場合|に対して|は)[、 　:]")
 RECIPIENT = re.compile(
@@ -32,7 +35,7 @@ RECIPIENT = re.compile(
 )
 """・…の改修（市町村：１／２）: the one in the bracket is paid, and the State pays."""
 
-SENTENCE_BEFORE_LABEL = re.compile(r"^.*[。をはがに].*?(?=[(（\[【]\s*(?:補\s*助\s*率|負\s*担\s*割\s*合|助成割合|助\s*成\s*率))")
+SENTENCE_BEFORE_LABEL = re.compile(r"^.*[。をはがに].*?(?=[(（\[【]\s*(?:補\s*助|負\s*担|助\s*成)\s*(?:率|割\s*合))")
 
 
 def rates_in(body: Sequence[Line]) -> tuple[Rate, ...]:
@@ -43,6 +46,23 @@ def rates_in(body: Sequence[Line]) -> tuple[Rate, ...]:
             if is_label or rate not in rates:
                 rates.append(rate)
     return _without_echoes(rates)
+
+
+def _under_price_head(texts: Sequence[str], at: int) -> bool:
+    """Whether a line is the row of a table whose head has a column 補助率: 区分 補助率 上限額, then 診療所 ３／４ 320万円.
+
+    The row's share is a cell of its own; between head and row stands no sentence and no other label.
+    """
+    cells = fold(texts[at]).split()
+    if len(cells) < 2 or not any(SHARE.fullmatch(cell) for cell in cells):
+        return False
+    for text in (fold(text) for text in reversed(texts[max(0, at - LONGEST_TABLE) : at])):
+        heads = text.split()
+        if "。" in text or ":" in text:
+            return False
+        if not SHARE.search(text) and len(heads) > 1 and any(RATE_LABEL.fullmatch(head) for head in heads):
+            return True
+    return False
 
 
 def _statements(body: Sequence[Line]) -> list[tuple[str, bool]]:
@@ -61,8 +81,9 @@ def _statements(body: Sequence[Line]) -> list[tuple[str, bool]]:
             text = f"{text} {_without_prose(texts[used]).strip()}"
         if GOES_ON.match(fold(text)):
             text = _text_above(texts, i) + text.lstrip()
-        if _is_stated(text, texts, i, used):
-            found.append((text, bool(RATE_LABEL.search(fold(text)) or _has_party(text))))
+        is_cell = _under_price_head(texts, i)
+        if is_cell or _is_stated(text, texts, i, used):
+            found.append((text, is_cell or bool(RATE_LABEL.search(fold(text)) or _has_party(text))))
         i = used + 1
     return found
 

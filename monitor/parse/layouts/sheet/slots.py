@@ -14,7 +14,7 @@ from monitor.parse.names import Marker, clean_name, read_marker
 from monitor.parse.width import fold
 from monitor.read.document import Line
 
-SECTION = re.compile(r"【\s*[○〇◯●]\s*(?P<name>[^【】]{2,160})】", re.S)
+SECTION = re.compile(r"[【［〔]\s*[○〇◯●]\s*(?P<name>[^【】［］〔〕]{2,160})[】］〕]", re.S)
 """【○病床数の適正化に対する支援】: the heading of the collection that the sheet belongs to, often over two lines."""
 
 PILLAR_GRID = re.compile(r"[ⅠⅡⅢⅣⅤ○〇◯\d\s]+")
@@ -66,6 +66,7 @@ class Slots:
 def read_slots(sheet: Sheet) -> Slots:
     """The parts of a sheet."""
     texts = [line.text.replace("\f", " ") for line in sheet.lines]
+    _without_page_numbers(texts)
     section = _take_section(texts)
     money = take_money(sheet.lines, texts)
     account = take_account(texts, money)
@@ -203,6 +204,14 @@ def _unlabelled_title(lines: Sequence[Line], texts: list[str], offices: frozense
 
 def _has_text(texts: Sequence[str], at: int) -> bool:
     return 0 <= at < len(texts) and bool(texts[at].strip())
+
+
+def _without_page_numbers(texts: list[str]) -> None:
+    """Blanks the number that a page begins or ends with: a title may run on to there."""
+    printed = [i for i, text in enumerate(texts) if text.strip()]
+    for i in {*printed[:1], *printed[-1:]}:
+        if len(printed) > 1 and PAGE_NUMBER.fullmatch(texts[i]):
+            texts[i] = ""
 
 
 def _is_furniture(text: str) -> bool:

@@ -9,7 +9,7 @@ from monitor.budget import FLAGS, UnitAmount
 from monitor.parse.badges import read_badges
 from monitor.parse.money import MoneySpan, money_spans
 from monitor.parse.names import read_marker
-from monitor.parse.rates import RATE_LABEL, read_unit_amounts
+from monitor.parse.rates import RATE_LABEL, SHARE, read_unit_amounts
 from monitor.parse.width import fold, plain
 from monitor.read.document import Line
 
@@ -43,7 +43,7 @@ def unit_amounts_in(body: Sequence[Line]) -> tuple[UnitAmount, ...]:
     unit = next((UNITS[m["unit"]] for line in body if (m := NUMBER_UNIT.search(fold(line.text)))), None)
     found: list[UnitAmount] = []
     for line in body:
-        text = _before_rates(line.text)
+        text = _without_rates(line.text)
         found += _cells(text, header) or read_unit_amounts(text) or (_number_row(text, unit) if unit else [])
     return tuple(found)
 
@@ -78,10 +78,17 @@ def overview_in(body: Sequence[Line]) -> str | None:
     return "\n".join(prose) or None
 
 
-def _before_rates(text: str) -> str:
-    """A line up to where it goes on with shares: an amount's words must not change when only a share does."""
-    m = RATE_LABEL.search(fold(text))
-    return text[: m.start()].rstrip() if m else text
+def _without_rates(text: str) -> str:
+    """A line without the shares it states: an amount's words must not change when only a share does."""
+    folded = fold(text)
+    m = RATE_LABEL.search(folded)
+    if m is None:
+        return text
+    figures = [span.start for span in money_spans(text) if span.start > m.end()]
+    shares = [share.end() for share in SHARE.finditer(folded, m.end(), figures[0] if figures else len(text))]
+    if not figures or not shares:
+        return text[: m.start()].rstrip()
+    return text[: m.start()] + " " * (shares[-1] - m.start()) + text[shares[-1] :]
 
 
 def _cells(text: str, header: str | None) -> list[UnitAmount]:
