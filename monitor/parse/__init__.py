@@ -8,6 +8,7 @@ from monitor.budget import Entry
 from monitor.parse.claims import ParseError, Readings, best_claims
 from monitor.parse.header import Header, recognise
 from monitor.parse.layouts.span import Ground
+from monitor.parse.lines import as_written
 from monitor.parse.memo import one_document
 from monitor.parse.money import money_spans
 from monitor.parse.revisions import revisions, with_revisions
@@ -37,7 +38,8 @@ def parse(document: Document, ministry: str | None = None) -> Parsed:
     Raises ParseError where a layout breaks on the lines it claimed: half a list would look like measures that disappeared.
     """
     with one_document():
-        return _parse(document, recognise(document).with_ministry(ministry))
+        written = replace(document, lines=as_written(document.lines))
+        return _parse(written, recognise(document).with_ministry(ministry))
 
 
 def _parse(document: Document, header: Header) -> Parsed:

@@ -112,12 +112,17 @@ ARROW = re.compile(rf"[ ]* {_ARROW} [ ]* (?: [(] [^()]* [)] | {YEAR_LABEL} [ ]* 
 BEFORE_ARROW = re.compile(rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] | {YEAR_LABEL} ) [ :]* $", re.X)
 """（R7予算）, R7: , 令和7年度 — whose money stands before an arrow (folded text)."""
 NOTHING_BEFORE_ARROW = re.compile(
-    rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] [ ]* )? (?: 0 | - | 新規 ) [ ]* {_ARROW} [ ]* (?: [(] [^()円]{{1,20}} [)] [ ]* )? $",
+    rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] [ ]* )? (?: 0 | - | 新規 ) [ ]* {_ARROW} [ ]*"
+    rf"(?: [(] [^()円]{{1,20}} [)] [ ]* )? $",
     re.X,
 )
 """0 → 1.2億円, (R7予算)－ → (R8要求)45百万円 (folded text)."""
-ALL_NEW = re.compile(rf"[ ]? [{_OPENING}] [ ]* (?: 新規? | なし ) [ ]* [{_CLOSING}]", re.X)
-"""8億円（新規）: nothing the year before (folded text)."""
+ALL_NEW = re.compile(
+    rf"[ ]* [{_OPENING}] [ ]* (?: 前年度 [^\s{_OPENING}{_CLOSING}]{{0,10}} [ :]* [{_OPENING}]? )? [ ]*"
+    rf"(?: 新規? | なし | 皆増 ) [ ]* [{_CLOSING}]{{1,2}}",
+    re.X,
+)
+"""8億円（新規）, 8億円（前年度予算額 （新規））: nothing the year before (folded text)."""
 SAME = re.compile(rf"[ ]? [{_OPENING}] [ ]* (?: 前年度? )? 同額 [ ]* [{_CLOSING}]", re.X)
 """8億円（前年同額） (folded text)."""
 ASIDE = re.compile(rf"[ ]? [(] [^()円]{{1,14}} [)] (?= [ ]* [{_OPENING}] )", re.X)

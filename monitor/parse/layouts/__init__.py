@@ -7,7 +7,7 @@ from typing import Protocol
 
 from monitor.budget import Entry
 from monitor.parse.header import Header
-from monitor.parse.layouts import bulleted, overview, sheet, slide
+from monitor.parse.layouts import bulleted, overview, reference, sheet, slide
 from monitor.parse.layouts.span import Span
 from monitor.read.document import Document, Line
 
@@ -26,4 +26,4 @@ class Layout(Protocol):
         ...
 
 
-LAYOUTS: tuple[Layout, ...] = (overview, sheet, slide, bulleted)
+LAYOUTS: tuple[Layout, ...] = (overview, sheet, slide, bulleted, reference)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from monitor.budget import Amount, AmountKind, FiscalYear, Stage
 from monitor.parse.badges import read_badges
 from monitor.parse.header import staged_years
+from monitor.parse.layouts.overview.forms import NAME_GOES_ON, TAIL_OF_PROSE
 from monitor.parse.money import Statement, money_spans, read_statement
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 from monitor.parse.rates import read_unit_amounts
@@ -25,6 +26,8 @@ RIGHT_UNDER = 3
 ASIDE = re.compile(r"^ \s* [(（【〔] \s* 参考 \s* [)）】〕] \s*", re.X)
 """（参考）令和６年度補正予算における関連施策: another budget's, and its own list's heading."""
 
+ONE_YEAR = 0.35
+"""A list that states no year before at all, under a budget's heading: some ministries print the step from it instead."""
 SUREST = 0.9
 """A list of any length is no surer than this: an overview that reads all of it, and more, comes first."""
 
@@ -33,6 +36,10 @@ WIDEST_GAP = 60
 
 WIDEST_HEADING_GAP = 25
 """Lines between a list's heading and its first item, either side."""
+
+HEADING_KINDS = frozenset({MarkerKind.NUMBER, MarkerKind.PAREN_NUMBER, MarkerKind.ROMAN})
+LONG_NAME = 16
+"""Characters. A shorter line under which a name with money begins is a heading, not the first half of that name."""
 
 SMALLEST_AMOUNT = 1_000_000
 """Yen. A smaller figure behind a marker is a unit price or a fee."""
@@ -67,7 +74,9 @@ REMARKS = re.compile(
 )
 """What may stand behind the money: ※, （デジタル庁計上分を含む）, ＜一般会計＞ (folded text)."""
 
-BRACKET_ALONE = re.compile(r"\s* [(\[〔] [^()]* (?: 円 (?:の内数)? | [-ー] ) [^()]{0,6} [)\]〕] \s* $", re.X)
+BRACKET_ALONE = re.compile(
+    r"\s* [(\[〔] [^()]* (?: 円 (?:の内数)? | [-ー] | (?<=[(\[〔\s]) [(]? (?: 新規 | 皆増 ) ) [^()]{0,6} [)\]〕]{1,2} \s* $", re.X
+)
 """（21億円） on the line below its item (folded text)."""
 
 LEADERS = re.compile(r"[\s・…‥.:：]{3,} $ | [:：\s【〔\[]+ $", re.X)
@@ -132,7 +141,8 @@ class Listing:
         if (len(self.items) < FEWEST_ITEMS and not self.goes_on) or (self.heading is None and self.note is None):
             return 0.0
         if with_prior < len(self.items) / 2 and not (self.heading and self.heading.stage.is_supplementary):
-            return 0.0
+            one_year = not any(item.statement.prior.yen for item in self.items)
+            return ONE_YEAR if self.heading and one_year and len(self.items) > FEWEST_ITEMS else 0.0
         return min(SUREST, 0.5 + 0.15 * (self.heading is not None) + 0.15 * (self.note is not None) + 0.02 * len(self.items))
 
 
@@ -184,8 +194,9 @@ def _goes_on(before: Listing, run: Listing) -> bool:
 
 def _drop_stray_items(run: Listing) -> None:
     """Drop what stands before the first and behind the last item of both years, unless the budget states no year before."""
-    both = [place for place, item in enumerate(run.items) if item.has_prior]
-    if both and not (run.heading and run.heading.stage.is_supplementary):
+    both = [place for place, item in enumerate(run.items) if item.has_prior or "new" in item.flags]
+    one_year = not any(item.statement.prior.yen for item in run.items)
+    if both and not one_year and not (run.heading and run.heading.stage.is_supplementary):
         run.items = run.items[both[0] : both[-1] + 1]
 
 
@@ -241,7 +252,7 @@ def _items(lines: Sequence[Line]) -> Iterator[Item]:
             below = lines[following].text
             if _is_money_alone(below):
                 item = _item(f"{text.rstrip()} {below.strip()}", index, following)
-            elif following == index + 1 and _is_rest_of_item(below):
+            elif following == index + 1 and _is_broken(text, below) and _is_rest_of_item(below):
                 item = _item(f"{text.rstrip()}{below.strip()}", index, following)
         if item is not None and not item.has_prior and index + 1 < len(lines) and BRACKET_ALONE.match(fold(lines[index + 1].text)):
             item = _item(f"{text.rstrip()}{lines[index + 1].text.strip()}", index, index + 1) or item
@@ -302,6 +313,15 @@ def _next_with_text(lines: Sequence[Line], index: int) -> int | None:
 def _is_money_alone(text: str) -> bool:
     statement = read_statement(text)
     return statement is not None and not text[: statement.start].strip() and not text[statement.end :].strip()
+
+
+def _is_broken(text: str, below: str) -> bool:
+    """Whether a name can go on in the next line: it has a bullet, is long, or unfinished; a numbered short one is a heading."""
+    marker, rest = read_marker(text)
+    name = rest.strip()
+    if marker is not None and marker.kind not in HEADING_KINDS:
+        return True
+    return len(name) >= LONG_NAME or NAME_GOES_ON.search(name) is not None or TAIL_OF_PROSE.match(below) is not None
 
 
 def _is_rest_of_item(text: str) -> bool:

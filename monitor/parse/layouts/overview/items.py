@@ -115,6 +115,7 @@ class _Scan:
         self.number: Marker | None = None
         self.number_row: Row | None = None
         self.last = 0
+        self.names_alone = has_names_alone(rows)
 
     def step(self) -> None:
         """Reads the next row (and those that belong to its statement)."""
@@ -221,12 +222,13 @@ class _Scan:
         if marker is not None:
             self.drop_pending()
             self.add_figure(row, rest, marker, statement, close=True)
-        elif self.number is not None:
+        elif self.number is not None and not (self.names_alone and self.pending and not is_one_name(self.pending[-1], row)):
             above = "".join(one.text for one in self.name_rows())
             text = above if is_pot(rest, statement) and clean_name(above) and not UNFINISHED.search(above) else above + rest
             self.add_figure(self.name_start(row), text, self.number, statement, close=True)
         elif not is_prose(rest):
-            self.add_figure(row, rest, None, statement, close=False)
+            self.drop_pending()
+            self.add_figure(row, rest, None, statement, close=self.names_alone)
         self.clear()
 
     def figure_below(self, row: Row, statement: Statement, marker: Marker | None) -> None:
@@ -315,6 +317,19 @@ class _Scan:
 
     def clear(self) -> None:
         self.pending, self.number, self.number_row = [], None, None
+
+
+def has_names_alone(rows: Sequence[Row]) -> bool:
+    """Whether most names that stand on one row with the money of both years have no number: no heading above is part of them."""
+    numbered = alone = 0
+    for row in rows:
+        statement = read_statement(row.text) if len(row.text) <= LONGEST_ROW else None
+        if statement is None or not statement.prior.is_stated or not ends_row(row.text, statement):
+            continue
+        head = row.text[: statement.start]
+        if clean_name(head) and not is_year_sum(head) and not OF_WHICH.match(head):
+            numbered, alone = (numbered + 1, alone) if read_marker(head)[0] else (numbered, alone + 1)
+    return alone > numbered
 
 
 def is_one_name(above: Row, row: Row) -> bool:

@@ -31,9 +31,6 @@ FEWEST_MEASURES = 3
 """With fewer numbered measures that state two years, a text is not known to be an overview."""
 FEWEST_WITHOUT_TITLE = 10
 """As many numbered measures that state two years are an overview's, though no line says whose."""
-FEWEST_UNNUMBERED = 4
-"""As many names without numbers that state two years, under a budget's title, may be an overview's measures."""
-UNNUMBERED_SCORE = 0.4
 HEAD_LINES = 3
 AT_ITS_HEAD, SUREST = 0.2, 0.92
 """What a budget's title among its first written lines makes an overview surer: than lists at most, never than slides or sheets."""
@@ -44,35 +41,32 @@ TITLE_ROWS = 120
 
 ASIDE = re.compile(r"^ \s* [(（【〔《]? \s* (?:参考)? \s* [)）】〕》]? \s*", re.X)
 """「(参考) | 令和7年度補正予算」."""
+YEAR_ALONE = re.compile(r"(?: 令和 | 平成 | R ) [ ]? (?: 元 | \d{1,2} ) [ ]? 年度 | 20\d{2} 年度", re.X)
+BUDGET_ALONE = re.compile(r"[^。、]{0,30} (?: 概算要求 | 予算 (?:政府)? 案 | 当初予算 | 予算 [(] ) [^。、]{0,12}", re.X)
+"""「令和８年度 | 水管理局関係予算概算要求概要」: a title on two lines (folded text)."""
 LONE_SIGN = re.compile(r"[^\w\s]|[①-⓿㈠-㋿]")
 
 
 def find(document: Document, header: Header) -> list[Span]:
     """The parts of the document that are an overview: runs of numbered measures that state two years' money.
 
-    Where there is none, under a budget's title a run of names without numbers that do so, far less surely. A supplementary budget
-    has no year before (DOMAIN.md, The yearly cycle): there one sum is enough.
+    A supplementary budget has no year before (DOMAIN.md, The yearly cycle), and some releases state none: there one sum is enough.
     """
     rows = with_money(rows_of(document.lines))
     placed = place(items_of(rows))
-    supplementary = header.stage is not None and header.stage.is_supplementary and _is_budget(document)
+    supplementary = header.stage is not None and header.stage.is_supplementary and is_budget(document)
     both = [one for one in placed if _states_both_years(one) or (supplementary and _states_money(one))]
+    if len(both) < FEWEST_MEASURES and is_budget(document):
+        both = [one for one in placed if _states_money(one)]
     spans = []
-    for run, first, last in _stretches(rows, [one for one in both if _is_in_order(one)]):
-        if run >= (FEWEST_MEASURES if _is_titled(document, last) else FEWEST_WITHOUT_TITLE):
+    for run, first, last in stretches(rows, [one for one in both if _is_in_order(one)]):
+        if run >= (FEWEST_MEASURES if is_titled(document, last) else FEWEST_WITHOUT_TITLE):
             score = _score([one for one in placed if first <= one.item.row.number <= last])
-            spans.append(Span(first, last, max(score, min(SUREST, score + AT_ITS_HEAD)) if _is_budget(document) else score))
-    if spans:
-        return spans
-    names = [one for one in both if one.item.marker is None or one.item.marker.kind is not MarkerKind.BULLET]
-    return [
-        Span(first, last, UNNUMBERED_SCORE)
-        for run, first, last in _stretches(rows, names)
-        if run >= FEWEST_UNNUMBERED and _is_titled(document, last)
-    ]
+            spans.append(Span(first, last, max(score, min(SUREST, score + AT_ITS_HEAD)) if is_budget(document) else score))
+    return spans
 
 
-def _stretches(rows: Sequence[Row], measures: Sequence[Placed]) -> list[tuple[int, int, int]]:
+def stretches(rows: Sequence[Row], measures: Sequence[Placed]) -> list[tuple[int, int, int]]:
     """The runs of the measures: how many, and the numbers of the first and last line that an overview around them has."""
     place_of = {row.number: index for index, row in enumerate(rows)}
     return [
@@ -81,13 +75,16 @@ def _stretches(rows: Sequence[Row], measures: Sequence[Placed]) -> list[tuple[in
     ]
 
 
-def _is_budget(document: Document) -> bool:
+def is_budget(document: Document) -> bool:
     """Whether the document is a budget's as a whole: its head says so, not a chapter."""
     head = [line for line in document.lines if line.text.strip()][:HEAD_LINES]
-    return any(is_budget_title(line.text) and read_marker(line.text)[0] is None for line in head)
+    if any(is_budget_title(line.text) and read_marker(line.text)[0] is None for line in head):
+        return True
+    titles = [fold(line.text).strip() for line in head[:-1]], [fold(line.text).strip() for line in head[1:]]
+    return any(YEAR_ALONE.fullmatch(above) and BUDGET_ALONE.fullmatch(below) for above, below in zip(*titles, strict=True))
 
 
-def _is_titled(document: Document, last: int) -> bool:
+def is_titled(document: Document, last: int) -> bool:
     return has_budget_title(line for line in document.lines if line.number <= last)
 
 

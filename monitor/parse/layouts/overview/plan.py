@@ -120,6 +120,10 @@ def _same_heading(one: Item, other: Item) -> bool:
     return SequenceMatcher(None, clean_name(one.text), clean_name(other.text), autojunk=False).ratio() >= SAME_TITLE
 
 
+BOX = re.compile(r"\s* 【 [^】]+ 】 \s*", re.X)
+"""【離島のサービスの確保】: a title over some of a measure's parts."""
+
+
 class _Plan:
     """One reading of the items from top to bottom: the open headings, the open measure and the open list."""
 
@@ -137,6 +141,8 @@ class _Plan:
         self.block: Block | None = None
         self.last: Placed | None = None
         self.lost: Placed | None = None
+        self.boxed = False
+        """Whether a title in brackets stands below the open measure: 【早期の相談】, over parts without numbers."""
 
     def put(self, index: int, item: Item) -> None:
         """Takes the next item in."""
@@ -232,8 +238,15 @@ class _Plan:
             self.open_measure(item)
         elif self.measure is not None and self.is_below_measure(kind):
             self.add(item, Level.BREAKDOWN, self.open_block(None, kind))
+        elif item.marker is None and self.has_boxed_parts():
+            self.add(item, Level.BREAKDOWN, self.block if self.block and self.block.introduction is None else self.open_block(None))
         elif item.marker is not None or (item.statement is not None and item.statement.prior.kind is not AmountKind.NONE):
             self.open_measure(item)
+
+    def has_boxed_parts(self) -> bool:
+        """Whether names without numbers are parts of the open measure: numbered, explained, a title in brackets below it."""
+        above = self.measure
+        return self.boxed and above is not None and above.item.marker is not None and bool(above.prose)
 
     def open_block(self, introduction: Item | None, kind: MarkerKind | None = None) -> Block:
         """Opens a list of parts below the open measure. A measure whose money is lost is told of only where it has parts."""
@@ -292,7 +305,7 @@ class _Plan:
         if item.marker is not None:
             self.close_headings(item.marker)
         self.measure = self.add(item, Level.MEASURE)
-        self.block = None
+        self.block, self.boxed = None, False
 
     def heads(self, above: Marker, marker: Marker | None) -> bool:
         """Whether the measure above turns out to be the heading of the one that comes: numbered as headings are, and otherwise."""
@@ -328,6 +341,7 @@ class _Plan:
         """A stray text ends a list; the last one before the summary is its title."""
         if self.block is not None and self.block.kind is MarkerKind.BULLET:
             self.block = None
+        self.boxed = self.boxed or (self.measure is not None and BOX.fullmatch(item.text) is not None)
         if index == self.summary.start - 1:
             self.title = plain(item.text)
         if re.fullmatch(r"\s*[(（【]\s*再掲[^)）】]*[)）】]\s*", item.text) and self.last is not None:

@@ -54,7 +54,9 @@ ITEM_START = re.compile(
 """How a new item begins, so that what stands before it cannot go on into it: 「②居宅等」, 「(参考) 」, 「2 ドクターヘリ」."""
 MONEY_OPEN = re.compile(r"円 \s* (?: うち [、,]? [^円。]{0,20} | [(（] [^)）]{0,20} ) $", re.X)
 """「201百万円 うち、推」, 「201百万円(16」: money that is not told to its end."""
-SENTENCE_END = re.compile(r"[。」』】〕]\s*$ | 円 (?:の内数)? \s* [)）]? \s*$", re.X)
+SENTENCE_END = re.compile(
+    r"[。」』】〕]\s*$ | 円 (?:の内数)? \s* (?: [)）]? | [(（〔<＜] [^()（）。、]{0,24} [)）〕>＞] [※＊*]? ) \s*$", re.X
+)
 """How an item ends, so that it does not go on in the next line: 「…を行う。」, 「…(168百万円)」."""
 
 LONGEST_END = 100

@@ -1,0 +1,83 @@
+"""The lines of a document as its layouts read them: money that a page broke in two is whole, numbers carry the unit stated once.
+
+A line that is changed keeps its number, page and box, so that every entry still points at the printed place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from monitor.parse.width import fold
+from monitor.read.document import Line
+
+UNIT = re.compile(r"単位 \s* [:、]? \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 | 円 ) (?! \s* [/当] )", re.X)
+"""（単位：百万円） (folded text)."""
+UNIT_ELSEWHERE = re.compile(r"単位 \s* [:、]", re.X)
+"""（単位：人）: from here on numbers are no money."""
+PAIR = re.compile(
+    r"""
+    ^ (?P<name> .*? [^\s\d|(<〈《\[〔【] ) (?: [\s|]+ | (?<= [.…‥・] ) )
+    (?P<current> [▲△-]? [ ]? (?: \d{1,3} (?: ,\d{3} )+ | \d+ ) (?: \.\d+ )? ) [\s|]*
+    (?P<open> [(<〈《\[〔【] ) \s* (?P<prior> (?: \d{1,3} (?: ,\d{3} )+ | \d+ ) (?: \.\d+ )? | - | 新規 | 皆増 ) \s*
+    [)>〉》\]〕】]
+    (?P<rest> [\s|]* (?: [※(（【\[] .* )? ) $
+    """,
+    re.X,
+)
+"""残留化学物質の調査費　　２３０　＜　０＞ under （単位：百万円） (folded text)."""
+LONGEST_PAIR = 200
+
+OPEN_AT_END = re.compile(r"^ \s* (?P<bracket> [《〈<【〔(\[] ) [^》〉>】〕)\]円。]{4,30} $", re.X)
+"""《令和7年度補正予算, and the money of it on the next line (folded text)."""
+REST_OF_MONEY = re.compile(
+    r"^ \s* \d [\d,.]* [ ]? (?: [兆億百万千]+ [\d,. ]* )* 円 [^《〈<【〔(\[。]{0,6} [》〉>】〕)\]] \s* $", re.X
+)
+"""105億円》"""
+ARROW_AT_START = re.compile(r"^ \s* [→⇒⇨➡➔➜] .* 円", re.X)
+MONEY_AT_END = re.compile(r"(?: 円 (?:の内数)? | [\s)] [0-] ) \s* $", re.X)
+FARTHEST = 3
+"""Lines below, blank ones included, on which broken money goes on."""
+
+
+def as_written(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines with broken money joined and bare numbers of both years under a stated unit written as money."""
+    return tuple(_with_units(_joined(lines)))
+
+
+def _joined(lines: Sequence[Line]) -> list[Line]:
+    """The lines, those that only go on with the money above taken up to it; blank lines stand in their place."""
+    told = list(lines)
+    for index, line in enumerate(told):
+        below = next((i for i in range(index + 1, min(len(told), index + FARTHEST)) if told[i].text.strip()), None)
+        if below is None or line.page != told[below].page or len(line.text) > LONGEST_PAIR:
+            continue
+        text, rest = line.text, told[below].text
+        broken = OPEN_AT_END.match(fold(text)) is not None and REST_OF_MONEY.match(fold(rest)) is not None
+        if broken or (ARROW_AT_START.match(fold(rest)) and MONEY_AT_END.search(fold(text))):
+            told[index] = replace(line, text=f"{text.rstrip()} {rest.strip()}")
+            told[below] = replace(told[below], text="")
+    return told
+
+
+def _with_units(lines: Iterable[Line]) -> Iterable[Line]:
+    """The lines, 230 ＜210＞ written as 230百万円(210百万円) where a line above states the unit of all of them."""
+    unit: str | None = None
+    for line in lines:
+        if "単" in line.text:
+            text = fold(line.text).replace(" ", "")
+            m = UNIT.search(text)
+            unit = m["unit"] if m else None if UNIT_ELSEWHERE.search(text) else unit
+        yield _with_unit(line, unit) if unit else line
+
+
+def _with_unit(line: Line, unit: str) -> Line:
+    if len(line.text) > LONGEST_PAIR or "円" in line.text:
+        return line
+    m = PAIR.match(fold(line.text))
+    if m is None or ("." in m["prior"] and "." not in m["current"]):  # 640 (1.33): a ratio, no year before
+        return line
+    prior = m["prior"] if m["prior"][0].isdigit() else "0"
+    money = f"{m['current'].replace(' ', '')}{unit}({prior}{unit})"
+    return replace(line, text=f"{line.text[: m.end('name')]}　{money}{line.text[m.start('rest') :]}")

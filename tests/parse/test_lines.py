@@ -1,0 +1,47 @@
+"""Lines as layouts read them: broken money is whole again, and numbers under a unit stated once are money."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from monitor.parse.lines import as_written
+from monitor.read.document import Line
+
+
+def written(*texts: str) -> list[str]:
+    lines = as_written([Line(number, text) for number, text in enumerate(texts, 1)])
+    assert [line.number for line in lines] == list(range(1, len(texts) + 1))
+    return [line.text for line in lines]
+
+
+def test_both_years_under_a_unit_stated_once_are_money() -> None:
+    told = written("（単位：百万円）", "残留化学物質の調査費　　２３０　＜　０＞", "里山の調査　1,204（－）　※")
+    assert told[1:] == ["残留化学物質の調査費　230百万円(0百万円)", "里山の調査　1,204百万円(0百万円)　※"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["里山の調査　640 (1.33)", "里山の調査　1,204百万円（900百万円）", "第3(2)回", "里山を調べた（12）", "里山の調査　1,204"],
+)
+def test_a_ratio_a_number_without_a_year_before_and_money_stay_as_they_are(row: str) -> None:
+    assert written("（単位：百万円）", row)[1] == row
+
+
+def test_numbers_of_another_unit_or_of_none_are_no_money() -> None:
+    assert written("来場者　230 (210)") == ["来場者　230 (210)"]
+    assert written("（単位：百万円）", "（単位：人）", "来場者　230 (210)")[2] == "来場者　230 (210)"
+
+
+def test_a_bracket_that_breaks_before_its_money_and_an_arrow_on_the_next_line_are_taken_up() -> None:
+    assert written("《令和7年度補正予算", "", "105億円》") == ["《令和7年度補正予算 105億円》", "", ""]
+    assert written("(R7予算)125億円", "", "→(R8予算案)130億円") == ["(R7予算)125億円 →(R8予算案)130億円", "", ""]
+    assert written("（別紙の通り", "12人が出席した。") == ["（別紙の通り", "12人が出席した。"]
+
+
+@pytest.mark.parametrize("row", ["あ " * 99, "1" * 199, "…" * 190 + "1(", "(" * 199, "1,234" * 39])
+def test_hostile_rows_cost_no_time(row: str) -> None:
+    begun = time.process_time()
+    written("（単位：百万円）", *[row] * 200)
+    assert time.process_time() - begun < 2
