@@ -247,11 +247,6 @@ def test_the_amounts_of_a_real_budget_book_keep_their_first_digit(shared) -> Non
     assert any("15,204,246\t14,624,260\t579,986" in line.text for line in document.lines if line.page == 1)
 
 
-def test_glyph_numbers_are_not_taken_for_text(shared) -> None:
-    with pytest.raises(ReadError, match="fonts have no character map"):
-        read((shared / "data" / "pdf" / "strip_excel.pdf").read_bytes(), "a.pdf")
-
-
 @pytest.mark.parametrize("size", [9, 10.5])
 @pytest.mark.parametrize("width", [480, 595])
 @pytest.mark.parametrize("release", ["mhlw-iseikyoku-fy2025-request.txt", "cfa-shougaiji-fy2025-request.txt"])

@@ -26,7 +26,6 @@ LAST_BEFORE_PAIRS = "\ud7ff"
 HYPHEN_AT_BREAK = "\ufffe"  # pdfium's for a hyphen at the end of a row: a code that is no character
 BLANK = re.compile(r"[\t\n\r\xa0]")
 NO_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-IMPOSSIBLE = re.compile(rf"[{REPLACEMENT}\u0500-\u1dff\u3400-\u4dbf\ue000-\uf8ff]")
 
 
 class Run(NamedTuple):
@@ -118,14 +117,6 @@ def by_direction(runs: Sequence[Run]) -> tuple[list[Run], list[list[Run]]]:
         main = 0
     groups = {direction: [run for run in runs if run.direction == direction] for direction in sorted(weights)}
     return groups.pop(main), list(groups.values())
-
-
-def garbled(text: str) -> int:
-    """How many characters cannot stand in a Japanese budget: control, private use, Indic to Runic, rare CJK extension A.
-
-    Fonts without a character map come out as such (PDF.md, Mojibake).
-    """
-    return len(IMPOSSIBLE.findall(text))
 
 
 def _boxes(text: pdfium.PdfTextPage) -> Boxes:
