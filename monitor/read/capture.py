@@ -15,10 +15,11 @@ from monitor.read import wire
 from monitor.read.document import Document, ReadError, TableRow
 from monitor.read.kinds import kind_of
 
-READERS = {kind: f"monitor.read.{kind}" for kind in ("text", "html", "pdf", "xlsx", "xls", "delimited")}
+READERS = {kind: f"monitor.read.{kind}" for kind in ("text", "html", "pdf", "xlsx", "xls", "docx", "delimited")}
 """The module of each kind that kinds.kind_of() tells; its read(data, name) gives the document."""
 
 TASK = f"{__name__}:answer"
+AHEAD = tuple(READERS.values())
 
 LINE_ENDS = "\n\v\r"
 UNPRINTABLE = re.compile(r"[\x00-\x08\n\v\r\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
