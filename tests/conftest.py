@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
+
+from monitor.read import pool, sandbox
+from monitor.read.pool import Readers
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_ALL = os.environ.get("YOSAN_REQUIRE") == "all"
@@ -29,6 +34,29 @@ def shared() -> Path:
     if not (folder / "data" / "releases").is_dir():
         missing(f"no real releases at {folder.name}/data (set YOSAN_SHARED)")
     return folder
+
+
+class Plant(Protocol):
+    """Puts code into a module of the copy of the program that readers run, in place of what stands there or behind it."""
+
+    def __call__(self, module: str, code: str, *, append: bool = False) -> None: ...
+
+
+@pytest.fixture
+def plant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Plant]:
+    """Readers of this test's own, which run a copy of the program, and a way to change that copy before they start."""
+    copy = tmp_path / "program"
+    shutil.copytree(ROOT / "monitor", copy / "monitor", ignore=shutil.ignore_patterns("__pycache__"))
+    readers = Readers(1)
+    monkeypatch.setattr(sandbox, "ROOT", str(copy))
+    monkeypatch.setattr(pool, "_readers", readers)
+
+    def put(module: str, code: str, *, append: bool = False) -> None:
+        with (copy / module).open("a" if append else "w", encoding="utf-8") as source:
+            source.write(f"\n\n{code}\n")
+
+    yield put
+    readers.close()
 
 
 def postgres_url() -> str:

@@ -19,8 +19,7 @@ from monitor.read.capture import READERS, read_here
 from monitor.read.pool import work_apart
 
 TASK = f"{__name__}:answer"
-MODULES = (__name__, *READERS.values())
-"""What a reader that waits for a capture has imported: pool.readers_ahead(MODULES)."""
+AHEAD = tuple(READERS.values())
 UNPARSED = "unparsed"
 LONGEST_REASON = 500
 DEFAULT_LIMITS = Limits()

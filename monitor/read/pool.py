@@ -1,128 +1,134 @@
-"""Readers started ahead: a task in a child process need not wait for an interpreter and its imports."""
+"""The readers of this process: started when a capture needs one, kept for the next, as many at once as there are cores."""
 
 from __future__ import annotations
 
+import atexit
 import os
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from threading import BoundedSemaphore, Condition, Thread
+from collections.abc import Mapping
+from threading import Condition, Thread
 
 from monitor.read.limits import Limits
 from monitor.read.sandbox import Reader, ReaderGoneError
 
-MOST_AHEAD = 8
-"""Readers at most, whatever the machine: each that waits holds some 50 MB."""
-PAUSE_SECONDS = 1.0
-"""After the machine gave no process, how long until it is asked for one again."""
+MOST_READERS = 8
+"""At once, whatever the machine: each may use the memory that its limits allow."""
+ATTEMPTS = 3
+"""How many readers may turn out to have ended while they waited, before that is a fault of the machine."""
+IDLE_SECONDS = 60.0
+"""After this long without a capture the readers are ended: the watch often has nothing to read for hours."""
 
 
 def work_apart(task: str, data: bytes, order: Mapping[str, object], limits: Limits) -> bytes:
     """Do a task about hostile bytes in a child process with limits, and give what it answers.
 
-    task: "package.module:function", a function of (data, order) that gives its answer in pieces of bytes (monitor.read.child).
-    order: anything that JSON can carry. limits: of this one task, its times from the moment it is asked for. A reader that
-    readers_ahead() keeps does it where there is one, a fresh one where there is none; either does only this.
+    task: "package.module:function", a function of (data, order) that gives its answer in pieces of bytes; what else it may rely on
+    and must not do stands in monitor.read.child. order: anything that JSON can carry. limits: of this one task, its times from the
+    moment a reader takes it.
 
-    The answer is to be checked value by value: it comes from a process that has touched a hostile file. Raises ReadError with the
-    task's own reason (the words of any YosanError that it raises) or with the limit that ended it.
+    The answer is to be checked value by value: it comes from a process that has touched a hostile file. Any number of threads may
+    ask; who finds all readers at work waits. Raises ReadError with the task's own reason (the words of any YosanError that it
+    raises) or with the limit that ended it, and OSError when the machine gives no process.
     """
-    pool = _open[-1] if _open else None
-    return pool.work(task, data, order, limits) if pool else Reader().work(task, data, order, limits)
+    return _readers.work(task, data, order, limits)
 
 
-@contextmanager
-def readers_ahead(modules: Sequence[str], count: int | None = None) -> Iterator[None]:
-    """While the block runs, keep readers that have imported these modules waiting, and let at most so many work at once.
-
-    count: by default one a core. At the end the readers that wait are ended, and those that work are waited for.
-    """
-    pool = _Pool(modules, min(count or os.cpu_count() or 1, MOST_AHEAD))
-    _open.append(pool)
-    try:
-        yield
-    finally:
-        _open.remove(pool)
-        pool.close()
+def close_readers() -> None:
+    """End the readers that wait; those at work end with their capture. Later captures start readers again."""
+    _readers.close()
 
 
-class _Pool:
-    """Readers that wait, and a thread that starts a new one for each that is taken.
+class Readers:
+    """A bounded number of readers. One thread starts and ends them all, since a reader dies with the thread that started it."""
 
-    One thread of the pool's own starts them all, since a reader dies with the thread that started it; it ends when the last one
-    that works has ended.
-    """
-
-    def __init__(self, modules: Sequence[str], count: int) -> None:
-        self._modules, self._count = tuple(modules), count
-        self._slots = BoundedSemaphore(count)
-        self._waiting: deque[Reader] = deque()
-        self._working = 0
-        self._closed = False
-        self._changed = Condition()
-        self._keeper = Thread(target=self._keep, name="readers", daemon=True)
-        self._keeper.start()
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self.forget()
 
     def work(self, task: str, data: bytes, order: Mapping[str, object], limits: Limits) -> bytes:
         """See work_apart()."""
-        with self._slots, self._at_work():
-            while True:
-                try:
-                    return self._take().work(task, data, order, limits)
-                except ReaderGoneError:
-                    continue
+        complaint = ""
+        for _ in range(ATTEMPTS):
+            reader = self._take()
+            try:
+                return reader.work(task, data, order, limits)
+            except ReaderGoneError as gone:
+                complaint = str(gone)
+            finally:
+                self._give_back(reader)
+        raise OSError(f"readers end as soon as they are started: {complaint}")
 
     def close(self) -> None:
-        """End the readers that wait, wait for those that work, and start no more."""
+        """End those that wait; the thread ends when no reader is at work any more."""
         with self._changed:
-            self._closed = True
+            self._end_waiting()
+            self._closing = True
             self._changed.notify_all()
-        self._keeper.join()
+
+    def forget(self) -> None:
+        """No reader and no thread: at the start, and in a fork of this process, which has neither."""
+        self._changed = Condition()
+        self._waiting: list[Reader] = []
+        self._working = self._wanted = 0
+        self._refused: OSError | None = None
+        self._keeper: Thread | None = None
+        self._closing = False
 
     def _take(self) -> Reader:
-        """A reader that waits; a fresh one where none does, so that nobody waits for the keeper."""
+        """A reader that waits, or a new one. Raises OSError when the machine gives none."""
         with self._changed:
-            while self._waiting:
-                reader = self._waiting.popleft()
+            self._wanted += 1
+            try:
+                self._start_keeper()
                 self._changed.notify_all()
-                if reader.is_alive:
-                    return reader
-                reader.end()
-        return Reader()
+                self._changed.wait_for(lambda: self._waiting or self._refused)
+                if not self._waiting and self._refused is not None:
+                    refused, self._refused = self._refused, None
+                    raise refused
+                self._working += 1
+                return self._waiting.pop()
+            finally:
+                self._wanted -= 1
 
-    @contextmanager
-    def _at_work(self) -> Iterator[None]:
+    def _give_back(self, reader: Reader) -> None:
         with self._changed:
-            self._working += 1
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._working -= 1
-                self._changed.notify_all()
+            self._working -= 1
+            if reader.is_alive and not self._closing:
+                self._waiting.append(reader)
+            else:
+                reader.end()
+            self._changed.notify_all()
+
+    def _start_keeper(self) -> None:
+        if self._keeper is None:
+            self._keeper = Thread(target=self._keep, name="readers", daemon=True)
+            self._keeper.start()
 
     def _keep(self) -> None:
-        while self._wait_for_room():
-            try:
-                reader = Reader(self._modules)
-            except OSError:
-                with self._changed:
-                    self._changed.wait_for(lambda: self._closed, PAUSE_SECONDS)
-                continue
-            with self._changed:
-                self._waiting.append(reader)
+        """Start a reader for whoever wants one and finds none, and end them all when nobody has wanted one for a while."""
         with self._changed:
-            for reader in self._waiting:
-                reader.end()
-            self._waiting.clear()
-            self._changed.wait_for(lambda: not self._working)
+            while not self._is_done():
+                if self._is_short():
+                    try:
+                        self._waiting.append(Reader())
+                    except OSError as error:
+                        self._refused = error
+                    self._changed.notify_all()
+                elif not self._changed.wait_for(lambda: self._is_done() or self._is_short(), IDLE_SECONDS):
+                    self._end_waiting()
+            self._keeper, self._closing = None, False
 
-    def _wait_for_room(self) -> bool:
-        """Whether one more reader is wanted, as soon as one is; False when the pool closes."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._closed or len(self._waiting) < self._count)
-            return not self._closed
+    def _is_short(self) -> bool:
+        room = self._working + len(self._waiting) < self._most
+        return room and self._wanted > len(self._waiting) and self._refused is None
+
+    def _is_done(self) -> bool:
+        return self._closing and not self._working and not self._wanted
+
+    def _end_waiting(self) -> None:
+        while self._waiting:
+            self._waiting.pop().end()
 
 
-_open: list[_Pool] = []
-"""The pools of this process; the newest is used."""
+_readers = Readers(min(os.cpu_count() or 1, MOST_READERS))
+atexit.register(_readers.close)
+os.register_at_fork(after_in_child=_readers.forget)

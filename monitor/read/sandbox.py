@@ -1,8 +1,8 @@
 """A child process with limits, so that a hostile file costs one quarantined capture and never the service.
 
-In-process guards do not do: pdfium aborts the whole process at a memory limit (RELIABILITY, Parsing). The child is a fresh
-interpreter, not a fork of a threaded service. It may be started ahead, and then waits, its imports done, for the one capture that
-it works on. After that one it ends: what has touched hostile bytes touches no second file.
+In-process guards do not do: pdfium aborts the whole process at a memory limit (RELIABILITY, Parsing). Nor does a fork of a threaded
+service. So a reader is a fresh interpreter, which forks itself for each capture (monitor.read.child): the fork costs milliseconds,
+the interpreter with the imports of readers and parsers a third of a second.
 """
 
 from __future__ import annotations
@@ -11,16 +11,18 @@ import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
 import monitor
-from monitor.read.child import CAPTURE, ORDER, OUT_OF_MEMORY, REFUSED
+from monitor.read.child import CAPTURE, NUMBER, ORDER, OUT_OF_MEMORY, REFUSED
 from monitor.read.document import ReadError
 from monitor.read.limits import MB, Limits
 
@@ -32,100 +34,119 @@ CRASHES = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGILL, signal.SIGSE
 
 
 class ReaderGoneError(Exception):
-    """A reader ended while it waited, before it saw a byte of the capture: another one can do the work."""
+    """A reader ended before it began with the capture: another one can do the work. The message is its last complaint."""
 
 
 class Reader:
-    """One child process for one capture. Whoever starts it ends it, in a thread that lives as long as it does.
+    """A reader process, for one capture after the other. Whoever starts it ends it, in a thread that lives as long as it does.
 
     The last is Linux's rule: a child that asks to die with its parent dies with the thread that started it (PR_SET_PDEATHSIG).
     """
 
-    def __init__(self, modules: Sequence[str] = ()) -> None:
-        """Start a fresh interpreter that imports these modules and waits for its order.
+    def __init__(self) -> None:
+        """Start a fresh interpreter that waits for orders.
 
         It has a process group of its own and an empty environment: no secret of the service is in it. No other child holds the end
-        of its pipe that this process holds, so it also ends when this process does, however that dies.
+        of its socket that this process holds, so it also ends when this process does, however that dies.
         """
+        self._working = 0
         self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - closed by end()
-        self._complaint = ""
-        self._child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own code
-            [sys.executable, "-I", "-X", "utf8", "-c", START, ROOT, str(os.getpid()), *modules],
-            bufsize=0,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._complaints,
-            cwd="/",
-            env={"LANG": "C.UTF-8"},
-            start_new_session=True,
-        )
+        self._line, other_end = socket.socketpair()
+        with other_end:
+            self._child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own code
+                [sys.executable, "-I", "-X", "utf8", "-c", START, ROOT, str(os.getpid())],
+                stdin=other_end.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=self._complaints,
+                cwd="/",
+                env={"LANG": "C.UTF-8"},
+                start_new_session=True,
+            )
 
     @property
     def is_alive(self) -> bool:
-        """Whether it still runs. One that has ended is no zombie once this was asked."""
+        """Whether it can take an order. One that has ended is no zombie once this was asked."""
         return self._child.poll() is None
 
     def work(self, task: str, data: bytes, order: Mapping[str, object], limits: Limits) -> bytes:
-        """What the task answers about these bytes; then the reader is used up.
+        """What the task answers about these bytes.
 
-        Raises ReadError with the task's own reason or with the limit that ended it, and ReaderGoneError.
+        Raises ReadError with the task's own reason or with the limit that ended it, and ReaderGoneError. When its time is up or its
+        answer is too long, the whole reader is ended.
         """
         deadline = time.monotonic() + limits.wall_seconds
         with tempfile.TemporaryDirectory(prefix="yosan-read-") as folder:
             Path(folder, CAPTURE).write_bytes(data)
             Path(folder, ORDER).write_text(json.dumps({"task": task, "order": order, "limits": asdict(limits)}), "utf-8")
+            pipe = self._send(folder)
             try:
-                self._send(folder)
-                answer = self._answer(deadline, limits)
-            finally:
+                self._working = self._begun(deadline, limits)
+                answer = _answer(pipe, deadline, limits)
+                code = self._told(deadline, limits)
+                if code is None:
+                    raise ReadError(f"broke its reader: {self._last_complaint() or 'it ended'}")
+                self._working = 0
+            except BaseException:
                 self.end()
-        code = self._child.returncode
+                raise
+            finally:
+                os.close(pipe)
         if code == REFUSED:
             raise ReadError(_refusal(answer))
         if code != 0:
-            raise ReadError(_cause(code, limits, self._complaint))
+            raise ReadError(_cause(code, limits, self._last_complaint()))
         return answer
 
     def end(self) -> None:
-        """Leave no process and no open file behind. One that ended by itself left none in its group: it could not start any."""
+        """Leave no process and no open file behind.
+
+        A fork at work is ended first, while the process that waits for it keeps its id from being given to another.
+        """
         if self.is_alive:
+            if self._working:
+                with suppress(ProcessLookupError):
+                    os.kill(self._working, signal.SIGKILL)
             os.killpg(self._child.pid, signal.SIGKILL)
             self._child.wait()
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe is not None:
-                pipe.close()
-        if not self._complaints.closed:
-            self._complaint = self._last_complaint()
-            self._complaints.close()
+        self._line.close()
+        self._complaints.close()
 
-    def _send(self, folder: str) -> None:
-        """Tell the child where its order lies. So short a line goes through a pipe whole, whatever the child does."""
+    def _send(self, folder: str) -> int:
+        """Tell the reader where its order lies; gives the pipe that the answer will come through."""
+        self._complaints.seek(0)
+        self._complaints.truncate()
+        pipe, other_end = os.pipe()
         try:
-            os.write(_fileno(self._child.stdin), os.fsencode(folder) + b"\n")
-        except BrokenPipeError as error:
-            raise ReaderGoneError from error
+            socket.send_fds(self._line, [os.fsencode(folder)], [other_end])
+        except OSError as error:
+            os.close(pipe)
+            raise ReaderGoneError(self._last_complaint()) from error
+        finally:
+            os.close(other_end)
+        return pipe
 
-    def _answer(self, deadline: float, limits: Limits) -> bytes:
-        """All that the child writes, until it ends. Raises ReadError when it is too much or takes too long."""
-        pipe = _fileno(self._child.stdout)
-        poll = select.poll()
-        poll.register(pipe, select.POLLIN | select.POLLHUP)
-        answer = bytearray()
-        while True:
-            left = deadline - time.monotonic()
-            if left <= 0 or not poll.poll(left * 1000):
-                raise ReadError(f"takes longer to read than the {limits.wall_seconds:g} s allowed")
-            chunk = os.read(pipe, CHUNK)
-            if not chunk:
-                break
-            answer += chunk
-            if len(answer) > limits.output_bytes:
-                raise ReadError(f"holds more text than the {limits.output_bytes // MB} MB allowed")
-        try:
-            self._child.wait(max(deadline - time.monotonic(), 0.1))
-        except subprocess.TimeoutExpired as error:
-            raise ReadError(f"takes longer to read than the {limits.wall_seconds:g} s allowed") from error
-        return bytes(answer)
+    def _begun(self, deadline: float, limits: Limits) -> int:
+        """The process that works on the order. Raises ReaderGoneError when none was made."""
+        working = self._told(deadline, limits)
+        if working is None:
+            raise ReaderGoneError(self._last_complaint())
+        return working
+
+    def _told(self, deadline: float, limits: Limits) -> int | None:
+        """The next number that the waiting process tells, None when it has ended. Raises ReadError when it takes too long."""
+        told = b""
+        while len(told) < NUMBER.size:
+            self._line.settimeout(max(deadline - time.monotonic(), 0.1))
+            try:
+                piece = self._line.recv(NUMBER.size - len(told))
+            except TimeoutError as error:
+                raise ReadError(_late(limits)) from error
+            except ConnectionError:
+                piece = b""
+            if not piece:
+                return None
+            told += piece
+        return int(NUMBER.unpack(told)[0])
 
     def _last_complaint(self) -> str:
         """The last line with text that the child wrote on its standard error."""
@@ -135,11 +156,25 @@ class Reader:
         return next((" ".join(line.split())[:LONGEST_REASON] for line in reversed(lines) if line.strip()), "")
 
 
-def _fileno(pipe: object) -> int:
-    number = getattr(pipe, "fileno", None)
-    if number is None:
-        raise ReadError("its reader has no way to answer")
-    return int(number())
+def _answer(pipe: int, deadline: float, limits: Limits) -> bytes:
+    """All that comes through the pipe. Raises ReadError when it is too much or takes too long."""
+    poll = select.poll()
+    poll.register(pipe, select.POLLIN | select.POLLHUP)
+    answer = bytearray()
+    while True:
+        left = deadline - time.monotonic()
+        if left <= 0 or not poll.poll(left * 1000):
+            raise ReadError(_late(limits))
+        chunk = os.read(pipe, CHUNK)
+        if not chunk:
+            return bytes(answer)
+        answer += chunk
+        if len(answer) > limits.output_bytes:
+            raise ReadError(f"holds more text than the {limits.output_bytes // MB} MB allowed")
+
+
+def _late(limits: Limits) -> str:
+    return f"takes longer to read than the {limits.wall_seconds:g} s allowed"
 
 
 def _refusal(answer: bytes) -> str:

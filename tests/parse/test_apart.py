@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import fields, replace
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +13,8 @@ from monitor.budget import FLAT, Amount, AmountKind, Box, Entry, FiscalYear, Par
 from monitor.parse import Parsed, ParseError, parse, wire
 from monitor.parse.apart import read_and_parse
 from monitor.parse.header import Header
-from monitor.read import Document, Limits, Line, ReadError, read, sandbox
+from monitor.read import Document, Limits, Line, ReadError, read
+from tests.conftest import Plant
 from tests.overviews import overview
 
 DOCUMENT = Document("案.pdf", "pdf", (Line(1, "研修の事業", 1), Line(2, "5億円", 1)), pages=1)
@@ -126,21 +125,13 @@ def test_a_text_made_to_keep_the_parser_busy_is_quarantined_when_its_time_is_up(
         read_and_parse(hostile.encode(), "悪.txt", limits=Limits(cpu_seconds=1))
 
 
-def test_a_layout_that_breaks_is_told_in_one_line_by_the_child_as_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    planted(monkeypatch, tmp_path, "monitor/parse/layouts/overview/layout.py", "def read(lines, header):\n    raise KeyError('円')")
+def test_a_layout_that_breaks_is_told_in_one_line_by_the_child_as_here(plant: Plant) -> None:
+    plant("monitor/parse/layouts/overview/layout.py", "def read(lines, header):\n    raise KeyError('円')", append=True)
     with pytest.raises(ParseError, match=r"^概要\.txt: lines \d+–\d+ look like the overview layout but cannot be read as such"):
         read_and_parse(OVERVIEW, "概要.txt")
 
 
-def test_a_parser_that_fails_elsewhere_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    planted(monkeypatch, tmp_path, "monitor/parse/header.py", "def recognise(document):\n    raise KeyError('円')")
+def test_a_parser_that_fails_elsewhere_is_told_in_one_line(plant: Plant) -> None:
+    plant("monitor/parse/header.py", "def recognise(document):\n    raise KeyError('円')", append=True)
     with pytest.raises(ReadError, match=r"^概要\.txt: broke its reader: KeyError: '円'$"):
         read_and_parse(OVERVIEW, "概要.txt")
-
-
-def planted(monkeypatch: pytest.MonkeyPatch, folder: Path, module: str, code: str) -> None:
-    """Let the child run a copy of the program in which this code stands at the end of a module."""
-    shutil.copytree(Path(sandbox.ROOT, "monitor"), folder / "monitor", ignore=shutil.ignore_patterns("__pycache__"))
-    with (folder / module).open("a") as source:
-        source.write(f"\n\n{code}\n")
-    monkeypatch.setattr(sandbox, "ROOT", str(folder))

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from monitor.read import Limits, ReadError, read, sandbox
+from monitor.read import Limits, ReadError, read
 from monitor.typeset import typeset
-from tests.conftest import missing
+from tests.conftest import Plant, missing
 
 MB = 1_000_000
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the address space can be limited on Linux only")
@@ -79,15 +79,10 @@ def test_a_bomb_costs_one_error_and_little_memory_and_the_next_file_is_read(bomb
     assert [line.text for line in read("次の予算".encode(), "次.txt").lines] == ["次の予算"]
 
 
-def planted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str) -> None:
+def planted(plant: Plant, code: str) -> None:
     """Let the child run this code as the text reader's body, in place of reading."""
-    for source in Path(sandbox.ROOT, "monitor").rglob("*.py"):
-        copy = tmp_path / source.relative_to(sandbox.ROOT)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(source.read_bytes())
     head = "from monitor.read.document import Document, Line\n\n\ndef read(data, name):\n"
-    (tmp_path / "monitor/read/text.py").write_text(head + "".join(f"    {line}\n" for line in code.splitlines()))
-    monkeypatch.setattr(sandbox, "ROOT", str(tmp_path))
+    plant("monitor/read/text.py", head + "".join(f"    {line}\n" for line in code.splitlines()))
 
 
 @pytest.mark.parametrize(
@@ -109,28 +104,26 @@ def planted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str) -> None:
         ("return Document(name, 'text', tuple(Line(n, '') for n in range(300_001)))", "has 300001 lines; 300000 are allowed"),
     ],
 )
-def test_whatever_a_reader_does_the_service_gets_one_clear_error(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str, reason: str
-) -> None:
-    planted(monkeypatch, tmp_path, code)
+def test_whatever_a_reader_does_the_service_gets_one_clear_error(plant: Plant, code: str, reason: str) -> None:
+    planted(plant, code)
     with pytest.raises(ReadError) as refusal:
         read(b"a", "a.txt", limits=Limits(cpu_seconds=1, wall_seconds=2 if "sleep" in code else 60))
     assert str(refusal.value).startswith(f"a.txt: {reason}")
 
 
 @LINUX
-def test_memory_that_a_reader_may_not_have_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    planted(monkeypatch, tmp_path, "bytes(2_000_000_000)")
+def test_memory_that_a_reader_may_not_have_is_named(plant: Plant) -> None:
+    planted(plant, "bytes(2_000_000_000)")
     with pytest.raises(ReadError, match=r"a\.txt: needs more than the 1000 MB of memory allowed to be read"):
         read(b"a", "a.txt")
 
 
-def test_a_reader_sees_no_secret_and_only_its_own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_reader_sees_no_secret_and_only_its_own_folder(monkeypatch: pytest.MonkeyPatch, plant: Plant) -> None:
     monkeypatch.setenv("YOSAN_DATABASE_URL", "postgresql://secret")
     code = """import os, tempfile
 seen = (repr(dict(os.environ)), tempfile.gettempdir(), os.getcwd())
 return Document(name, 'text', tuple(Line(1, text) for text in seen))"""
-    planted(monkeypatch, tmp_path, code)
+    planted(plant, code)
     environment, temporary, working = (line.text for line in read(b"a", "a.txt").lines)
     assert "YOSAN" not in environment
     assert Path(temporary).name.startswith("yosan-read-")
@@ -139,7 +132,7 @@ return Document(name, 'text', tuple(Line(1, text) for text in seen))"""
 
 
 @LINUX
-def test_native_code_in_a_reader_finds_no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_native_code_in_a_reader_finds_no_network(plant: Plant) -> None:
     if subprocess.run([sys.executable, "-c", "import ctypes; exit(ctypes.CDLL(None).unshare(0x40000000))"]).returncode:
         missing("this machine permits no network namespace (it needs root, or user namespaces)")
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -147,7 +140,7 @@ def test_native_code_in_a_reader_finds_no_network(monkeypatch: pytest.MonkeyPatc
 libc = ctypes.CDLL(None)
 address = struct.pack("<H", 2) + struct.pack(">H", {server.getsockname()[1]}) + bytes([127, 0, 0, 1]) + bytes(8)
 return Document(name, 'text', (Line(1, str(libc.connect(libc.socket(2, 1, 0), address, 16))),))"""
-        planted(monkeypatch, tmp_path, code)
+        planted(plant, code)
         assert [line.text for line in read(b"a", "a.txt").lines] == ["-1"]
 
 
