@@ -6,6 +6,7 @@ same limits, and the service waits for neither longer than they allow.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -42,8 +43,8 @@ def read_and_parse(data: bytes, name: str, ministry: str | None = None, *, limit
     with told_of(name):
         check_size(data, limits)
         order = {"name": name, "ministry": ministry, "most_lines": limits.output_lines}
-        rows = iter(work_apart(TASK, data, order, limits).split(b"\n"))
-        _raise_if_unparsed(next(rows))
+        rows = io.BytesIO(work_apart(TASK, data, order, limits))
+        _raise_if_unparsed(next(rows, b""))
         document = document_wire.unpack_rows(rows, name, limits.output_lines)
         return Reading(document, parsed_wire.unpack_rows(rows, document))
 

@@ -7,6 +7,7 @@ the interpreter with the imports of readers and parsers a third of a second.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import select
@@ -160,16 +161,16 @@ def _answer(pipe: int, deadline: float, limits: Limits) -> bytes:
     """All that comes through the pipe. Raises ReadError when it is too much or takes too long."""
     poll = select.poll()
     poll.register(pipe, select.POLLIN | select.POLLHUP)
-    answer = bytearray()
+    answer = io.BytesIO()
     while True:
         left = deadline - time.monotonic()
         if left <= 0 or not poll.poll(left * 1000):
             raise ReadError(_late(limits))
         chunk = os.read(pipe, CHUNK)
         if not chunk:
-            return bytes(answer)
-        answer += chunk
-        if len(answer) > limits.output_bytes:
+            return answer.getvalue()
+        answer.write(chunk)
+        if answer.tell() > limits.output_bytes:
             raise ReadError(f"holds more text than the {limits.output_bytes // MB} MB allowed")
 
 

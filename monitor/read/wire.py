@@ -7,6 +7,7 @@ child has touched a hostile file, so every value is checked for type and range.
 
 from __future__ import annotations
 
+import io
 import json
 import math
 from collections.abc import Iterator, Sequence
@@ -49,7 +50,7 @@ def _sides(box: Box | None) -> list[float] | None:
 
 def unpack(packed: bytes, name: str, most_lines: int) -> Document:
     """The document that pack() wrote. Raises ReadError where the answer is not of the agreed form."""
-    return unpack_rows(iter(packed.split(b"\n")), name, most_lines)
+    return unpack_rows(io.BytesIO(packed), name, most_lines)
 
 
 def unpack_rows(rows: Iterator[bytes], name: str, most_lines: int) -> Document:
