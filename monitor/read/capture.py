@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from monitor.read import wire
+from monitor.read.damage import with_damage_told
 from monitor.read.document import Document, ReadError, TableRow
 from monitor.read.kinds import kind_of
 
@@ -36,7 +37,7 @@ def read_here(data: bytes, name: str, most_lines: int) -> Document:
     document: Document = reader.read(data, name)
     if len(document.lines) > most_lines:
         raise ReadError(f"has {len(document.lines)} lines; {most_lines} are allowed")
-    return _printable(document)
+    return with_damage_told(_printable(document))
 
 
 def _printable(document: Document) -> Document:

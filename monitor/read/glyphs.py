@@ -22,7 +22,7 @@ KANJI_SETS = ("euc_jis_2004", "euc_jp", "cp932")  # JIS X 0213:2004, JIS X 0212,
 
 IMPOSSIBLE = re.compile(
     r"""
-      [\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]   # control characters and what replaced them
+      [\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd]   # control characters and what replaced them
     | [\u0500-\u1dff]             # Armenian, Hebrew, Indic … Runic to phonetic extensions
     | [\u2c00-\u2dff]             # Glagolitic to Cyrillic extended
     | [\u3400-\u4dbf]             # CJK extension A: the digits of the proportional faces come out here
@@ -81,6 +81,11 @@ PROPORTIONAL = (
 )
 
 
+def has_impossible(text: str) -> bool:
+    """Whether there is any character that no Japanese ministry document uses."""
+    return IMPOSSIBLE.search(text) is not None
+
+
 def suspicion(text: str) -> float:
     """The share of characters, white space aside, that no Japanese ministry document uses: 0.0 clean to 1.0 glyph numbers."""
     printed = sum(not character.isspace() for character in text)
@@ -136,7 +141,7 @@ def decoded(lines: Sequence[str]) -> list[str] | None:
 
     For text that somebody took out of such a PDF. ASCII stays as it is: it may come from another font.
     """
-    broken = [number for number, line in enumerate(lines) if _is_numbers(line)]
+    broken = [number for number, line in enumerate(lines) if is_numbers(line)]
     if not broken:
         return None
     read = {number: _decoded_line(lines[number]) for number in broken}
@@ -145,13 +150,16 @@ def decoded(lines: Sequence[str]) -> list[str] | None:
     return [read.get(number, line) for number, line in enumerate(lines)]
 
 
-def _is_numbers(line: str) -> bool:
+def is_numbers(line: str) -> bool:
+    """Whether a line is glyph numbers, at least what of it is not ASCII."""
     return suspicion("".join(letter for letter in line if letter > "\x7e" or letter < " ")) > GARBLED
 
 
 def _decoded_line(line: str) -> str:
     known = _letters()
-    return "".join(letter if " " <= letter <= "\x7e" or letter in "\t\n\r" else known.get(ord(letter), UNKNOWN) for letter in line)
+    return "".join(
+        letter if " " <= letter <= "\x7e" or letter in "\t\n\f\r" else known.get(ord(letter), UNKNOWN) for letter in line
+    )
 
 
 @cache

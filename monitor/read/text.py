@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from monitor.read import glyphs
 from monitor.read.charset import decode
-from monitor.read.document import Document, Line
+from monitor.read.document import Document, Line, ReadError, Remark
 
 PAGE_BREAK = "\f"
+FEWEST_NUMBERS = 3
+DECODED = "its text was glyph numbers; decoded as MS Gothic or MS Mincho"
+LEFT_OUT = "its text is glyph numbers that nobody can read; it was left out"
 
 
 def read(data: bytes, name: str) -> Document:
     """The lines of a text file, numbered as an editor numbers them; form feeds are page breaks and stay in the text.
 
-    Raises ReadError, without the file's name, where the bytes are no text in a charset of Japan.
+    Lines that are glyph numbers, taken out of a PDF whose fonts have no character map, are decoded or left empty, page by page; the
+    remarks say so. Raises ReadError, without the file's name, where the bytes are no text in a charset of Japan, or nothing else.
     """
     text = decode(data).replace("\r\n", "\n")
     if "\n" not in text:
         text = text.replace("\r", "\n")
     rows = text.removesuffix("\n").split("\n")
     if PAGE_BREAK not in text:
-        return Document(name=name, kind="text", lines=tuple(Line(number, row) for number, row in enumerate(rows, 1)))
+        return _legible(
+            Document(name=name, kind="text", lines=tuple(Line(number, row) for number, row in enumerate(rows, 1))), text
+        )
     lines = []
     page = 1
     for number, row in enumerate(rows, 1):
@@ -27,4 +38,39 @@ def read(data: bytes, name: str) -> Document:
         lines.append(Line(number, row, page))
         page += row.count(PAGE_BREAK) - begun
     pages = max((line.page or 1 for line in lines if line.text.strip()), default=1)
-    return Document(name=name, kind="text", lines=tuple(lines), pages=pages)
+    return _legible(Document(name=name, kind="text", lines=tuple(lines), pages=pages), text)
+
+
+def _legible(document: Document, text: str) -> Document:
+    """The document of this text without glyph numbers. Raises ReadError where nothing is left of it."""
+    if not glyphs.has_impossible(text):
+        return document
+    lines: list[Line] = []
+    remarks: list[Remark] = []
+    for page, group in groupby(document.lines, key=lambda line: line.page):
+        legible, remark = _legible_page(list(group))
+        lines += legible
+        remarks += [Remark(told, page) for told in remark]
+    if any(remark.text == LEFT_OUT for remark in remarks) and not any(line.text.strip() for line in lines):
+        raise ReadError(
+            "has text that no reader can tell: it is glyph numbers, taken out of a PDF whose fonts have no character map"
+        )
+    return replace(document, lines=tuple(lines), remarks=tuple(remarks))
+
+
+def _legible_page(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[str, ...]]:
+    """The lines of a page without glyph numbers, and what was done about them."""
+    texts = [line.text for line in lines]
+    read = glyphs.decoded(texts)
+    told = DECODED
+    if read is None:
+        read = ["" if _is_illegible(text) else text for text in texts]
+        told = LEFT_OUT
+    if read == texts:
+        return lines, ()
+    return [replace(line, text=text) for line, text in zip(lines, read, strict=True)], (told,)
+
+
+def _is_illegible(text: str) -> bool:
+    """Whether a line is glyph numbers and no lone odd sign: a bullet may have come out as one."""
+    return glyphs.is_numbers(text) and len(text.strip()) >= FEWEST_NUMBERS
