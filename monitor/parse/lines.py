@@ -37,7 +37,10 @@ REST_OF_MONEY = re.compile(
 """105億円》"""
 ARROW_AT_START = re.compile(r"^ \s* [→⇒⇨➡➔➜] .* 円", re.X)
 MONEY_AT_END = re.compile(r"(?: 円 (?:の内数)? | [\s)] [0-] ) \s* $", re.X)
-FARTHEST = 3
+ARROW_AT_END = re.compile(r"円 (?:の内数)? \s* [→⇒⇨➡➔➜] \s* $", re.X)
+MONEY_ALONE = re.compile(r"^ \s* (?: [(（] [^()（）]{2,20} [)）] )? \s* \d [\d,. 兆億百万千]* 円 (?:の内数)? \s* $", re.X)
+"""210百万円 →, and 345百万円 on the next line"""
+FARTHEST = 5
 """Lines below, blank ones included, on which broken money goes on."""
 
 
@@ -55,7 +58,8 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
             continue
         text, rest = line.text, told[below].text
         broken = OPEN_AT_END.match(fold(text)) is not None and REST_OF_MONEY.match(fold(rest)) is not None
-        if broken or (ARROW_AT_START.match(fold(rest)) and MONEY_AT_END.search(fold(text))):
+        pointed = ARROW_AT_END.search(fold(text)) is not None and MONEY_ALONE.match(fold(rest)) is not None
+        if broken or pointed or (ARROW_AT_START.match(fold(rest)) and MONEY_AT_END.search(fold(text))):
             told[index] = replace(line, text=f"{text.rstrip()} {rest.strip()}")
             told[below] = replace(told[below], text="")
     return told

@@ -15,6 +15,7 @@ from monitor.parse.width import fold, plain
 class MarkerKind(StrEnum):
     """What kind of list a marker belongs to; headings nest by kind, in an order that differs between documents."""
 
+    CHAPTER = "chapter"
     NUMBER = "number"
     BARE_NUMBER = "bare_number"
     PAREN_NUMBER = "paren_number"
@@ -34,13 +35,15 @@ class Marker:
     text: str
 
 
+_KANJI = "一二三四五六七八九十"
 _KANA = "アイウエオカキクケコサシスセソタチツテト"
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 
 MARKER = re.compile(
     rf"""
     \s* (?:
-        (?P<paren> [(] \s* (?: (?P<pnum> \d{{1,2}} ) | (?P<pkana> [{_KANA}] ) | (?P<pletter> [a-zA-Z] ) ) \s* [)] ) \s*
+        (?P<chapter> 第 [ ]? (?: (?P<cnum> \d{{1,2}} ) | (?P<ckanji> [{_KANJI}] ) ) ) (?: [.、] \s* | \s+ ) (?= \S )
+      | (?P<paren> [(] \s* (?: (?P<pnum> \d{{1,2}} ) | (?P<pkana> [{_KANA}] ) | (?P<pletter> [a-zA-Z] ) ) \s* [)] ) \s*
       | (?P<number> \d{{1,2}} ) (?: \s? \. (?!\d) | [、)] ) \s*
       | (?P<bare> \d{{1,2}} ) (?: \s+ ) (?= [^\d\s/年月日時分人回か所%円億万千百,.] )
       | (?P<circled> [①-⑳㉑-㉟❶-➓] ) \s*
@@ -52,7 +55,7 @@ MARKER = re.compile(
     """,
     re.X,
 )
-"""1. (1) ① ア a. Ⅰ ・ ○ at the start of a line (folded text)."""
+"""第１ 1. (1) ① ア a. Ⅰ ・ ○ at the start of a line (folded text)."""
 
 DASH_BEFORE_MARKER = re.compile(r"\s* [-*] \s+ (?= [・○◯●◎①-⑳] | [(] \d{1,2} [)] )", re.X)
 """`- ・地域医療構想…`: the converter's own bullet before the document's."""
@@ -85,7 +88,7 @@ LABEL_BEHIND = re.compile(
     re.X,
 )
 """…の保存修理　令和８年度要求・要望額 — whose money comes, between a name and its amount (folded text)."""
-TAIL = re.compile(r"(?: […‥]+ | ・{2,} | \.{3,} | [\s(\[【〔<《〈] )+ $", re.X)
+TAIL = re.compile(r"(?: […‥→⇒]+ | ・{2,} | \.{3,} | [\s(\[【〔<《〈] )+ $", re.X)
 """Dots that lead to an amount, a bracket that opens before it (folded text)."""
 MONEY_WORD = re.compile(r"(?:公費|国費|うち|約) [\s、]* $", re.X)
 OUTER_BRACKETS = re.compile(r"^ [【\[] \s* (?P<name> [^【】\[\]]+ ) \s* [】\]] $", re.X)
@@ -153,6 +156,8 @@ def _without_amount(name: str) -> str:
 
 def _kind(m: re.Match[str]) -> tuple[MarkerKind, int | None]:
     groups = m.groupdict()
+    if groups["chapter"]:
+        return MarkerKind.CHAPTER, int(groups["cnum"] or _KANJI.index(groups["ckanji"]) + 1)
     if groups["paren"]:
         if groups["pnum"]:
             return MarkerKind.PAREN_NUMBER, int(groups["pnum"])

@@ -37,7 +37,7 @@ WIDEST_GAP = 60
 WIDEST_HEADING_GAP = 25
 """Lines between a list's heading and its first item, either side."""
 
-HEADING_KINDS = frozenset({MarkerKind.NUMBER, MarkerKind.PAREN_NUMBER, MarkerKind.ROMAN})
+HEADING_KINDS = frozenset({MarkerKind.CHAPTER, MarkerKind.NUMBER, MarkerKind.PAREN_NUMBER, MarkerKind.ROMAN})
 LONG_NAME = 16
 """Characters. A shorter line under which a name with money begins is a heading, not the first half of that name."""
 
@@ -254,8 +254,10 @@ def _items(lines: Sequence[Line]) -> Iterator[Item]:
                 item = _item(f"{text.rstrip()} {below.strip()}", index, following)
             elif following == index + 1 and _is_broken(text, below) and _is_rest_of_item(below):
                 item = _item(f"{text.rstrip()}{below.strip()}", index, following)
-        if item is not None and not item.has_prior and index + 1 < len(lines) and BRACKET_ALONE.match(fold(lines[index + 1].text)):
-            item = _item(f"{text.rstrip()}{lines[index + 1].text.strip()}", index, index + 1) or item
+        if item is not None and not item.has_prior and (below_it := _next_with_text(lines, item.last)) is not None:
+            if BRACKET_ALONE.match(fold(lines[below_it].text)):
+                whole = " ".join(line.text.strip() for line in lines[index : below_it + 1] if line.text.strip())
+                item = _item(whole, index, below_it) or item
         if item is not None:
             yield item
 

@@ -145,7 +145,7 @@ def bare(text: str) -> str:
     text = bold["words"] if bold else text
     text = DASH_BEFORE_BULLET.sub("", text)
     text = LEADERS.sub(" ", STUTTER.sub(r"\1", text))
-    return text.replace("|", "\t") if text.lstrip("- \t").startswith("|") else text
+    return text.replace("|", "\t") if text.lstrip("- 　\t").startswith("|") else text
 
 
 def is_open(text: str) -> bool:
