@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from monitor.budget import Entry
 from monitor.parse.claims import ParseError, Readings, best_claims
+from monitor.parse.figures import believed
 from monitor.parse.header import Header, recognise
 from monitor.parse.layouts.span import Ground
 from monitor.parse.lines import as_written
@@ -54,7 +55,7 @@ def _parse(document: Document, header: Header) -> Parsed:
         line.number for line in document.lines if read.at(line.number) is None and any(s.amount.yen for s in money_spans(line.text))
     )
     layouts = tuple(dict.fromkeys(layout.NAME for layout, _ in claims))
-    return Parsed(header, _complete(entries, document, header), layouts, unread)
+    return Parsed(header, _complete(believed(entries, document), document, header), layouts, unread)
 
 
 def _complete(entries: list[Entry], document: Document, header: Header) -> tuple[Entry, ...]:
