@@ -212,6 +212,16 @@ LIMIT_AFTER = re.compile(
 )
 """1億円（上限）, 28.3万円を上限に補助, 20万円（初回に限る） (folded text)."""
 
+IN_OTHER_CASE = re.compile(
+    r"""
+    [ ]* [(]
+    (?! [^()]* (?: 総額 | 合計 | 全体 | うち | 国費 | 事業費 | 予算 | 年度 | 平均 | 税 ) )
+    [^()円]{2,24} (?: は | 、 | : | [ ] ) [ ]*
+    """,
+    re.X,
+)
+"""20億円（共同利用の設備は５億円）: what one gets in another case, in the bracket right behind (folded text)."""
+
 CHAIN = re.compile(r"^ [ ]* [、,～~・] [ ]* $", re.X)
 
 AFTER_FIGURE = re.compile(r"円 (?: [)、] | を加算 )*", re.X)
@@ -236,13 +246,18 @@ def _line_units(line: str) -> list[UnitAmount]:
     folded = fold(line)
     spans = [span for span in money_spans(line) if span.amount.yen]
     units: list[UnitAmount] = []
+    last: tuple[str | None, int] | None = None
     for run in _runs(folded, spans):
         found = [_per(folded, span) for span in run]
         known = next(((per, label) for per, label in found if per), None) or next(
             ((None, label) for _, label in found if label), None
         )
+        if known is None and last and IN_OTHER_CASE.fullmatch(folded[last[1] : run[0].start]):
+            known = (last[0], None)
         if known is None:
+            last = None
             continue
+        last = (known[0], run[-1].end)
         label = _unit_label(folded, run[0])
         for span in run:
             units.append(UnitAmount(label, span.amount.yen, known[0], line.strip()))

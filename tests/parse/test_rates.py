@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.budget import FLAT
-from monitor.parse.rates import read_rates, read_unit_amounts
+from monitor.parse.rates import RATE_LABEL, read_rates, read_unit_amounts
 
 
 def shares(text: str) -> list[tuple[str | None, dict[str, str]]]:
@@ -140,3 +140,21 @@ def test_a_list_mark_before_the_thing_an_amount_is_for_is_not_part_of_it() -> No
     assert (unit.per, unit.yen) == ("1か所", 1_200_000)
     (unit,) = read_unit_amounts("1都道府県・市町村当たり 45千円")
     assert unit.per == "1都道府県・市町村"
+
+
+@pytest.mark.parametrize(
+    ("text", "yen"),
+    [
+        ("補助上限額：１品目あたり20億円（共同利用の設備は５億円）", [2_000_000_000, 500_000_000]),
+        ("１人当たり　5,297千円（２人目以降は2,240千円）", [5_297_000, 2_240_000]),
+        ("１か所当たり 10百万円（事業費の総額 30百万円）", [10_000_000]),
+        ("１か所当たり 10百万円（うち国費 5百万円）", [10_000_000]),
+    ],
+)
+def test_what_one_gets_in_another_case_stands_in_the_bracket_behind(text: str, yen: list[int]) -> None:
+    assert [unit.yen for unit in read_unit_amounts(text)] == yen
+
+
+def test_the_share_a_user_bears_is_no_rate_of_a_budget() -> None:
+    assert RATE_LABEL.search("自己負担割合：1/10") is None
+    assert RATE_LABEL.search("国庫負担率：1/3")

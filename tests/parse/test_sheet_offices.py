@@ -70,3 +70,8 @@ def test_numbers_in_brackets_are_no_phone_where_no_phone_is_named() -> None:
 
 def test_nobody_named_is_nobody() -> None:
     assert joined(()) == Office(None, None, None)
+
+
+def test_a_department_over_its_division_is_an_office_without_a_number() -> None:
+    assert read("障害保健福祉部\n障害福祉課") == Office("障害保健福祉部", "障害福祉課", None)
+    assert read("参加した部\nと課") == Office(None, None, None)

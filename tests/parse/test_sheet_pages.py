@@ -107,3 +107,8 @@ def test_a_converter_that_sets_paragraphs_far_apart_begins_no_page_with_each() -
     assert [[line.text for line in sheet.lines] for sheet in sheets_in(lines_of(far))] == [
         [line.text for line in sheet.lines] for sheet in sheets_in(lines_of(near))
     ]
+
+
+def test_headings_side_by_side_may_have_any_number() -> None:
+    assert headings_in("１．施策の目的　２．対策の柱との関係") == ("purpose", "pillar")
+    assert headings_in("Ⅰ 施策の目的 Ⅱ 施策の概要") == ("purpose", "overview")

@@ -374,3 +374,51 @@ def test_labels_are_read_however_they_are_set(body: str) -> None:
     entry = of_body("\n" + body.replace("市町村", ""))
     assert "都道府県" in entry.implementers
     assert [dict(rate.shares) for rate in entry.rates] == [{"国": Fraction(1, 2), "都道府県": Fraction(1, 2)}]
+
+
+@pytest.mark.parametrize(
+    "body", ["＜補助率＞国１／２、都道府県１／２", "[補助率] 国1/2、都道府県1/2", "〔負担割合〕国 1/2 都道府県 1/2"]
+)
+def test_a_label_in_a_bracket_needs_nothing_behind_it(body: str) -> None:
+    (rate,) = of_body(f"\n{body}").rates
+    assert dict(rate.shares) == {"国": Fraction(1, 2), "都道府県": Fraction(1, 2)}
+
+
+def test_a_share_behind_its_label_in_a_diagram_is_read_where_no_field_states_one() -> None:
+    (rate,) = of_body("\n国 → 民間団体（補助率：１／２）").rates
+    assert dict(rate.shares) == {"国": Fraction(1, 2)}
+    (rate,) = of_body("\n国 → 民間団体（補助率：１／２）\n【補助率】定額").rates
+    assert dict(rate.shares) == {"国": "定額"}
+
+
+def test_page_numbers_are_no_part_of_a_slide() -> None:
+    first = f"街路樹見守り支援事業\n令和8年度概算要求額 3億円\n{BODY}\n12"
+    text = f"{first}\n 並木の手入れ推進事業\n- 13 -\n令和8年度概算要求額 4億円\n{BODY}"
+    assert [(entry.name, entry.amount.yen) for entry in read(text)] == [
+        ("街路樹見守り支援事業", 300_000_000),
+        ("並木の手入れ推進事業", 400_000_000),
+    ]
+
+
+def test_a_number_whose_unit_stands_below_is_no_page_number() -> None:
+    assert [unit.yen for unit in of_body("\n【補助基準額】１か所当たり 200\n千円").unit_amounts] == [200_000]
+
+
+def test_a_figure_may_stand_below_the_last_words_of_its_money_line() -> None:
+    entries = read(f"街路樹見守り支援事業\n令和6年度補正予算 1億円 + 令和7年度当初予算案\n3億円（2億円）\n{BODY}")
+    assert [(entry.fiscal_year.year if entry.fiscal_year else None, entry.amount.yen, entry.prior.yen) for entry in entries] == [
+        (2025, 300_000_000, 200_000_000),
+        (2024, 100_000_000, None),
+    ]
+
+
+@pytest.mark.parametrize("office", ["資源エネルギー庁新エネルギー課", "商務・サービスグループ教育産業室", "都市局緑化推進課"])
+def test_divisions_below_agencies_and_groups(office: str) -> None:
+    entry = one(f"街路樹見守り支援事業\n令和8年度概算要求額 3億円\n{office}\n{BODY}")
+    assert f"{entry.bureau}{entry.division}" == office
+
+
+def test_a_remark_on_carriers_goes_on_below() -> None:
+    body = "\n【実施主体】 都道府県 ※相談員の\n配置については指定都市のみ"
+    assert "都道府県" in of_body(body).implementers
+    assert all("配置" not in name for name in of_body(body).implementers)

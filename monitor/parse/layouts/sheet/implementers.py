@@ -11,7 +11,7 @@ from monitor.read.document import Line
 
 LABEL = re.compile(
     r"(?P<open>[【\[［(（<＜〈《■◆]?)\s*(?:事\s*業\s*)?実\s*施\s*主\s*体\s*等?\s*(?P<close>[】\]］)）>＞〉》]?)\s*(?P<colon>[:：]?)"
-    r"(?!\s*[ぁ-ん])(?!\s*[・、及]\s*(?:び)?\s*(?:補助|負担|交付|助成|対象))\s*"
+    r"(?!\s*[ぁ-ん])(?!\s*[・、及]\s*(?:び)?\s*(?:国庫)?(?:補助|負担|交付|助成|対象))\s*"
 )
 """実施主体：…, 【実施主体】…, （１）実施主体; never 実施主体となる…."""
 
@@ -60,7 +60,7 @@ def _below(texts: Sequence[str], at: int) -> str:
     """The line below a label, with the bracket that goes on below it; or the whole bulleted list there."""
     value: list[str] = []
     for text in (text.strip() for text in texts[at + 1 : at + 1 + LOOK_BELOW]):
-        is_listed, is_bracket = text.startswith(BULLET), text.startswith(BRACKETS)
+        is_listed, is_bracket = text.startswith(BULLET), text.startswith(BRACKETS) and read_marker(text)[0] is None
         if not text:
             if value and not value[0].startswith(BULLET):
                 break

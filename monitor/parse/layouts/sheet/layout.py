@@ -72,7 +72,7 @@ def _without_frames(sheets: Sequence[Slots]) -> list[Slots]:
     counts = Counter(slots.title.bare for slots in sheets if slots.title and slots.money)
     return [
         replace(slots, title=replace(slots.title, name=slots.title.bare))
-        if slots.title and slots.money and slots.title.name.endswith(("】", "]")) and counts[slots.title.bare] == 1
+        if slots.title and slots.money and slots.title.name.endswith(("】", "]", "］")) and counts[slots.title.bare] == 1
         else slots
         for slots in sheets
     ]

@@ -17,7 +17,7 @@ MONEY_LABEL = re.compile(
     r"""
     (?: (?P<year> (?: 令\s*和 | 平\s*成 | R ) \s* 年? \s* (?: \d{1,2} | 元 ) \s* (?: [(] \d{4} [)] \s* )? 年? \s* 度?
           | 20\d{2} \s* (?: [(] \s* (?:令\s*和|R) \s* \d{1,2} \s* [)] \s* )? 年 \s* 度 ) \s*
-      | (?<![^\s【(]) )
+      | (?<![^\s【(\[]) )
     (?: 第? \s* (?P<nth> \d ) \s* [次号] \s* )?
     (?P<stage> 補正予算 | 当初予算 | 概算要求 | 予算 )
     \s* (?: [(] \s* 第? \s* (?P<round> \d{1,2} ) \s* [号次] \s* [)] )?
@@ -35,7 +35,7 @@ BEFORE_FIGURE = re.compile(
 STANDS_APART = re.compile(r"(?:^|[\s)】」』])[\s(【\[]*$")
 """What may stand before the label: the edge of another part of the sheet, never a sentence (…は、令和６年度補正予算…)."""
 
-ENDS_APART = re.compile(r"$|[\s(（【\[※]|[)）】\]]+(?![ぁ-ん、。])")
+ENDS_APART = re.compile(r"$|[\s(【\[※]|[)】\]]+(?![ぁ-ん、。])")
 """What may stand behind a figure: an edge, never the rest of a sentence (令和６年度補正予算（４億円）で試した…)."""
 SPECIAL_ACCOUNT = re.compile(
     r"\s* ※? \s* (?P<account> [^\s※、。()]{1,12}? (?:特会|特別会計|勘定) \s* (?: [(] [^()]{1,6} [)] )? ) \s* (?P<money> \S.* )",
@@ -113,7 +113,7 @@ def _figure_end(text: str, start: int, limit: int) -> int | None:
     if statement is None or not BEFORE_FIGURE.fullmatch(fold(piece)[: statement.start]):
         return None
     end = start + statement.end
-    return end if ENDS_APART.match(text, end) else None
+    return end if ENDS_APART.match(fold(text), end) else None
 
 
 def _figure_below(texts: Sequence[str], at: int) -> int | None:
@@ -128,7 +128,7 @@ def _figure_below(texts: Sequence[str], at: int) -> int | None:
 def _statement_end(text: str) -> int | None:
     """Where the money statement ends that a text begins with; None where it begins with none or a sentence goes on."""
     statement = read_statement(text)
-    if statement is None or text[: statement.start].strip() or not ENDS_APART.match(text, statement.end):
+    if statement is None or text[: statement.start].strip() or not ENDS_APART.match(fold(text), statement.end):
         return None
     return statement.end
 

@@ -40,6 +40,8 @@ BUREAU = re.compile(r"(?P<bureau>\S+?(?:局|大臣官房|官房|統括官|総括
 DEPARTMENT = re.compile(r"(?P<bureau>\S+?部)(?P<rest>\S*(?:課|室|官|班).*)", re.S)
 """Where no bureau is printed, the department stands in its place: 障害保健福祉部障害福祉課."""
 
+DEPARTMENT_ALONE = re.compile(r"\S{2,12}部")
+
 AGENCY = re.compile(r"(?P<bureau>\S{2,10}?庁)(?P<rest>\S*(?:課|室|官|班).*)", re.S)
 """An agency of a ministry has its divisions below it as a bureau has: 林野庁森林整備部計画課."""
 
@@ -90,11 +92,13 @@ def _offices_alone(lines: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
     alone: list[tuple[str, tuple[int, ...]]] = []
     for i, line in enumerate(lines):
         name, end = _bare(line), i + 1
-        if any(i in places for _, places in alone) or not (_begins_office(name) or AGENCY.match(name)):
+        begins = _begins_office(name) or AGENCY.match(name) or DEPARTMENT_ALONE.fullmatch(name)
+        if any(i in places for _, places in alone) or not begins:
             continue
         while end < len(lines) and end - i < MOST_LINES and _is_office(below := _bare(lines[end])) and not _begins_office(below):
             name, end = name + below, end + 1
-        if _is_whole_office(name) and len(alone) < MOST_ALONE:
+        whole = _is_whole_office(name) or (end > i + 1 and DEPARTMENT.fullmatch(name) and _is_office(name))
+        if whole and len(alone) < MOST_ALONE:
             alone.append((name, tuple(range(i, end))))
     return alone
 

@@ -31,11 +31,12 @@ HEADING = re.compile(
 NUMBERED = re.compile(
     r"""
     (?: [①-⑳➀-➉]+ | [(（]? [0-9０-９]{1,2} [)）.．、] | [ⅠⅡⅢⅣⅤⅥⅦ] [.．、]? | [■◆●□◇▼▶] ) \s*
-    (?P<text> [^①-⑳➀-➉]+ )
+    (?P<text> [^①-⑳➀-➉]+? )
+    (?= \s* [①-⑳➀-➉] | \s+ (?: [(（]? [0-9０-９]{1,2} [)）.．、] | [ⅠⅡⅢⅣⅤⅥⅦ] | [■◆●□◇▼▶] ) | \s* $ )
     """,
     re.X,
 )
-"""③ 施策の概要, ２．施策の概要, (3) 実施主体・補助率; circled ones may stand side by side."""
+"""③ 施策の概要, ２．施策の概要, (3) 実施主体・補助率; several may stand side by side."""
 FRAMED = re.compile(r"[＜<【\[〈■](?P<text>[^＞>】\]〉]+)[＞>】\]〉]?$")
 
 BRACKET_BEHIND = re.compile(r"[(（].*$")
@@ -186,9 +187,12 @@ def _joined(pages: Sequence[Sequence[Line]], *, surely_pages: bool) -> list[Sequ
 
 
 def _parts(page: Sequence[Line]) -> set[str]:
-    """Which of the parts that a sheet has once stand on the page: its title bar, its numbered headings, its framed ones."""
+    """Which of the parts that a sheet has once stand on the page: its title bar, its headings, the framed ones of its diagram."""
     parts = {kind for line in page for kind in _numbered_headings(line.text)}
-    parts |= {f"framed {kind}" for line in page for kind in _framed_heading(line.text)}
+    for line in page:
+        if not _numbered_headings(line.text):
+            frame = "framed " if FRAMED.fullmatch(line.text.strip()) else ""
+            parts |= {f"{frame}{kind}" for kind in _framed_heading(line.text)}
     if any(_is_title_bar(line.text) for line in page):
         parts.add("name")
     return parts
@@ -199,5 +203,5 @@ def _titles_apart(page: Sequence[Line]) -> list[Sequence[Line]]:
     titles = [i for i, line in enumerate(page) if _is_title_bar(line.text)]
     if len(titles) < 2:
         return [page]
-    purposes = sum("purpose" in headings_in(line.text) for line in page)
-    return _cut(page, titles[1:]) if purposes >= len(titles) else [page]
+    kinds = Counter(kind for line in page for kind in headings_in(line.text))
+    return _cut(page, titles[1:]) if max(kinds.values(), default=0) >= len(titles) else [page]

@@ -22,8 +22,8 @@ PILLAR_GRID = re.compile(r"[ⅠⅡⅢⅣⅤ○〇◯\d\s]+")
 
 PAGE_NUMBER = re.compile(r"\s*[-－]?\s*\d{1,3}\s*[-－]?\s*")
 REMARK_ON_TITLE = re.compile(r"\s*※.*$")
-FRAME_ON_TITLE = re.compile(r"\s*(?:[【\[][^【】\[\]]{1,12}[】\]]|[（(](?:続き|つづき|その\S|\d/\d)[）)])\s*$")
-EMPTY_FRAME = re.compile(r"[【\[(（]\s*[】\])）]")
+FRAME_ON_TITLE = re.compile(r"\s*(?:[【\[［][^【】\[\]［］]{1,12}[】\]］]|[（(](?:続き|つづき|その\S|\d/\d)[）)])\s*$")
+EMPTY_FRAME = re.compile(r"[【\[［(（]\s*[】\]］)）]")
 NAME_END = re.compile(
     r"\S{4}(?:事業|支援|対策|推進|整備|促進|強化|確保|充実|構築|改善|交付金|補助金|助成金?|基金|経費)(?:等|\([^()]+\))?$"
 )
@@ -71,7 +71,7 @@ def read_slots(sheet: Sheet) -> Slots:
     money = take_money(sheet.lines, texts)
     account = take_account(texts, money)
     label = _take_label(texts)
-    offices, used = offices_in(["" if headings_in(text) else text for text in texts])
+    offices, used = offices_in(["" if headings_in(text) else EMPTY_FRAME.sub("", text) for text in texts])
     if label is not None:
         at, first = label
         title = _titled(sheet.lines, texts, at, first, used)

@@ -22,7 +22,7 @@ class Key(StrEnum):
 
 
 LABEL = r"""
-    (?: (?P<carrier> (?:事業の?)? (?:実施主体|交付対象者?|補助先|交付先|委託先) 等? )
+    (?: (?P<carrier> (?:事業の?)? (?:実施主体|事業主体|交付対象者?|補助先|交付先|委託先) 等? )
       | (?P<rate> (?:国庫?|国の|費用)? (?:補助|負担|交付)(?:率|割合)等? | 財政負担 | 費用負担 )
       | (?P<unit> (?:国庫)?
           (?: (?:補助|交付|助成|貸付|支給|給付)(?:基準額|単価|基本額|上限額?|限度額|額)
@@ -35,12 +35,14 @@ BRACKETED = re.compile(rf"^ \s* {LABEL} {QUALIFIER} \s* $", re.X)
 """What stands inside 【…】 when it is a field: 負担割合（自治体実施分）."""
 OPEN = re.compile(
     r"^ [\s\-*+・■◆●○◇□▪▶◎\|]* (?:[(（]?[0-9０-９①-⑳]{1,2}[)）.．]?\s*)?"
-    rf" [<＜〈\[［(（]? \s* {LABEL} {QUALIFIER} \s* [>＞〉\]］)）]? \s* \**"
-    r" (?: \s*[:：\|│]\s* | \s+ (?=\S) | \s*$ )",
+    rf" (?P<open> [<＜〈《〔\[［(（] )? \s* {LABEL} {QUALIFIER} \s*"
+    r" (?(open) [>＞〉》〕\]］)）] \s* \** \s* [:：]? \s* | \** (?: \s*[:：\|│]\s* | \s+ (?=\S) | \s*$ ) )",
     re.X,
 )
-"""A field without 【】: ◆実施主体：…, | 補助率 | 国1/2 |, ○ 補助基準額 alone on its line."""
-BESIDE = re.compile(rf"(?:(?<=[\s　])|(?<=^))[◆◇■□●○・▪]?\s*{LABEL}\s*[:：]", re.X)
+"""A field without 【】: ◆実施主体：…, ＜補助率＞国1/2, | 補助率 | 国1/2 |, ○ 補助基準額 alone on its line."""
+BESIDE = re.compile(
+    rf"(?<=[\s　]) [◆◇■□●○・▪]? \s* (?P<open> [<＜〈《〔\[［] )? \s* {LABEL} \s* (?(open) [>＞〉》〕\]］] | [:：] )", re.X
+)
 """A label behind another's value on one line."""
 STATED = re.compile(r"[0-9０-９]\s*[/／]\s*[0-9０-９]|定額|円")
 """A share or a figure: with one behind it, 【市町村分】 inside a field is a scope and does not end the field."""
@@ -138,9 +140,11 @@ PAREN = re.compile(r"[(（]([^()（）]*)[)）]")
 def read_carriers(field: Field) -> list[tuple[str | None, str]]:
     """The bodies that carry a measure out, each with the part it is for: 国実施分：国（委託により実施） 自治体実施分：都道府県."""
     found: list[tuple[str | None, str]] = []
+    in_remark = False
     for line in field.lines:
+        in_remark = "※" in line.text or (in_remark and not BULLET.match(line.text))
         text = REMARK.sub("", BULLET.sub("", line.text))
-        if "。" in text:
+        if "。" in text or (in_remark and "※" not in line.text):
             continue
         for scope, words in _scoped(text, field.qualifier):
             found += [(scope, name) for name in _names(words)]

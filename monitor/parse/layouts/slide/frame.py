@@ -95,6 +95,12 @@ def _is_money(lines: Sequence[Line], at: int) -> bool:
     return bool(m and not text[m.end() :].strip() and _next_figure(lines, at) is not None)
 
 
+def _ends_in_words(text: str) -> bool:
+    """Whether a line ends where a figure must follow: …110億円 + 令和７年度当初予算案."""
+    words = list(MONEY_WORD.finditer(text))
+    return bool(words) and not text[words[-1].end() :].strip(" 　:：")
+
+
 def _next_figure(lines: Sequence[Line], at: int) -> int | None:
     """Where the figure of a money line stands whose figure was pushed to the next printed line, if it is there."""
     for i in range(at + 1, min(at + 3, len(lines))):
@@ -121,7 +127,7 @@ def _money_run(lines: Sequence[Line], money: Sequence[bool], kinds: Sequence[Hea
             break
     if first is None or last is None:
         return None
-    pushed = None if is_money_line(lines[last].text) else _next_figure(lines, last)
+    pushed = _next_figure(lines, last) if _ends_in_words(lines[last].text) else None
     return first, pushed if pushed is not None else last
 
 

@@ -49,7 +49,7 @@ def read_claims(head: Sequence[Line], money: Sequence[Line], of_document: Fiscal
         if m := ANGLED.match(line.text):
             pending.append(m["item"].strip())
             continue
-        pushed = money[n + 1].text if n + 1 < len(money) and not FIGURE.search(line.text) else ""
+        pushed = money[n + 1].text if n + 1 < len(money) and _lacks_figure(line.text) else ""
         item = pending.pop(0) if pending else None
         claims += _claims_of(replace(line, text=f"{line.text} {pushed}".rstrip()), item, of_document)
     claims = _with_priors(claims)
@@ -57,6 +57,12 @@ def read_claims(head: Sequence[Line], money: Sequence[Line], of_document: Fiscal
         spread = waiting * len(claims) if len(waiting) == 1 else waiting
         claims = [replace(c, appropriation=c.appropriation or item) for c, item in zip(claims, spread, strict=True)]
     return claims
+
+
+def _lacks_figure(text: str) -> bool:
+    """Whether the figure of a money line's last words stands on the line below."""
+    words = list(MONEY_WORD.finditer(text))
+    return FIGURE.search(text, words[-1].end() if words else 0) is None
 
 
 def _claims_of(line: Line, appropriation: str | None, of_document: FiscalYear | None) -> list[Claim]:

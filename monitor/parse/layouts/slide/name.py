@@ -51,6 +51,10 @@ CLAUSE = re.compile(r"^.*(?:[るすくぐうつぬぶむ]|[いた])ための")
 ITEM_KINDS = (MarkerKind.PAREN_NUMBER, MarkerKind.CIRCLED, MarkerKind.NUMBER)
 
 
+SHORTEST_FULL_ROW = 40
+"""Characters. A row of prose at least this long goes on in the next where it ends in no full stop."""
+
+
 def derive_name(frame: Frame, parts: Sequence[str], appropriation: str | None) -> Derived:
     """The best stand-in the slide offers, in this order: a thing the outline quotes, what the prose says is carried out,
     two or three numbered items of the outline, what the purpose aims at, the item of appropriation, the line it stands on.
@@ -90,12 +94,16 @@ def _section(frame: Frame, kind: Heading) -> list[str]:
 
 def _prose(lines: Sequence[str]) -> str:
     """The sentences of a section as one string, remarks (※), item headings and bullets' signs left out."""
-    rows = []
+    rows: list[str] = []
     for text in lines:
         plain = fold(text).replace("**", "")
         if plain.startswith(("※", "【", "(※")):
             continue
-        rows.append(re.sub(r"^[\s\-*+・○●◆■□◎]+", "", plain))
+        bare = re.sub(r"^[\s\-*+・○●◆■□◎]+", "", plain)
+        if rows and bare == plain and len(rows[-1]) >= SHORTEST_FULL_ROW and not rows[-1].endswith("。"):
+            rows[-1] += bare
+        else:
+            rows.append(bare)
     return re.sub(r"(?<=[^ -~]) (?=[^ -~])", "", "".join(row if row.endswith(("。", "、")) else row + "。" for row in rows))
 
 

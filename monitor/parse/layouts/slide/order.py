@@ -30,6 +30,8 @@ FIGURE_ALONE = re.compile(rf"\s*(?:{FIGURE.pattern}).{{0,30}}", re.X)
 """293億円の内数（177億円の内数）: a figure that begins its line and is nearly all of it."""
 IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[円\-－ー―][^()（）]*[)）]\s*(?:※.*)?")
 """（640億円の内数）※（）内は前年度当初予算額: the year before on a line of its own."""
+PAGE_NUMBER = re.compile(r"[\s\f]*(?:[-–—―－]\s*)?[0-9０-９]{1,3}(?:\s*[-–—―－])?\s*")
+UNIT_BELOW = re.compile(r"(?:兆|億|百万|千万|万|千)?円|[人床件台校%％か箇カ]")
 REMARK = re.compile(r"\s*※[^。]{2,40}")
 """※児童虐待防止対策等総合支援事業費補助金 between money and heading."""
 SECTION = re.compile(r"[^\s、。・()]{2,24}(?:課|室|参事官|官)(?:[(].{0,12}[)])?")
@@ -54,7 +56,7 @@ class _Head:
 
 def in_order(lines: Sequence[Line]) -> list[Line]:
     """The lines with each head's parts as a person reads them: division and badges, the money with its figures, the heading."""
-    whole = _offices_whole(lines)
+    whole = _offices_whole(_without_page_numbers(lines))
     kinds = [heading(line.text) for line in whole]
     ordered: list[Line] = []
     at = 0
@@ -65,6 +67,16 @@ def in_order(lines: Sequence[Line]) -> list[Line]:
         ordered += [*whole[at : head.first], *_put_together(whole, head)]
         at = head.last + 1
     return [*ordered, *whole[at:]]
+
+
+def _without_page_numbers(lines: Sequence[Line]) -> list[Line]:
+    """The lines without those that are a page's number; a bare number whose unit stands below is cut from it by the page's edge."""
+    kept = []
+    for n, line in enumerate(lines):
+        below = next((other.text.strip() for other in lines[n + 1 : n + 3] if other.text.strip()), "")
+        if not (PAGE_NUMBER.fullmatch(line.text) and not UNIT_BELOW.match(below)):
+            kept.append(line)
+    return kept
 
 
 def _offices_whole(lines: Sequence[Line]) -> list[Line]:

@@ -11,9 +11,10 @@ from monitor.parse.layouts.slide.field import Field, Key
 from monitor.parse.layouts.slide.signs import fold
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
-from monitor.parse.rates import read_rates, read_unit_amounts
+from monitor.parse.rates import RATE_LABEL, read_rates, read_unit_amounts
 from monitor.parse.recipients import by_recipient
 from monitor.parse.width import fold as plain_width
+from monitor.read.document import Line
 
 JAPANESE = re.compile(r"[一-龠ぁ-んァ-ヶ]")
 SHARE = re.compile(r"[0-9０-９]\s*[/／]\s*[0-9０-９]|定額|全額")
@@ -51,6 +52,17 @@ def read_field_rates(fields: Sequence[Field]) -> tuple[Rate, ...]:
             rates += read_rates(text, scope=scope)
     stated = " ".join(line.text for field in fields if field.key is Key.RATE for line in field.lines)
     return tuple(dict.fromkeys(by_recipient(rates, f"補助率 {stated}")))
+
+
+def read_labelled_rates(body: Sequence[Line]) -> tuple[Rate, ...]:
+    """The shares that lines of no field state behind their label: 国 → 民間団体（補助率：１／２）."""
+    rates: list[Rate] = []
+    for line in body:
+        folded = plain_width(line.text)
+        m = RATE_LABEL.search(folded)
+        if m and "。" not in folded and SHARE.match(folded[m.end() :].lstrip(" :国()")):
+            rates += by_recipient(read_rates(line.text[m.start() :]), line.text[m.start() :])
+    return tuple(dict.fromkeys(rates))
 
 
 def read_field_units(fields: Sequence[Field], items: Mapping[str, str]) -> tuple[UnitAmount, ...]:
