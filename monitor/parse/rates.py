@@ -249,7 +249,7 @@ def _line_units(line: str) -> list[UnitAmount]:
     last: tuple[str | None, int] | None = None
     for run in _runs(folded, spans):
         found = [_per(folded, span) for span in run]
-        known = next(((per, label) for per, label in found if per), None) or next(
+        known: tuple[str | None, str | None] | None = next(((per, label) for per, label in found if per), None) or next(
             ((None, label) for _, label in found if label), None
         )
         if known is None and last and IN_OTHER_CASE.fullmatch(folded[last[1] : run[0].start]):
