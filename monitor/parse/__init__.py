@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from monitor.budget import Entry
-from monitor.parse.claims import ParseError, Readings, best_claims
+from monitor.parse.claims import ParseError, Readings, best_claims, ground_of
 from monitor.parse.figures import believed
 from monitor.parse.header import Header, recognise
-from monitor.parse.layouts.span import Ground
 from monitor.parse.lines import as_written
 from monitor.parse.memo import one_document
 from monitor.parse.money import money_spans
@@ -19,6 +18,7 @@ __all__ = ["PARSER_VERSION", "ParseError", "Parsed", "parse"]
 
 PARSER_VERSION = "1"
 """Stored with every entry: a capture read under another version is read again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
@@ -46,10 +46,8 @@ def parse(document: Document, ministry: str | None = None) -> Parsed:
 def _parse(document: Document, header: Header) -> Parsed:
     readings = Readings(document, header)
     claims = best_claims(readings)
-    read = Ground()
-    for _, span in claims:
-        read.take(span)
-    entries = [entry for claim in claims for entry in readings.of(claim)]
+    read = ground_of(claims)
+    entries = sorted((entry for claim in claims for entry in readings.of(claim)), key=lambda entry: entry.line or 0)
     entries = with_revisions(entries, revisions(document.lines), read)
     unread = tuple(
         line.number for line in document.lines if read.at(line.number) is None and any(s.amount.yen for s in money_spans(line.text))

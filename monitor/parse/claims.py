@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from itertools import accumulate
 from operator import attrgetter
 
 from monitor.budget import AmountKind, Entry, YosanError
 from monitor.parse.header import Header
-from monitor.parse.layouts import LAYOUTS, Layout
+from monitor.parse.layouts import LAYOUTS, TABLE_LAYOUTS, WHOLE, Layout, TableLayout
 from monitor.parse.layouts.span import Ground, Span
+from monitor.parse.table.budget import budget_tables
 from monitor.read.document import Document
 
 SURE_ENOUGH = 0.3
@@ -21,6 +24,7 @@ CERTAIN = 0.93
 ABOUT_AS_SURE = 0.25
 
 Claim = tuple[Layout, Span]
+AnyClaim = tuple[Layout | TableLayout, Span]
 
 
 class ParseError(YosanError):
@@ -34,38 +38,97 @@ class Readings:
         self.document, self.header = document, header
         self.known: dict[tuple[str, Span], list[Entry]] = {}
 
-    def of(self, claim: Claim) -> list[Entry]:
+    def of(self, claim: AnyClaim) -> list[Entry]:
         """The entries of a claim's lines. Raises ParseError where its layout breaks on them."""
         key = claim[0].NAME, claim[1]
         if key not in self.known:
-            self.known[key] = self.read(*claim)
+            layout, span = claim
+            self.known[key] = self.read(layout, span) if isinstance(layout, Layout) else []
         return self.known[key]
+
+    def tables(self, whole: Sequence[Span]) -> list[AnyClaim]:
+        """The claims of the tables that state a budget's money and are no part of a larger whole, each read.
+
+        Their lines are blank from then on: what stands around a table is read without it. Raises ParseError as of() does.
+        """
+        taken = Ground()
+        for span in whole:
+            if taken.is_free(span):
+                taken.take(span)
+        claims: list[AnyClaim] = []
+        for table in budget_tables(self.document, self.header):
+            span = Span(table.first, table.last, table.score)
+            layout = next((layout for layout in TABLE_LAYOUTS if layout.fits(table)), None)
+            if layout is not None and taken.is_free(span):
+                with _told_as_parse_error(self.document, layout, span):
+                    self.known[layout.NAME, span] = layout.read_table(table, self.document)
+                if self.known[layout.NAME, span]:
+                    taken.take(span)
+                    claims.append((layout, span))
+        self.document = _without(self.document, [span for _, span in claims])
+        return claims
 
     def read(self, layout: Layout, span: Span) -> list[Entry]:
         lines = self.document.lines
         first = bisect_left(lines, span.first, key=attrgetter("number"))
         last = bisect_right(lines, span.last, key=attrgetter("number"))
-        try:
+        with _told_as_parse_error(self.document, layout, span):
             return layout.read(lines[first:last], self.header)
-        except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError) as error:
-            where = f"{self.document.name}: lines {span.first}–{span.last}"
-            raise ParseError(f"{where} look like the {layout.NAME} layout but cannot be read as such ({error!r})") from error
 
     def measures_told(self, claim: Claim) -> int:
         """How many entries of a claim state the year before: what an overview and a list of measures have in common."""
         return sum(entry.prior.kind is not AmountKind.NONE for entry in self.of(claim))
 
 
-def best_claims(readings: Readings) -> list[Claim]:
+@contextmanager
+def _told_as_parse_error(document: Document, layout: Layout | TableLayout, span: Span) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError) as error:
+        where = f"{document.name}: lines {span.first}–{span.last}"
+        raise ParseError(f"{where} look like the {layout.NAME} layout but cannot be read as such ({error!r})") from error
+
+
+def _without(document: Document, spans: Sequence[Span]) -> Document:
+    """The document with these lines blank."""
+    if not spans:
+        return document
+    numbers = {number for span in spans for number in range(span.first, span.last + 1)}
+    return replace(document, lines=tuple(replace(line, text="") if line.number in numbers else line for line in document.lines))
+
+
+def ground_of(claims: Sequence[AnyClaim]) -> Ground:
+    """The lines that some claim reads; a span around a table is cut where the table stands."""
+    tables = sorted((span for layout, span in claims if layout in TABLE_LAYOUTS), key=attrgetter("first"))
+    ground = Ground()
+    for span in tables:
+        ground.take(span)
+    for layout, span in claims:
+        first = span.first
+        for table in [] if layout in TABLE_LAYOUTS else [table for table in tables if table.overlaps(span)]:
+            if first < table.first:
+                ground.take(replace(span, first=first, last=table.first - 1))
+            first = table.last + 1
+        if layout not in TABLE_LAYOUTS and first <= span.last:
+            ground.take(replace(span, first=first))
+    return ground
+
+
+def best_claims(readings: Readings) -> list[AnyClaim]:
     """The claims that do not overlap, the surest first; in order of place. Of claims about as sure, the one that reads more.
+
+    A table that states a budget's money is its own layout's, and what claims the lines around it is read without it.
 
     Raises ParseError where a layout breaks on lines that another claims too.
     """
-    document, header = readings.document, readings.header
-    claims = [(layout, span) for layout in LAYOUTS for span in layout.find(document, header) if span.score >= SURE_ENOUGH]
+    claims = _claims(readings)
+    whole = [span for layout, span in claims if layout in WHOLE and span.score >= CERTAIN]
+    tables = readings.tables(whole) if readings.document.tables else []
+    if tables:
+        claims = _claims(readings)
     beside = _Beside(claims)
     taken = Ground()
-    best: list[Claim] = []
+    best: list[AnyClaim] = list(tables)
     for layout, span in sorted(claims, key=lambda claim: (-claim[1].score, claim[1].first)):
         if not taken.is_free(span):
             continue
@@ -74,6 +137,11 @@ def best_claims(readings: Readings) -> list[Claim]:
         taken.take(chosen[1])
         best.append(chosen)
     return sorted(best, key=lambda claim: claim[1].first)
+
+
+def _claims(readings: Readings) -> list[Claim]:
+    document, header = readings.document, readings.header
+    return [(layout, span) for layout in LAYOUTS for span in layout.find(document, header) if span.score >= SURE_ENOUGH]
 
 
 class _Beside:

@@ -1,17 +1,23 @@
-"""The layout families, one module each: NAME, find(document, header) -> spans, read(lines, header) -> entries."""
+"""The layout families, one module each.
+
+Most read lines: NAME, find(document, header) -> spans, read(lines, header) -> entries. Those of tables read columns: NAME,
+fits(table), read_table(table, document) -> entries.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from monitor.budget import Entry
 from monitor.parse.header import Header
-from monitor.parse.layouts import bulleted, overview, reference, sheet, slide
+from monitor.parse.layouts import account, bulleted, ledger, overview, project, reference, review_sheet, sheet, slide
 from monitor.parse.layouts.span import Span
+from monitor.parse.table.budget import BudgetTable
 from monitor.read.document import Document, Line
 
 
+@runtime_checkable
 class Layout(Protocol):
     """A module of this package that reads one family of layouts."""
 
@@ -26,4 +32,25 @@ class Layout(Protocol):
         ...
 
 
-LAYOUTS: tuple[Layout, ...] = (overview, sheet, slide, bulleted, reference)
+LAYOUTS: tuple[Layout, ...] = (overview, sheet, slide, bulleted, reference, account, review_sheet)
+
+WHOLE: tuple[Layout, ...] = (sheet, slide, account, review_sheet)
+"""Those whose tables are parts of what they read: a table on their lines is not read by itself."""
+
+
+class TableLayout(Protocol):
+    """A module of this package that reads one family of tables."""
+
+    NAME: str
+
+    def fits(self, table: BudgetTable, /) -> bool:
+        """Whether a table that states a budget's money is of this family."""
+        ...
+
+    def read_table(self, table: BudgetTable, document: Document, /) -> list[Entry]:
+        """The entries of the table, in order of place."""
+        ...
+
+
+TABLE_LAYOUTS: tuple[TableLayout, ...] = (project, ledger)
+"""The first that a table fits reads it."""

@@ -1,0 +1,194 @@
+"""The budget tables of a document: each with its columns, its rows, its unit, and the words above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.parse.header import Header
+from monitor.parse.table.columns import Columns, columns_of, figures_of
+from monitor.parse.table.figures import UNIT, bare, figure_in, unit_in
+from monitor.parse.table.heads import Head, Role, head_rows, heads_of, placed
+from monitor.parse.titles import is_budget_title
+from monitor.read.document import Document, Line, Table, TableRow
+
+LINES_ABOVE = 6
+"""Lines with text above a table in which its title and its unit stand."""
+LONGEST_CAPTION = 60
+FEWEST_ROWS = 2
+MOST_CAPTIONS = 3
+SAME_EDGE = 6.0
+"""Points between the edges of one column on two pages."""
+PROVEN_SCORE, TOLD_SCORE, SINGLE_SCORE, REFUTED_SCORE = 0.95, 0.7, 0.5, 0.35
+
+UNIT_NOTE = re.compile(r"[(（]\s*単\s*位\s*[:：;、]?[^()（）]{1,12}[)）]")
+"""（単位：千円、％）."""
+PAGE_NUMBER = re.compile(r"^[-―—－]?\s*\d{1,4}\s*(?:[-―—－]|$)\s*")
+"""― 4 ― at the head of a page, alone or before what the page is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetTable:
+    """A part of a table under one head. rows: its body; unit: yen that a printed 1 stands for, None where each cell tells its own;
+
+    captions: the lines above it that are its title; score: how sure it is that the table states a budget (0 to 1).
+    """
+
+    columns: Columns
+    rows: tuple[TableRow, ...]
+    unit: int | None
+    captions: tuple[str, ...]
+    first: int
+    last: int
+    score: float
+
+
+def budget_tables(document: Document, header: Header) -> list[BudgetTable]:
+    """The tables of a document that state a budget's money, in order of place."""
+    found: list[BudgetTable] = []
+    before: tuple[Table, list[Head], BudgetTable] | None = None
+    for table in document.tables:
+        told = list(_parts(table))
+        goes_on = before is not None and told and not told[0][0] and _goes_on(table, before[0], document)
+        for place, (head, rows) in enumerate(told):
+            heads = before[1] if before and goes_on and place == 0 else heads_of(head)
+            one = _budget_table(document, header, heads, head, rows, before[2] if before and goes_on and place == 0 else None)
+            if one is not None:
+                found.append(one)
+                before = (table, heads, one)
+    return found
+
+
+def _parts(table: Table) -> Iterator[tuple[tuple[TableRow, ...], tuple[TableRow, ...]]]:
+    """The table cut before each further head: each part's head and body."""
+    rows = list(table.rows)
+    while rows:
+        start = _head_start(rows)
+        count = head_rows(rows[start:])
+        head, rest = rows[start : start + count], rows[start + count :]
+        end = next((place for place in range(1, len(rest)) if _begins_head(rest[place:])), len(rest))
+        if not start and not count and not rest:
+            return
+        yield tuple(head), tuple(rest[:end])
+        rows = rest[end:]
+
+
+def _head_start(rows: Sequence[TableRow]) -> int:
+    """How many rows of a title or a unit stand above the head: rows of one cell, on a work sheet."""
+    start = 0
+    while start < len(rows) - 1 and sum(bool(cell.text.strip()) for cell in rows[start].cells) < 2 and not _has_figure(rows[start]):
+        start += 1
+    return start if start and not _has_figure(rows[start]) else 0
+
+
+def _has_figure(row: TableRow) -> bool:
+    return any(figure_in(cell.text) is not None for cell in row.cells if cell.text.strip())
+
+
+def _begins_head(rows: Sequence[TableRow]) -> bool:
+    """Whether another head begins: a row of several words, money among them, and no figure."""
+    if sum(bool(cell.text.strip()) for cell in rows[0].cells) < 3 or _has_figure(rows[0]):
+        return False
+    roles = {head.role for head in heads_of(rows[:1])}
+    return bool(roles & {Role.MONEY, Role.SUPPLEMENT}) and bool(roles & {Role.NAME, Role.PRIOR, Role.DIFFERENCE, Role.BEFORE})
+
+
+def _goes_on(table: Table, before: Table, document: Document) -> bool:
+    """Whether a table without a head goes on with the one before: as many columns, and on the next page."""
+    width, width_before = (max(sum(cell.columns for cell in row.cells) for row in one.rows) for one in (table, before))
+    if width != width_before:
+        return False
+    between = document.lines[before.rows[-1].line : table.rows[0].line - 1]
+    near = table.page is None or before.page is None or table.page - before.page <= 1
+    return near and _stand_alike(table, before) and not any(is_budget_title(line.text) for line in between)
+
+
+def _stand_alike(one: Table, other: Table) -> bool:
+    """Whether the columns of two tables begin at the same places of a page, as far as pages tell."""
+    edges, others = _edges(one), _edges(other)
+    return all(abs(edges[place] - others[place]) <= SAME_EDGE for place in edges.keys() & others.keys())
+
+
+def _edges(table: Table) -> dict[int, float]:
+    return {place: cell.box.x0 for row in table.rows for place, cell in placed(row.cells) if cell.box is not None}
+
+
+def _budget_table(
+    document: Document,
+    header: Header,
+    heads: Sequence[Head],
+    head: Sequence[TableRow],
+    rows: Sequence[TableRow],
+    before: BudgetTable | None,
+) -> BudgetTable | None:
+    columns = columns_of(heads, rows)
+    if columns is None or not columns.names or not rows:
+        return None
+    lines = _above(document, (head or rows)[0].line)
+    captions = before.captions if before else _captions(lines)
+    if not _is_budget(columns, heads, captions, header):
+        return None
+    unit = _unit(columns, heads, lines) or (before.unit if before else None)
+    if unit is None and not any(
+        "円" in cell.text for row in rows for place, cell in placed(row.cells) if place == columns.amount.place
+    ):
+        return None
+    stated = sum(columns.amount.place in figures_of(row, columns.groups) for row in rows)
+    if stated < (1 if columns.is_proven or before else FEWEST_ROWS):
+        return None
+    return BudgetTable(columns, tuple(rows), unit, captions, (head or rows)[0].line, rows[-1].line, _score(columns))
+
+
+def _score(columns: Columns) -> float:
+    if columns.is_refuted:
+        return REFUTED_SCORE
+    if columns.is_proven:
+        return PROVEN_SCORE
+    return TOLD_SCORE if columns.prior is not None else SINGLE_SCORE
+
+
+def _is_budget(columns: Columns, heads: Sequence[Head], captions: Sequence[str], header: Header) -> bool:
+    """Whether the table's money is a budget's: its head says so, or the title above it does; and nothing says that it was spent."""
+    if any(head.role is Role.NO_BUDGET and "支出済" in "".join(head.path) for head in heads):
+        return False
+    if columns.prior is None and columns.before is None and not columns.is_proven:
+        named = any(head.role is Role.NAME for head in columns.names)
+        if not named or any(head.role is Role.NO_BUDGET for head in heads):
+            return False
+    told = columns.amount.budget or columns.before is not None or (columns.prior is not None and columns.prior.budget)
+    return told or any(map(is_budget_title, captions)) or (bool(columns.funds) and header.fiscal_year is not None)
+
+
+def _above(document: Document, line: int) -> list[Line]:
+    """The lines with text above a table that are no row of another, the nearest last."""
+    rows = {row.line for table in document.tables for row in table.rows}
+    page = document.lines[line - 1].page
+    above: list[Line] = []
+    for one in reversed(document.lines[: line - 1]):
+        if len(above) >= LINES_ABOVE or one.page != page or one.number in rows:
+            break
+        if one.text.strip():
+            above.append(one)
+    return above[::-1]
+
+
+def _captions(lines: Sequence[Line]) -> tuple[str, ...]:
+    """The lines above a table that are its title: short, no sentence, more than a unit."""
+    captions = []
+    for line in lines:
+        words = " ".join(PAGE_NUMBER.sub("", UNIT_NOTE.sub(" ", line.text).strip()).split())
+        if words and len(words) <= LONGEST_CAPTION and "。" not in words:
+            captions.append(words)
+    return tuple(captions[-MOST_CAPTIONS:])
+
+
+def _unit(columns: Columns, heads: Sequence[Head], lines: Sequence[Line]) -> int | None:
+    """The unit of the amounts: of their own head, of any, else of a note above the table."""
+    if columns.amount.unit:
+        return columns.amount.unit
+    units = {head.unit for head in heads if head.unit}
+    if len(units) == 1:
+        return units.pop()
+    notes = [unit for line in lines if UNIT.search(bare(line.text)) and "単位" in bare(line.text) and (unit := unit_in(line.text))]
+    return notes[-1] if notes else None

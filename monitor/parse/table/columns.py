@@ -1,0 +1,169 @@
+"""Which column of a table is this year's money, which the year before's: told by the head, proved by the arithmetic of the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from monitor.parse.table.figures import ZERO, Figure, figure_in
+from monitor.parse.table.heads import GENERAL_FUND, Head, Role, groups_of, placed
+from monitor.read.document import TableRow
+
+LATEST = 10_000
+"""The year of a column that names none beside one that is the year before's: it is this year's."""
+PROVEN = 0.6
+"""Share of the rows with all figures whose arithmetic must hold before a column is believed to be what its head says."""
+
+Figures = Mapping[int, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one table, by what they hold. names: those of words left of the money, outermost first.
+
+    before and after stand beside the amount of a supplementary budget; proven, tested: rows whose arithmetic holds, of those that
+    can be tested. groups: the first column of the group that a column is in.
+    """
+
+    names: tuple[Head, ...]
+    amount: Head
+    prior: Head | None = None
+    difference: Head | None = None
+    before: Head | None = None
+    after: Head | None = None
+    funds: tuple[Head, ...] = ()
+    division: Head | None = None
+    overview: Head | None = None
+    groups: Mapping[int, int] = field(default_factory=dict)
+    proven: int = 0
+    tested: int = 0
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the rows' arithmetic says what the head does."""
+        return self.tested > 0 and self.proven >= PROVEN * self.tested
+
+    @property
+    def is_refuted(self) -> bool:
+        """Whether the rows' arithmetic says that the head was misunderstood."""
+        return self.tested > 1 and self.proven < self.tested / 2
+
+    def holds(self, figures: Figures) -> bool | None:
+        """Whether a row's arithmetic holds; None where it has too few figures to tell."""
+        told = [answer for check in (self._differs, self._adds_up, self._is_funded) if (answer := check(figures)) is not None]
+        return all(told) if told else None
+
+    def _differs(self, figures: Figures) -> bool | None:
+        if self.prior is None or self.difference is None:
+            return None
+        amount, prior = figures.get(self.amount.place), figures.get(self.prior.place)
+        difference = figures.get(self.difference.place)
+        if difference is None or (amount is None and prior is None):
+            return None
+        return _near((amount or ZERO).number - (prior or ZERO).number, difference)
+
+    def _adds_up(self, figures: Figures) -> bool | None:
+        if self.before is None or self.after is None:
+            return None
+        before, after = figures.get(self.before.place), figures.get(self.after.place)
+        amount = figures.get(self.amount.place, ZERO)
+        return None if before is None or after is None else _near(before.number + amount.number, after)
+
+    def _is_funded(self, figures: Figures) -> bool | None:
+        amount = figures.get(self.amount.place)
+        parts = [figures[fund.place] for fund in self.funds if fund.place in figures]
+        if amount is None or not parts or len(self.funds) < 2:
+            return None
+        return _near(sum((part.number for part in parts), Decimal(0)), amount)
+
+
+def columns_of(heads: Sequence[Head], rows: Sequence[TableRow]) -> Columns | None:
+    """The columns of a table under this head; None where none holds a budget's money."""
+    groups = groups_of(heads)
+    table = [figures_of(row, groups) for row in rows]
+    money = [head for head in heads if head.role is Role.MONEY and _has_figures(head, table)]
+    by_role: Callable[[Role], list[Head]] = lambda role: [head for head in heads if head.role is role]  # noqa: E731
+    difference = next((head for head in by_role(Role.DIFFERENCE) if _has_figures(head, table)), None)
+    supplement, before = by_role(Role.SUPPLEMENT), by_role(Role.BEFORE)
+    sums = [head for head in by_role(Role.SUM) if _has_figures(head, table)]
+    found: list[Columns] = []
+    heads = [head for head in heads if groups[head.place] == head.place]
+    if supplement and before and sums:
+        found.append(Columns((), supplement[0], before=before[0], after=sums[0]))
+    else:
+        priors = by_role(Role.PRIOR)
+        for amount in money or sums[:1] or supplement[:1]:
+            earlier = [*priors, *(head for head in money if _is_earlier(head, amount))]
+            found += [Columns((), amount, prior, difference) for prior in earlier] or [Columns((), amount)]
+    if not found:
+        return None
+    funds = tuple(head for head in by_role(Role.FUND) if _has_figures(head, table))
+    completed = [_completed(one, heads, funds if _is_funding(funds) else (), table, groups) for one in found]
+    return max(completed, key=lambda one: (one.proven, *_preference(one)))
+
+
+def figures_of(row: TableRow, groups: Mapping[int, int]) -> dict[int, Figure]:
+    """The figures of a row by the first column of the group they stand in; of several in one group the first."""
+    figures: dict[int, Figure] = {}
+    for place, cell in placed(row.cells):
+        if (figure := figure_in(cell.text)) is not None:
+            figures.setdefault(groups.get(place, place), figure)
+    return figures
+
+
+def _has_figures(head: Head, table: Sequence[Figures]) -> bool:
+    return any(head.place in figures for figures in table)
+
+
+def _is_earlier(head: Head, amount: Head) -> bool:
+    """Whether a column of money is of a year before the other's; a supplementary budget is no year before."""
+    if head is amount or head.year is None or (head.stage is not None and head.stage.is_supplementary):
+        return False
+    return head.year.year < (amount.year.year if amount.year else LATEST)
+
+
+def _is_funding(funds: Sequence[Head]) -> bool:
+    return len(funds) > 1 or any(GENERAL_FUND.match(fund.label) for fund in funds)
+
+
+def _completed(
+    one: Columns, heads: Sequence[Head], funds: tuple[Head, ...], table: Sequence[Figures], groups: Mapping[int, int]
+) -> Columns:
+    """The columns with the others of the table, and how often their arithmetic holds."""
+    first = min(head.place for head in (one.amount, one.prior, one.before, *funds) if head is not None)
+    words = (Role.NAME, Role.OTHER, Role.OVERVIEW)
+    names = [head for head in heads if head.place < first and head.role in words and not _has_many_figures(head, table)]
+    named = [head for head in names if "事業" in head.label and head.role is Role.NAME]
+    names = named or [head for head in names if head.role is not Role.OVERVIEW] or names
+    full = replace(
+        one,
+        names=tuple(names),
+        difference=one.difference if one.prior else None,
+        funds=funds,
+        division=next((head for head in heads if head.role is Role.DIVISION), None),
+        overview=next((head for head in reversed(heads) if head.role is Role.OVERVIEW and head not in names), None),
+        groups=groups,
+    )
+    answers = [answer for figures in table if (answer := full.holds(figures)) is not None]
+    return replace(full, proven=sum(answers), tested=len(answers))
+
+
+def _has_many_figures(head: Head, table: Sequence[Figures]) -> bool:
+    return sum(head.place in figures for figures in table) > len(table) / 2
+
+
+def _preference(one: Columns) -> tuple[int, int, int, int]:
+    """Of columns that the arithmetic proves alike: the latest year, the main budget's, the nearest year before."""
+    amount, prior = one.amount, one.prior
+    return (
+        amount.year.year if amount.year else LATEST,
+        amount.stage.rank if amount.stage and not amount.stage.is_supplementary else -1,
+        prior.year.year if prior and prior.year else LATEST if prior else -1,
+        -amount.place,
+    )
+
+
+def _near(value: Decimal, printed: Figure) -> bool:
+    """Whether a value is the printed figure, but for the rounding of its last digit."""
+    return abs(value - printed.number) <= Decimal(1).scaleb(-printed.places)

@@ -1,0 +1,90 @@
+"""The figures in a table's cells, in the printed unit of their column or in their own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from monitor.budget import Amount, AmountKind
+from monitor.parse.memo import remembered
+from monitor.parse.money import TOO_MUCH, UNITS, money_spans
+from monitor.parse.width import fold
+
+LONGEST_FIGURE = 24
+"""Characters. A longer row of digits is no sum of money."""
+
+FIGURE = re.compile(
+    r"""
+    (?: (?P<minus> [▲△-] ) | \+ )?
+    (?P<number> (?: \d{1,3} (?: ,\d{3} )++ | \d++ ) (?: \.\d++ )?+ )
+    (?P<unit> (?: 兆 | [千百十]?億 | [千百十]?万 | 千 | 百 )? 円 )?
+    """,
+    re.X,
+)
+"""1,056, △111,155, 0.65, 12億円: a cell that is one figure (folded text without white space)."""
+NOTHING = re.compile(r"[-ー―…]+ | 皆減", re.X)
+"""－: a cell that says that there is nothing (folded text without white space)."""
+UNIT = re.compile(
+    r"""
+    (?: 単位 [:;、]? | ^ [(]? | [(\[] )
+    (?P<unit> 兆円 | 億円 | 千万円 | 百万円 | 十万円 | 万円 | 千円 | 円 ) (?= $ | [)\]、,・%/] | ) (?! [当/] )
+    """,
+    re.X,
+)
+"""（単位：千円、％）, 事業費（千円）, 千円 (folded text without white space)."""
+WHITE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as printed. places: digits behind the point; unit: in yen where the cell names one, else None."""
+
+    number: Decimal
+    places: int
+    unit: int | None = None
+
+    def amount(self, unit: int | None) -> Amount:
+        """The money that it states under a column's unit (yen). An unstated amount where nothing tells a unit."""
+        yen_each = self.unit or unit
+        if yen_each is None or abs(self.number) * yen_each >= TOO_MUCH:
+            return Amount.none()
+        return Amount(int(self.number * yen_each), AmountKind.EXACT, max(1, yen_each // 10**self.places))
+
+
+ZERO = Figure(Decimal(0), 0)
+
+
+def bare(text: str) -> str:
+    """The text folded, without any white space: 令和　８年度 and 令和８年度 are one head."""
+    return WHITE.sub("", fold(text))
+
+
+@remembered
+def figure_in(text: str) -> Figure | None:
+    """The one figure that a cell is, None where it is anything else. A dash is zero."""
+    squeezed = bare(text)
+    if NOTHING.fullmatch(squeezed):
+        return ZERO
+    m = FIGURE.fullmatch(squeezed)
+    if m is None or len(squeezed) > LONGEST_FIGURE:
+        return None
+    number = Decimal(m["number"].replace(",", ""))
+    places = -int(number.as_tuple().exponent)
+    unit = UNITS[m["unit"][:-1]] if m["unit"] else None
+    return Figure(-number if m["minus"] else number, places, unit)
+
+
+@remembered
+def amount_in(text: str) -> Amount | None:
+    """The money that a cell states in words of its own: 2,027億31百万円, 56億円の内数. None where it states none, or two sums."""
+    spans = money_spans(text)
+    if len(spans) != 1 or len(text.strip()) - (spans[0].end - spans[0].start) > 2:
+        return None
+    return spans[0].amount
+
+
+def unit_in(text: str) -> int | None:
+    """The unit that a head or a note names, in yen: （単位：千円） is 1000."""
+    m = UNIT.search(bare(text))
+    return UNITS[m["unit"][:-1]] if m else None

@@ -1,0 +1,241 @@
+"""The head of a table: what each column says that it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from monitor.budget import FiscalYear, Stage
+from monitor.parse.table.figures import bare, figure_in, unit_in
+from monitor.read.document import Cell, TableRow
+
+MOST_HEAD_ROWS = 5
+
+
+class Role(Enum):
+    """What a column holds. MONEY: a sum whose year decides what it is; SUM: the sum at the end of others."""
+
+    NAME = auto()
+    NUMBER = auto()
+    CODE = auto()
+    DIVISION = auto()
+    OVERVIEW = auto()
+    MONEY = auto()
+    PRIOR = auto()
+    DIFFERENCE = auto()
+    RATIO = auto()
+    BEFORE = auto()
+    SUPPLEMENT = auto()
+    SUM = auto()
+    FUND = auto()
+    NO_BUDGET = auto()
+    OTHER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head says of one column. place: the column's, from 0; path: its words from top to bottom, without white space.
+
+    budget: whether the words speak of a budget; unit: yen that a printed 1 stands for, where the head says so.
+    """
+
+    place: int
+    path: tuple[str, ...]
+    role: Role
+    budget: bool = False
+    year: FiscalYear | None = None
+    stage: Stage | None = None
+    unit: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The lowest words, without a unit."""
+        return BRACKETED_UNIT.sub("", self.path[-1]) if self.path else ""
+
+
+BRACKETED_UNIT = re.compile(r"[(\[](?:単位[:、]?)?(?:兆|億|千万|百万|万|千)?円[^()]{0,4}[)\]]")
+LETTERED = re.compile(r"[(\[]?[A-ZＡ-Ｚ①-⑤][)\]]?$")
+"""令和7年度予算額(A)."""
+
+RATIO = re.compile(
+    r"""
+    構成比 | 伸び?率 | 増減率 | 増加率 | 比率 | 割合 | 執行率 | 前年度? (?:当初)? (?:予算)? 比 (?!較)
+  | [(] % [)] $ | ^ % $ | [(]? [A-C] / [A-C] [)]?
+    """,
+    re.X,
+)
+"""構成比, 伸率, 対前年度当初比, (B/A)."""
+DIFFERENCE = re.compile(r"増[▲△・]?減 | 比較 | 差引 | 差額 | 対前年度$ | [(]? [A-C①-⑨] - [A-C①-⑨] [)]? $", re.X)
+BEFORE = re.compile(r"補正前 | 既定 | 既計上 | 現計予算 | 補正予算前", re.X)
+SUPPLEMENT = re.compile(r"補正(?:予算)?(?:要求)?額?$ | 今回補正 | 補正(?:予算)?(?:追加)?額", re.X)
+SUM = re.compile(r"^ 合?計 (?:額)? $ | 補正後", re.X)
+FUNDING = re.compile(r"財源(?:内訳)? | 特定財源", re.X)
+FUND = re.compile(
+    r"""
+    ^ (?: (?: 国 | 国庫 | 都 | 道 | 府 | 県 | 国県 | 都道府県 | 国庫?[・(]県[)]? ) (?: 支出金 | 補助金 | 負担金 | 費 )?
+      | (?: 地方 | 市 | 町 | 村 | 区 | 県 | 都 | 道 | 府 )? 債 | 起債
+      | その他 (?: の?特定財源 | 特財 )? | 一般財源 等? | 諸収入 | 繰入金 | (?: 使用料 | 分担金 | 負担金 | 寄附金 ) [^額]*
+    ) $
+    """,
+    re.X,
+)
+"""国, 県支出金, 地方債, その他, 一般財源: who pays."""
+GENERAL_FUND = re.compile(r"^一般財源")
+PRIOR = re.compile(r"前年度 | 前年(?!比) | 昨年度", re.X)
+THIS_YEAR = re.compile(r"本年度 | 当年度 | 今年度", re.X)
+BUDGET = re.compile(r"予算 | 要求 | 要望 | 本年度 | 当年度 | 補正 | 計上額", re.X)
+MONEY = re.compile(
+    r"""
+    予算 | 要求 | 要望 | 事業費 | 経費 $ | 計上額 | 金額 | 予定額 | 所要額 | 本年度 | 当年度 | 総額 | 年度 | ^ 額 $
+    """,
+    re.X,
+)
+"""令和８年度要求額, 本年度予算額, 事業費."""
+NO_BUDGET = re.compile(
+    r"""
+    決算 | 実績 | 支出済 | 収入済 | 調定 | 不用額 | 繰越額 | 執行 | 残高 | 見込
+  | 件数 | 人数 | 人口 | 単価 | 面積 | 限度額 | 基準額 | 上限
+    """,
+    re.X,
+)
+"""決算額, 支出済額, 補助単価, 限度額: what was spent, what one costs, what may be spent at most."""
+SECTION_OF_ACCOUNT = re.compile(r"^節/ | ^説明/", re.X)
+"""節 | 区分, 金額: the objects that a 目's money is spent on, beside its measures (予算に関する説明書)."""
+OVERVIEW = re.compile(r"内容 | 概要 | 説明$", re.X)
+DIVISION = re.compile(
+    r"""
+    ^ (?: 主管 | 所管 | 担当 | 所属 | 実施 | 計上 ) (?: 府省庁? | 省庁 | 部局? | 局 | 課室? | 室 | 部署 | 所属 )? 名? 等? $
+  | ^ (?: 部 | 局 | 課 | 部局 | 部署 | 課室 ) 名? $
+    """,
+    re.X,
+)
+"""主管課, 担当部局名."""
+NUMBER = re.compile(r"^ (?: 番号 | 整理番号 | 通番 | 連番 | 項番 | No\.? | NO\.? | № ) $", re.X)
+CODE = re.compile(r"^ (?: 款[・]?項 ([・]?目)? | (?: 予算 | 科目 | 事業 )? コード ) $", re.X)
+NAME = re.compile(
+    r"""
+    事業名 | 事業 $ | 事項 | 事務事業 | 区分 | 項目 | 施策 | 科目 | 名称 | 会計 | 費目 | 経費名 | 件名 | 細目 | 組織
+  | ^ [款項目節] $
+    """,
+    re.X,
+)
+"""事業名, 区分, 会計別, 款."""
+
+
+def head_rows(rows: Sequence[TableRow]) -> int:
+    """How many of the rows, from the first, are the head: rows of several words without a figure, and units below them."""
+    count = 0
+    for row in rows[:MOST_HEAD_ROWS]:
+        told = [cell.text for cell in row.cells if cell.text.strip()]
+        if not told or any(figure_in(text) is not None for text in told):
+            break
+        count += 1
+    return count
+
+
+def groups_of(heads: Sequence[Head]) -> dict[int, int]:
+    """The first column of the group that each column is in: those under the same words, as one head stands over them."""
+    groups: dict[int, int] = {}
+    for before, head in zip((None, *heads), heads, strict=False):
+        same = before is not None and before.path == head.path and head.path and head.role is not Role.NAME
+        groups[head.place] = groups[before.place] if before is not None and same else head.place
+    return groups
+
+
+def heads_of(rows: Sequence[TableRow]) -> list[Head]:
+    """What the head's rows say of every column."""
+    width = max((sum(cell.columns for cell in row.cells) for row in rows), default=0)
+    paths: list[list[str]] = [[] for _ in range(width)]
+    for row in rows:
+        for place, cell in placed(row.cells):
+            words = bare(cell.text)
+            for column in range(place, place + cell.columns) if words else ():
+                paths[column].append(words)
+    heads = [_head(place, tuple(path)) for place, path in enumerate(paths)]
+    return _with_company(heads)
+
+
+def placed(cells: Sequence[Cell]) -> list[tuple[int, Cell]]:
+    """The cells of a row, each with the column where it begins."""
+    found, column = [], 0
+    for cell in cells:
+        found.append((column, cell))
+        column += cell.columns
+    return found
+
+
+def _head(place: int, path: tuple[str, ...]) -> Head:
+    unit = next((unit for words in reversed(path) if (unit := unit_in(words)) is not None), None)
+    words = tuple(plain for part in path if (plain := BRACKETED_UNIT.sub("", part)) and not _is_unit(plain))
+    if not words:
+        return Head(place, path, Role.OTHER, unit=unit)
+    leaf, whole = LETTERED.sub("", words[-1]) or words[-1], "/".join(words)
+    year, stage = _year_and_stage(whole)
+    return Head(place, words, _role(leaf, whole, words[-1]), BUDGET.search(whole) is not None, year, stage, unit)
+
+
+def _is_unit(words: str) -> bool:
+    return len(words) <= 4 and unit_in(words) is not None
+
+
+def _role(leaf: str, whole: str, lettered: str) -> Role:
+    """What a column holds, by its lowest words and by all."""
+    if RATIO.search(leaf) or RATIO.search(lettered):
+        return Role.RATIO
+    if FUNDING.search(whole) or GENERAL_FUND.search(leaf):
+        return Role.FUND
+    if NO_BUDGET.search(whole) or (SECTION_OF_ACCOUNT.search(whole) and "/" in whole):
+        return Role.NO_BUDGET
+    if DIFFERENCE.search(leaf) or DIFFERENCE.search(lettered) or (DIFFERENCE.search(whole) and not MONEY.search(leaf)):
+        return Role.DIFFERENCE
+    if BEFORE.search(whole):
+        return Role.BEFORE
+    if SUPPLEMENT.search(leaf):
+        return Role.SUPPLEMENT
+    if SUM.search(leaf):
+        return Role.SUM
+    if PRIOR.search(whole):
+        return Role.PRIOR
+    for pattern, role in ((NUMBER, Role.NUMBER), (CODE, Role.CODE), (DIVISION, Role.DIVISION), (OVERVIEW, Role.OVERVIEW)):
+        if pattern.search(leaf):
+            return role
+    if MONEY.search(whole) and not NAME.search(leaf):
+        return Role.MONEY
+    return Role.NAME if NAME.search(leaf) else Role.OTHER
+
+
+def _with_company(heads: Sequence[Head]) -> list[Head]:
+    """The heads with what only their neighbours tell: 国 and その他 are funds beside 一般財源, 計 is a sum behind 補正額."""
+    funded = any(head.role is Role.FUND for head in heads)
+    told = []
+    for head in heads:
+        if funded and head.role in (Role.OTHER, Role.NAME) and head.path and FUND.search(head.label):
+            told.append(_as(head, Role.FUND))
+        else:
+            told.append(head)
+    return told
+
+
+def _as(head: Head, role: Role) -> Head:
+    return Head(head.place, head.path, role, head.budget, head.year, head.stage, head.unit)
+
+
+def _year_and_stage(words: str) -> tuple[FiscalYear | None, Stage | None]:
+    """The fiscal year and the stage that a head names: 令和８年度要求額, R４年度当初予算額, 令和7年度予算案."""
+    try:
+        year = FiscalYear.parse(words) if re.search(r"年度|[RH]\d", words) else None
+    except ValueError:
+        year = None
+    if "補正" in words:
+        stage = Stage.SUPPLEMENTARY_DRAFT if "案" in words else Stage.SUPPLEMENTARY
+    elif re.search("要求|要望", words):
+        stage = Stage.REQUEST
+    elif re.search("予算[(]?案|政府案|当初案", words):
+        stage = Stage.DRAFT
+    elif re.search("当初|成立|予算", words):
+        stage = Stage.INITIAL
+    else:
+        return year, None
+    return year, stage

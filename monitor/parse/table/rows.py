@@ -1,0 +1,226 @@
+"""The rows of a budget table as entries: names with the labels they stand under, their money, and whether it adds up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from monitor.budget import Amount, Entry, FiscalYear, Level, Part, Stage
+from monitor.parse.header import staged_years
+from monitor.parse.names import clean_name
+from monitor.parse.table.budget import BudgetTable
+from monitor.parse.table.columns import Figures, figures_of
+from monitor.parse.table.figures import ZERO, amount_in, bare, figure_in
+from monitor.parse.table.heads import Head, placed
+from monitor.parse.width import plain
+from monitor.read.document import Document, TableRow
+
+SURE, TOLD, UNSURE, REFUTED = 0.95, 0.85, 0.7, 0.5
+"""Confidence of a row whose arithmetic holds; that has none, in a table that is proven or in another; whose arithmetic fails."""
+LONGEST_SUM = 80
+"""Rows that a sum adds up at most."""
+LONGEST_NAME = 120
+
+SUM = re.compile(r".* (?: 合計 | 小計 | 総計 | 純計 | 総額 ) | 計 | .{1,12} [省庁局部課款項目] 計", re.X)
+"""歳出合計, 小計, 計, 医政局計: the name of a sum (without white space)."""
+WITHIN = re.compile(r"^ [\s(（・]* うち [、,\s]* (?P<name> \S .* )", re.X)
+"""うち 裁量的経費: a part of the row above."""
+NUMBER = re.compile(r"^ \s* [(（]? \d{1,3} (?: [)）.．、] \s* | \s+ ) (?=\D)", re.X)
+"""1. 総務管理費, 15 国庫支出金: a number of a 款 or a row before its name."""
+NEW = re.compile(r"新規 | 皆増", re.X)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """A row that has a name. labels: of the groups it stands in, outermost first; depth: of the column its name stands in."""
+
+    row: TableRow
+    name: str
+    labels: tuple[str, ...]
+    depth: int
+    figures: Figures
+
+
+def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
+    """The rows with a name. A label holds for the rows below it until the next in its column; so does a row that has no figures."""
+    labels: dict[int, str] = {}
+    heading = ""
+    columns = [head.place for head in table.columns.names]
+    if list(table.columns.groups.values()).count(table.columns.amount.place) > 1:
+        columns.append(table.columns.amount.place)  # a name may stand before its money under one head
+    for row in table.rows:
+        told = _words(row, columns)
+        figures = figures_of(row, table.columns.groups)
+        for depth, words in told:
+            labels = {place: label for place, label in labels.items() if place < depth} | {depth: words}
+        if not told:
+            continue
+        depth, name = told[-1]
+        if not _has_money(row, figures, table):
+            heading, labels = (name, {}) if len(columns) == 1 else (heading, labels)
+            continue
+        outer = tuple(label for place, label in sorted(labels.items()) if place < depth)
+        yield NamedRow(row, name, (*((heading,) if heading else ()), *outer), depth, figures)
+
+
+def _words(row: TableRow, columns: Sequence[int]) -> list[tuple[int, str]]:
+    """The words in the columns of names, each with how deep its column is."""
+    told = []
+    for place, cell in placed(row.cells):
+        covered = [depth for depth, column in enumerate(columns) if place <= column < place + cell.columns]
+        if covered and cell.text.strip() and figure_in(cell.text) is None:
+            told.append((covered[0], cell.text.strip()))
+    return told
+
+
+def _has_money(row: TableRow, figures: Figures, table: BudgetTable) -> bool:
+    columns = table.columns
+    places = [head.place for head in (columns.amount, columns.prior) if head is not None]
+    return any(place in figures or amount_in(_text_at(row, place)) is not None for place in places)
+
+
+def _text_at(row: TableRow, column: int) -> str:
+    return next((cell.text for place, cell in placed(row.cells) if place <= column < place + cell.columns), "")
+
+
+def entries_of(table: BudgetTable, document: Document) -> list[Entry]:
+    """An entry for each row with a name and money, in order of place.
+
+    A row that the table calls a sum, or whose figures are the sum of the rows above it, is a total. One under a label that is a row
+    of its own is that row's breakdown, as is one that begins with うち.
+    """
+    rows = list(named_rows(table))
+    sums = _sums(rows, table)
+    entries: list[Entry] = []
+    heads: dict[int, str] = {}
+    for place, row in enumerate(rows):
+        entry = _entry(row, table, document)
+        if entry is None:
+            continue
+        within = WITHIN.match(row.name)
+        above = next((one.name for one in reversed(entries) if one.level is Level.MEASURE), None)
+        heads = {depth: name for depth, name in heads.items() if depth < row.depth and name in map(_plain_name, row.labels)}
+        if place in sums or SUM.fullmatch(bare(row.name)):
+            entry = replace(entry, level=Level.TOTAL)
+        elif within and above:
+            entry = replace(entry, level=Level.BREAKDOWN, parent=above)
+        elif heads:
+            entry = replace(entry, level=Level.BREAKDOWN, parent=heads[max(heads)])
+        if entry.level is Level.MEASURE:
+            heads[row.depth] = entry.name
+        entries.append(entry)
+    return entries
+
+
+def _sums(rows: Sequence[NamedRow], table: BudgetTable) -> set[int]:
+    """The places of rows that are the sum of several rows right above them, in every column of money."""
+    columns = table.columns
+    places = [head.place for head in (columns.amount, columns.prior or columns.before) if head is not None]
+    found: set[int] = set()
+    for place, row in enumerate(rows):
+        wanted = [row.figures[column].number if column in row.figures else None for column in places]
+        if len(places) < 2 or None in wanted or not any(wanted):
+            continue
+        counted, running = 0, [ZERO.number] * len(places)
+        for other in range(place - 1, max(-1, place - LONGEST_SUM), -1):
+            if other in found:
+                continue
+            values = [rows[other].figures.get(column, ZERO).number for column in places]
+            counted += any(values)
+            running = [total + value for total, value in zip(running, values, strict=True)]
+            if counted > 1 and running == wanted:
+                found.add(place)
+                break
+    return found
+
+
+def _entry(row: NamedRow, table: BudgetTable, document: Document) -> Entry | None:
+    """The entry that a row states; None where nothing is left of its name or its money."""
+    within = WITHIN.match(row.name)
+    name = _plain_name(within["name"] if within else row.name)
+    columns, line = table.columns, document.lines[row.row.line - 1]
+    amount, prior = _amount(row, columns.amount, table.unit), _amount(row, columns.prior, table.unit)
+    amount, prior = _completed(row, table, amount, prior)
+    unstated = amount.yen is None and not _text_at(row.row, columns.amount.place).strip()
+    if not name or len(name) > LONGEST_NAME or unstated:
+        return None
+    year, stage, round_ = _year(table)
+    return Entry(
+        id="",
+        name=name,
+        page=line.page,
+        line=line.number,
+        box=line.box,
+        section=(*table.captions, *map(_plain_name, row.labels)),
+        division=_division(row, table),
+        fiscal_year=year,
+        stage=stage,
+        round=round_,
+        amount=amount,
+        prior=prior,
+        of_which=_funds(row, table),
+        overview=_overview(row, table),
+        confidence=_confidence(row, table),
+    )
+
+
+def _plain_name(text: str) -> str:
+    return clean_name(NUMBER.sub("", plain(text)))
+
+
+def _amount(row: NamedRow, head: Head | None, unit: int | None) -> Amount:
+    if head is None:
+        return Amount.none()
+    if head.place in row.figures:
+        return row.figures[head.place].amount(unit)
+    text = _text_at(row.row, head.place)
+    if NEW.search(text):
+        return Amount(0, step=unit or 1)
+    return amount_in(text) or Amount.none()
+
+
+def _completed(row: NamedRow, table: BudgetTable, amount: Amount, prior: Amount) -> tuple[Amount, Amount]:
+    """Both amounts, an empty cell read as nothing where the difference says so."""
+    columns = table.columns
+    difference = row.figures.get(columns.difference.place) if columns.difference else None
+    told = difference.amount(table.unit) if difference else None
+    if told is None or told.yen is None:
+        return amount, prior
+    if prior.yen is None and amount.yen == told.yen:
+        prior = replace(amount, yen=0)
+    elif amount.yen is None and prior.yen == -told.yen:
+        amount = replace(prior, yen=0)
+    return amount, prior
+
+
+def _year(table: BudgetTable) -> tuple[FiscalYear | None, Stage | None, int | None]:
+    """The fiscal year, stage and round of the amounts: of their head, else of the nearest title above that names them."""
+    head = table.columns.amount
+    if head.year is not None:
+        return head.year, head.stage, None
+    staged = [found for caption in table.captions for found in staged_years(caption)]
+    return staged[-1] if staged else (None, None, None)
+
+
+def _division(row: NamedRow, table: BudgetTable) -> str | None:
+    head = table.columns.division
+    return (plain(_text_at(row.row, head.place)) or None) if head else None
+
+
+def _overview(row: NamedRow, table: BudgetTable) -> str | None:
+    head = table.columns.overview
+    return (_text_at(row.row, head.place).strip() or None) if head else None
+
+
+def _funds(row: NamedRow, table: BudgetTable) -> tuple[Part, ...]:
+    """Who pays: the funds with a figure in their column."""
+    parts = [(fund, row.figures[fund.place].amount(table.unit)) for fund in table.columns.funds if fund.place in row.figures]
+    return tuple(Part(plain(fund.label), amount.yen) for fund, amount in parts if amount.yen is not None)
+
+
+def _confidence(row: NamedRow, table: BudgetTable) -> float:
+    holds = table.columns.holds(row.figures)
+    if holds is None:
+        return TOLD if table.columns.is_proven else UNSURE
+    return SURE if holds else REFUTED
