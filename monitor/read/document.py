@@ -59,6 +59,10 @@ class Remark:
     text: str
     page: int | None = None
 
+    def __str__(self) -> str:
+        """The remark as it is told: page 26: its text …"""
+        return self.text if self.page is None else f"page {self.page}: {self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
