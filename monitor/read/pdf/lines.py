@@ -86,11 +86,16 @@ def _add_aside(lines: list[Line], page: int, texts: Sequence[str]) -> None:
 def _placed(pages: Sequence[PageRows]) -> list[Placed]:
     """The rows of all pages in reading order, without page numbers."""
     numbers = _page_numbers(pages)
-    kinds: dict[int, list[tuple[int, Row]]] = defaultdict(list)
-    for page in pages:
-        kinds[round(page.width)] += [(page.number, row) for row in page.rows if row is not numbers.get(page.number)]
-    placed = [each for width, rows in kinds.items() if rows for each in _in_body(rows, width)]
-    return sorted(placed, key=lambda each: each.page)
+    rows = [(page, row) for page in pages for row in page.rows if row is not numbers.get(page.number)]
+    bodies: dict[tuple[float, ...], list[int]] = defaultdict(list)
+    for place, (page, row) in enumerate(rows):
+        bodies[(page.number, *row.column) if row.column else (round(page.width),)].append(place)
+    placed: dict[int, Placed] = {}
+    for places in bodies.values():
+        page, row = rows[places[0]]
+        of_body = [(rows[place][0].number, rows[place][1]) for place in places]
+        placed.update(zip(places, _in_body(of_body, row.column or (0.0, page.width)), strict=True))
+    return [placed[place] for place in range(len(rows))]
 
 
 def _page_numbers(pages: Sequence[PageRows]) -> dict[int, Row]:
@@ -106,10 +111,13 @@ def _page_numbers(pages: Sequence[PageRows]) -> dict[int, Row]:
     return {}
 
 
-def _in_body(rows: Sequence[tuple[int, Row]], width: float) -> Iterator[Placed]:
-    """Rows of pages of one width with their text block. The leading is the page's own where its wrapped rows tell it."""
+def _in_body(rows: Sequence[tuple[int, Row]], edges: tuple[float, float]) -> Iterator[Placed]:
+    """Rows of pages of one width, or of one column, with their text block.
+
+    The leading is the page's own where its wrapped rows tell it.
+    """
     left = min(row.x0 for _, row in rows)
-    right = _right_margin([row for _, row in rows], left, width - left)
+    right = _right_margin([row for _, row in rows], left, edges[0] + edges[1] - left)
     leadings: dict[int, list[float]] = defaultdict(list)
     narrowest: dict[int, float] = defaultdict(lambda: WIDEST_LEADING)
     for (page, row), (next_page, following) in pairwise(rows):

@@ -11,9 +11,10 @@ import pypdfium2 as pdfium
 from monitor.read.document import ReadError, Remark
 from monitor.read.glyphs import GARBLED, is_kanji, unfamiliar
 from monitor.read.pdf.characters import Frame, Run, by_direction, legible, page_frame, page_runs
+from monitor.read.pdf.columns import page_rows
 from monitor.read.pdf.fonts import Repair, is_doubtful, spelled, with_letters
 from monitor.read.pdf.maps import Named, fonts_to_trust, held_against_numbers, right_names, without_maps
-from monitor.read.pdf.rows import PageRows, rows_of
+from monitor.read.pdf.rows import PageRows
 from monitor.read.pdf.ruling import Rules, page_rules
 from monitor.read.pdf.tables import RuledTable, tables_of
 
@@ -97,9 +98,8 @@ def _told(number: int, width: float, repair: Repair, rules: Rules, renamed: dict
     wrong = frozenset(letter for place, letter in _kanji(repair.runs) if place in renamed)
     main, apart = by_direction(legible(spelled(repair.runs, renamed) if renamed else repair.runs))
     tables, main = tables_of(number, rules, main)
-    aside = tuple(row.text for group in apart for row in rows_of(group))
     return PageText(
-        PageRows(number, width, tuple(rows_of(main)), aside),
+        page_rows(number, width, main, apart),
         tuple(tables),
         tuple(Remark(text, number) for text in (*repair.told(), *_told_renamed(renamed))),
         frozenset(filter(is_kanji, unfamiliar(printed))),

@@ -46,7 +46,7 @@ class Row(NamedTuple):
 
     x0, x1: ends of what is printed; baseline, em: of most of its characters; head_width: of the piece at its start that a
     typesetter does not break; first_width: of its first character; segment_x0: where what follows the last wide gap starts;
-    spaced: whether a space character ends it.
+    spaced: whether a space character ends it; column: the edges of the column that it stands in, if not the page's.
     """
 
     text: str
@@ -58,6 +58,7 @@ class Row(NamedTuple):
     first_width: float
     segment_x0: float
     spaced: bool
+    column: tuple[float, float] | None = None
 
 
 class PageRows(NamedTuple):
@@ -86,14 +87,14 @@ class Letters(NamedTuple):
 
 def rows_of(runs: Sequence[Run]) -> Iterator[Row]:
     """The rows of a page, from top to bottom."""
-    for group in _with_small_marks(_by_baseline(runs)):
+    for group in _with_small_marks(by_baseline(runs)):
         row = _plain_row(*group) if len(group) == 1 else None
         row = row or _row(group)
         if row is not None:
             yield row
 
 
-def _by_baseline(runs: Sequence[Run]) -> list[list[Run]]:
+def by_baseline(runs: Sequence[Run]) -> list[list[Run]]:
     """Runs grouped by baseline, top to bottom. White space joins a row and never makes one."""
     groups: list[list[Run]] = []
     downwards = sorted(runs, key=BASELINE, reverse=True)
