@@ -73,7 +73,7 @@ def _page(
     document: pdfium.PdfDocument, index: int, bare: pdfium.PdfDocument | None = None, trusted: frozenset[str] = frozenset()
 ) -> PageText:
     """One page. bare: the copy without character maps, where kanji of the trusted fonts are held against their glyph numbers."""
-    with _opened(document, index) as (page, frame, text):
+    with opened(document, index) as (page, frame, text):
         if text is None:
             return PageText(PageRows(index + 1, frame.width, ()))
         runs, rules = page_runs(text, frame), page_rules(page, frame)
@@ -84,7 +84,7 @@ def _page(
 
 def _held(document: pdfium.PdfDocument, bare: pdfium.PdfDocument, index: int) -> dict[str, list[Named]]:
     """The kanji of a page by font, held against their glyph numbers."""
-    with _opened(document, index) as (_, frame, text), _opened(bare, index) as (_, _, bare_text):
+    with opened(document, index) as (_, frame, text), opened(bare, index) as (_, _, bare_text):
         if text is None or bare_text is None:
             return {}
         return held_against_numbers(text, bare_text, _kanji(page_runs(text, frame)))
@@ -95,7 +95,7 @@ def _told(number: int, width: float, repair: Repair, rules: Rules, renamed: dict
     printed = "".join(run.text for run in repair.runs)
     if repair.lost > GARBLED * len(printed):
         return PageText(PageRows(number, width, ()), remarks=(Remark(LEFT_OUT, number),), is_lost=True)
-    wrong = frozenset(letter for place, letter in _kanji(repair.runs) if place in renamed)
+    wrong = frozenset(letter for place, letter in _kanji(repair.runs) if place in renamed) if renamed else frozenset()
     main, apart = by_direction(legible(spelled(repair.runs, renamed) if renamed else repair.runs))
     tables, main = tables_of(number, rules, main)
     return PageText(
@@ -125,8 +125,11 @@ def _letters(page: PageText) -> str:
 
 
 @contextmanager
-def _opened(document: pdfium.PdfDocument, index: int) -> Iterator[tuple[pdfium.PdfPage, Frame, pdfium.PdfTextPage | None]]:
-    """A page, what of it is shown and its text (None where its size is absurd); pdfium's memory for it is freed again."""
+def opened(document: pdfium.PdfDocument, index: int) -> Iterator[tuple[pdfium.PdfPage, Frame, pdfium.PdfTextPage | None]]:
+    """A page (from 0), what of it is shown and its text (None where its size is absurd); pdfium's memory for it is freed again.
+
+    Raises ReadError for a page that pdfium cannot open.
+    """
     try:
         page = document[index]
         try:
