@@ -24,7 +24,7 @@ THICKEST = 3.6  # points; a rectangle up to so thin is a rule
 SHORTEST = 4.0  # points; shorter ones are dots and corners
 SAME_PLACE = 2.6  # points; parallel rules so near are one: a double rule, or each cell's own side
 JOINED = 3.0  # points; pieces of a rule so near to each other are one
-FEWEST = 3  # rules of either kind; with fewer there is no table
+FEWEST_LEVEL, FEWEST_UPRIGHT = 3, 2  # rules; with fewer there is no table
 
 STRAIGHT = 1.0  # points; a stroke that strays further from its axis is slanted
 PAPER = 240  # of 255; a colour lighter than this in all parts is not seen
@@ -91,7 +91,7 @@ def page_rules(page: pdfium.PdfPage, frame: Frame) -> Rules:
             level.append(((y0 + y1) / 2, x0, x1))
         else:
             upright.append(((x0 + x1) / 2, y0, y1))
-    if len(level) < FEWEST or len(upright) < FEWEST:
+    if len(level) < FEWEST_LEVEL or len(upright) < FEWEST_UPRIGHT:
         return NO_RULES
     return Rules(tuple(_merged(level)), tuple(_merged(upright)))
 

@@ -207,7 +207,7 @@ def _is_beside_figures(cell: Region, own: Sequence[Row], lines: Mapping[Region, 
 def _is_table(filled: Sequence[Filled]) -> bool:
     """Whether the cells make a table of figures: enough rows and columns with text, some of it figures."""
     told = [each for each in filled if each.lines]
-    figures = sum(FIGURE.fullmatch(line.text) is not None for each in told for line in each.lines)
+    figures = sum(FIGURE.fullmatch(line.text.rpartition("\t")[2]) is not None for each in told for line in each.lines)
     if figures < FEWEST_FIGURES or len({each.region.left for each in told}) < FEWEST_COLUMNS:
         return False
     return len({each.region.top for each in told}) >= FEWEST_ROWS
