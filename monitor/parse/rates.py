@@ -16,10 +16,10 @@ _BODY = r"""(?:
 ) 等?"""
 
 PARTY = re.compile(
-    rf"(?P<party> {_BODY} (?: [ ]? (?: ・ | 及び | または | 又は | / ) [ ]? {_BODY} )* ) [ ]* (?: [:=はが] | ・{{2,}} )? [ ]* $",
+    rf"(?P<party> {_BODY} (?: [ ]? (?: ・ | 及び | または | 又は | / ) [ ]? {_BODY} )* ) [ ]* (?: [:=はが)] | ・{{2,}} )? [ ]* $",
     re.X,
 )
-"""国, 都道府県・指定都市・中核市, right before a share (folded text)."""
+"""国, 都道府県・指定都市・中核市, (国), right before a share (folded text)."""
 
 _COMPOUND = r"""(?: (?<![一-龥ァ-ヶー]) | (?<=率) | (?<=割合) ) (?! 補助 | 負担 | 助成 ) [一-龥ァ-ヶー]{1,12}?
     (?: 市 | 県 | 区 | 町村 | 自治体 | 団体 | 機関 | 法人 | 事業者 | 事業所 | 企業 | 組合 | 施設 | 病院 | 大学 | 学校 | 者 ) 等?"""
@@ -32,9 +32,11 @@ COMPOUND_PARTY = re.compile(
 """都道府県・指定都市・児童相談所設置市: parties by the word that bodies end with, whole from a word's beginning (folded text)."""
 
 SHARE = re.compile(
-    r"(?<![\d/.,]) (?P<over> \d{1,3} ) [ ]? / [ ]? (?P<under> \d{1,3} ) (?! [\d/] | ,\d ) | (?P<flat> 定[ ]?額 )", re.X
+    r"(?<![\d/.,]) (?P<over> \d{1,3} ) [ ]? / [ ]? (?P<under> \d{1,3} ) (?! [\d/] | ,\d )"
+    r" | (?<!\d) (?P<parts> \d{1,2} ) [ ]? 分の [ ]? (?P<taken> \d{1,2} ) (?!\d) | (?P<flat> 定[ ]?額 )",
+    re.X,
 )
-"""1/2, ９／１０, 1 / 2, 10/10, 定額 (folded text)."""
+"""1/2, ９／１０, 1 / 2, 10/10, 2分の1, 定額 (folded text)."""
 
 NAMED_PARTY = re.compile(r"^ [ ]* [、,・] [ ]* (?P<party> [^\s、,:()\[\]【】※]{1,20}? ) [ :]* $", re.X)
 ALTERNATIVE = re.compile(r"^ [ ]* (?: 又は | または | もしくは ) ", re.X)
@@ -119,7 +121,7 @@ class _RateLine:
 def _share(m: re.Match[str]) -> Share | None:
     if m["flat"]:
         return FLAT
-    over, under = int(m["over"]), int(m["under"])
+    over, under = int(m["over"] or m["taken"]), int(m["under"] or m["parts"])
     return Fraction(over, under) if 0 < over <= under else None
 
 

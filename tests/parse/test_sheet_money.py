@@ -25,6 +25,8 @@ def read(*texts: str) -> tuple[Money, ...]:
         ("令和７年度補正予算案額 約1.5億円", 150 * HYAKUMAN, OKU // 10),
         ("令和７（2025）年度補正予算案 12億円", 12 * OKU, OKU),
         ("2025年度補正予算案 12億円", 12 * OKU, OKU),
+        ("令和７年度補正予算案（第１号） 12億円", 12 * OKU, OKU),
+        ("令和７年度補正予算案 合計 12億円", 12 * OKU, OKU),
     ],
 )
 def test_the_figure_right_behind_the_label_is_the_amount(text: str, yen: int, step: int) -> None:

@@ -104,3 +104,14 @@ def test_a_recipient_under_the_word_rate_is_paid_by_the_state() -> None:
 def test_the_words_for_a_rate_are_many() -> None:
     for word in ("負担率", "国庫負担率", "交付率", "補助割合", "補助率等"):
         assert shares(f"{word}：国１／２、都道府県１／２") == [{"国": HALF, "都道府県": HALF}]
+
+
+def test_the_value_of_another_label_is_no_scope() -> None:
+    found = {"国": Fraction(3, 4), "自治体": QUARTER}
+    assert read("【実施主体】都道府県、指定都市　【補助率】国 3/4、自治体 1/4") == [(None, found)]
+    assert read("事業主体　都道府県　　負担割合　国 3/4・自治体 1/4") == [(None, found)]
+
+
+def test_a_party_may_stand_in_brackets_and_a_share_be_in_words() -> None:
+    assert shares("（国）２／３ （都道府県）１／３") == [{"国": Fraction(2, 3), "都道府県": Fraction(1, 3)}]
+    assert shares("補助率　２分の１") == [{"国": HALF}]

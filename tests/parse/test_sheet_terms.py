@@ -114,3 +114,17 @@ def test_a_heading_of_several_labels_names_no_implementer() -> None:
 @pytest.mark.parametrize("label", ["【実施主体】", "［実施主体］", "＜実施主体＞", "■実施主体：", "◆事業実施主体："])
 def test_an_implementer_is_read_in_any_bracket(label: str) -> None:
     assert implementers_in(body(f"{label}都道府県、市町村")) == ("都道府県", "市町村")
+
+
+def test_amounts_under_a_price_heading_can_be_large_and_have_a_share_behind_them() -> None:
+    assert amounts("補助上限額\n・病院　１億円\n・診療所　3,000万円") == [("病院", 100_000_000), ("診療所", 30_000_000)]
+    assert amounts("区分　基準額　補助率\n病院　10,000千円　1/2\n診療所　2,000千円　2/3") == [
+        ("病院", 10_000_000),
+        ("診療所", 2_000_000),
+    ]
+    assert amounts("病院　１億円\n診療所　２億円") == []
+
+
+def test_a_row_that_says_what_it_is_for_keeps_it() -> None:
+    (unit,) = unit_amounts_in(body("○ 補助単価\n　１施設当たり　上限 3,000千円"))
+    assert (unit.yen, unit.per) == (3_000_000, "1施設")

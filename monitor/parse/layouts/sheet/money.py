@@ -22,6 +22,7 @@ MONEY_LABEL = re.compile(
     (?P<stage> 補正予算 | 当初予算 | 概算要求 | 予算 )
     \s* (?: [(] \s* 第? \s* (?P<round> \d{1,2} ) \s* [号次] \s* [)] )?
     (?P<kind> (?: 案 | 額 | [(]案[)] | \s )*+ )
+    (?: [(] \s* 第? \s* (?P<behind> \d{1,2} ) \s* [号次] \s* [)] )?
     \s* [:】\]]? \s*
     """,
     re.X,
@@ -29,9 +30,13 @@ MONEY_LABEL = re.compile(
 """令和７年度補正予算案 564億円, 令和年７度補正予算案, 令和６年度補正予算案額, 令和７年度第１次補正予算 (folded text)."""
 
 BEFORE_FIGURE = re.compile(
-    r"[\s(約:]* (?: (?: 一般会計 | [一-龥ァ-ヶー]{2,10} (?:特別会計|特会|勘定) (?: [(] [^()]{1,6} [)] )? ) [\s:]* )?", re.X
+    r"""
+    [\s(約:]* (?: (?: 合計 | 総額 | 計 | 国費 ) [\s(約:]* )?
+    (?: (?: 一般会計 | [一-龥ァ-ヶー]{2,10} (?:特別会計|特会|勘定) (?: [(] [^()]{1,6} [)] )? ) [\s:]* )?
+    """,
+    re.X,
 )
-"""What may stand between a label and its figure: 一般会計, 年金特会 (folded text)."""
+"""What may stand between a label and its figure: 一般会計, 年金特会, 合計 (folded text)."""
 STANDS_APART = re.compile(r"(?:^|[\s)】」』])[\s(【\[]*$")
 """What may stand before the label: the edge of another part of the sheet, never a sentence (…は、令和６年度補正予算…)."""
 
@@ -137,7 +142,7 @@ def _money(line: Line, m: re.Match[str], text: str) -> Money:
     statement = read_statement(text)
     if statement is None:
         raise ValueError(f"line {line.number}: no money in {text[:40]!r}")
-    number = m["round"] or m["nth"]
+    number = m["round"] or m["nth"] or m["behind"]
     inside = [span.amount for span in money_spans(text)[1:] if span.amount.kind is AmountKind.WITHIN]
     return Money(
         line,

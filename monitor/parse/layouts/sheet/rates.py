@@ -38,6 +38,12 @@ RECIPIENT = re.compile(
 SENTENCE_BEFORE_LABEL = re.compile(r"^.*[。をはがに].*?(?=[(（\[【]\s*(?:補\s*助|負\s*担|助\s*成)\s*(?:率|割\s*合))")
 
 
+OTHER_LABEL_BEFORE = re.compile(
+    r"^.*(?:実\s*施\s*主\s*体|事業主体|補助対象|補\s*助\s*先|交付先).*?(?=[(（\[【]?\s*(?:補\s*助|負\s*担|助\s*成)\s*(?:率|割\s*合))"
+)
+"""【実施主体】都道府県　before 【補助率】…: another label's value, no scope of the shares."""
+
+
 def rates_in(body: Sequence[Line]) -> tuple[Rate, ...]:
     """The shares the body states, in order. A share that an arrow of the diagram only repeats is given once."""
     rates: list[Rate] = []
@@ -140,7 +146,7 @@ def _read(text: str) -> list[Rate]:
         return [
             replace(rate, scope=f"{scope}({fold(recipient['who'])})", text=text.strip()) for rate in read_rates(recipient["share"])
         ]
-    cut = SENTENCE_BEFORE_LABEL.match(text)
+    cut = SENTENCE_BEFORE_LABEL.match(text) or OTHER_LABEL_BEFORE.match(text)
     stated = text[cut.end() :] if cut else text
     return list(by_recipient(read_rates(stated), stated))
 

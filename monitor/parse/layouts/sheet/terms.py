@@ -19,7 +19,12 @@ SMALL_MONEY = re.compile(r"\d\s?[万千]?円$")
 CELL_LABEL = re.compile(r"(?:[^。]{0,60}[^。をはがにのとで、])?")
 """What can label a row: no sentence, and no words that the amount would go on with."""
 
-REMARK = re.compile(r"\s*(?:[(（][^()（）]{1,20}[)）])?\s*(?:等|程度)?\s*")
+REMARK = re.compile(
+    r"\s*(?:[(（][^()（）]{1,20}[)）])?\s*(?:等|程度)?\s*(?:(?<=\s)(?:[0-9０-９]{1,2}\s?[/／]\s?[0-9０-９]{1,2}|定額)\s*)?"
+)
+"""What may stand between the amounts of a row and behind them: a remark, the share of the table's next column."""
+LONGEST_TABLE = 12
+"""How many lines below its head a table's rows can lie."""
 PRICE_HEADER = re.compile(r"(?P<word>\S{0,4}(?:単価|基準額|上限額|限度額))(?=\s|$)")
 """The head of a table's price column: 基準単価, 補助上限額."""
 
@@ -39,12 +44,17 @@ PROSE_END = re.compile(r"[。)）]\s*$")
 
 def unit_amounts_in(body: Sequence[Line]) -> tuple[UnitAmount, ...]:
     """Money per recipient: with its 1施設あたり or 上限 beside it, in the cells of a table, or as bare numbers under 単位：万円."""
-    header = next((m["word"] for line in body if (m := PRICE_HEADER.search(line.text)) and not money_spans(line.text)), None)
+    head = next((line for line in body if PRICE_HEADER.search(line.text) and not money_spans(line.text)), None)
+    header = m["word"] if head and (m := PRICE_HEADER.search(head.text)) else None
     unit = next((UNITS[m["unit"]] for line in body if (m := NUMBER_UNIT.search(fold(line.text)))), None)
     found: list[UnitAmount] = []
     for line in body:
         text = _without_rates(line.text)
-        found += _cells(text, header) or read_unit_amounts(text) or (_number_row(text, unit) if unit else [])
+        below_head = (line.number - head.number) <= LONGEST_TABLE if head and line.number > head.number else False
+        cells = _cells(text, header, any_money=below_head)
+        told = read_unit_amounts(text)
+        found += told if len(told) >= len(cells) else cells
+        found += _number_row(text, unit) if unit and not (told or cells) else []
     return tuple(found)
 
 
@@ -91,11 +101,14 @@ def _without_rates(text: str) -> str:
     return text[: m.start()] + " " * (shares[-1] - m.start()) + text[shares[-1] :]
 
 
-def _cells(text: str, header: str | None) -> list[UnitAmount]:
-    """The amounts of a table row: a label and small amounts. An amount alone is a price only under a price's heading."""
+def _cells(text: str, header: str | None, *, any_money: bool) -> list[UnitAmount]:
+    """The amounts of a table row: a label and small amounts. An amount alone is a price only under a price's heading.
+
+    any_money: right below such a heading, where amounts can be large.
+    """
     folded = fold(text)
     spans = [span for span in money_spans(text) if span.amount.yen]
-    if not spans or not any(SMALL_MONEY.search(folded[: span.end]) for span in spans):
+    if not spans or not (any_money or any(SMALL_MONEY.search(folded[: span.end]) for span in spans)):
         return []
     before = text[: spans[0].start]
     label = plain(before).strip(" ・:※")
