@@ -148,16 +148,18 @@ def _with_marks_for_missing(text: str, known: frozenset[int]) -> str:
     return "".join(letter if ord(letter) in known or letter in "\t\n\f" else MISSING for letter in text)
 
 
-@cache
-def _register_font() -> frozenset[int]:
-    """Make the font known to reportlab and tell which code points it has.
-
-    The package is only located: importing it would load matplotlib.
-    """
+def font_file() -> Path:
+    """The file of the Japanese font. Its package is only located: importing it would load matplotlib. Raises TypesetError."""
     spec = find_spec("matplotlib_fontja")
     folders = spec.submodule_search_locations if spec else None
     if not folders:
         raise TypesetError("the Japanese font is missing: install the package matplotlib-fontja")
-    font = TTFont(FONT, Path(folders[0]) / "fonts" / "ipaexg.ttf")
+    return Path(folders[0]) / "fonts" / "ipaexg.ttf"
+
+
+@cache
+def _register_font() -> frozenset[int]:
+    """Make the font known to reportlab and tell which code points it has."""
+    font = TTFont(FONT, font_file())
     pdfmetrics.registerFont(font)
     return frozenset(font.face.charToGlyph)

@@ -24,7 +24,7 @@ def read(data: bytes, name: str) -> Document:
     comes out as glyph numbers, because its fonts have no character map, and that nobody can decode. A page of such text is left out
     and told in the remarks; one of absurd size is left out.
     """
-    document = _open(data)
+    document = open_document(data)
     try:
         count = len(document)
         if count > MOST_PAGES:
@@ -42,7 +42,8 @@ def read(data: bytes, name: str) -> Document:
     return Document(name, "pdf", lines, count, title, tables, remarks_of(pages))
 
 
-def _open(data: bytes) -> pdfium.PdfDocument:
+def open_document(data: bytes) -> pdfium.PdfDocument:
+    """The document, to be closed by the caller. Raises ReadError, without a name: encrypted, damaged or without pages."""
     try:
         document = pdfium.PdfDocument(data)
         if len(document) == 0:
