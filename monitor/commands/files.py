@@ -6,6 +6,8 @@ from pathlib import Path
 
 from monitor.budget import YosanError
 
+READ_HERE = "A release: PDF, HTML, XLSX, XLS, CSV, DOCX or text, or a ZIP of them."
+"""What a FILE may be, for the help of the commands that take one."""
 LARGEST_FILE = 200 * 1024 * 1024
 """Bytes; the largest release seen is 147 MB (SOURCES.md, HTTP and content behaviour)."""
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import typer
 
 from monitor.budget import YosanError
-from monitor.commands.files import read_file
+from monitor.commands.files import READ_HERE, read_file
 from monitor.commands.opening import Home, open_home, utc_now
 from monitor.commands.output import Format, parse_day, print_jsonl
 from monitor.pipeline import Ingested, Outcome, ingest
@@ -21,7 +21,7 @@ FAILED = (Outcome.QUARANTINED, Outcome.NOT_A_BUDGET)
 
 
 def ingest_command(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDF, HTML or text of a release.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=READ_HERE)],
     url: Annotated[str | None, typer.Option(help="Where the release is published; by default the file itself.")] = None,
     ministry: Annotated[str | None, typer.Option(help="Whose budget it is (厚生労働省), when the file does not say.")] = None,
     published: Annotated[str | None, typer.Option(help="The day it was published, 2026-08-31.")] = None,

@@ -11,37 +11,37 @@ from rich.console import Console
 from rich.table import Table
 
 from monitor.budget import Amount, AmountKind, Entry, YosanError, entry_to_json
-from monitor.commands.files import read_file
+from monitor.commands.files import READ_HERE, read_file
 from monitor.commands.output import Format, print_jsonl
 from monitor.parse import Parsed
-from monitor.parse.apart import read_and_parse
+from monitor.parse.contents import Contents, read_contents
 from templates.filters import yen
 from templates.text import one_line
 
 
 def parse_command(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="PDF, HTML or text of a release.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=READ_HERE)],
     ministry: Annotated[str | None, typer.Option(help="Whose budget it is (厚生労働省), when the file does not say.")] = None,
     format: Annotated[Format, typer.Option(help="text for people, jsonl for programs.")] = Format.TEXT,
 ) -> None:
     """Print the entries of each FILE: measures, their money, rates and badges.
 
-    A file that cannot be read costs one line on stderr and exit code 1; the other files are parsed all the same.
+    What a file is, its bytes tell. One that cannot be read, also inside a ZIP, costs one line on stderr and exit code 1; the other
+    files are parsed all the same.
     """
     failed = False
     for file in files:
         try:
-            parsed = _parse_file(file, ministry)
+            contents = _contents_of(file, ministry)
         except (YosanError, OSError) as error:
             failed = True
             sys.stderr.write(f"yosan-watch: {_reason(error, file)}\n")
             continue
-        if format is Format.JSONL:
-            print_jsonl(entry_to_json(entry) for entry in parsed.entries)
-        else:
-            _print_table(file, parsed)
-        if parsed.unread_money_lines:
-            sys.stderr.write(f"{file.name}: {len(parsed.unread_money_lines)} money lines read by no layout\n")
+        for reading in contents.readings:
+            _print(reading.document.name, reading.parsed, format)
+        for reason in contents.broken + contents.foreign:
+            failed = True
+            sys.stderr.write(f"yosan-watch: {reason}\n")
     if failed:
         raise typer.Exit(1)
 
@@ -50,12 +50,21 @@ class NotABudgetError(YosanError):
     """A document that can be read, but names no budget and holds no entry: a maintenance page, a form."""
 
 
-def _parse_file(file: Path, ministry: str | None) -> Parsed:
-    """The entries of one file. Raises ReadError, NotABudgetError or OSError."""
-    parsed = read_and_parse(read_file(file), file.name, ministry).parsed
-    if not parsed.entries and parsed.header.stage is None:
+def _contents_of(file: Path, ministry: str | None) -> Contents:
+    """What a file, or those in it, state. Raises ReadError, NotABudgetError or OSError."""
+    contents = read_contents(read_file(file), file.name, ministry)
+    if not any(reading.parsed.entries or reading.parsed.header.stage for reading in contents.readings):
         raise NotABudgetError(f"{file.name}: no budget: it names no fiscal year's budget and holds no measure")
-    return parsed
+    return contents
+
+
+def _print(name: str, parsed: Parsed, format: Format) -> None:
+    if format is Format.JSONL:
+        print_jsonl(entry_to_json(entry) for entry in parsed.entries)
+    else:
+        _print_table(name, parsed)
+    if parsed.unread_money_lines:
+        sys.stderr.write(f"{one_line(name)}: {len(parsed.unread_money_lines)} money lines read by no layout\n")
 
 
 def _reason(error: Exception, file: Path) -> str:
@@ -64,7 +73,7 @@ def _reason(error: Exception, file: Path) -> str:
     return " ".join(str(error).split()) or f"{file}: {type(error).__name__}"
 
 
-def _print_table(file: Path, parsed: Parsed) -> None:
+def _print_table(name: str, parsed: Parsed) -> None:
     """The entries as a table, and a line that says how many there are and whose budget of which year and stage it is."""
     header = parsed.header
     stage = header.stage.japanese if header.stage else None
@@ -79,7 +88,7 @@ def _print_table(file: Path, parsed: Parsed) -> None:
     if parsed.entries:
         Console().print(table)
     layouts = ", ".join(parsed.layouts) or "no layout"
-    typer.echo(f"{file.name}: {len(parsed.entries)} entries ({layouts}). {' '.join(part for part in whose if part)}".rstrip())
+    typer.echo(f"{one_line(name)}: {len(parsed.entries)} entries ({layouts}). {' '.join(part for part in whose if part)}".rstrip())
 
 
 def _row(entry: Entry) -> tuple[str, str, str, str, str]:

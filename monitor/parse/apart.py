@@ -34,15 +34,17 @@ class Reading:
     parsed: Parsed
 
 
-def read_and_parse(data: bytes, name: str, ministry: str | None = None, *, limits: Limits = DEFAULT_LIMITS) -> Reading:
+def read_and_parse(
+    data: bytes, name: str, ministry: str | None = None, *, member: int | None = None, limits: Limits = DEFAULT_LIMITS
+) -> Reading:
     """What monitor.read.read and monitor.parse.parse make of these bytes, in a child process with limits on both together.
 
-    ministry: what the caller knows, wins over what the document says. Raises ReadError and ParseError with one line that begins
-    with the name.
+    ministry: what the caller knows, wins over what the document says. member: of the archive that the bytes are, the file to read.
+    Raises ReadError and ParseError with one line that begins with the name.
     """
     with told_of(name):
         check_size(data, limits)
-        order = {"name": name, "ministry": ministry, "most_lines": limits.output_lines}
+        order = {"name": name, "ministry": ministry, "member": member, "most_lines": limits.output_lines}
         rows = io.BytesIO(work_apart(TASK, data, order, limits))
         _raise_if_unparsed(next(rows, b""))
         document = document_wire.unpack_rows(rows, name, limits.output_lines)
@@ -51,7 +53,7 @@ def read_and_parse(data: bytes, name: str, ministry: str | None = None, *, limit
 
 def answer(data: bytes, order: Mapping[str, Any]) -> Iterator[bytes]:
     """The task: read and parse in this process, which is a child."""
-    document = read_here(data, order["name"], order["most_lines"])
+    document = read_here(data, order["name"], order["most_lines"], order["member"])
     try:
         parsed = parse(document, order["ministry"])
     except ParseError as error:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from monitor.budget import Entry, Level, Origin, YosanError
 from monitor.match import match, normalise_name
 from monitor.parse import PARSER_VERSION, Parsed
-from monitor.parse.apart import read_and_parse
+from monitor.parse.contents import read_contents
 from monitor.parse.header import Header
 from monitor.pipeline.comparison import Stated, revision_findings
 from monitor.pipeline.identity import assign_measures
@@ -127,11 +127,17 @@ def ingest(
 
 
 def _understand(arrival: Arrival, data: bytes, ministry: str | None) -> Parsed | _SetAside:
-    """What the bytes state, or why they give nothing. A document cannot stop the service, whatever it does to a reader."""
+    """What the bytes state, or why they give nothing. A document cannot stop the service, whatever it does to a reader.
+
+    An archive with a broken file gives nothing: what stood there would look like measures that disappeared.
+    """
     try:
-        parsed = read_and_parse(data, arrival.name, ministry).parsed
+        contents = read_contents(data, arrival.name, ministry)
     except YosanError as error:
         return _SetAside(Outcome.QUARANTINED, " ".join(str(error).split()), Header(ministry=ministry))
+    if contents.broken:
+        return _SetAside(Outcome.QUARANTINED, contents.broken[0], Header(ministry=ministry))
+    parsed = contents.parsed
     if not any(entry.level is not Level.TOTAL for entry in parsed.entries):
         unread = len(parsed.unread_money_lines)
         missed = f"; {unread} lines of money were read by no layout" if unread else ""

@@ -1,4 +1,4 @@
-"""Bytes to documents: text, HTML and PDF, each read in a child process with limits."""
+"""Bytes to documents: PDF, HTML, text, workbooks, CSV and Word, each read in a child process with limits."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from monitor.read import wire
+from monitor.read.archive import NESTED, member_of
 from monitor.read.damage import with_damage_told
 from monitor.read.document import Document, ReadError, TableRow
 from monitor.read.kinds import kind_of
@@ -28,12 +29,16 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\n\v\r\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe
 PRINTABLE = {code: " " if chr(code) in LINE_ENDS else "\ufffd" for code in range(0x10000) if UNPRINTABLE.match(chr(code))}
 
 
-def read_here(data: bytes, name: str, most_lines: int) -> Document:
+def read_here(data: bytes, name: str, most_lines: int, member: int | None = None) -> Document:
     """The document that the reader of its kind makes of the bytes. To be called in a child process only.
 
-    Raises ReadError, without the file's name.
+    member: the place of the file in the archive that the bytes are. Raises ReadError, without the file's name.
     """
-    reader = importlib.import_module(READERS[kind_of(data)])
+    if member is not None:
+        data = member_of(data, member)
+    if (kind := kind_of(data)) not in READERS:
+        raise ReadError(NESTED if member is not None else "is a ZIP archive of files that are read one by one")
+    reader = importlib.import_module(READERS[kind])
     document: Document = reader.read(data, name)
     if len(document.lines) > most_lines:
         raise ReadError(f"has {len(document.lines)} lines; {most_lines} are allowed")
@@ -73,4 +78,4 @@ def _is_unprintable(text: str) -> bool:
 
 def answer(data: bytes, order: Mapping[str, Any]) -> Iterator[bytes]:
     """The task of a reading: the document, packed for the wire."""
-    yield from wire.pack(read_here(data, order["name"], order["most_lines"]))
+    yield from wire.pack(read_here(data, order["name"], order["most_lines"], order.get("member")))

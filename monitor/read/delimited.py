@@ -16,6 +16,8 @@ SEPARATORS = ("\t", ",")
 SNIFFED = 64_000  # bytes looked at
 FEWEST_RECORDS = 3
 FEWEST_COLUMNS = 3
+SURE_COLUMNS = 6
+"""Headings and one record of so many fields are enough."""
 LEAST_ALIKE = 0.8
 """Share of the records that must have as many fields as most: a title of one field may stand above them."""
 MOST_COLUMNS = 16_384  # as in a work sheet
@@ -88,7 +90,7 @@ def _is_table(head: str, separator: str, is_whole: bool) -> bool:
         return False
     widths = [len(record) for record in (records if is_whole else records[:-1]) if any(field.strip() for field in record)]
     if len(widths) < FEWEST_RECORDS:
-        return False
+        return len(widths) == FEWEST_RECORDS - 1 and len(set(widths)) == 1 and widths[0] >= SURE_COLUMNS
     columns, alike = Counter(widths).most_common(1)[0]
     if columns == FEWEST_COLUMNS - 1:
         return alike == len(widths)

@@ -47,6 +47,25 @@ def flate_bomb() -> bytes:
     )
 
 
+def package(**parts: bytes) -> bytes:
+    """An Office package of these parts, by their names with _ for /."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", b"<Types/>")
+        for name, content in parts.items():
+            archive.writestr(name.replace("_", "/") + ".xml", content)
+    return sink.getvalue()
+
+
+def package_of_packages() -> bytes:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        archive.writestr("inner.zip", zip_bomb())
+    return sink.getvalue()
+
+
+LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><document>&b;</document>'
+
 MAINTENANCE = "<!doctype html><title>メンテナンス</title><h1>ただいまメンテナンス中です</h1><p>8月30日 9時に再開します。</p>"
 
 BAD = {
@@ -57,6 +76,12 @@ BAD = {
     "locked.pdf": encrypted_pdf,
     "cut.pdf": lambda: typeset("令和8年度 概算要求の概要\n" * 40)[:2000],
     "flate.pdf": flate_bomb,
+    "bomb.xlsx": lambda: package(xl_workbook=b"<workbook>" + b" " * 150_000_000),
+    "bombs.xlsx": lambda: package(xl_workbook=b"<workbook/>", xl_styles=os.urandom(250_000).hex().encode() * 500),
+    "laughs.docx": lambda: package(word_document=LAUGHS),
+    "deep.docx": lambda: package(word_document=b"<document><body>" + b"<tbl><tr><tc>" * 100_000),
+    "line.csv": lambda: "事業,局,金額\n".encode() * 9_000 + b"x" * 90_000_000,
+    "nested.zip": package_of_packages,
 }
 
 
