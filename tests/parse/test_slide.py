@@ -422,3 +422,40 @@ def test_a_remark_on_carriers_goes_on_below() -> None:
     body = "\n【実施主体】 都道府県 ※相談員の\n配置については指定都市のみ"
     assert "都道府県" in of_body(body).implementers
     assert all("配置" not in name for name in of_body(body).implementers)
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("街路樹を見守る人を育てる\nための研修事業\n{money}", "街路樹を見守る人を育てるための研修事業"),
+        ("街路樹の見守りの充実\n（街路樹相談支援事業）\n{money}", "街路樹の見守りの充実 (街路樹相談支援事業)"),
+        ("{money}\n街路樹見守り支援事業\n都市局 緑化課", "街路樹見守り支援事業"),
+        ("都市局緑化課\n街路樹見守り支援事業\n{money}", "街路樹見守り支援事業"),
+    ],
+)
+def test_a_title_over_two_lines_or_below_the_money(head: str, name: str) -> None:
+    assert one(head.format(money="令和8年度概算要求額 3億円（2億円）") + f"\n{BODY}").name == name
+
+
+@pytest.mark.parametrize(
+    "money",
+    [
+        "R8当初（案） 3億円 （R7当初 2億円）",
+        "令和8年度要求・要望額 3億円（前年度予算額 2億円）",
+        "令和8年度予算概算要求額 300（200）百万円",
+        "令和8年度要求額：300百万円 令和7年度予算額：200百万円",
+        "令和8年度要望額 300百万円\n（前年度予算額 200百万円）",
+    ],
+)
+def test_the_words_before_a_slides_figures_are_many(money: str) -> None:
+    entry = one(f"街路樹見守り支援事業\n{money}\n{BODY}")
+    assert (entry.amount.yen, entry.prior.yen) == (300_000_000, 200_000_000)
+    assert entry.fiscal_year == FiscalYear(2026)
+
+
+def test_each_account_of_a_money_line_is_its_own() -> None:
+    _, general, special = read(
+        f"街路樹見守り支援事業\n令和8年度概算要求額　一般会計 3億円（2億円）、労働保険特別会計 5億円（4億円）\n{BODY}"
+    )
+    assert (general.name, general.account) == ("一般会計", None)
+    assert (special.name, special.account) == ("労働保険特別会計", "労働保険特別会計")

@@ -17,10 +17,12 @@ from monitor.parse.layouts.slide.signs import (
     MONEY_WORD,
     NO_TITLE,
     Heading,
+    begins_mid,
     fold,
     heading,
     is_badge_line,
     is_head_line,
+    is_in_brackets,
     is_list_item,
     is_money_line,
     is_unfinished,
@@ -149,14 +151,19 @@ def _head_start(lines: Sequence[Line], first: int, floor: int) -> int:
         if not text.strip():
             continue
         printed += 1
-        runs_on = start == i + 1 < first and is_unfinished(text)
+        runs_on = start == i + 1 < first and (is_unfinished(text) or _goes_on_below(text, lines[start].text))
         touches = i + 1 == first and _is_short_and_plain(text)
-        fits = is_head_line(text) or is_badge_line(text) or runs_on or touches
+        fits = is_head_line(text) or is_badge_line(text) or runs_on or touches or is_in_brackets(text)
         fits = fits or _is_numbered_title(lines, i, floor) or _stands_alone(lines, i, start, floor)
         if printed > HEAD or not fits:
             break
         start = i
     return start
+
+
+def _goes_on_below(text: str, below: str) -> bool:
+    """Whether a short line is the first part of a title whose next line begins in the middle or is a bracket."""
+    return _is_short_and_plain(text) and (begins_mid(below) or is_in_brackets(below))
 
 
 def _stands_alone(lines: Sequence[Line], at: int, below: int, floor: int) -> bool:

@@ -83,13 +83,13 @@ def _segment(line: Line, named: tuple[FiscalYear | None, str], text: str, approp
     year, words = named
     stage = stage_of(words)
     rounded = ROUND.search(words)
-    account = ACCOUNT.search(line.text)
     found: list[Claim] = []
     rest = text
     while statement := read_statement(rest):
         label = rest[: statement.start].strip(LABEL_TRIM)
         if found and not (label and found[0].label):
             break
+        account = ACCOUNT.search(label if "会計" in label or "特会" in label else line.text)
         found.append(
             Claim(
                 line=line,

@@ -56,7 +56,7 @@ class _Head:
 
 def in_order(lines: Sequence[Line]) -> list[Line]:
     """The lines with each head's parts as a person reads them: division and badges, the money with its figures, the heading."""
-    whole = _offices_whole(_without_page_numbers(lines))
+    whole = _with_years_before(_offices_whole(_without_page_numbers(lines)))
     kinds = [heading(line.text) for line in whole]
     ordered: list[Line] = []
     at = 0
@@ -77,6 +77,27 @@ def _without_page_numbers(lines: Sequence[Line]) -> list[Line]:
         if not (PAGE_NUMBER.fullmatch(line.text) and not UNIT_BELOW.match(below)):
             kept.append(line)
     return kept
+
+
+def _with_years_before(lines: Sequence[Line]) -> list[Line]:
+    """The lines, a year before that stands in brackets below its money (（前年度予算額 2億円）) on the money's line."""
+    joined: list[Line] = []
+    for line in lines:
+        printed = [n for n in range(max(0, len(joined) - 2), len(joined)) if joined[n].text.strip()]
+        if printed and _is_year_before(line.text) and _lacks_year_before(joined[printed[-1]].text):
+            above = joined[printed[-1]]
+            joined[printed[-1]] = replace(above, text=f"{above.text.rstrip()} {line.text.strip()}")
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_year_before(text: str) -> bool:
+    return bool(IN_BRACKETS.fullmatch(text) and FIGURE.search(text))
+
+
+def _lacks_year_before(text: str) -> bool:
+    return is_money_line(text) and not text.lstrip().startswith("※") and fold(text).count("(") == fold(text).count("(案)")
 
 
 def _offices_whole(lines: Sequence[Line]) -> list[Line]:

@@ -50,8 +50,10 @@ MONEY_WORD = re.compile(
       | ^ \s* (?: [<＜〈《] [^<>＜＞〈〉《》]{2,60} [>＞〉》] \s* )? (?= 概算要求 | 要求額 | 要望額 ) )
     \s* (?P<stage>
         (?: 第?\s*[0-9０-９一二三]+\s*(?:次|号) )? \s*
-        (?: 当初 | 補正 (?:\s*[(（][^()（）]{1,10}[)）])? | 政府 )? \s*
-        (?: 概算要求 | 要求 | 要望 | 予算 ) \s* 案? \s* 額? \s* (?:[(（]\s*案\s*[)）])?
+        (?: (?: 当初 | 補正 (?:\s*[(（][^()（）]{1,10}[)）])? | 政府 )? \s*
+            (?: 予算? \s* 概算要求 | 概算要求 | 要求 (?: \s*・\s* 要望 )? | 要望 | 予算 )
+          | (?: 当初 | 補正 ) (?= \s* [(（]? \s* 案 | \s+ [0-9０-９] ) )
+        \s* 案? \s* 額? \s* (?:[(（]\s*案\s*[)）])?
     )
     """,
     re.X,
@@ -60,7 +62,7 @@ MONEY_WORD = re.compile(
 
 FIGURE = re.compile(
     r"""
-    [0-9０-９][0-9０-９,，.．\s]* \s* (?:兆|億|百万|千万|万|千)? \s* 円
+    [0-9０-９][0-9０-９,，.．\s]* \s* (?:[(（] \s* [0-9０-９,，.．－-]+ \s* [)）] \s*)? (?:兆|億|百万|千万|万|千)? \s* 円
     | 事\s*項\s*(?:のみの?)?\s*要\s*求
     | [(（]\s*[-－ー―‐–—]\s*(?:億|百万|千)?\s*円?\s*[)）]
     """,
@@ -155,6 +157,27 @@ def is_money_line(text: str) -> bool:
 
 UNFINISHED = re.compile(r"(?:における|に係る|に関する|による|のための|に向けた|した|する|及び|並びに|[のをにとへや・、])$")
 """How the first of two lines of a long title ends."""
+
+
+BEGINS_MID = re.compile(
+    r"""
+    ^ (?: ため(?:の|に) | に(?:よる|係る|関する|対する|向けた|おける|つながる) | [をのとへや] (?=[一-龠ァ-ヶ])
+        | 及び | 並びに | 等の | [・、)] )
+    """,
+    re.X,
+)
+"""How the second line of a long title begins; ひとり, こども and the like begin titles."""
+
+
+def begins_mid(text: str) -> bool:
+    """Whether the line is the second part of a title that began in the line above."""
+    return bool(BEGINS_MID.match(fold(text)))
+
+
+def is_in_brackets(text: str) -> bool:
+    """Whether the line is one bracket: the second name of a title, （自立相談支援事業）."""
+    plain = fold(text)
+    return plain.startswith("(") and plain.endswith(")") and plain.count("(") == 1 and len(plain) <= LONGEST_HEADING
 
 
 def is_unfinished(text: str) -> bool:

@@ -18,10 +18,13 @@ from monitor.parse.layouts.slide.signs import (
     IN_CHARGE,
     MONEY_WORD,
     PART_END,
+    begins_mid,
     fold,
+    heading,
     is_badge_line,
     is_division,
     is_head_line,
+    is_in_brackets,
     is_list_item,
     is_unfinished,
 )
@@ -41,6 +44,8 @@ BADGES = {
     "再掲": "reprise",
 }
 ONE_BADGE = re.compile(rf"(?P<part>一部)?\s*(?P<word>{'|'.join(BADGES)})")
+LONGEST_NOTES = 4
+"""Printed lines between the money and the first heading, with the title among them; more are prose."""
 BADGE_EDGE = " *【】[]()"
 PAGE_NUMBER = re.compile(r"^[\s\-–—―]*[0-9０-９]{1,3}[\s\-–—―]*$")
 
@@ -73,11 +78,11 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
     parts: list[Line] = []
     if count > 1 and not any(c.label for c in claims) and _are_parts(lines, count):
         lines, parts = lines[:-count], lines[-count:]
-    rows = _title_rows(lines) or _before_money(frame.money[0])
+    rows = _title_rows(lines) or _before_money(frame.money[0]) or _below_money(frame)
     above = [clean_name(x.text) for x in lines[: len(lines) - len(rows)] if is_list_item(x.text) or x.text.lstrip().startswith("#")]
     text, named = _without_charge(" ".join(x.text.strip(" \t　#") for x in rows))
     charge = charge or named
-    bare, _ = _without_badges(_spaced(text))
+    bare = _spaced(_without_badges(text)[0])
     _, flags = _without_badges(f"{text} {' '.join(f'【{fold(x.text).strip(BADGE_EDGE)}】' for x in badges)}")
     name = clean_name(bare)
     return Head(
@@ -111,6 +116,18 @@ def _before_money(line: Line) -> list[Line]:
     return [replace(line, text=words)] if is_head_line(words) else []
 
 
+def _below_money(frame: Frame) -> list[Line]:
+    """The title between the money and the first standing heading, where none stands above."""
+    below: list[Line] = []
+    for line in frame.body:
+        if heading(line.text) is not None or len(below) > LONGEST_NOTES:
+            break
+        if line.text.strip():
+            below.append(line)
+    named = [line for line in below if is_head_line(line.text) and not (ANGLED.match(line.text) or is_division(line.text))]
+    return named[:1] if len(below) <= LONGEST_NOTES else []
+
+
 def _without_badges(text: str) -> tuple[str, tuple[str, ...]]:
     """The title without badges, those in a bracket of several words included, and their flags."""
     flags: set[str] = set()
@@ -124,7 +141,8 @@ def _title_rows(lines: Sequence[Line]) -> list[Line]:
     """The last line, with the lines right before it whose words run on into it (a title too long for one line)."""
     rows = list(lines[-1:])
     for line in reversed(lines[:-1]):
-        if line.number != rows[0].number - 1 or not is_unfinished(line.text) or len(rows) == 3:
+        goes_on = is_unfinished(line.text) or begins_mid(rows[0].text) or is_in_brackets(rows[0].text)
+        if line.number != rows[0].number - 1 or not goes_on or len(rows) == 3:
             break
         rows.insert(0, line)
     return rows
