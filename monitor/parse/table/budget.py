@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
 from monitor.parse.header import Header
-from monitor.parse.table.columns import Columns, columns_of, figures_of
-from monitor.parse.table.figures import UNIT, bare, figure_in, unit_in
+from monitor.parse.table.columns import Columns, columns_of
+from monitor.parse.table.figures import UNIT, bare, states_money, unit_in
 from monitor.parse.table.heads import Head, Role, head_rows, heads_of, placed
 from monitor.parse.titles import is_budget_title
 from monitor.read.document import Document, Line, Table, TableRow
@@ -46,32 +48,42 @@ class BudgetTable:
 
 def budget_tables(document: Document, header: Header) -> list[BudgetTable]:
     """The tables of a document that state a budget's money, in order of place."""
+    carried = frozenset(row.line for table in document.tables for row in table.rows)
     found: list[BudgetTable] = []
     before: tuple[Table, list[Head], BudgetTable] | None = None
     for table in document.tables:
-        told = list(_parts(table))
-        goes_on = before is not None and told and not told[0][0] and _goes_on(table, before[0], document)
-        for place, (head, rows) in enumerate(told):
-            heads = before[1] if before and goes_on and place == 0 else heads_of(head)
-            one = _budget_table(document, header, heads, head, rows, before[2] if before and goes_on and place == 0 else None)
+        told = list(_parts(table.rows))
+        goes_on = before is not None and told and not told[0].head and _goes_on(table, before[0], document)
+        for place, part in enumerate(told):
+            heads = before[1] if before and goes_on and place == 0 else heads_of(part.head)
+            one = _budget_table(document, header, heads, part, carried, before[2] if before and goes_on and place == 0 else None)
             if one is not None:
                 found.append(one)
                 before = (table, heads, one)
     return found
 
 
-def _parts(table: Table) -> Iterator[tuple[tuple[TableRow, ...], tuple[TableRow, ...]]]:
-    """The table cut before each further head: each part's head and body."""
-    rows = list(table.rows)
-    while rows:
-        start = _head_start(rows)
-        count = head_rows(rows[start:])
-        head, rest = rows[start : start + count], rows[start + count :]
-        end = next((place for place in range(1, len(rest)) if _begins_head(rest[place:])), len(rest))
-        if not start and not count and not rest:
-            return
-        yield tuple(head), tuple(rest[:end])
-        rows = rest[end:]
+class Part(NamedTuple):
+    """A part of a table under one head: rows of its title or its unit (on a work sheet), its head and its body."""
+
+    titles: tuple[TableRow, ...]
+    head: tuple[TableRow, ...]
+    body: tuple[TableRow, ...]
+
+
+def _parts(rows: Sequence[TableRow]) -> Iterator[Part]:
+    """The table cut before each further head: one that stands below a body."""
+    begins, has_body = [0], False
+    for place, row in enumerate(rows):
+        if has_body and _begins_head(row):
+            begins.append(place)
+            has_body = False
+        has_body = has_body or _has_figure(row)
+    for begin, end in pairwise([*begins, len(rows)]):
+        part = rows[begin:end]
+        start = _head_start(part)
+        count = head_rows(part[start:])
+        yield Part(tuple(part[:start]), tuple(part[start : start + count]), tuple(part[start + count :]))
 
 
 def _head_start(rows: Sequence[TableRow]) -> int:
@@ -83,14 +95,14 @@ def _head_start(rows: Sequence[TableRow]) -> int:
 
 
 def _has_figure(row: TableRow) -> bool:
-    return any(figure_in(cell.text) is not None for cell in row.cells if cell.text.strip())
+    return any(states_money(cell.text) for cell in row.cells if cell.text.strip())
 
 
-def _begins_head(rows: Sequence[TableRow]) -> bool:
+def _begins_head(row: TableRow) -> bool:
     """Whether another head begins: a row of several words, money among them, and no figure."""
-    if sum(bool(cell.text.strip()) for cell in rows[0].cells) < 3 or _has_figure(rows[0]):
+    if sum(bool(cell.text.strip()) for cell in row.cells) < 3 or _has_figure(row):
         return False
-    roles = {head.role for head in heads_of(rows[:1])}
+    roles = {head.role for head in heads_of((row,))}
     return bool(roles & {Role.MONEY, Role.SUPPLEMENT}) and bool(roles & {Role.NAME, Role.PRIOR, Role.DIFFERENCE, Role.BEFORE})
 
 
@@ -118,14 +130,15 @@ def _budget_table(
     document: Document,
     header: Header,
     heads: Sequence[Head],
-    head: Sequence[TableRow],
-    rows: Sequence[TableRow],
+    part: Part,
+    carried: frozenset[int],
     before: BudgetTable | None,
 ) -> BudgetTable | None:
+    rows, first = part.body, [*part.titles, *part.head, *part.body][0].line
     columns = columns_of(heads, rows)
     if columns is None or not columns.names or not rows:
         return None
-    lines = _above(document, (head or rows)[0].line)
+    lines = [*_above(document, first, carried), *(document.lines[row.line - 1] for row in part.titles)]
     captions = before.captions if before else _captions(lines)
     if not _is_budget(columns, heads, captions, header):
         return None
@@ -134,10 +147,11 @@ def _budget_table(
         "円" in cell.text for row in rows for place, cell in placed(row.cells) if place == columns.amount.place
     ):
         return None
-    stated = sum(columns.amount.place in figures_of(row, columns.groups) for row in rows)
+    places = [place for place, first in columns.groups.items() if first == columns.amount.place]
+    stated = sum(any(place in places and states_money(cell.text) for place, cell in placed(row.cells)) for row in rows)
     if stated < (1 if columns.is_proven or before else FEWEST_ROWS):
         return None
-    return BudgetTable(columns, tuple(rows), unit, captions, (head or rows)[0].line, rows[-1].line, _score(columns))
+    return BudgetTable(columns, rows, unit, captions, first, rows[-1].line, _score(columns))
 
 
 def _score(columns: Columns) -> float:
@@ -160,16 +174,16 @@ def _is_budget(columns: Columns, heads: Sequence[Head], captions: Sequence[str],
     return told or any(map(is_budget_title, captions)) or (bool(columns.funds) and header.fiscal_year is not None)
 
 
-def _above(document: Document, line: int) -> list[Line]:
-    """The lines with text above a table that are no row of another, the nearest last."""
-    rows = {row.line for table in document.tables for row in table.rows}
-    page = document.lines[line - 1].page
+def _above(document: Document, first: int, carried: frozenset[int]) -> list[Line]:
+    """The lines with text above a line that are no row of a table, the nearest last."""
+    page = document.lines[first - 1].page
     above: list[Line] = []
-    for one in reversed(document.lines[: line - 1]):
-        if len(above) >= LINES_ABOVE or one.page != page or one.number in rows:
+    for index in range(first - 2, -1, -1):
+        line = document.lines[index]
+        if len(above) >= LINES_ABOVE or line.page != page or line.number in carried:
             break
-        if one.text.strip():
-            above.append(one)
+        if line.text.strip():
+            above.append(line)
     return above[::-1]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from monitor.parse.table.figures import ZERO, Figure, figure_in
+from monitor.parse.table.figures import ZERO, Figure, figure_in, states_money
 from monitor.parse.table.heads import GENERAL_FUND, Head, Role, groups_of, placed
 from monitor.read.document import TableRow
 
@@ -82,11 +82,12 @@ def columns_of(heads: Sequence[Head], rows: Sequence[TableRow]) -> Columns | Non
     """The columns of a table under this head; None where none holds a budget's money."""
     groups = groups_of(heads)
     table = [figures_of(row, groups) for row in rows]
-    money = [head for head in heads if head.role is Role.MONEY and _has_figures(head, table)]
+    stated = {groups.get(place, place) for row in rows for place, cell in placed(row.cells) if states_money(cell.text)}
+    money = [head for head in heads if head.role is Role.MONEY and head.place in stated]
     by_role: Callable[[Role], list[Head]] = lambda role: [head for head in heads if head.role is role]  # noqa: E731
-    difference = next((head for head in by_role(Role.DIFFERENCE) if _has_figures(head, table)), None)
+    difference = next((head for head in by_role(Role.DIFFERENCE) if head.place in stated), None)
     supplement, before = by_role(Role.SUPPLEMENT), by_role(Role.BEFORE)
-    sums = [head for head in by_role(Role.SUM) if _has_figures(head, table)]
+    sums = [head for head in by_role(Role.SUM) if head.place in stated]
     found: list[Columns] = []
     heads = [head for head in heads if groups[head.place] == head.place]
     if supplement and before and sums:
@@ -98,7 +99,7 @@ def columns_of(heads: Sequence[Head], rows: Sequence[TableRow]) -> Columns | Non
             found += [Columns((), amount, prior, difference) for prior in earlier] or [Columns((), amount)]
     if not found:
         return None
-    funds = tuple(head for head in by_role(Role.FUND) if _has_figures(head, table))
+    funds = tuple(head for head in by_role(Role.FUND) if head.place in stated)
     completed = [_completed(one, heads, funds if _is_funding(funds) else (), table, groups) for one in found]
     return max(completed, key=lambda one: (one.proven, *_preference(one)))
 
@@ -110,10 +111,6 @@ def figures_of(row: TableRow, groups: Mapping[int, int]) -> dict[int, Figure]:
         if (figure := figure_in(cell.text)) is not None:
             figures.setdefault(groups.get(place, place), figure)
     return figures
-
-
-def _has_figures(head: Head, table: Sequence[Figures]) -> bool:
-    return any(head.place in figures for figures in table)
 
 
 def _is_earlier(head: Head, amount: Head) -> bool:

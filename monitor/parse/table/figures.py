@@ -84,6 +84,11 @@ def amount_in(text: str) -> Amount | None:
     return spans[0].amount
 
 
+def states_money(text: str) -> bool:
+    """Whether a cell is a figure or money in words."""
+    return figure_in(text) is not None or amount_in(text) is not None
+
+
 def unit_in(text: str) -> int | None:
     """The unit that a head or a note names, in yen: （単位：千円） is 1000."""
     m = UNIT.search(bare(text))

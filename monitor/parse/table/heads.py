@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from monitor.budget import FiscalYear, Stage
-from monitor.parse.table.figures import bare, figure_in, unit_in
+from monitor.parse.table.figures import bare, states_money, unit_in
 from monitor.read.document import Cell, TableRow
 
 MOST_HEAD_ROWS = 5
@@ -129,7 +129,7 @@ def head_rows(rows: Sequence[TableRow]) -> int:
     count = 0
     for row in rows[:MOST_HEAD_ROWS]:
         told = [cell.text for cell in row.cells if cell.text.strip()]
-        if not told or any(figure_in(text) is not None for text in told):
+        if not told or any(map(states_money, told)):
             break
         count += 1
     return count

@@ -1,0 +1,435 @@
+"""Tables of budgets that no rule was written for: ledgers and projects, and tables of other things that give nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from monitor.budget import AmountKind, Entry, Level
+from monitor.parse import Parsed, parse
+from monitor.parse.table.figures import amount_in, figure_in, unit_in
+from monitor.parse.table.heads import Role, heads_of
+from monitor.read.document import Cell, Document, Line, Table, TableRow, row_text
+from monitor.read.html import read as read_html
+
+Row = Sequence[str]
+TITLE = "令和８年度見本省予算概算要求の概要"
+
+
+def page(title: str, *tables: str) -> Parsed:
+    """The reading of a page of HTML: a title, and tables whose cells are parted by bars and whose rows by lines."""
+    body = "".join(f"<table>{''.join(map(tr, table.strip().splitlines()))}</table>" for table in tables)
+    return parse(read_html(f"<!doctype html><meta charset=utf-8><h1>{title}</h1>{body}".encode(), "release.html"))
+
+
+def tr(row: str) -> str:
+    """One row; `2*財源内訳` spans two columns."""
+    cells = (cell.strip() for cell in row.split("|"))
+    return "<tr>" + "".join(f"<td colspan={cell[0]}>{cell[2:]}" if cell[1:2] == "*" else f"<td>{cell}" for cell in cells)
+
+
+def money(entries: Sequence[Entry]) -> list[tuple[str, int | None, int | None]]:
+    """Name, this year's and the year before's amount in million yen."""
+    return [(entry.name, millions(entry.amount.yen), millions(entry.prior.yen)) for entry in entries]
+
+
+def millions(yen: int | None) -> int | None:
+    return None if yen is None else yen // 10**6 if yen % 10**6 == 0 else yen
+
+
+def test_a_ministry_s_ledger_is_read_by_its_columns() -> None:
+    parsed = page(
+        TITLE,
+        """
+        事項（単位：百万円）| 令和７年度予算額 (A) | 令和８年度要求額 (B) | 増△減額 (B-A) | 備考
+        灯台の整備 | 1,204 | 1,180 | △24 |
+        港の点検 | － | 95 | 95 | 新規
+        うち 離島分 | － | 15 | 15 |
+        航路の標識 | 40 | 42.5 | 2.5 |
+        計 | 1,244 | 1,317.5 | 73.5 |
+        """,
+    )
+    assert parsed.layouts == ("ledger",)
+    assert money(parsed.entries) == [
+        ("灯台の整備", 1180, 1204),
+        ("港の点検", 95, 0),
+        ("離島分", 15, 0),
+        ("航路の標識", 42_500_000, 40),
+        ("計", 1_317_500_000, 1244),
+    ]
+    assert [entry.level for entry in parsed.entries] == [
+        Level.MEASURE,
+        Level.MEASURE,
+        Level.BREAKDOWN,
+        Level.MEASURE,
+        Level.TOTAL,
+    ]
+    assert parsed.entries[2].parent == "港の点検"
+    assert (parsed.entries[3].amount.step, parsed.entries[3].prior.step) == (100_000, 1_000_000)
+    assert {(entry.fiscal_year and entry.fiscal_year.year, entry.stage) for entry in parsed.entries} == {(2026, "request")}
+    assert parsed.unread_money_lines == ()
+
+
+def test_this_year_may_come_first_and_the_year_before_need_not_be_named() -> None:
+    parsed = page(
+        "令和８年度予算案の概要",
+        """
+        区分 | 8年度予算案（千円）| 前年度予算額（千円）| 比較増減 | 対前年度比
+        里山の保全 | 52,300 | 50,000 | 2,300 | 104.6%
+        河川の清掃 | 8,000 | 9,500 | ▲1,500 | 84.2%
+        海岸の植樹 | 0 | 700 | ▲700 | 皆減
+        """,
+    )
+    assert [(entry.name, entry.amount.yen, entry.prior.yen) for entry in parsed.entries] == [
+        ("里山の保全", 52_300_000, 50_000_000),
+        ("河川の清掃", 8_000_000, 9_500_000),
+        ("海岸の植樹", 0, 700_000),
+    ]
+
+
+def test_a_year_over_two_columns_is_the_year_of_both() -> None:
+    parsed = page(
+        "令和８年度当初予算（単位：千円、％）",
+        """
+        款 | 2*令和８年度当初予算 | 2*令和７年度当初予算 | 2*比較
+           | 予算額 | 構成比 | 予算額 | 構成比 | 増減額 | 伸率
+        1.議会費 | 3,000 | 30.0 | 2,000 | 20.0 | 1,000 | 50.0
+        2.総務費 | 7,000 | 70.0 | 8,000 | 80.0 | △1,000 | △12.5
+        歳出合計 | 10,000 | 100.0 | 10,000 | 100.0 | 0 | 0.0
+        """,
+    )
+    assert money(parsed.entries) == [("議会費", 3, 2), ("総務費", 7, 8), ("歳出合計", 10, 10)]
+    assert [entry.level for entry in parsed.entries] == [Level.MEASURE, Level.MEASURE, Level.TOTAL]
+    assert {entry.stage for entry in parsed.entries} == {"initial"}
+
+
+def test_a_supplementary_budget_states_what_it_adds() -> None:
+    parsed = page(
+        "令和７年度補正予算（第３号）（単位：千円）",
+        """
+        款 | 項 | 補正前の額 | 補正額 | 計
+        1. 総務費 |  | 9,000 | 400 | 9,400
+         | 1. 管理費 | 5,000 | 1,000 | 6,000
+         | 2. 選挙費 | 4,000 | △600 | 3,400
+        2. 土木費 |  | 2,000 | 10 | 2,010
+        歳出合計 |  | 11,000 | 410 | 11,410
+        """,
+    )
+    told = [(entry.name, entry.amount.yen, entry.level.value, entry.parent) for entry in parsed.entries]
+    assert told == [
+        ("総務費", 400_000, "measure", None),
+        ("管理費", 1_000_000, "breakdown", "総務費"),
+        ("選挙費", -600_000, "breakdown", "総務費"),
+        ("土木費", 10_000, "measure", None),
+        ("歳出合計", 410_000, "total", None),
+    ]
+    assert {entry.prior.kind for entry in parsed.entries} == {AmountKind.NONE}
+    assert {(entry.stage, entry.round) for entry in parsed.entries} == {("supplementary", 3)}
+
+
+PROJECTS = """
+番号 | 担当課 | 款項目 | 事業名 | R７年度当初予算額（千円）| R８年度当初予算額（千円）| 増減 | 4*財源内訳（千円）| 主な事業内容
+     |  |  |  |  |  |  | 国 | 県 | 地方債 | 一般財源 |
+1 | 港湾課 | 8.4.1 | 岸壁の改修 | 30,000 | 45,000 | 15,000 | 20,000 |  | 15,000 | 10,000 | 西の岸壁を改める。
+2 | 福祉課 | 3.1.2 | 見守り電話 | 1,200 | 900 | △300 |  | 300 |  | 600 | 通話料900千円。
+3 | 教育課 | 10.2.1 | 図書の購入 |  | 700 | 700 |  |  |  | 700 | 新しく始める。
+"""
+
+
+def test_a_project_is_told_with_its_division_and_who_pays() -> None:
+    parsed = page("令和８年度当初予算に計上した主な事業", PROJECTS)
+    assert parsed.layouts == ("project",)
+    first, second, third = parsed.entries
+    assert (first.name, first.amount.yen, first.prior.yen) == ("岸壁の改修", 45_000_000, 30_000_000)
+    assert (first.division, first.overview) == ("港湾課", "西の岸壁を改める。")
+    assert [(part.label, part.yen) for part in first.of_which] == [
+        ("国", 20_000_000),
+        ("地方債", 15_000_000),
+        ("一般財源", 10_000_000),
+    ]
+    assert (second.amount.yen, second.prior.yen) == (900_000, 1_200_000)
+    assert (third.amount.yen, third.prior.yen) == (700_000, 0)
+    assert {entry.fiscal_year and entry.fiscal_year.year for entry in parsed.entries} == {2026}
+
+
+def test_a_row_whose_arithmetic_fails_is_less_sure() -> None:
+    parsed = page("令和８年度当初予算に計上した主な事業", PROJECTS.replace("45,000", "54,000", 1))
+    wrong, right, other = (entry.confidence for entry in parsed.entries)
+    assert wrong < right == other
+
+
+def test_projects_without_a_year_before_have_none() -> None:
+    parsed = page(
+        "令和８年度当初予算に計上した主な新規事業",
+        """
+        所管課 | 事業名 | 事業費（千円）| 事業の内容
+        危機管理課 | 防災無線の更新 | 88,000 | 屋外の拡声器を替える。
+        水道課 | 配水管の耐震化 | 125,500 | 幹線2kmを替える。
+        """,
+    )
+    assert [(entry.name, entry.division, entry.amount.yen, entry.prior.yen) for entry in parsed.entries] == [
+        ("防災無線の更新", "危機管理課", 88_000_000, None),
+        ("配水管の耐震化", "水道課", 125_500_000, None),
+    ]
+
+
+def test_a_supplementary_budget_beside_the_main_one_is_no_year_before() -> None:
+    parsed = page(
+        TITLE,
+        """
+        事項 | 令和７年度当初予算額（億円）| 令和７年度補正予算額（億円）| 令和８年度要求額（億円）
+        研究の支援 | 12 | 30 | 15
+        人材の育成 | 8.5 | － | 9
+        """,
+    )
+    assert money(parsed.entries) == [("研究の支援", 1500, 1200), ("人材の育成", 900, 850)]
+
+
+def test_cells_may_state_money_in_words_of_their_own() -> None:
+    parsed = page(
+        TITLE,
+        """
+        施策名 | 令和８年度要求額 | 令和７年度予算額
+        共済の安定 | 2,027億31百万円 | 2,000億円
+        備蓄の推進 | 56億円の内数 | 50億円の内数
+        検査の拡充 | 事項要求 | 3億円
+        """,
+    )
+    assert [(entry.amount.yen, entry.amount.kind.value, entry.prior.yen) for entry in parsed.entries] == [
+        (202_731_000_000, "exact", 200_000_000_000),
+        (5_600_000_000, "within", 5_000_000_000),
+        (None, "none", 300_000_000),
+    ]
+
+
+def test_labels_beside_rows_are_their_section() -> None:
+    table = """
+        2*区分（単位：百万円）| 令和８年度当初予算 | 令和７年度当初予算 | 増減
+        自主財源 | 市税 | 500 | 450 | 50
+         | 諸収入 | 30 | 35 | △5
+         | 小計 | 530 | 485 | 45
+        依存財源 | 交付税 | 900 | 880 | 20
+        2*合計 | 1,430 | 1,365 | 65
+    """
+    entries = page("令和８年度当初予算の概要", table).entries
+    assert [(entry.name, entry.section[-1], entry.level.value) for entry in entries[:4]] == [
+        ("市税", "自主財源", "measure"),
+        ("諸収入", "自主財源", "measure"),
+        ("小計", "自主財源", "total"),
+        ("交付税", "依存財源", "measure"),
+    ]
+    assert entries[4].level is Level.TOTAL
+
+
+def test_a_row_that_sums_those_above_is_a_total_whatever_its_name() -> None:
+    table = """
+        事項 | 令和７年度予算額（百万円）| 令和８年度要求額（百万円）
+        橋の点検 | 10 | 12
+        港の点検 | 20 | 21
+        点検に係る経費 | 30 | 33
+        灯台の整備 | 5 | 5
+    """
+    assert [entry.level.value for entry in page(TITLE, table).entries] == ["measure", "measure", "total", "measure"]
+
+
+def sheet(*rows: Row, page_of: int | None = None) -> tuple[list[Line], Table]:
+    """Lines from 1 and the table that they carry."""
+    lines = [Line(number, row_text([Cell(text) for text in row]), page_of) for number, row in enumerate(rows, 1)]
+    return lines, Table(tuple(TableRow(line.number, tuple(map(Cell, row))) for line, row in zip(lines, rows, strict=True)), page_of)
+
+
+def test_a_work_sheet_has_its_title_and_its_unit_among_its_rows() -> None:
+    lines, table = sheet(
+        ("令和８年度概算要求額総括表", "", "", ""),
+        ("", "", "", "（単位：千円）"),
+        ("事業名", "前年度予算額", "要求額", "差引"),
+        ("養殖の支援", "1,000", "1,500", "500"),
+        ("魚礁の設置", "2,000", "1,800", "-200"),
+    )
+    entries = parse(Document("要求.xlsx", "xlsx", tuple(lines), tables=(table,))).entries
+    assert [(entry.name, entry.amount.yen, entry.prior.yen, entry.line) for entry in entries] == [
+        ("養殖の支援", 1_500_000, 1_000_000, 4),
+        ("魚礁の設置", 1_800_000, 2_000_000, 5),
+    ]
+    assert {(entry.fiscal_year and entry.fiscal_year.year, entry.stage) for entry in entries} == {(2026, "request")}
+
+
+def test_a_table_goes_on_without_its_head_on_the_next_page() -> None:
+    head = ("事業名", "R7予算額（千円）", "R8予算額（千円）", "増減")
+    rows = [head, ("堤防", "10", "20", "10"), ("水門", "30", "25", "△5"), ("排水機場", "7", "8", "1")]
+    lines = [Line(1, "令和８年度当初予算に計上した主な事業", 1)]
+    lines += [Line(number, row_text(map(Cell, row)), min(number - 1, 3) // 3 + 1) for number, row in enumerate(rows, 2)]
+    told = [TableRow(number, tuple(map(Cell, row))) for number, row in enumerate(rows, 2)]
+    tables = (Table(tuple(told[:2]), 1), Table(tuple(told[2:]), 2))
+    entries = parse(Document("主な事業.pdf", "pdf", tuple(lines), pages=2, tables=tables)).entries
+    assert [(entry.name, entry.amount.yen) for entry in entries] == [("堤防", 20_000), ("水門", 25_000), ("排水機場", 8_000)]
+
+
+NO_BUDGETS = {
+    "fees": """
+        区分 | 手数料（円）| 前回（円）
+        証明書 | 300 | 250
+        閲覧 | 200 | 200
+    """,
+    "a schedule": """
+        時期 | 内容 | 担当
+        8月31日 | 概算要求の提出 | 会計課
+        12月24日 | 予算案の閣議決定 | 会計課
+    """,
+    "statistics": """
+        魚種（単位：千円）| 令和５年度 | 令和６年度 | 増減
+        まいわし | 1,204 | 1,180 | ▲24
+        かつお | 95 | 80 | ▲15
+    """,
+    "what was spent": """
+        款（単位：千円）| 予算現額 | 支出済額 | 不用額
+        総務費 | 1,000 | 900 | 100
+        土木費 | 500 | 450 | 50
+    """,
+    "unit costs": """
+        施設 | 補助単価（千円）| 件数
+        保育所 | 8,625 | 12
+        幼稚園 | 5,044 | 9
+    """,
+    "limits of debt": """
+        事項 | 期間 | 限度額（千円）
+        庁舎の清掃 | 令和8年度から令和10年度まで | 4,910
+        機器の賃借 | 令和8年度から令和12年度まで | 50,000
+    """,
+    "rates": """
+        区分 | 国 | 県 | 市
+        橋 | 1/2 | 1/4 | 1/4
+        港 | 2/3 | 1/6 | 1/6
+    """,
+    "numbers without a unit": """
+        事項 | 令和７年度予算額 | 令和８年度要求額
+        橋の点検 | 10 | 12
+        港の点検 | 20 | 21
+    """,
+}
+
+
+@pytest.mark.parametrize("kind", NO_BUDGETS)
+def test_a_table_of_something_else_gives_nothing(kind: str) -> None:
+    assert page("審議会の資料", NO_BUDGETS[kind]).entries == ()
+
+
+def test_what_stands_around_a_table_is_read_as_if_it_were_not_there() -> None:
+    measures = "".join(
+        f"<p>{n}. {name}事業　{n}2百万円（{n}0百万円）</p>" for n, name in enumerate(("橋梁", "港湾", "河川", "海岸"), 1)
+    )
+    table = "".join(
+        map(tr, ("事項 | 令和７年度予算額（百万円）| 令和８年度要求額（百万円）", "総額の内訳 | 100 | 108", "一般会計 | 90 | 98"))
+    )
+    html = f"<!doctype html><meta charset=utf-8><h1>{TITLE}</h1><table>{table}</table>{measures}"
+    parsed = parse(read_html(html.encode(), "release.html"))
+    assert parsed.layouts == ("overview", "ledger")
+    assert money(parsed.entries) == [
+        ("総額の内訳", 108, 100),
+        ("一般会計", 98, 90),
+        ("橋梁事業", 12, 10),
+        ("港湾事業", 22, 20),
+        ("河川事業", 32, 30),
+        ("海岸事業", 42, 40),
+    ]
+    assert parsed.unread_money_lines == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1,056", "1056"),
+        ("△ 111,155", "-111155"),
+        ("▲24", "-24"),
+        ("－600", "-600"),
+        ("２，９３６，５０１", "2936501"),
+        ("0.65", "0.65"),
+        ("－", "0"),
+        ("皆減", "0"),
+        ("12億円", "12"),
+        ("令和7年", None),
+        ("1/2", None),
+        ("1,05", None),
+        ("(1,204)", None),
+        ("2.1.1", None),
+        ("", None),
+        ("9" * 30, None),
+    ],
+)
+def test_a_figure_is_a_cell_that_is_nothing_else(text: str, number: str | None) -> None:
+    figure = figure_in(text)
+    assert (str(figure.number) if figure else None) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("（単位：千円、％）", 1000),
+        ("事業費（千円）", 1000),
+        ("千円", 1000),
+        ("（単位：百万円）", 10**6),
+        ("単位 億円", 10**8),
+        ("補助単価（円/人）", None),
+        ("予算額", None),
+        ("500千円", None),
+    ],
+)
+def test_a_unit_is_told_by_a_note_or_a_head(text: str, unit: int | None) -> None:
+    assert unit_in(text) == unit
+
+
+def test_money_in_words_is_all_that_its_cell_says() -> None:
+    stated = amount_in("56億円の内数")
+    assert stated is not None
+    assert (stated.yen, stated.kind) == (5_600_000_000, AmountKind.WITHIN)
+    assert amount_in("通話料900千円を見込む") is None
+    assert amount_in("3億円、5億円") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [
+        ("令和８年度要求額", Role.MONEY),
+        ("R４年度当初予算額（千円）", Role.MONEY),
+        ("前年度予算額", Role.PRIOR),
+        ("増△減額(B-A)", Role.DIFFERENCE),
+        ("比較", Role.DIFFERENCE),
+        ("① － ②", Role.DIFFERENCE),
+        ("対前年度当初比", Role.RATIO),
+        ("構成比", Role.RATIO),
+        ("補正前の額", Role.BEFORE),
+        ("補 正 額", Role.SUPPLEMENT),
+        ("計", Role.SUM),
+        ("一般財源", Role.FUND),
+        ("主管課", Role.DIVISION),
+        ("担当部局", Role.DIVISION),
+        ("主な事業内容", Role.OVERVIEW),
+        ("事 業 名", Role.NAME),
+        ("会計別", Role.NAME),
+        ("款項目", Role.CODE),
+        ("番号", Role.NUMBER),
+        ("決算額", Role.NO_BUDGET),
+        ("限 度 額", Role.NO_BUDGET),
+    ],
+)
+def test_a_head_says_what_its_column_holds(words: str, role: Role) -> None:
+    (head,) = heads_of([TableRow(1, (Cell(words),))])
+    assert head.role is role
+
+
+def test_every_row_of_real_project_tables_is_read(shared) -> None:
+    import json
+
+    from monitor.read.pdf import read as read_pdf
+
+    gold = json.loads((shared / "data" / "gold" / "nankoku_r4_jigyo.json").read_text(encoding="utf-8"))
+    for name in sorted({row["file"] for row in gold}):
+        entries = parse(read_pdf((shared / "data" / "pdf" / name).read_bytes(), name)).entries
+        told = {(entry.name, entry.amount.yen, entry.prior.yen) for entry in entries}
+        wanted = [row for row in gold if row["file"] == name]
+        assert {
+            (row["name"], row["amount"] * 1000, None if row["previous"] is None else row["previous"] * 1000) for row in wanted
+        } == told
+        divisions = {entry.name: entry.division for entry in entries}
+        assert all(divisions[row["name"]] == row["department"] for row in wanted)
