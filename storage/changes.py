@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
-from monitor.budget import Basis, Change, ChangeKind, Origin
+from monitor.budget import REVIEW_BELOW, Basis, Change, ChangeKind, Origin
 from storage.editions import Statement, storable
 from storage.fanout import insert_new, owe_deliveries
 from storage.tables import Edition, StoredChange
@@ -31,6 +31,11 @@ class Finding:
     occurrence: int = 0
 
     @property
+    def is_unsure(self) -> bool:
+        """Whether the reader is not sure enough of an entry that is compared."""
+        return any(side is not None and side.entry.confidence < REVIEW_BELOW for side in (self.before, self.after))
+
+    @property
     def id(self) -> str:
         """The permanent id. Its context is the budget that changed, never a URL or a file: the same change found twice is one.
 
@@ -49,7 +54,8 @@ def record_changes(session: Session, findings: Sequence[Finding], now: datetime)
     """Write the changes that are not recorded yet, and the deliveries they cause, in this transaction. Gives the new ones.
 
     What was superseded and is found again holds again. A correction is not owed to anyone where the revision that makes it is: the
-    reader of 150 → 160 is told so once, not a second time as 120 → 160.
+    reader of 150 → 160 is told so once, not a second time as 120 → 160. What compares an entry that the reader is not sure of is
+    recorded and owed to nobody: it waits for a person.
     """
     rows = list({finding.id: _row(finding, now) for finding in findings}.values())
     new: list[str] = []
@@ -61,7 +67,9 @@ def record_changes(session: Session, findings: Sequence[Finding], now: datetime)
     outdated = and_(StoredChange.id.in_([row["id"] for row in rows]), StoredChange.superseded_at.is_not(None))
     session.execute(update(StoredChange).where(outdated).values(superseded_at=None))
     revised = {(one.change.measure_id, one.change.field) for one in findings if one.change.basis is Basis.REVISION}
+    unsure = {finding.id for finding in findings if finding.is_unsure}
     told = [row for row in recorded if row.origin != Origin.CORRECTION or (row.measure_id, row.field) not in revised]
+    told = [row for row in told if row.id not in unsure]
     owe_deliveries(session, told, now)
     return recorded
 

@@ -24,6 +24,9 @@ class Level(StrEnum):
     TOTAL = "total"
 
 
+REVIEW_BELOW = 0.5
+"""An entry that the reader is less sure of than this is kept and waits for a person: what it would change is sent to nobody."""
+
 FLAGS: tuple[str, ...] = (
     "new",
     "new_part",
