@@ -13,6 +13,7 @@ from rich.table import Table
 from monitor.budget import Amount, AmountKind, Entry, YosanError, entry_to_json
 from monitor.commands.files import READ_HERE, read_file
 from monitor.commands.output import Format, print_jsonl
+from monitor.commands.show import show_page, tell_remarks
 from monitor.parse import Parsed
 from monitor.parse.contents import Contents, read_contents
 from templates.filters import yen
@@ -23,12 +24,21 @@ def parse_command(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help=READ_HERE)],
     ministry: Annotated[str | None, typer.Option(help="Whose budget it is (厚生労働省), when the file does not say.")] = None,
     format: Annotated[Format, typer.Option(help="text for people, jsonl for programs.")] = Format.TEXT,
+    show: Annotated[
+        int | None, typer.Option(min=1, metavar="PAGE", help="Write this page of a PDF as a PNG, entries outlined.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE.png", help="Where --show writes; by default FILE-pPAGE.png here.")
+    ] = None,
 ) -> None:
     """Print the entries of each FILE: measures, their money, rates and badges.
 
     What a file is, its bytes tell. One that cannot be read, also inside a ZIP, costs one line on stderr and exit code 1; the other
     files are parsed all the same.
     """
+    if show is not None or out is not None:
+        _show(files, show, out, ministry)
+        return
     failed = False
     for file in files:
         try:
@@ -46,6 +56,19 @@ def parse_command(
         raise typer.Exit(1)
 
 
+def _show(files: list[Path], page: int | None, out: Path | None, ministry: str | None) -> None:
+    """Show a page of the one file instead. Raises typer.BadParameter (wrong usage) for several files, or a picture of no page."""
+    if page is None:
+        raise typer.BadParameter("--out names the picture of --show PAGE")
+    if len(files) > 1:
+        raise typer.BadParameter("a page is one file's: give one FILE with --show")
+    try:
+        show_page(files[0], page, out, ministry)
+    except (YosanError, OSError) as error:
+        sys.stderr.write(f"yosan-watch: {_reason(error, files[0])}\n")
+        raise typer.Exit(1) from error
+
+
 class NotABudgetError(YosanError):
     """A document that can be read, but names no budget and holds no entry: a maintenance page, a form."""
 
@@ -53,6 +76,8 @@ class NotABudgetError(YosanError):
 def _contents_of(file: Path, ministry: str | None) -> Contents:
     """What a file, or those in it, state. Raises ReadError, NotABudgetError or OSError."""
     contents = read_contents(read_file(file), file.name, ministry)
+    for reading in contents.readings:
+        tell_remarks(reading)
     if not any(reading.parsed.entries or reading.parsed.header.stage for reading in contents.readings):
         raise NotABudgetError(f"{file.name}: no budget: it names no fiscal year's budget and holds no measure")
     return contents

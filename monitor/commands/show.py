@@ -1,0 +1,64 @@
+"""`yosan-watch parse FILE --show PAGE`: the page as a picture with what was read of it, for people who check."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+
+from monitor.budget import Amount, AmountKind, Entry, Level, YosanError
+from monitor.commands.files import read_file
+from monitor.parse.apart import Reading, read_and_parse
+from monitor.read.picture import Mark, picture_of
+from monitor.typeset import font_file
+from templates.filters import yen
+from templates.text import one_line
+
+COLOURS = {Level.MEASURE: "#0a58a8", Level.BREAKDOWN: "#0b6b3a", Level.TOTAL: "#b3261e"}
+"""Measures blue, breakdown lines green, totals red."""
+
+
+class NoPageError(YosanError):
+    """A document that has no pages, or not this one."""
+
+
+def show_page(file: Path, page: int, out: Path | None, ministry: str | None) -> None:
+    """Write the page (1-based) as a PNG with its entries outlined, and say so.
+
+    out: by default FILE-pPAGE.png in the working folder. Raises NoPageError, ReadError, ParseError and OSError.
+    """
+    data = read_file(file)
+    reading = read_and_parse(data, file.name, ministry)
+    tell_remarks(reading)
+    document = reading.document
+    if document.kind != "pdf" or document.pages is None:
+        raise NoPageError(f"{file.name}: is {document.kind}: only a PDF has pages to show")
+    if page > document.pages:
+        raise NoPageError(f"{file.name}: has {_counted(document.pages)}: there is no page {page}")
+    entries = [entry for entry in reading.parsed.entries if entry.page == page]
+    title = f"{one_line(file.name)} – {page}/{document.pages} – {len(entries)} entries: measures blue, breakdown green, totals red"
+    picture = picture_of(data, file.name, page, [_mark(entry) for entry in entries], title=title, font=font_file())
+    target = out or Path(f"{file.stem}-p{page}.png")
+    target.write_bytes(picture)
+    typer.echo(f"{one_line(file.name)}: page {page} of {document.pages} with {len(entries)} entries written to {target}")
+
+
+def tell_remarks(reading: Reading) -> None:
+    """What the reader noticed about the text, one line each on stderr."""
+    for remark in reading.document.remarks:
+        sys.stderr.write(f"{one_line(reading.document.name)}: {one_line(str(remark))}\n")
+
+
+def _counted(pages: int) -> str:
+    return "1 page" if pages == 1 else f"{pages} pages"
+
+
+def _mark(entry: Entry) -> Mark:
+    """The entry's outline, and beside it how sure it is, its money and its name as read."""
+    prior = f" ({_money(entry.prior)})" if entry.prior.yen is not None else ""
+    return Mark(entry.box, f"{entry.confidence:.2f}  {_money(entry.amount)}{prior}  {one_line(entry.name)}", COLOURS[entry.level])
+
+
+def _money(amount: Amount) -> str:
+    return yen(amount.yen) + ("の内数" if amount.kind is AmountKind.WITHIN else "")

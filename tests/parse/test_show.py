@@ -1,0 +1,103 @@
+"""`yosan-watch parse FILE --show PAGE`, as a person runs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from monitor.typeset import typeset
+from tests.glyph_numbers import Font, set_in_numbers
+
+ROOT = Path(__file__).parents[2]
+BLUE = (10, 88, 168)
+RELEASE = """令和７年度概算要求の概要
+厚生労働省医政局
+
+※（ ）内は前年度当初予算額
+○ 灯台の整備　１０億円（９億円）
+○ 港の整備　２．５億円（２．４億円）
+○ 橋の整備【新規】　８０百万円（－）
+\f○ 島の整備　３億円（２億円）
+"""
+
+
+def run(*arguments: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "monitor", "parse", *map(str, arguments)]
+    environment = {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=folder, env=environment)
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    path = tmp_path / "release.pdf"
+    path.write_bytes(typeset(RELEASE))
+    return path
+
+
+def test_the_page_is_written_with_each_entry_outlined_where_it_stands(release: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "page.png"
+    result = run(release, "--show", "1", "--out", picture)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout == f"release.pdf: page 1 of 2 with 3 entries written to {picture}\n"
+    drawn = Image.open(picture).convert("RGB")
+    rows = [json.loads(row) for row in run(release, "--format", "jsonl").stdout.splitlines()]
+    assert [row["name"] for row in rows if row["page"] == 1] == ["灯台の整備", "港の整備", "橋の整備"]
+    for row in rows:
+        x0, y0, x1, y1 = (2 * side for side in row["box"])
+        places = ((x0 + 1, 1684 - (y0 + y1) / 2), ((x0 + x1) / 2, 1684 - y0 - 1), (x1 - 1, 1684 - (y0 + y1) / 2))
+        outlined = {drawn.getpixel((round(x), round(y))) == BLUE for x, y in places}
+        assert outlined == {row["page"] == 1} or row["page"] == 2
+
+
+def test_without_out_the_picture_lies_in_the_working_folder(release: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    assert run(release, "--show", "2", folder=folder).returncode == 0
+    assert [path.name for path in folder.iterdir()] == ["release-p2.png"]
+
+
+def test_a_page_that_is_not_there_costs_one_line(release: Path) -> None:
+    result = run(release, "--show", "3")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == "yosan-watch: release.pdf: has 2 pages: there is no page 3\n"
+
+
+def test_a_text_has_no_page_to_show(tmp_path: Path) -> None:
+    path = tmp_path / "release.txt"
+    path.write_text(RELEASE, "utf-8")
+    result = run(path, "--show", "1")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == "yosan-watch: release.txt: is text: only a PDF has pages to show\n"
+
+
+def test_a_picture_that_cannot_be_written_costs_one_line(release: Path, tmp_path: Path) -> None:
+    result = run(release, "--show", "1", "--out", tmp_path / "absent" / "page.png")
+    assert result.returncode == 1
+    assert result.stderr.startswith("yosan-watch: ")
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [("--show", "0"), ("--show", "one"), ("--out", "page.png"), ("other.pdf", "--show", "1")])
+def test_wrong_usage_is_exit_code_two(release: Path, arguments: tuple[str, ...]) -> None:
+    assert run(release, *arguments).returncode == 2
+
+
+def test_what_was_noticed_about_the_text_is_one_line_a_page_on_stderr(tmp_path: Path) -> None:
+    path = tmp_path / "numbers.pdf"
+    text = RELEASE.replace("　", " ").replace("－", "0")
+    pages = text.split("\f")
+    path.write_bytes(set_in_numbers([(Font("ABCDEF+MS-PGothic", is_proportional=True), page) for page in pages]))
+    result = run(path, "--format", "jsonl")
+    rows = [json.loads(row) for row in result.stdout.splitlines()]
+    assert [(row["name"], row["amount_yen"], row["page"]) for row in rows][::3] == [
+        ("灯台の整備", 10**9, 1),
+        ("島の整備", 3 * 10**8, 2),
+    ]
+    assert all(row["box"] for row in rows)
+    told = [line for line in result.stderr.splitlines() if "glyph numbers" in line]
+    assert [line.split(": ")[:2] for line in told] == [["numbers.pdf", "page 1"], ["numbers.pdf", "page 2"]]
