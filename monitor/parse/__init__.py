@@ -8,7 +8,7 @@ from monitor.budget import Entry
 from monitor.parse.claims import ParseError, Readings, best_claims, ground_of
 from monitor.parse.figures import believed
 from monitor.parse.header import Header, recognise
-from monitor.parse.lines import as_written
+from monitor.parse.lines import as_written, of_any_page
 from monitor.parse.memo import one_document
 from monitor.parse.money import money_spans
 from monitor.parse.revisions import revisions, with_revisions
@@ -39,6 +39,7 @@ def parse(document: Document, ministry: str | None = None) -> Parsed:
     Raises ParseError where a layout breaks on the lines it claimed: half a list would look like measures that disappeared.
     """
     with one_document():
+        document = replace(document, lines=of_any_page(document.lines))
         written = replace(document, lines=as_written(document.lines))
         return _parse(written, recognise(document).with_ministry(ministry))
 

@@ -40,8 +40,27 @@ MONEY_AT_END = re.compile(r"(?: 円 (?:の内数)? | [\s)] [0-] ) \s* $", re.X)
 ARROW_AT_END = re.compile(r"円 (?:の内数)? \s* [→⇒⇨➡➔➜] \s* $", re.X)
 MONEY_ALONE = re.compile(r"^ \s* (?: [(（] [^()（）]{2,20} [)）] )? \s* \d [\d,. 兆億百万千]* 円 (?:の内数)? \s* $", re.X)
 """210百万円 →, and 345百万円 on the next line"""
+LONGEST_LINE = 2000
+"""Characters. What stands behind them on a line is no part of a list or a table, but a text without any end of line."""
+WIDEST_GAP = 200
+"""Blanks in a row. A wider gap says no more than this one."""
+TOO_WIDE = re.compile(rf"(\s{{{WIDEST_GAP}}})\s+")
+
 FARTHEST = 5
 """Lines below, blank ones included, on which broken money goes on."""
+
+
+def of_any_page(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines no longer and with no wider gaps than a page can have, so that a hostile one costs no more time than others."""
+    return tuple(line if _is_of_any_page(line.text) else _cut(line) for line in lines)
+
+
+def _is_of_any_page(text: str) -> bool:
+    return len(text) <= WIDEST_GAP or (len(text) <= LONGEST_LINE and TOO_WIDE.search(text) is None)
+
+
+def _cut(line: Line) -> Line:
+    return replace(line, text=TOO_WIDE.sub(r"\1", line.text)[:LONGEST_LINE])
 
 
 def as_written(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -54,7 +73,7 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
     told = list(lines)
     for index, line in enumerate(told):
         below = next((i for i in range(index + 1, min(len(told), index + FARTHEST)) if told[i].text.strip()), None)
-        if below is None or line.page != told[below].page or len(line.text) > LONGEST_PAIR:
+        if below is None or "円" not in told[below].text or line.page != told[below].page or len(line.text) > LONGEST_PAIR:
             continue
         text, rest = line.text, told[below].text
         broken = OPEN_AT_END.match(fold(text)) is not None and REST_OF_MONEY.match(fold(rest)) is not None

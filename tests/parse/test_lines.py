@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from monitor.parse.lines import as_written
+from monitor.parse.lines import LONGEST_LINE, WIDEST_GAP, as_written, of_any_page
 from monitor.read.document import Line
 
 
@@ -45,3 +45,14 @@ def test_hostile_rows_cost_no_time(row: str) -> None:
     begun = time.process_time()
     written("（単位：百万円）", *[row] * 200)
     assert time.process_time() - begun < 2
+
+
+def test_a_line_is_no_longer_than_a_pages_and_has_no_wider_gap() -> None:
+    short, long, gap = "樹木台帳の更新 3百万円", "あ" * (LONGEST_LINE + 1), "名" + " " * (WIDEST_GAP + 9) + "3百万円"
+    told = [line.text for line in of_any_page([Line(number, text) for number, text in enumerate((short, long, gap), 1)])]
+    assert told == [short, long[:LONGEST_LINE], "名" + " " * WIDEST_GAP + "3百万円"]
+
+
+def test_what_is_on_a_page_stays_the_same_line() -> None:
+    line = Line(1, "樹木台帳の更新　　" * 20)
+    assert of_any_page([line])[0] is line

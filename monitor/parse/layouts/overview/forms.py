@@ -18,7 +18,7 @@ LONGEST_NAME = 120
 LONGEST_ROW = 2000
 """Characters. A row longer than this is prose whatever else it says."""
 
-NOTE = re.compile(r"\s* (?: [※*＊](?!\*) | [(（〔\[]? \s* 注 \s* [0-9０-９]{0,2} \s* [)）〕\]:：] )", re.X)
+NOTE = re.compile(r"\s*+ (?: [※*＊](?!\*) | (?: [(（〔\[] \s*+ )? 注 \s*+ [0-9０-９]{0,2} \s*+ [)）〕\]:：] )", re.X)
 """「※東日本大震災復興特別会計に計上」, 「(注) 計数には…」"""
 REMARK_ROW = re.compile(r"\s* [(（] [^()（）。]{2,40} (?: を?除く | を?含む | 計上分? | 所管分? | と共管 ) [)）] \s*", re.X)
 """「(厚生労働科学研究費補助金を除く)」 between a name and its money."""
@@ -34,17 +34,17 @@ INTRODUCTION = re.compile(
 """「【救急医療関係の主な予算の内訳】」, 「(参考) 基金の対象事業」"""
 BOXED = re.compile(r"\s*(?:[【＜<《][^】＞>》]*[】＞>》]|「[^」]*」[^。、]{0,12}|[○◎■□◆][^。、]{0,15})\s*")
 """A title that stands in brackets, 「【主な改善内容】」, or behind a square, 「○主な事業メニュー」."""
-OF_WHICH = re.compile(r"\s* [-・]? \s* [〔(（\[]? \s* うち [、,\s]?", re.X)
+OF_WHICH = re.compile(r"\s*+ (?: [-・] \s*+ )? (?: [〔(（\[] \s*+ )? うち [、,\s]?", re.X)
 """「うち、デジタル庁計上予算389百万円」, 「〔うち、重要政策推進枠 267億68百万円〕」"""
-BRACKET_OF_MONEY = re.compile(r"\s* [(（] [^)）。]* 円 [^)）。]* [)）] \s* (?:の内数)? \s*", re.X)
+BRACKET_OF_MONEY = re.compile(r"\s*+ [(（] [^)）。円]*+ 円 [^)）。]*+ [)）] \s*+ (?:の内数)? \s*+", re.X)
 """「（国 73,299百万円、地方 29,567百万円）」, 「(168百万円)」 on a row of its own."""
-CONTINUES_MONEY = re.compile(rf"{OF_WHICH.pattern} | {BRACKET_OF_MONEY.pattern} $ | \s* →", re.X)
+CONTINUES_MONEY = re.compile(rf"{OF_WHICH.pattern} | {BRACKET_OF_MONEY.pattern} $ | \s*+ →", re.X)
 """How a row begins that goes on with the money of the row above."""
 AFTER_MONEY = re.compile(
     r"""
-    \s* (?: [)）〕\]】]? \s* )
-    (?: [(（〔\[《【※*] .* | うち .* | [、,]? \s* 等 )?
-    \s*
+    \s*+ (?: [)）〕\]】] \s*+ )?
+    (?: [(（〔\[《【※*] .* | うち .* | [、,]? \s*+ 等 )?
+    \s*+
     """,
     re.X,
 )
@@ -53,7 +53,7 @@ ADDITION = re.compile(
     r"(?: (?:上記|この|これら|以上) [^、。]{0,4}? (?:以外|ほか|他) [にでは]* [、,]? | [、,] | ^ ) (?P<name> [^、。]+? ) $", re.X
 )
 """「上記以外に有床診療所…整備事業 | 100 百万円を計上」, as far as the money."""
-BEGINS_ADDITION = re.compile(r"\s* [※・○]? \s* (?:上記|この|これら|以上) [^、。]{0,4}? (?:以外|ほか|他)", re.X)
+BEGINS_ADDITION = re.compile(r"\s*+ (?: [※・○] \s*+ )? (?:上記|この|これら|以上) [^、。]{0,4}? (?:以外|ほか|他)", re.X)
 BOOKED = re.compile(r"\s* [をが] \s* (?:計上|要求|措置|確保)", re.X)
 GLUED_BADGES = re.compile(
     r"""
@@ -71,7 +71,7 @@ GLUED_NUMBER = re.compile(r"\s* (?P<number> \d{1,2} ) (?= [^\d\s.,:、)/％%・~
 """「2ドクターヘリ導入促進事業」: a number that a converter pushed against its name."""
 TAIL_OF_PROSE = re.compile(
     r"""
-    ^ \s* (?: [をにはがでのもへや] (?=[一-龥ァ-ヶ、]) | と (?=[一-龥ァ-ヶ、]) (?!畜)
+    ^ \s*+ (?: [をにはがでのもへや] (?=[一-龥ァ-ヶ、]) | と (?=[一-龥ァ-ヶ、]) (?!畜)
            | にお[いけ] | によ[りる] | につい | に対 | ため | こと(?!ば)
            | する | した | して | され | られ | など | てい | である | ます
            | [、。,)）」』】〕ー] )
@@ -79,7 +79,7 @@ TAIL_OF_PROSE = re.compile(
     re.X,
 )
 """How the rest of a broken sentence begins: 「に携わる看護職員…」; 「がん対策」, 「へき地医療」 are names."""
-REFERENCE = re.compile(rf"\s* [0-9０-９]{{0,2}} {TAIL_OF_PROSE.pattern.replace('^', '', 1)}", re.X)
+REFERENCE = re.compile(rf"\s*+ [0-9０-９]{{0,2}} {TAIL_OF_PROSE.pattern.replace('^', '', 1)}", re.X)
 """「(1) | 5に含まれる」: what looks like a marker belongs to a reference."""
 UNFINISHED = re.compile(r"(?: [をにはがで、,] | として | による | に係る | のうち ) \s* $", re.X)
 """How a name cannot end, but a piece of a sentence before its money can: 「…に要する経費として」."""

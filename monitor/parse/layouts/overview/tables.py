@@ -34,7 +34,7 @@ ROW = re.compile(rf"(?P<name> .*? [^\s|] ) (?P<cells> (?: [\s|]+ {CELL} ){{2,}}+
 """(1) 備蓄医薬品の管理経費 1,204 1,180 ▲24 (folded text)."""
 LONGEST_ROW = 300
 """Characters. A longer row is no row of a table."""
-SUM = re.compile(r"[\s|]* (?: (?: 合 | 小 | 総 )? \s* (?: 計 | 額 ) | \S* [省庁局部課室] \s? 計 ) [\s|]*", re.X)
+SUM = re.compile(r"[\s|]*+ (?: (?: 合 | 小 | 総 )? \s*+ (?: 計 | 額 ) | \S* [省庁局部課室] \s? 計 ) [\s|]*", re.X)
 
 NOTHING = {"-", "皆減"}
 

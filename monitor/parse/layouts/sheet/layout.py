@@ -58,8 +58,7 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
         if at is not None:
             entries[at] = _with_more(entries[at], slots)
             continue
-        for money in slots.money or (None,):
-            entries.append(_measure(slots, slots.title, money, header))
+        entries += _measures(slots, slots.title, header)
         last[slots.title.bare] = len(entries) - 1
         first = slots.money[0] if slots.money else None
         following = sheets[place : place + FARTHEST_PART]
@@ -97,6 +96,27 @@ def _with_more(entry: Entry, slots: Slots) -> Entry:
         rates=entry.rates + tuple(rate for rate in rates_in(slots.body) if rate not in entry.rates),
         unit_amounts=entry.unit_amounts + unit_amounts_in(slots.body),
         implementers=entry.implementers or implementers_in(slots.body),
+    )
+
+
+def _measures(slots: Slots, title: Title, header: Header) -> list[Entry]:
+    """The measure of a sheet: an entry for each budget whose money it states, or one without money."""
+    if not slots.money:
+        return [_measure(slots, title, None, header)]
+    first = _measure(slots, title, slots.money[0], header)
+    return [first, *(_in_budget(first, money, header) for money in slots.money[1:])]
+
+
+def _in_budget(entry: Entry, money: Money, header: Header) -> Entry:
+    """The same measure as another of its sheet's budgets states it."""
+    return replace(
+        entry,
+        fiscal_year=money.fiscal_year or header.fiscal_year,
+        stage=money.stage or header.stage,
+        round=money.round or header.round,
+        amount=money.amount,
+        prior=money.prior,
+        of_which=money.of_which,
     )
 
 

@@ -43,7 +43,10 @@ STANDS_APART = re.compile(r"(?:^|[\s)】」』])[\s(【\[]*$")
 ENDS_APART = re.compile(r"$|[\s(【\[※]|[)】\]]+(?![ぁ-ん、。])")
 """What may stand behind a figure: an edge, never the rest of a sentence (令和６年度補正予算（４億円）で試した…)."""
 SPECIAL_ACCOUNT = re.compile(
-    r"\s* ※? \s* (?P<account> [^\s※、。()]{1,12}? (?:特会|特別会計|勘定) \s* (?: [(] [^()]{1,6} [)] )? ) \s* (?P<money> \S.* )",
+    r"""
+    \s*+ (?: ※ \s*+ )? (?P<account> [^\s※、。()]{1,12}? (?:特会|特別会計|勘定) \s* (?: [(] [^()]{1,6} [)] )? )
+    \s* (?P<money> \S.* )
+    """,
     re.X,
 )
 """※労働特会（雇） 52百万円 (folded text)."""

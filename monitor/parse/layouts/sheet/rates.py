@@ -22,7 +22,7 @@ SHARE_OF_A_WHOLE = re.compile(r"\d{1,3}\s?/\s?\d{1,3}\s?(?=程度|以上|以下|
 PAID_OUT = re.compile(r"(?:補助|助成|支給|負担|交付)(?:する|します)?\s*[((]\s*$")
 """…を支給する（１０／１０）: a sentence that ends in the share it pays."""
 
-PAID_AFTER = re.compile(r"\s*(?:を|の|相当)?\s*(?:補\s*助|助\s*成|負\s*担|支\s*援)")
+PAID_AFTER = re.compile(r"\s*+(?:(?:を|の|相当)\s*+)?(?:補\s*助|助\s*成|負\s*担|支\s*援)")
 """その1/2を補助, ３／４補助, 定額補助."""
 
 LONGEST_TABLE = 16
@@ -47,10 +47,12 @@ OTHER_LABEL_BEFORE = re.compile(
 def rates_in(body: Sequence[Line]) -> tuple[Rate, ...]:
     """The shares the body states, in order. A share that an arrow of the diagram only repeats is given once."""
     rates: list[Rate] = []
+    known: set[Rate] = set()
     for text, is_label in _statements(body):
         for rate in _read(text):
-            if is_label or rate not in rates:
+            if is_label or rate not in known:
                 rates.append(rate)
+                known.add(rate)
     return _without_echoes(rates)
 
 
@@ -74,10 +76,11 @@ def _under_price_head(texts: Sequence[str], at: int) -> bool:
 def _statements(body: Sequence[Line]) -> list[tuple[str, bool]]:
     """The texts that state shares, each on one line again; whether its line says what it is (補助率) or names who pays."""
     texts = [line.text for line in body]
+    labelled = any(map(_has_label, texts))
     found = []
     i = 0
     while i < len(texts):
-        text = _without_prose(texts[i])
+        text = _without_prose(texts[i]) if SHARE.search(fold(texts[i])) else ""
         if not SHARE.search(fold(text)):
             i += 1
             continue
@@ -88,8 +91,8 @@ def _statements(body: Sequence[Line]) -> list[tuple[str, bool]]:
         if GOES_ON.match(fold(text)):
             text = _text_above(texts, i) + text.lstrip()
         is_cell = _under_price_head(texts, i)
-        if is_cell or _is_stated(text, texts, i, used):
-            found.append((text, is_cell or bool(RATE_LABEL.search(fold(text)) or _has_party(text))))
+        if is_cell or _is_stated(text, texts, i, used, labelled=labelled):
+            found.append((text, is_cell or _has_label(text) or _has_party(text)))
         i = used + 1
     return found
 
@@ -116,10 +119,13 @@ def _text_above(texts: Sequence[str], at: int) -> str:
     return next((text for text in reversed(texts[max(0, at - 2) : at]) if text.strip()), "")
 
 
-def _is_stated(text: str, texts: Sequence[str], first: int, last: int) -> bool:
-    """Whether the shares of a text are a statement of who pays: by label, by party, by verb, or standing alone among such."""
+def _is_stated(text: str, texts: Sequence[str], first: int, last: int, *, labelled: bool) -> bool:
+    """Whether the shares of a text are a statement of who pays: by label, by party, by verb, or standing alone among such.
+
+    labelled: whether any of the texts has a label.
+    """
     folded = fold(text)
-    if RATE_LABEL.search(folded) or _has_party(text):
+    if _has_label(text) or _has_party(text):
         return True
     for m in SHARE.finditer(folded):
         before, after = folded[: m.start()], folded[m.end() :]
@@ -127,10 +133,14 @@ def _is_stated(text: str, texts: Sequence[str], first: int, last: int) -> bool:
             return True
     if NOTHING_ELSE.sub("", SHARE.sub("", folded)):
         return False
-    if "以内" in folded or (len(SHARE.findall(folded)) > 1 and any(RATE_LABEL.search(fold(other)) for other in texts)):
+    if "以内" in folded or (len(SHARE.findall(folded)) > 1 and labelled):
         return True
     near = [other for other in (*texts[max(0, first - 3) : first], *texts[last + 1 : last + 4]) if other.strip()]
-    return any(RATE_LABEL.search(fold(other)) or fold(other).strip() == "補助" for other in near)
+    return any(_has_label(other) or fold(other).strip() == "補助" for other in near)
+
+
+def _has_label(text: str) -> bool:
+    return ("率" in text or "合" in text) and RATE_LABEL.search(fold(text)) is not None
 
 
 def _has_party(text: str) -> bool:
@@ -153,9 +163,9 @@ def _read(text: str) -> list[Rate]:
 
 def _without_echoes(rates: Sequence[Rate]) -> tuple[Rate, ...]:
     """Without the State's share alone (補助率：１／２) where the sheet goes on to give everyone's (国１／２、都道府県１／２)."""
-    full = [rate for rate in rates if len(rate.shares) > 1 and rate.scope is None]
+    full = {share for rate in rates if len(rate.shares) > 1 and rate.scope is None for share in rate.shares}
 
     def is_echo(rate: Rate) -> bool:
-        return rate.scope is None and len(rate.shares) == 1 and any(rate.shares[0] in other.shares for other in full)
+        return rate.scope is None and len(rate.shares) == 1 and rate.shares[0] in full
 
     return tuple(rate for rate in rates if not is_echo(rate))

@@ -20,7 +20,7 @@ SECTION = re.compile(r"[【［〔]\s*[○〇◯●]\s*(?P<name>[^【】［］〔
 PILLAR_GRID = re.compile(r"[ⅠⅡⅢⅣⅤ○〇◯\d\s]+")
 """The little table of pillars: `Ⅰ Ⅱ Ⅲ`, `1 2 3 1 2 3 4 5 1 2`, `○`."""
 
-PAGE_NUMBER = re.compile(r"\s*[-－]?\s*\d{1,3}\s*[-－]?\s*")
+PAGE_NUMBER = re.compile(r"\s*+(?:[-－]\s*+)?\d{1,3}\s*+(?:[-－]\s*+)?")
 REMARK_ON_TITLE = re.compile(r"\s*※.*$")
 FRAME_ON_TITLE = re.compile(r"\s*(?:[【\[［][^【】\[\]［］]{1,12}[】\]］]|[（(](?:続き|つづき|その\S|\d/\d)[）)])\s*$")
 EMPTY_FRAME = re.compile(r"[【\[［(（]\s*[】\]］)）]")

@@ -34,7 +34,7 @@ NUMBER_ROW = re.compile(r"(?P<label>\S{0,20}[^\d\s.,]\S{0,20}?)(?P<cells>(?:\s+\
 
 UNITS = {"円": 1, "千円": 1000, "万円": 10_000, "百万円": 1_000_000}
 
-WHOLE_BADGE = re.compile(r"\s*[(（\[【〔＜]?\s*(?:新\s*規|拡\s*充)\s*[)）\]】〕＞]?\s*")
+WHOLE_BADGE = re.compile(r"\s*+(?:[(（\[【〔＜]\s*+)?(?:新\s*規|拡\s*充)\s*+(?:[)）\]】〕＞]\s*+)?")
 REMARK_BADGE = re.compile(r"※\s*(?P<word>新規|拡充)\s*$")
 """…の増員（15人）  ※新規: the badge of one item."""
 

@@ -26,6 +26,7 @@ from monitor.parse.layouts.slide.signs import (
     is_list_item,
     is_money_line,
     is_unfinished,
+    money_word,
 )
 from monitor.parse.names import Marker, read_marker
 from monitor.read.document import Line
@@ -93,7 +94,7 @@ def _is_money(lines: Sequence[Line], at: int) -> bool:
     text = lines[at].text
     if is_money_line(text):
         return True
-    m = MONEY_WORD.search(text)
+    m = money_word(text)
     return bool(m and not text[m.end() :].strip() and _next_figure(lines, at) is not None)
 
 
@@ -186,7 +187,7 @@ def _begins_page(line: Line) -> bool:
 def _names_a_thing(text: str) -> bool:
     """Whether a short line ends in a noun and is not only a list of bodies."""
     plain = fold(BADGE.sub("", text))
-    other = NO_TITLE.search(plain) or FIGURE.search(plain) or is_list_item(text) or heading(plain) or MONEY_WORD.search(plain)
+    other = NO_TITLE.search(plain) or FIGURE.search(plain) or is_list_item(text) or heading(plain) or money_word(plain)
     return (
         6 <= len(plain) <= 60
         and not other
@@ -221,7 +222,7 @@ def _goes_before(other: Marker | None, marker: Marker) -> bool:
 def _is_short_and_plain(text: str) -> bool:
     """Whether a line that touches the money line can be its title although it ends like none of them."""
     plain = fold(text)
-    other = NO_TITLE.search(plain) or FIGURE.search(plain) or is_list_item(text) or heading(plain) or MONEY_WORD.search(plain)
+    other = NO_TITLE.search(plain) or FIGURE.search(plain) or is_list_item(text) or heading(plain) or money_word(plain)
     return 3 < len(plain) <= 50 and not other and bool(re.search(r"[一-龠ァ-ヶ]{2}", plain))
 
 

@@ -42,6 +42,7 @@ HEADING = re.compile(
 施策の目的 heads a sheet of a supplementary budget, whose parts are scattered: another family.
 """
 
+STAGE_WORD = re.compile("[求望算正初]")
 MONEY_WORD = re.compile(
     r"""
     (?: (?P<year> (?:令\s*和|平\s*成) \s* [0-9０-９元]{1,2} \s* (?:[(（]\s*\d{4}\s*[)）])? \s* 年\s*度
@@ -62,7 +63,8 @@ MONEY_WORD = re.compile(
 
 FIGURE = re.compile(
     r"""
-    [0-9０-９][0-9０-９,，.．\s]* \s* (?:[(（] \s* [0-9０-９,，.．－-]+ \s* [)）] \s*)? (?:兆|億|百万|千万|万|千)? \s* 円
+    [0-9０-９][0-9０-９,，.．\s]{0,40}+ (?:[(（] \s*+ [0-9０-９,，.．－-]+ \s*+ [)）] \s{0,40}+ )?
+        (?:兆|億|百万|千万|万|千)? \s{0,40}+ 円
     | 事\s*項\s*(?:のみの?)?\s*要\s*求
     | [(（]\s*[-－ー―‐–—]\s*(?:億|百万|千)?\s*円?\s*[)）]
     """,
@@ -111,6 +113,8 @@ DIVISION = re.compile(
 )
 """A line that names who is in charge: 支援局 障害児支援課, ○○局△△課（内線2396）."""
 
+LONGEST_DIVISION = 120
+
 IN_CHARGE = re.compile(
     r"(?:^|[\s　(（]+)(?P<words>(?:\S{1,20}(?:省|庁)[\s　]*)?\S{1,18}(?:局|部|官房)[\s　]*\S{0,30}(?:課|室|参事官)?)"
     r"(?:[\s　]*[(（]?\s*内線[\s:：]*(?P<ext>[0-9０-９、,・]+)[)）]?)?[\s　)）]*$"
@@ -140,12 +144,18 @@ def heading(text: str) -> Heading | None:
     return next(kind for kind in Heading if m[kind.value])
 
 
+def money_word(text: str) -> re.Match[str] | None:
+    """The first words for a fiscal year's money in the text."""
+    return MONEY_WORD.search(text) if STAGE_WORD.search(text) else None
+
+
+@remembered
 def is_money_line(text: str) -> bool:
     """Whether the line states money for a fiscal year the way a slide's head does, and is no sentence.
 
     Behind ※ it must be nothing else: ※令和６年度補正予算額 1.5億円.
     """
-    m = MONEY_WORD.search(text)
+    m = money_word(text)
     if m is None or "。" in text or FIGURE.search(text, m.end()) is None:
         return False
     if not text.lstrip().startswith("※"):
@@ -180,12 +190,14 @@ def is_in_brackets(text: str) -> bool:
     return plain.startswith("(") and plain.endswith(")") and plain.count("(") == 1 and len(plain) <= LONGEST_HEADING
 
 
+@remembered
 def is_unfinished(text: str) -> bool:
     """Whether the line is the first part of a title that goes on in the next line."""
     plain = fold(text)
     return bool(UNFINISHED.search(plain)) and len(plain) <= 60 and not (is_list_item(text) or FIGURE.search(plain) or "。" in plain)
 
 
+@remembered
 def is_head_line(text: str) -> bool:
     """Whether a line above a money line can belong to the head: 予算の目, division, or a short line that reads like a title.
 
@@ -194,7 +206,7 @@ def is_head_line(text: str) -> bool:
     if ANGLED.match(text) or is_division(text):
         return True
     plain = fold(text)
-    if heading(plain) or len(plain) > 80 or "。" in plain or MONEY_WORD.search(plain):
+    if heading(plain) or len(plain) > 80 or "。" in plain or money_word(plain):
         return False
     bare = BADGE.sub("", plain.lstrip("# *")).strip(" *")
     bare = WRAPPED.sub(r"\1", IN_CHARGE.sub("", bare))
@@ -213,9 +225,10 @@ PART_END = re.compile(r"(?:分|経費)\s*(?:[(][^()]{1,30}[)])?$")
 """A part of a measure that several money lines share out: ○○改修分（△△）."""
 
 
+@remembered
 def is_division(text: str) -> bool:
     """Whether the line names the bureau and division in charge, and nothing else."""
-    m = DIVISION.match(fold(text))
+    m = DIVISION.match(fold(text)) if len(text) <= LONGEST_DIVISION else None
     return bool(m and (m["division"] or m["bureau"] or m["ext"]) and (m["bureau"] or m["ext"] or m["ministry"]))
 
 
