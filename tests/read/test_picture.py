@@ -31,7 +31,7 @@ def edges(box: Box, height: float) -> list[tuple[int, int]]:
     """Pixels in the middle of the four sides of a box on a page of this height."""
     left, right, top, bottom = box.x0 * SCALE, box.x1 * SCALE, (height - box.y1) * SCALE, (height - box.y0) * SCALE
     across, down = (left + right) / 2, (top + bottom) / 2
-    sides = ((left + 1, down), (right - 1, down), (across, top + 1), (across, bottom - 1))
+    sides = ((left - 2, down), (right + 2, down), (across, top - 2), (across, bottom + 2))
     return [(round(x), round(y)) for x, y in sides]
 
 

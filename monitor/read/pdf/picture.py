@@ -70,9 +70,11 @@ def _turns(text: pdfium.PdfTextPage, frame: Frame) -> int:
 
 
 def _outline(box: Mapping[str, float] | None, scale: float, height: float) -> Corners | None:
+    """The outline of a box in pixels, drawn around it so that it touches no letter."""
     if box is None:
         return None
-    return box["x0"] * scale, (height - box["y1"]) * scale, box["x1"] * scale, (height - box["y0"]) * scale
+    left, top, right, bottom = box["x0"], height - box["y1"], box["x1"], height - box["y0"]
+    return left * scale - OUTLINE, top * scale - OUTLINE, right * scale + OUTLINE, bottom * scale + OUTLINE
 
 
 def _marked(page: Image.Image, marks: Sequence[Placed], title: str, font: ImageFont.FreeTypeFont) -> Image.Image:
