@@ -35,15 +35,15 @@ _BEHIND = r"(?= \s* (?: $ | [0-9０-９(（\[〔【|※*] | うち | , ) )"
 """What may follow a badge that is not marked as one: nothing, an amount, a bracket, うち."""
 
 REPRISE = re.compile(
-    r"\s* [(（\[【〔<＜] \s* (?:一部)? \s* 再 \s* 掲 [^)）\]】〕>＞]{0,30} [)）\]】〕>＞] | (?<=\s) 再掲 (?=\s*$)", re.X
+    r"\s* [(（\[［【〔<＜] \s* (?:一部)? \s* 再 \s* 掲 [^)）\]］】〕>＞]{0,30} [)）\]］】〕>＞] | (?<=\s) 再掲 (?=\s*$)", re.X
 )
 """(再掲・1ページ), 【再掲】"""
 
 BRACKETED = re.compile(
     rf"""
-    \*{{0,2}} [(（\[【〔<＜〈] \s*
+    \*{{0,2}} [(（\[［【〔<＜〈] \s*
     (?P<words> (?: 一部 | {_UNFLAGGED} | {_PLAIN_GLYPH} ) (?: \s* [・、,/]? \s* (?: 一部 | {_UNFLAGGED} | {_PLAIN_GLYPH} ) )* )
-    \s* [)）\]】〕>＞〉] \*{{0,2}} (?P<part> {_PART} )?
+    \s* [)）\]］】〕>＞〉] \*{{0,2}} (?P<part> {_PART} )?
     """,
     re.X,
 )

@@ -24,7 +24,7 @@ def by_recipient(rates: Sequence[Rate], text: str) -> tuple[Rate, ...]:
     the word 補助率 or where one party has the whole. Parties that share out the whole among them stay who they are.
     """
     if NAMES_STATE.search(fold(text)):
-        return tuple(rates)
+        return tuple(_exception(rate) for rate in rates)
     labelled = bool(SUBSIDY_LABEL.search(fold(text)))
     return tuple(one for rate in rates for one in _of_the_state(rate, labelled=labelled))
 
@@ -36,6 +36,13 @@ def _of_the_state(rate: Rate, *, labelled: bool) -> tuple[Rate, ...]:
     if not parties or (whole and not alone) or not (labelled or (whole and alone)):
         return (rate,)
     return tuple(_paid_to(rate, party, share) for party, share in rate.shares)
+
+
+def _exception(rate: Rate) -> Rate:
+    """A rate of one party with は before its share (…の市町村は1/3): what the State pays in that party's case."""
+    (party, share), *others = rate.shares
+    said = re.search(rf"{re.escape(party)}等?(?:に(?:ついて|対して))?は[ ]*[0-9定]", fold(rate.text))
+    return _paid_to(rate, party, share) if said and not others and party != STATE else rate
 
 
 def _paid_to(rate: Rate, party: str, share: Share) -> Rate:

@@ -75,3 +75,8 @@ def test_nobody_named_is_nobody() -> None:
 def test_a_department_over_its_division_is_an_office_without_a_number() -> None:
     assert read("障害保健福祉部\n障害福祉課") == Office("障害保健福祉部", "障害福祉課", None)
     assert read("参加した部\nと課") == Office(None, None, None)
+
+
+def test_a_blank_line_inside_an_office_without_a_number_does_not_end_it() -> None:
+    assert read("障害保健福祉部\n\n障害福祉課") == Office("障害保健福祉部", "障害福祉課", None)
+    assert read("障害保健福祉部企画課") == Office("障害保健福祉部", "企画課", None)

@@ -115,3 +115,7 @@ def test_the_value_of_another_label_is_no_scope() -> None:
 def test_a_party_may_stand_in_brackets_and_a_share_be_in_words() -> None:
     assert shares("（国）２／３ （都道府県）１／３") == [{"国": Fraction(2, 3), "都道府県": Fraction(1, 3)}]
     assert shares("補助率　２分の１") == [{"国": HALF}]
+
+
+def test_a_share_in_a_table_may_be_set_apart() -> None:
+    assert shares("区分　補助率　上限額\n診療所　３ / ４　320万円") == [{"国": Fraction(3, 4)}]

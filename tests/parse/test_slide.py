@@ -459,3 +459,22 @@ def test_each_account_of_a_money_line_is_its_own() -> None:
     )
     assert (general.name, general.account) == ("一般会計", None)
     assert (special.name, special.account) == ("労働保険特別会計", "労働保険特別会計")
+
+
+def test_a_letter_spaced_label_is_read_in_any_bracket() -> None:
+    (rate,) = of_body("\n［補 助 率］国１／２、市町村１／２").rates
+    assert dict(rate.shares) == {"国": Fraction(1, 2), "市町村": Fraction(1, 2)}
+    assert one(f"街路樹見守り支援事業［拡充］\n令和8年度概算要求額 3億円\n{BODY}").flags == ("expanded",)
+
+
+def test_an_exception_says_what_the_state_pays_in_its_case() -> None:
+    first, second = of_body("\n【補助率】国1/2、市町村1/2\n※財政力の強い市町村は1/3").rates
+    assert dict(first.shares) == {"国": Fraction(1, 2), "市町村": Fraction(1, 2)}
+    assert dict(second.shares) == {"国": Fraction(1, 3)}
+
+
+def test_amounts_of_no_field_are_read_where_no_field_states_any() -> None:
+    assert [unit.yen for unit in of_body("\n・１人当たり月額 48千円").unit_amounts] == [48_000]
+    assert [unit.yen for unit in of_body("\n・１人当たり月額 48千円\n【補助基準額】1か所当たり 5,000千円").unit_amounts] == [
+        5_000_000
+    ]

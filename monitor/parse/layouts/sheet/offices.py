@@ -92,15 +92,24 @@ def _offices_alone(lines: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
     alone: list[tuple[str, tuple[int, ...]]] = []
     for i, line in enumerate(lines):
         name, end = _bare(line), i + 1
-        begins = _begins_office(name) or AGENCY.match(name) or DEPARTMENT_ALONE.fullmatch(name)
+        begins = _begins_office(name) or AGENCY.match(name) or DEPARTMENT.match(name) or DEPARTMENT_ALONE.fullmatch(name)
         if any(i in places for _, places in alone) or not begins:
             continue
-        while end < len(lines) and end - i < MOST_LINES and _is_office(below := _bare(lines[end])) and not _begins_office(below):
-            name, end = name + below, end + 1
-        whole = _is_whole_office(name) or (end > i + 1 and DEPARTMENT.fullmatch(name) and _is_office(name))
+        while end - i < MOST_LINES and (place := _goes_on_at(lines, end)) is not None:
+            name, end = name + _bare(lines[place]), place + 1
+        whole = _is_whole_office(name) or (DEPARTMENT.fullmatch(name) and _is_office(name))
         if whole and len(alone) < MOST_ALONE:
             alone.append((name, tuple(range(i, end))))
     return alone
+
+
+def _goes_on_at(lines: Sequence[str], at: int) -> int | None:
+    """The line where an office's name goes on: the next, or the one behind a blank line; None where another text stands there."""
+    place = at + 1 if at < len(lines) and not lines[at].strip() else at
+    if place >= len(lines):
+        return None
+    below = _bare(lines[place])
+    return place if _is_office(below) and not _begins_office(below) else None
 
 
 def joined(offices: Sequence[Office]) -> Office:

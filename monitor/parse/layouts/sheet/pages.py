@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from monitor.parse.memo import remembered
 from monitor.read.document import Line
 
-NAME_LABEL = re.compile(r"(?:施\s*策|事\s*業|取\s*組)\s*名\s*[:：]|[【\[](?:施策|事業|取組)名[】\]]")
+NAME_LABEL = re.compile(r"(?:施\s*策|事\s*業|取\s*組)\s*名\s*[:：]|[【\[［](?:施策|事業|取組)名[】\]］]")
 """施策名：…, the label that a sheet's title bar carries."""
 
 HEADING = re.compile(

@@ -28,6 +28,7 @@ PAID_AFTER = re.compile(r"\s*+(?:(?:を|の|相当)\s*+)?(?:補\s*助|助\s*成|
 LONGEST_TABLE = 16
 """How many lines below its head a table's rows are looked for, blank ones too."""
 
+SPACED_SHARE = re.compile(r"(?<=\d) ?/ ?(?=\d)")
 NOTHING_ELSE = re.compile(r"[\s()\[\]【】、,・:]|補\s*助|助\s*成|相当|以内")
 GOES_ON = re.compile(r"\s*(?:については|の場合|に対して|は)[、 　:]")
 RECIPIENT = re.compile(
@@ -61,7 +62,7 @@ def _under_price_head(texts: Sequence[str], at: int) -> bool:
 
     The row's share is a cell of its own; between head and row stands no sentence and no other label.
     """
-    cells = fold(texts[at]).split()
+    cells = SPACED_SHARE.sub("/", fold(texts[at])).split()
     if len(cells) < 2 or not any(SHARE.fullmatch(cell) for cell in cells):
         return False
     for text in (fold(text) for text in reversed(texts[max(0, at - LONGEST_TABLE) : at])):

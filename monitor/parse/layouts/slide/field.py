@@ -40,6 +40,13 @@ OPEN = re.compile(
     re.X,
 )
 """A field without 【】: ◆実施主体：…, ＜補助率＞国1/2, | 補助率 | 国1/2 |, ○ 補助基準額 alone on its line."""
+FRAMED = re.compile(
+    r"""
+    ^ [\s\-*+・■◆●○◇□▪▶◎]* [<＜〈《〔\[［] (?P<inner> [^<>＜＞〈〉《》〔〕\[\]［］]{2,40} ) [>＞〉》〕\]］] \s* \** \s* [:：]?
+    """,
+    re.X,
+)
+"""［補 助 率］: a label that may be letter-spaced, in its bracket."""
 BESIDE = re.compile(
     rf"(?<=[\s　]) [◆◇■□●○・▪]? \s* (?P<open> [<＜〈《〔\[［] )? \s* {LABEL} \s* (?(open) [>＞〉》〕\]］] | [:：] )", re.X
 )
@@ -118,6 +125,10 @@ def _at_labels(text: str) -> list[str]:
 
 
 def _open_piece(text: str) -> list[tuple[Key | None, str | None, str]]:
+    framed = FRAMED.match(text)
+    inner = BRACKETED.match(re.sub(r"\s", "", fold(framed["inner"]))) if framed else None
+    if framed and inner:
+        return [(_key(inner), inner["qualifier"], _cells(text[framed.end() :]))]
     m = OPEN.match(text)
     return [(_key(m), m["qualifier"], _cells(text[m.end() :]))] if m else [(None, None, text)]
 

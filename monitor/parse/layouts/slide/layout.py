@@ -17,7 +17,7 @@ from monitor.parse.layouts.slide.field import Field, Key, read_carriers, read_fi
 from monitor.parse.layouts.slide.frame import Frame, frames
 from monitor.parse.layouts.slide.money import Claim, read_claims
 from monitor.parse.layouts.slide.name import derive_name, numbered_items
-from monitor.parse.layouts.slide.shares import read_field_rates, read_field_units, read_labelled_rates
+from monitor.parse.layouts.slide.shares import read_field_rates, read_field_units, read_labelled_rates, read_loose_units
 from monitor.parse.layouts.slide.signs import Heading, fold, heading
 from monitor.parse.layouts.slide.title import Head, read_head
 from monitor.parse.layouts.span import Span
@@ -112,7 +112,7 @@ def _measure(frame: Frame, head: Head, claims: Sequence[Claim], fields: Sequence
         of_which=alone.of_which if alone else (),
         flags=_flags(frame, head),
         rates=read_field_rates(fields) or read_labelled_rates(frame.body),
-        unit_amounts=read_field_units(fields, numbered_items(frame)),
+        unit_amounts=read_field_units(fields, numbered_items(frame)) or read_loose_units(frame.body),
         implementers=tuple(dict.fromkeys(name for _, name in _carriers(fields))),
         account=claims[0].account,
         overview=_overview(frame),

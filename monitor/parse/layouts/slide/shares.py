@@ -89,6 +89,11 @@ def read_field_units(fields: Sequence[Field], items: Mapping[str, str]) -> tuple
     return tuple(found)
 
 
+def read_loose_units(body: Sequence[Line]) -> tuple[UnitAmount, ...]:
+    """The figures that lines of no field state with who or what they are for: ・１人当たり月額　48千円."""
+    return tuple(unit for line in body if "。" not in line.text for unit in read_unit_amounts(line.text))
+
+
 def _bare(text: str) -> tuple[UnitAmount, ...]:
     """The figures of a line that says no 当たり: in a 補助基準額 field each is one, unless a remark names it."""
     if "。" in text or text.startswith("※"):
