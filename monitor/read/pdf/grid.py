@@ -84,7 +84,7 @@ def _grid(level: Sequence[Segment], upright: Sequence[Segment]) -> Grid | None:
         return None
     walls = [[x in (xs[0], xs[-1]) or _is_drawn(upright, x, ys[band + 1], ys[band]) for x in xs] for band in range(bands)]
     floors = [[y in (ys[0], ys[-1]) or _is_drawn(level, y, xs[column], xs[column + 1]) for column in range(columns)] for y in ys]
-    return Grid(tuple(xs), tuple(ys), tuple(_regions(walls, floors)))
+    return Grid(tuple(round(x, 1) for x in xs), tuple(round(y, 1) for y in ys), tuple(_regions(walls, floors)))
 
 
 def _missing(ends: Sequence[float], last: float, side: int) -> list[float]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise, repeat
 from typing import NamedTuple
@@ -63,6 +64,8 @@ class Turn(NamedTuple):
 
     def after(self, inner: Turn) -> Turn:
         """The map that first does the inner one and then this one."""
+        if inner is UNTURNED:
+            return self
         x, y = self.of(inner.e, inner.f)
         return Turn(
             self.a * inner.a + self.c * inner.b,
@@ -163,7 +166,8 @@ def _bounds(each: int, turn: Turn) -> Sides | None:
 def _matrix(each: int) -> Turn:
     matrix = pdfium_raw.FS_MATRIX()
     _ask_matrix(each, ctypes.addressof(matrix))
-    return Turn(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+    turn = Turn(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+    return UNTURNED if turn == UNTURNED else turn
 
 
 def _is_stroked(path: int) -> bool:
@@ -182,28 +186,33 @@ def _is_seen(path: int) -> bool:
 
 def _drawn(path: int, count: int, turn: Turn) -> Iterator[Sides]:
     """The rules that a path of several pieces draws: strokes along an axis, or areas that are too thin to be anything else."""
-    pieces = [_ask_segment(path, index) for index in range(count)]
-    points = []
-    for piece in pieces:
-        _ask_point(piece, _PLACE, _PLACE + 4)
-        points.append(turn.of(_FOUR[0], _FOUR[1]))
-    starts = [index for index, piece in enumerate(pieces) if _segment_kind(piece) == pdfium_raw.FPDF_SEGMENT_MOVETO]
-    stroked = _is_stroked(path)
-    for start, end in pairwise([*starts, count]):
-        corners = points[start:end]
-        if stroked:
-            closed = _is_closed(pieces[end - 1])
-            boxes = [_around(pair) for pair in pairwise([*corners, corners[0]] if closed else corners)]
-            yield from (box for box in boxes if is_long(box) and min(box[2] - box[0], box[3] - box[1]) <= STRAIGHT)
-        else:
-            box = _around(corners)
-            if is_thin(box) and is_long(box):
-                yield box
+    pieces = list(map(_ask_segment, repeat(path), range(count)))
+    places = (ctypes.c_float * (2 * count))()
+    first = ctypes.addressof(places)
+    deque(map(_ask_point, pieces, range(first, first + 8 * count, 8), range(first + 4, first + 8 * count, 8)), maxlen=0)
+    xs, ys = places[::2], places[1::2]
+    if turn is not UNTURNED:
+        xs, ys = map(list, zip(*map(turn.of, xs, ys), strict=True))
+    moves = [index for index, kind in enumerate(map(_segment_kind, pieces)) if kind == pdfium_raw.FPDF_SEGMENT_MOVETO]
+    draw = _strokes if _is_stroked(path) else _areas
+    for start, end in pairwise([*moves, count]):
+        yield from draw(xs[start:end], ys[start:end], pieces[end - 1])
 
 
-def _around(points: Sequence[tuple[float, float]]) -> Sides:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
+def _strokes(xs: Sequence[float], ys: Sequence[float], last: int) -> Iterator[Sides]:
+    """The strokes along an axis between these points, and back to the first where the last piece closes the path."""
+    corners = list(zip(xs, ys, strict=True))
+    for (ax, ay), (bx, by) in pairwise([*corners, corners[0]] if _is_closed(last) else corners):
+        box = min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+        if is_long(box) and min(box[2] - box[0], box[3] - box[1]) <= STRAIGHT:
+            yield box
+
+
+def _areas(xs: Sequence[float], ys: Sequence[float], _last: int) -> Iterator[Sides]:
+    """The area between these points, where it is a rule."""
+    box = min(xs), min(ys), max(xs), max(ys)
+    if is_thin(box) and is_long(box):
+        yield box
 
 
 def _merged(segments: Sequence[Segment]) -> Iterator[Segment]:

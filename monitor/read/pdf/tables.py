@@ -303,11 +303,13 @@ def _figures_apart(filled: Sequence[Filled]) -> set[int]:
 def _cells(region: Region, piece: Piece | None, apart: set[int], grid: Grid, band: int) -> Iterator[Cell]:
     """The cell, and a further one for figures that no rule parts from their words."""
     columns = region.right - region.left
-    y1, y0 = grid.ys[max(band, region.top)], grid.ys[region.bottom]
-    box = _rounded(grid.xs[region.left], y0, grid.xs[region.right], y1)
-    text, figure = (piece.text, piece.figure) if piece else ("", "")
+    if piece is None:
+        yield from (Cell("", span) for span in ((columns,) if region.right not in apart else (columns, 1)))
+        return
+    box = Box(grid.xs[region.left], grid.ys[region.bottom], grid.xs[region.right], grid.ys[max(band, region.top)])
+    text, figure = piece.text, piece.figure
     if region.right not in apart:
-        yield Cell(f"{text} {figure}".strip(), columns, box if piece else None)
+        yield Cell(f"{text} {figure}".strip(), columns, box)
     elif figure or not text:
         yield Cell(text, columns, box if text else None)
         yield Cell(figure, 1, box if figure else None)
