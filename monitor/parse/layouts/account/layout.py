@@ -17,7 +17,7 @@ from monitor.read.document import Document, Line
 NAME = "account"
 WORDS = ("所管", "項", "目名")
 """What the headings of every 予算書 have among them."""
-CHECKED, UNCHECKED, DOUBTFUL = 0.99, 0.9, 0.3
+CHECKED, UNCHECKED, DOUBTFUL = 0.995, 0.9, 0.1
 """How sure an entry is whose difference is right, that states none, and whose difference is wrong."""
 
 UNIT = re.compile(r"[(\[] (?: 単位 :? )? (?P<unit> 千円 | 百万円 | 億円 | 円 ) [)\]]", re.X)

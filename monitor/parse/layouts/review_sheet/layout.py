@@ -20,7 +20,7 @@ UNIT = 1
 INITIAL, REQUESTED = "当初予算", "翌年度要求額"
 """The columns of one account; those of the whole program have (合計) behind."""
 WHOLE = "(合計)"
-CONFIDENCE, DOUBTFUL = 0.98, 0.3
+CONFIDENCE, DOUBTFUL = 0.995, 0.1
 GENERAL_ACCOUNT = "一般会計"
 
 

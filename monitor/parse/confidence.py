@@ -1,0 +1,124 @@
+"""How sure the reader is of an entry's name and amount together: of entries at 0.9, nine in ten are right (EXPORT.md, An entry).
+
+A layout says how surely it found a name and its money together. What an entry looks like, and how it fits those around it, says the
+rest: each piece of evidence has a weight in log-odds, fitted to the expert's readings and to the invented releases, printed as they
+are, in other ways and damaged as bad converters damage them (tests/parse/test_confidence.py measures it again).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from monitor.budget import AmountKind, Entry, Level
+from monitor.parse.width import fold
+
+SUREST, LEAST_SURE = 0.995, 0.01
+
+WEIGHTS: Mapping[str, float] = {
+    "base": 1.1,
+    "layout": 1.1,
+    "no year before": -0.7,
+    "no money": -2.0,
+    "inside of more": -1.0,
+    "part": 0.6,
+    "more than its measure": -1.2,
+    "short name": -2.0,
+    "long name": -2.3,
+    "broken name": -2.7,
+    "stray words": -3.0,
+    "steep": -2.8,
+    "said otherwise": -3.1,
+}
+"""What each piece of evidence adds to the log-odds that name and amount are right; "layout" is the layout's own log-odds."""
+
+BROKEN_START = re.compile(
+    r"^ [をにがはのともへやでるれたてっょゃゅー、。)）」』】〕〉》・,.:;→] | ^ [ぁ-ん]{1,2} [一-龥] | ^ \d{1,2} \s | ^ [<>|*]", re.X
+)
+"""How the rest of a broken name begins (folded text)."""
+BROKEN_END = re.compile(
+    r"""
+    [をにがはのとへや、。(（「『【〔〈《・,:;→\-] $
+  | (?: \s | [一-龥]{2,} ) \d{1,3} $
+  | [一-龥ァ-ヶ] (?: 新 | 拡充 | 推 | テ ) $
+  | \.{2,} $
+    """,
+    re.X,
+)
+"""How a name ends that goes on elsewhere, or that ran into a number (folded text)."""
+STRAY = re.compile(r"円 | 。 | [|\t] | \s{2,} | → | \d[\d,]{3,} | [(] \s* 前年度 | 前年度予算 | 要求額 | 計上項目", re.X)
+"""What belongs to no name: money, a sentence's end, a table's drawing (folded text)."""
+OPENING, CLOSING = "(「『【〔〈《[", ")」』】〕〉》]"
+SHORT_NAME, LONG_NAME = 5, 40
+STEEP = 8
+"""Times. Money that grew or shrank by more is as often a digit lost as a budget cut."""
+ROUNDING = 0.02
+
+
+def with_confidence(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries of a document, each as sure as the evidence makes it.
+
+    A total keeps what its layout says, and so does a record that is as sure as can be: its columns say what is name and money.
+    """
+    around = _Around(entries)
+    return [
+        entry if entry.level is Level.TOTAL or entry.confidence >= SUREST else replace(entry, confidence=_weighed(entry, around))
+        for entry in entries
+    ]
+
+
+def _weighed(entry: Entry, around: _Around) -> float:
+    odds = sum(WEIGHTS[name] * value for name, value in evidence(entry, around).items())
+    return round(min(SUREST, max(LEAST_SURE, 1 / (1 + math.exp(-odds)))), 4)
+
+
+class _Around:
+    """What the entries of a document say of each other: the money of each measure, and names that stand twice."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.whole: dict[str, int] = {}
+        self.money: dict[tuple[str, str], set[int | None]] = defaultdict(set)
+        for entry in entries:
+            if entry.level is Level.MEASURE and entry.amount.yen is not None:
+                self.whole[entry.name] = entry.amount.yen
+            if entry.level is Level.MEASURE:
+                self.money[entry.name, f"{entry.fiscal_year} {entry.stage}"].add(entry.amount.yen)
+
+    def is_too_much(self, entry: Entry) -> bool:
+        """Whether a part states more money than the measure it is said to be of."""
+        whole = self.whole.get(entry.parent or "") if entry.level is Level.BREAKDOWN else None
+        return whole is not None and entry.amount.yen is not None and entry.amount.yen > whole * (1 + ROUNDING)
+
+    def is_said_otherwise(self, entry: Entry) -> bool:
+        """Whether the name stands in the same budget with other money."""
+        return entry.level is Level.MEASURE and len(self.money[entry.name, f"{entry.fiscal_year} {entry.stage}"]) > 1
+
+
+def evidence(entry: Entry, around: _Around) -> dict[str, float]:
+    """Each piece of evidence that says anything about the entry, with its value; WEIGHTS says what it adds."""
+    name, amount, prior = fold(entry.name), entry.amount, entry.prior
+    told = min(0.99, max(0.01, entry.confidence))
+    both = (amount.yen or 0) > 0 and (prior.yen or 0) > 0
+    said = {
+        "base": 1.0,
+        "layout": math.log(told / (1 - told)),
+        "no year before": prior.kind is AmountKind.NONE,
+        "no money": amount.kind is AmountKind.NONE,
+        "inside of more": amount.kind is AmountKind.WITHIN,
+        "part": entry.level is Level.BREAKDOWN,
+        "short name": len(name) < SHORT_NAME,
+        "long name": len(name) > LONG_NAME,
+        "broken name": BROKEN_START.search(name) is not None or BROKEN_END.search(name) is not None or not _is_balanced(name),
+        "stray words": STRAY.search(name) is not None,
+        "steep": both and not (prior.yen or 0) / STEEP <= (amount.yen or 0) <= (prior.yen or 0) * STEEP,
+        "more than its measure": around.is_too_much(entry),
+        "said otherwise": around.is_said_otherwise(entry),
+    }
+    return {key: float(value) for key, value in said.items() if value}
+
+
+def _is_balanced(name: str) -> bool:
+    return all(name.count(opening) == name.count(closing) for opening, closing in zip(OPENING, CLOSING, strict=True))
