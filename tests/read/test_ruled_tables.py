@@ -136,6 +136,17 @@ def test_a_page_that_is_shown_turned_is_read_as_shown(rotation: int) -> None:
     assert texts(document) == [WANTED]
 
 
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_table_that_lies_on_its_side_is_read_as_if_the_page_were_turned(quarters: int) -> None:
+    def lay(canvas: Canvas) -> None:
+        canvas.translate(*{1: (WIDTH + 150, 0), 2: (WIDTH, HEIGHT), 3: (-150, HEIGHT)}[quarters])
+        canvas.rotate(90 * quarters)
+        rule(canvas)
+        fill(canvas)
+
+    assert texts(drawn(lay)) == [WANTED]
+
+
 def test_white_areas_behind_text_are_no_rules() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFillGray(1)
@@ -262,7 +273,30 @@ def slanted_strokes(canvas: Canvas) -> None:
     fill(canvas)
 
 
-@pytest.mark.parametrize("draw", [frames_of_a_slide, table_of_words, one_row_of_figures, slanted_strokes])
+def frames_of_a_sheet(canvas: Canvas) -> None:
+    """A sheet's frames hang together, and one of them holds a small grid of numbers."""
+    for y in (700, 600, 500):
+        canvas.line(50, y, 530, y)
+    for x in (50, 350, 530):
+        canvas.line(x, 500, x, 700)
+    canvas.grid([350, 410, 470, 530], [600, 630, 660, 700])
+    fill(canvas, (("Ⅰ", "Ⅱ", "Ⅲ"), ("1", "2", "3"), ("○", "", "")), (350, 410, 470), (700, 660, 630))
+    fill(canvas, (("① 施策の目的\n災害に備える。\n遅れを取り戻す。\n人を育てる。",),), (50,), (700,))
+    fill(canvas, (("② 施策の概要\n研修を行う。\n機器を整える。\n調査をする。",),), (50,), (600,))
+
+
+def grid_of_a_few_numbers_in_prose(canvas: Canvas) -> None:
+    canvas.grid([50, 200, 350, 530], [700, 640, 580])
+    words = "長い説明の文が\nこの枠にも\n入っている。"
+    fill(canvas, ((words, words, words), (words, "(1) 目的\n1", "2")), (50, 200, 350), (700, 640))
+    canvas.rect(50, 480, 480, 100)
+    fill(canvas, (("概要\n一行目\n二行目\n三行目\n四行目",),), (50,), (580,))
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [frames_of_a_sheet, grid_of_a_few_numbers_in_prose, frames_of_a_slide, table_of_words, one_row_of_figures, slanted_strokes],
+)
 def test_frames_and_drawings_are_no_tables(draw: Callable[[Canvas], None]) -> None:
     document = drawn(draw)
     assert document.tables == ()

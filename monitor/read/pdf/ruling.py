@@ -38,11 +38,21 @@ class Rules(NamedTuple):
     """The rules of a page in points on the upright page, origin at the lower left.
 
     level: height, left end and right end; upright: place from the left, lower end and upper end. Parallel ones at (nearly) the same
-    place stand at the same one, and their pieces are joined.
+    place stand at the same one, and their pieces are joined. width, height: of the page.
     """
 
     level: tuple[Segment, ...]
     upright: tuple[Segment, ...]
+    width: float = 0.0
+    height: float = 0.0
+
+    def turned(self, quarters: int) -> Rules:
+        """The rules of the page after so many quarter turns clockwise."""
+        if quarters == 0:
+            return self
+        upright = [(y, self.width - right, self.width - left) for y, left, right in self.level]
+        level = [(self.width - x, low, high) for x, low, high in self.upright]
+        return Rules(tuple(sorted(level)), tuple(sorted(upright)), self.height, self.width).turned(quarters - 1)
 
 
 NO_RULES = Rules((), ())
@@ -96,7 +106,7 @@ def page_rules(page: pdfium.PdfPage, frame: Frame) -> Rules:
             upright.append(((x0 + x1) / 2, y0, y1))
     if len(level) < FEWEST_LEVEL or len(upright) < FEWEST_UPRIGHT:
         return NO_RULES
-    return Rules(tuple(_merged(level)), tuple(_merged(upright)))
+    return Rules(tuple(_merged(level)), tuple(_merged(upright)), frame.width, frame.height)
 
 
 def _onto_shown(frame: Frame) -> Turn:

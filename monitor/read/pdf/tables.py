@@ -25,6 +25,8 @@ MIDDLE = 0.35  # em above the baseline: where a letter's middle is
 ASCENT, DESCENT = 0.88, 0.12  # em; of a Japanese type's box above and below the baseline
 SAME_ROW = 0.45  # em; figures whose baselines are nearer to each other stand in one row
 FEWEST_ROWS, FEWEST_COLUMNS, FEWEST_FIGURES = 2, 3, 2
+LEAST_FIGURES = 0.1  # figures for each cell with text
+ACROSS, MOST_LINES_ACROSS = 0.6, 3  # of the table's width; lines of a cell so wide: a sheet's frame holds prose
 FIGURE = re.compile(
     r"""
     [△▲－−+＋-]? \s*
@@ -74,16 +76,16 @@ class Filled(NamedTuple):
 
 
 def tables_of(page: int, rules: Rules, runs: Sequence[Run]) -> tuple[list[RuledTable], list[Run]]:
-    """The ruled tables of a page from top to bottom, and the runs that stand in none of them.
+    """The ruled tables of a page from top to bottom, and the runs (of one direction) that stand in none of them.
 
     Only a grid of at least two bands and three columns that holds figures is one: the frames of slides and sheets are none.
     """
     tables: list[RuledTable] = []
     left = list(runs)
-    for grid in grids_of(rules):
+    for grid in grids_of(rules.turned(runs[0].direction)) if runs else ():
         inside, outside = _parted(grid, left)
         filled = _filled(grid, inside)
-        if not _is_table(filled):
+        if not _is_table(grid, filled):
             continue
         rows = tuple(_rows(grid, filled))
         if len(rows) < FEWEST_ROWS:
@@ -204,11 +206,15 @@ def _is_beside_figures(cell: Region, own: Sequence[Row], lines: Mapping[Region, 
     return False
 
 
-def _is_table(filled: Sequence[Filled]) -> bool:
-    """Whether the cells make a table of figures: enough rows and columns with text, some of it figures."""
+def _is_table(grid: Grid, filled: Sequence[Filled]) -> bool:
+    """Whether the cells make a table of figures: enough rows and columns with text, some of it figures, and no prose across it."""
     told = [each for each in filled if each.lines]
+    across = ACROSS * (grid.xs[-1] - grid.xs[0])
+    prose = (each.region for each in told if len(each.lines) > MOST_LINES_ACROSS and not each.many)
+    if any(grid.xs[region.right] - grid.xs[region.left] >= across for region in prose):
+        return False
     figures = sum(FIGURE.fullmatch(line.text.rpartition("\t")[2]) is not None for each in told for line in each.lines)
-    if figures < FEWEST_FIGURES or len({each.region.left for each in told}) < FEWEST_COLUMNS:
+    if figures < max(FEWEST_FIGURES, LEAST_FIGURES * len(told)) or len({each.region.left for each in told}) < FEWEST_COLUMNS:
         return False
     return len({each.region.top for each in told}) >= FEWEST_ROWS
 
@@ -256,8 +262,7 @@ def _subrows(
     told: Sequence[tuple[Region, Piece]], several: set[Region]
 ) -> Iterator[tuple[dict[Region, Piece], tuple[float, float] | None]]:
     """The rows of one band, each with what its cells say and its baseline and size; one row where no cell has several."""
-    own = sorted((piece for region, piece in told if region in several), key=lambda piece: -piece.baseline)
-    begins = _begins(own, [piece for region, piece in told if region in several and _stands_alone(piece)])
+    begins = _begins([(region, piece) for region, piece in told if region in several])
     if len(begins) < 2:
         rows: dict[Region, Piece] = {}
         for region, piece in told:
@@ -272,11 +277,16 @@ def _subrows(
     yield from ((part, (begin.baseline, begin.em)) for part, begin in zip(parts, begins, strict=True))
 
 
-def _begins(pieces: Sequence[Piece], figures: Sequence[Piece]) -> list[Piece]:
-    """The pieces that begin a row: figures, from top to bottom, those on one baseline once."""
+def _begins(told: Sequence[tuple[Region, Piece]]) -> list[Piece]:
+    """The pieces that begin a row, from top to bottom, those on one baseline once: figures, units, and what stands below a unit."""
     begins: list[Piece] = []
-    for piece in pieces:
-        if piece in figures and (not begins or begins[-1].baseline - piece.baseline > SAME_ROW * piece.em):
+    above: dict[Region, Piece] = {}
+    for region, piece in sorted(told, key=lambda each: -each[1].baseline):
+        below_unit = region in above and UNIT.fullmatch(above[region].text) is not None
+        above[region] = piece
+        if not (below_unit or _stands_alone(piece)):
+            continue
+        if not begins or begins[-1].baseline - piece.baseline > SAME_ROW * piece.em:
             begins.append(piece)
     return begins
 
