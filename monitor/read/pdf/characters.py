@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress, repeat
 from operator import and_, ne
@@ -21,7 +21,7 @@ import pypdfium2.raw as pdfium_raw
 
 REPLACEMENT = "\ufffd"
 SIDEWAYS = 0.6  # share of the characters that must lie on their side before the page is turned
-INVENTED = re.compile("\r\n|[ \r\n\ud800-\udbff]")  # what pdfium puts between characters, and a page may print too; half a pair
+INVENTED = re.compile("\r\n|[ \r\n\ud800-\udbff]")  # a line's end of pdfium's making; what may be one or be printed; half a pair
 LAST_BEFORE_PAIRS = "\ud7ff"
 HYPHEN_AT_BREAK = "\ufffe"  # pdfium's for a hyphen at the end of a row: a code that is no character
 BLANK = re.compile(r"[\t\n\r\xa0]")
@@ -164,7 +164,7 @@ def _invented(text: pdfium.PdfTextPage, letters: str) -> Iterator[int]:
     handle = _handle(text)
     for match in INVENTED.finditer(letters):
         start, end = match.span()
-        if letters[start] > LAST_BEFORE_PAIRS or _is_generated(handle, start) == 1:
+        if end - start > 1 or letters[start] > LAST_BEFORE_PAIRS or _is_generated(handle, start) == 1:
             yield from range(start, end)
 
 
@@ -177,18 +177,21 @@ def _runs(
     boxes: Boxes, spans: Iterable[tuple[int, int]], sideways: bool, pen_of: Callable[[int], Pen | None], frame: Frame
 ) -> Iterator[Run]:
     """The runs of a page. What does not lie as the others do was not cut rightly, so it is taken character by character."""
-    pending = deque(spans)
-    while pending:
-        start, end = pending.popleft()
+    for start, end in spans:
         pen = pen_of(boxes.indexes[start])
-        if pen is None:
-            continue
-        if pen.turns % 2 != sideways and end - start > 1:
-            pending.extendleft((place, place + 1) for place in reversed(range(start, end)))
-            continue
-        letters, direction = slice(start, end), (pen.turns - frame.turns) % 4
-        starts, ends, baseline = _upright(boxes, letters, pen, _turned(frame, direction) if direction else frame)
-        yield Run(boxes.text[letters], starts, ends, baseline, pen.em, direction, boxes.indexes[letters])
+        if pen is None or (pen.turns % 2 == sideways or end - start == 1):
+            pens = [(start, end, pen)]
+        else:
+            pens = [(place, place + 1, pen_of(boxes.indexes[place])) for place in range(start, end)]
+        for first, last, pen in pens:
+            if pen is not None:
+                yield _run(boxes, slice(first, last), pen, frame)
+
+
+def _run(boxes: Boxes, letters: slice, pen: Pen, frame: Frame) -> Run:
+    direction = (pen.turns - frame.turns) % 4
+    starts, ends, baseline = _upright(boxes, letters, pen, _turned(frame, direction) if direction else frame)
+    return Run(boxes.text[letters], starts, ends, baseline, pen.em, direction, boxes.indexes[letters])
 
 
 def _pens(text: pdfium.PdfTextPage) -> Callable[[int], Pen | None]:

@@ -275,7 +275,7 @@ def _box(paragraph: Sequence[Placed]) -> Box:
         if placed.page == first.page:
             left, right, bottom, top = _sides(placed.row)
             x0, x1, low, high = min(x0, left), max(x1, right), min(low, bottom), max(high, top)
-    return Box(round(x0, 1), round(low, 1), round(x1, 1), round(high, 1))
+    return Box(round(10 * x0) / 10, round(10 * low) / 10, round(10 * x1) / 10, round(10 * high) / 10)
 
 
 def _sides(row: Row) -> tuple[float, float, float, float]:

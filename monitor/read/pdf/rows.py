@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain
 from math import inf
 from operator import attrgetter, sub
 from statistics import median
@@ -123,21 +123,23 @@ def _with_spaces(groups: list[list[Run]], spaces: list[Run]) -> list[list[Run]]:
 def _with_small_marks(groups: list[list[Run]]) -> list[list[Run]]:
     """Rows of small raised or lowered marks (the 一部 of a badge) put into the row whose gaps they stand in."""
     merged: list[list[Run]] = []
+    size_before = 0.0
     for group in groups:
-        before = merged[-1] if merged else None
-        if before and _fits_into(before, group):
+        before, size = merged[-1] if merged else [], max(map(EM, group))
+        if before and size_before <= SMALL * size and _fits_into(before, group, size):
             group.extend(before)
             merged[-1] = group
-        elif before and _fits_into(group, before):
+        elif before and size <= SMALL * size_before and _fits_into(group, before, size_before):
             before.extend(group)
+            size = size_before
         else:
             merged.append(group)
+        size_before = size
     return merged
 
 
-def _fits_into(small: list[Run], row: list[Run]) -> bool:
-    size = max(map(EM, row))
-    if max(map(EM, small)) > SMALL * size or abs(small[0].baseline - row[0].baseline) > RAISED * size:
+def _fits_into(small: list[Run], row: list[Run], size: float) -> bool:
+    if abs(small[0].baseline - row[0].baseline) > RAISED * size:
         return False
     taken = list(_printed_boxes(row))
     left, right = min(taken)[0] - size, max(x1 for _, x1 in taken) + size
@@ -205,6 +207,9 @@ def _middle(values: Sequence[float]) -> float:
 
 
 def _left_to_right(group: list[Run]) -> Letters:
+    if len(group) == 1 and sorted(group[0].starts) == group[0].starts:
+        run = group[0]
+        return Letters(run.text, run.starts, run.ends, [run.em] * len(run.text), [run.baseline] * len(run.text))
     group.sort(key=lambda run: run.starts[0])
     text = "".join(run.text for run in group)
     starts, ends = (list(chain.from_iterable(map(column, group))) for column in (STARTS, ENDS))
@@ -263,12 +268,9 @@ def _spaced_text(printed: Letters, blanks: Mapping[int, str]) -> tuple[str, floa
 
 def _tracking(printed: Letters) -> float:
     """How far apart a row's letters are set, in em: the usual gap between two wide letters, where there are enough to tell."""
-    gaps = [
-        gap
-        for place, (one, two) in enumerate(pairwise(printed.text))
-        if one > ASCII_END and two > ASCII_END
-        if (gap := (printed.starts[place + 1] - printed.ends[place]) / max(printed.ems[place : place + 2])) < COLUMN_GAP
-    ]
+    text, starts, ends, ems = printed.text, printed.starts, printed.ends, printed.ems
+    steps = zip(text, text[1:], map(sub, starts[1:], ends), map(max, ems, ems[1:]), strict=False)
+    gaps = [step / em for one, two, step, em in steps if one > ASCII_END and two > ASCII_END and step < COLUMN_GAP * em]
     return max(median(gaps), 0.0) if len(gaps) >= ENOUGH_PAIRS else 0.0
 
 
