@@ -8,7 +8,9 @@ import re
 import unicodedata
 
 import pytest
+from PIL import Image
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from monitor.read import Document, ReadError, read
@@ -237,9 +239,24 @@ def test_an_encrypted_pdf_that_opens_without_a_password_is_read() -> None:
     assert texts(read(drawn(lambda c, p: c.drawString(60, 700, "予算"), encrypt=locked), "a.pdf")) == ["予算"]
 
 
-def test_a_page_of_absurd_size_is_left_out() -> None:
-    pdf = typeset("一の頁\f二の頁").replace(b"[ 0 0 595 842 ]", b"[ 0 0 90000 842 ]", 1)
-    assert [text for text in texts(read(pdf, "a.pdf")) if text] == ["二の頁"]
+def test_a_page_of_absurd_size_is_left_out_and_told() -> None:
+    document = read(typeset("一の頁\f二の頁").replace(b"[ 0 0 595 842 ]", b"[ 0 0 90000 842 ]", 1), "a.pdf")
+    assert [text for text in texts(document) if text] == ["二の頁"]
+    assert [(remark.page, remark.text) for remark in document.remarks] == [(1, "its size is absurd; it was left out")]
+
+
+def test_a_page_that_is_a_picture_is_told() -> None:
+    def draw(canvas: Canvas, page: int) -> None:
+        if page == 1:
+            canvas.drawImage(ImageReader(Image.new("L", (40, 60), 200)), 0, 0, 595, 842)
+        elif page != 2:
+            canvas.drawString(60, 700, "巡回バスの事業")
+
+    document = read(drawn(draw, pages=4), "a.pdf")
+    assert [line.page for line in document.lines if line.text] == [1, 4]
+    assert [(remark.page, remark.text.split(";")[0]) for remark in document.remarks] == [
+        (2, "it is a picture without a text layer")
+    ]
 
 
 def test_the_amounts_of_a_real_budget_book_keep_their_first_digit(shared) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_raw
 
 from monitor.read.document import ReadError, Remark
 from monitor.read.glyphs import GARBLED, is_kanji, unfamiliar
@@ -20,6 +21,9 @@ from monitor.read.pdf.tables import RuledTable, tables_of
 
 LONGEST_SIDE = 15_000  # points; the format ends at 14,400
 MOST_REMARKS = 300
+NO_TEXT = "it is a picture without a text layer; what it says was not read"
+ABSURD_SIZE = "its size is absurd; it was left out"
+DEEPEST_FORM = 4  # forms within forms in which a picture is looked for
 LEFT_OUT = "its text comes out as glyph numbers that nobody can read; it was left out"
 
 
@@ -75,11 +79,17 @@ def _page(
     """One page. bare: the copy without character maps, where kanji of the trusted fonts are held against their glyph numbers."""
     with opened(document, index) as (page, frame, text):
         if text is None:
-            return PageText(PageRows(index + 1, frame.width, ()))
+            return PageText(PageRows(index + 1, frame.width, ()), remarks=(Remark(ABSURD_SIZE, index + 1),))
         runs, rules = page_runs(text, frame), page_rules(page, frame)
+        if not runs and _has_picture(page):
+            return PageText(PageRows(index + 1, frame.width, ()), remarks=(Remark(NO_TEXT, index + 1),))
         repair = with_letters(text, runs) if is_doubtful(text, runs) else Repair(runs)
     renamed = right_names(_held(document, bare, index), trusted) if bare else {}
     return _told(index + 1, frame.width, repair, rules, renamed)
+
+
+def _has_picture(page: pdfium.PdfPage) -> bool:
+    return next(page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE], max_depth=DEEPEST_FORM), None) is not None
 
 
 def _held(document: pdfium.PdfDocument, bare: pdfium.PdfDocument, index: int) -> dict[str, list[Named]]:
