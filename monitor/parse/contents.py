@@ -62,4 +62,6 @@ def read_contents(data: bytes, name: str, ministry: str | None = None, *, limits
 def _numbered(parsed: Sequence[Parsed]) -> Iterator[Entry]:
     """The entries of several files, with ids that differ between them."""
     for number, one in enumerate(parsed, 1):
-        yield from (replace(entry, id=f"{number}.{entry.id}") for entry in one.entries)
+        for entry in one.entries:
+            first = f"{number}.{entry.reprise_of}" if entry.reprise_of is not None else None
+            yield replace(entry, id=f"{number}.{entry.id}", reprise_of=first)

@@ -1,11 +1,10 @@
 """Releases that no rule was written for: invented documents of the four families with their readings, and texts that are no budget.
 
-Each document stands three times: as the text a converter leaves, set as a PDF, and as a plain page of HTML.
+Each document stands in every form of tests/parse/forms.py: text, PDF, HTML, Word.
 """
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import time
@@ -19,7 +18,7 @@ import pytest
 from monitor.budget import entry_to_json
 from monitor.parse import parse
 from monitor.read import read
-from monitor.typeset import typeset
+from tests.parse.forms import FORMS, as_text
 
 HERE = Path(__file__).parent / "unseen"
 RELEASES = sorted(path.stem for path in HERE.glob("*.jsonl"))
@@ -116,34 +115,10 @@ def written(stem: str) -> str:
     return (HERE / f"{stem}.txt").read_text(encoding="utf-8")
 
 
-def as_text(stem: str) -> bytes:
-    """The release as a converter leaves it: form feeds have become spaces."""
-    return written(stem).replace("\f", " ").encode()
-
-
-def as_pdf(stem: str) -> bytes:
-    """The release set as a PDF, its pages kept, what stands behind a wide gap set flush right."""
-    return typeset(re.sub(r"(?<=\S)[ 　]{3,}(?=\S)", "\t", written(stem)))
-
-
-def as_html(stem: str) -> bytes:
-    """The release as a plain page: a paragraph for each of its paragraphs, a rule between its pages."""
-    pages = ["\n".join(map(as_paragraph, re.split(r"\n(?:[ 　]*\n)+", page))) for page in written(stem).split("\f")]
-    head = "<!DOCTYPE html><html><head><meta charset='utf-8'><title></title></head>"
-    return f"{head}<body>\n{'<hr>'.join(pages)}\n</body></html>".encode()
-
-
-def as_paragraph(text: str) -> str:
-    return f"<p>{'<br>'.join(map(html.escape, text.splitlines()))}</p>"
-
-
-FORMS = {"txt": as_text, "pdf": as_pdf, "html": as_html}
-
-
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("stem", RELEASES)
 def test_a_release_reads_as_a_person_reads_it_in_every_form(stem: str, form: str) -> None:
-    found = score(gold_of(stem), entries_of(FORMS[form](stem), f"{stem}.{form}"))
+    found = score(gold_of(stem), entries_of(FORMS[form](written(stem)), f"{stem}.{form}"))
     assert found.misses == ()
     assert (found.f1, found.strict_f1) == (1.0, 1.0)
 
@@ -151,11 +126,11 @@ def test_a_release_reads_as_a_person_reads_it_in_every_form(stem: str, form: str
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("stem", NO_BUDGETS)
 def test_what_is_no_budget_gives_no_measure_in_any_form(stem: str, form: str) -> None:
-    assert entries_of(FORMS[form](stem), f"{stem}.{form}") == []
+    assert entries_of(FORMS[form](written(stem)), f"{stem}.{form}") == []
 
 
 def test_the_scorer_tells_what_is_missed_invented_and_misread() -> None:
-    (first, second, *_), found = gold_of("bulleted-shogai"), entries_of(as_text("bulleted-shogai"), "release.txt")
+    (first, second, *_), found = gold_of("bulleted-shogai"), entries_of(as_text(written("bulleted-shogai")), "release.txt")
     misread = [{**one, "amount_yen": 1} if one["name"] == first["name"] else one for one in found]
     assert score([first], misread[:1]).misses[0].startswith("misread")
     assert score([second], misread[:1]).f1 == 0
