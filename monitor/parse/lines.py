@@ -29,6 +29,8 @@ PAIR = re.compile(
 """残留化学物質の調査費　　２３０　＜　０＞ under （単位：百万円） (folded text)."""
 LONGEST_PAIR = 200
 
+RADICAL = re.compile(r"[\u2e80-\u2fdf\ufe10-\ufe19\ufe30-\ufe48]")
+"""CJK radicals and vertical forms (PDF.md, section 2)."""
 OPEN_AT_END = re.compile(r"^ \s* (?P<bracket> [《〈<【〔(\[] ) [^》〉>】〕)\]円。]{4,30} $", re.X)
 """《令和7年度補正予算, and the money of it on the next line (folded text)."""
 REST_OF_MONEY = re.compile(
@@ -64,8 +66,15 @@ def _cut(line: Line) -> Line:
 
 
 def as_written(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines with broken money joined and bare numbers of both years under a stated unit written as money."""
-    return tuple(_with_units(_joined(lines)))
+    """The lines with radicals as the kanji they stand for, broken money joined, and bare numbers of both years as money."""
+    return tuple(_with_units(_joined([_with_kanji(line) for line in lines])))
+
+
+def _with_kanji(line: Line) -> Line:
+    """The line with the kanji and signs that some producers print as radicals and vertical forms: ⽀援 is 支援, ︓ is :."""
+    if RADICAL.search(line.text) is None:
+        return line
+    return replace(line, text=RADICAL.sub(lambda match: fold(match[0]), line.text))
 
 
 def _joined(lines: Sequence[Line]) -> list[Line]:

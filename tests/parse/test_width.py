@@ -1,11 +1,16 @@
 """Width folded one character for one."""
 
+import json
+import re
 import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.budget import entry_to_json
+from monitor.parse import parse
 from monitor.parse.width import fold, plain
+from monitor.read.text import read
 
 
 @given(st.text())
@@ -31,3 +36,48 @@ def test_circled_numbers_stay_and_never_join_digits() -> None:
 def test_kangxi_radicals_vertical_forms_and_minus_signs_are_made_plain() -> None:
     assert fold("⽀出︓３−２") == "支出:3-2"
     assert fold("︵注︶") == "(注)"
+
+
+RADICALS = """令和８年度概算要求の概要
+厚⽣労働省医政局
+
+※（ ）内は前年度当初予算額
+
+1. ⾃⽴の⽀援
+
+(1) ⼤⼯の⽀援
+
+1
+
+灯台守の⾃⽴⽀援事業
+
+250百万円(240百万円)
+
+灯台守の⽣活を⾒直す（⽤具︓灯り）。
+
+2
+
+橋の⾒回りの⾏動
+
+80百万円(70百万円)
+
+橋を⾒回る。
+
+3
+
+島の⾒回り
+
+70百万円(60百万円)
+
+島を⾒回る。
+"""
+
+
+def test_kangxi_radicals_reach_no_entry() -> None:
+    """MOF and MHLW of 2025-12 print 支, 月, 用 as radicals (PDF.md, section 2)."""
+    entries = parse(read(RADICALS.encode(), "plan.txt")).entries
+    assert [entry.name for entry in entries] == ["灯台守の自立支援事業", "橋の見回りの行動", "島の見回り"]
+    assert {entry.ministry for entry in entries} == {"厚生労働省"}
+    assert entries[0].overview == "灯台守の生活を見直す（用具:灯り）。"
+    told = json.dumps([entry_to_json(entry) for entry in entries], ensure_ascii=False)
+    assert not re.search("[\u2e80-\u2fdf︓]", told)
