@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ SURE_ENOUGH = 0.3
 CERTAIN = 0.93
 """From this score a claim has no rivals: slides and sheets with all their signs."""
 ABOUT_AS_SURE = 0.25
+
+SAYS_MONEY = re.compile("円|内[ ]?数|要[ ]?求")
+"""What every item of a list has: money, the money that it is inside of, 事項要求."""
 
 Claim = tuple[Layout, Span]
 AnyClaim = tuple[Layout | TableLayout, Span]
@@ -121,11 +125,14 @@ def best_claims(readings: Readings) -> list[AnyClaim]:
 
     Raises ParseError where a layout breaks on lines that another claims too.
     """
-    claims = _claims(readings)
-    whole = [span for layout, span in claims if layout in WHOLE and span.score >= CERTAIN]
-    tables = readings.tables(whole) if readings.document.tables else []
+    whole = [layout for layout in LAYOUTS if layout in WHOLE]
+    claims = _claims(readings, whole)
+    tables = readings.tables(_certain(claims)) if readings.document.tables else []
     if tables:
-        claims = _claims(readings)
+        claims = _claims(readings, whole)
+    if not _is_all_read(readings.document, _certain(claims)):
+        claims += _claims(readings, [layout for layout in LAYOUTS if layout not in WHOLE])
+        claims.sort(key=lambda claim: LAYOUTS.index(claim[0]))
     beside = _Beside(claims)
     taken = Ground()
     best: list[AnyClaim] = list(tables)
@@ -139,9 +146,19 @@ def best_claims(readings: Readings) -> list[AnyClaim]:
     return sorted(best, key=lambda claim: claim[1].first)
 
 
-def _claims(readings: Readings) -> list[Claim]:
+def _claims(readings: Readings, layouts: Sequence[Layout]) -> list[Claim]:
     document, header = readings.document, readings.header
-    return [(layout, span) for layout in LAYOUTS for span in layout.find(document, header) if span.score >= SURE_ENOUGH]
+    return [(layout, span) for layout in layouts for span in layout.find(document, header) if span.score >= SURE_ENOUGH]
+
+
+def _certain(claims: Sequence[Claim]) -> list[Span]:
+    return [span for _, span in claims if span.score >= CERTAIN]
+
+
+def _is_all_read(document: Document, certain: Sequence[Span]) -> bool:
+    """Whether no line outside of these spans states money, so that a list, which is never that sure, has nothing to claim."""
+    read = {number for span in certain for number in range(span.first, span.last + 1)}
+    return bool(certain) and not any(SAYS_MONEY.search(line.text) for line in document.lines if line.number not in read)
 
 
 class _Beside:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, wraps
 from typing import TypeVar
+
+from monitor.read.document import Line
 
 Answer = TypeVar("Answer")
 
@@ -25,6 +27,21 @@ def remembered(ask: Callable[[str], Answer]) -> Callable[[str], Answer]:
     @wraps(ask)
     def recall(text: str) -> Answer:
         return known(text) if len(text) <= LONGEST_REMEMBERED else ask(text)
+
+    return recall
+
+
+def remembered_of_lines(ask: Callable[[Sequence[Line]], Answer]) -> Callable[[Sequence[Line]], Answer]:
+    """The same for a function of lines: asked of the very same lines again, it gives the same answer again, not a copy."""
+    known: dict[tuple[int, ...], tuple[Sequence[Line], Answer]] = {}
+    _forget.append(known.clear)
+
+    @wraps(ask)
+    def recall(lines: Sequence[Line]) -> Answer:
+        key = tuple(map(id, lines))
+        if key not in known:
+            known[key] = (lines, ask(lines))
+        return known[key][1]
 
     return recall
 

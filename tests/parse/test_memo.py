@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from monitor.parse.memo import LONGEST_REMEMBERED, one_document, remembered
+from collections.abc import Sequence
+
+from monitor.parse.memo import LONGEST_REMEMBERED, one_document, remembered, remembered_of_lines
+from monitor.read.document import Line
 
 
 def test_a_text_is_asked_about_once_a_document() -> None:
@@ -32,3 +35,18 @@ def test_a_long_text_is_not_kept() -> None:
     with one_document():
         assert [length(long), length(long)] == [len(long)] * 2
     assert len(asked) == 2
+
+
+def test_the_same_lines_are_asked_about_once_a_document_and_others_anew() -> None:
+    asked: list[int] = []
+
+    @remembered_of_lines
+    def count(lines: Sequence[Line]) -> int:
+        asked.append(len(lines))
+        return len(lines)
+
+    lines = tuple(Line(number, "灯台") for number in range(1, 4))
+    with one_document():
+        assert [count(lines), count(list(lines)), count(lines[:2])] == [3, 3, 2]
+        assert count([*lines[:1], Line(2, "水車"), *lines[2:]]) == 3
+    assert asked == [3, 2, 3]

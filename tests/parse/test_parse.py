@@ -165,3 +165,19 @@ def test_ground_that_is_taken_is_not_free() -> None:
         False,
     ]
     assert [ground.at(line) for line in (2, 5, 10)] == [Span(1, 3, 0.5), None, Span(10, 20, 0.5)]
+
+
+def test_slides_that_hold_all_the_money_leave_nothing_to_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Listed(Claimant):
+        def find(self, document: Document, header: Header) -> list[Span]:
+            asked.append(document.lines[0].text)
+            return super().find(document, header)
+
+    whole = Claimant("whole", [Span(2, 3, 0.95)])
+    monkeypatch.setattr(claims_module, "LAYOUTS", (Listed("listed", []), whole))
+    monkeypatch.setattr(claims_module, "WHOLE", (whole,))
+    parse(document("令和８年度の施策\n灯台 3億円\n水車 2億円"))
+    parse(document("灯台 3億円\n水車 2億円\n橋 1億円"))
+    assert asked == ["灯台 3億円"]

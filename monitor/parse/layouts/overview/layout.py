@@ -18,6 +18,7 @@ from monitor.parse.layouts.overview.rows import Row, rows_of
 from monitor.parse.layouts.overview.sums import account_in, year_total
 from monitor.parse.layouts.overview.tables import with_money
 from monitor.parse.layouts.span import Span
+from monitor.parse.memo import remembered_of_lines
 from monitor.parse.money import read_parts
 from monitor.parse.names import MarkerKind, read_marker
 from monitor.parse.rates import read_rates
@@ -33,7 +34,8 @@ FEWEST_WITHOUT_TITLE = 10
 """As many numbered measures that state two years are an overview's, though no line says whose."""
 HEAD_LINES = 3
 AT_ITS_HEAD, SUREST = 0.2, 0.92
-"""What a budget's title among its first written lines makes an overview surer: than lists at most, never than slides or sheets."""
+"""What a budget's title among its first written lines makes an overview surer, and how sure it can be: never more than slides or
+sheets with all their signs, however many measures it numbers (hundreds of slides number the parts of theirs)."""
 LONGEST_GAP = 60
 """Written rows. Farther apart, two numbered measures are not of one overview."""
 TITLE_ROWS = 120
@@ -52,8 +54,7 @@ def find(document: Document, header: Header) -> list[Span]:
 
     A supplementary budget has no year before (DOMAIN.md, The yearly cycle), and some releases state none: there one sum is enough.
     """
-    rows = with_money(rows_of(document.lines))
-    placed = place(items_of(rows))
+    rows, placed = figures_of(document.lines)
     supplementary = header.stage is not None and header.stage.is_supplementary and is_budget(document)
     both = [one for one in placed if _states_both_years(one) or (supplementary and _states_money(one))]
     if len(both) < FEWEST_MEASURES and is_budget(document):
@@ -62,8 +63,20 @@ def find(document: Document, header: Header) -> list[Span]:
     for run, first, last in stretches(rows, [one for one in both if _is_in_order(one)]):
         if run >= (FEWEST_MEASURES if is_titled(document, last) else FEWEST_WITHOUT_TITLE):
             score = _score([one for one in placed if first <= one.item.row.number <= last])
-            spans.append(Span(first, last, max(score, min(SUREST, score + AT_ITS_HEAD)) if is_budget(document) else score))
+            spans.append(Span(first, last, min(SUREST, score + AT_ITS_HEAD if is_budget(document) else score)))
     return spans
+
+
+def figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
+    """The rows of the lines and the figures among them, each in its place."""
+    written = [place for place, line in enumerate(lines) if line.text.strip()]
+    return _figures_of(lines[written[0] : written[-1] + 1]) if written else ((), ())
+
+
+@remembered_of_lines
+def _figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
+    rows = with_money(rows_of(lines))
+    return rows, place(items_of(rows))
 
 
 def stretches(rows: Sequence[Row], measures: Sequence[Placed]) -> list[tuple[int, int, int]]:
@@ -90,7 +103,7 @@ def is_titled(document: Document, last: int) -> bool:
 
 def read(lines: Sequence[Line], header: Header) -> list[Entry]:
     """The entries of an overview, in printed order. Fiscal year and stage stay None where they are the document's own."""
-    placed = place(items_of(with_money(rows_of(lines))))
+    _, placed = figures_of(lines)
     owners = _owners(placed)
     entries = []
     for one in placed:

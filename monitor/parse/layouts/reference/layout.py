@@ -10,11 +10,8 @@ from __future__ import annotations
 from monitor.budget import AmountKind, Level
 from monitor.parse.header import Header
 from monitor.parse.layouts.bulleted.list import PRIOR_NOTE
-from monitor.parse.layouts.overview.items import items_of
-from monitor.parse.layouts.overview.layout import is_titled, stretches
-from monitor.parse.layouts.overview.plan import Placed, place
-from monitor.parse.layouts.overview.rows import rows_of
-from monitor.parse.layouts.overview.tables import with_money
+from monitor.parse.layouts.overview.layout import figures_of, is_titled, stretches
+from monitor.parse.layouts.overview.plan import Placed
 from monitor.parse.layouts.span import Span
 from monitor.parse.names import MarkerKind
 from monitor.parse.width import fold
@@ -32,8 +29,8 @@ TITLE, NOTE, SUREST = 0.4, 0.15, 0.6
 
 def find(document: Document, _header: Header) -> list[Span]:
     """The runs of names without numbers or bullets that state the money of both years, under a budget's title."""
-    rows = with_money(rows_of(document.lines))
-    names = [one for one in place(items_of(rows)) if _is_name_of_both_years(one)]
+    rows, placed = figures_of(document.lines)
+    names = [one for one in placed if _is_name_of_both_years(one)]
     spans = []
     for run, first, last in stretches(rows, names):
         noted = any(PRIOR_NOTE.search(fold(row.text)) for row in rows if first <= row.number <= last)
