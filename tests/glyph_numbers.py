@@ -39,10 +39,12 @@ def numbers(text: str, *, is_proportional: bool = False) -> list[int]:
 
 def _page(first: int, font: Font, lines: Iterable[str]) -> list[bytes]:
     """The objects of a page, the first with this number."""
-    rows = [numbers(line, is_proportional=font.is_proportional) for line in lines]
+    # pdfium drops a lone glyph of a font that is not embedded: it has no width. A space beside it has.
+    set_wide = ((place, line if len(line) > 1 else f"{line} ") for place, line in enumerate(lines) if line)
+    rows = [(place, numbers(line, is_proportional=font.is_proportional)) for place, line in set_wide]
     shown = "".join(
         f"BT /F1 {SIZE} Tf 1 0 0 1 {LEFT} {TOP - LEADING * place} Tm <{''.join(f'{number:04X}' for number in row)}> Tj ET\n"
-        for place, row in enumerate(rows)
+        for place, row in rows
     )
     resources = f"<</Font<</F1 {first + 2} 0 R>>>>"
     return [

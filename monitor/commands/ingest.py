@@ -46,6 +46,8 @@ def ingest_command(
             failed = True
             _complain(file, getattr(error, "strerror", None) or str(error))
             continue
+        for remark in done.remarks:
+            sys.stderr.write(f"{one_line(remark)}\n")
         if done.outcome in FAILED:
             failed = True
             _complain(file, done.reason or done.outcome.value)
@@ -120,5 +122,6 @@ def _row(file: Path, done: Ingested) -> dict[str, object]:
         "kinds": dict(done.kinds),
         "doubts": done.doubts,
         "unread_money_lines": done.unread_money_lines,
+        "remarks": list(done.remarks),
         "reason": done.reason,
     }

@@ -66,7 +66,8 @@ class Ingested:
     """What one ingest did. sha256: of the bytes; entries, changes: how many; kinds: how many changes of each kind.
 
     reason: why nothing was taken in, or why the edition is held. doubts: how many entries are like a known measure without being
-    sure to be it, and wait for a person; unread_money_lines: how many lines with money no layout read.
+    sure to be it, and wait for a person; unread_money_lines: how many lines with money no layout read. remarks: what was
+    noticed about the text, each with its document and page.
     """
 
     release_id: int
@@ -78,6 +79,7 @@ class Ingested:
     kinds: Mapping[str, int] = field(default_factory=dict)
     doubts: int = 0
     unread_money_lines: int = 0
+    remarks: tuple[str, ...] = ()
     sha256: str = field(kw_only=True)
 
 
@@ -120,29 +122,32 @@ def ingest(
     with database.session() as session:
         if (known := _already_known(session, arrival)) is not None:
             return known
-    parsed = _understand(arrival, data, ministry)
+    parsed, remarks = _understand(arrival, data, ministry)
     if isinstance(parsed, Parsed):
         _read_again(database, captures, arrival, parsed.header)
-    return _settle(database, arrival, parsed)
+    return replace(_settle(database, arrival, parsed), remarks=remarks)
 
 
-def _understand(arrival: Arrival, data: bytes, ministry: str | None) -> Parsed | _SetAside:
-    """What the bytes state, or why they give nothing. A document cannot stop the service, whatever it does to a reader.
+def _understand(arrival: Arrival, data: bytes, ministry: str | None) -> tuple[Parsed | _SetAside, tuple[str, ...]]:
+    """What the bytes state, or why they give nothing; and what was noticed about their text.
+
+    A document cannot stop the service, whatever it does to a reader.
 
     An archive with a broken file gives nothing: what stood there would look like measures that disappeared.
     """
     try:
         contents = read_contents(data, arrival.name, ministry)
     except YosanError as error:
-        return _SetAside(Outcome.QUARANTINED, " ".join(str(error).split()), Header(ministry=ministry))
+        return _SetAside(Outcome.QUARANTINED, " ".join(str(error).split()), Header(ministry=ministry)), ()
+    remarks = tuple(f"{reading.document.name}: {remark}" for reading in contents.readings for remark in reading.document.remarks)
     if contents.broken:
-        return _SetAside(Outcome.QUARANTINED, contents.broken[0], Header(ministry=ministry))
+        return _SetAside(Outcome.QUARANTINED, contents.broken[0], Header(ministry=ministry)), remarks
     parsed = contents.parsed
     if not any(entry.level is not Level.TOTAL for entry in parsed.entries):
         unread = len(parsed.unread_money_lines)
         missed = f"; {unread} lines of money were read by no layout" if unread else ""
-        return _SetAside(Outcome.NOT_A_BUDGET, f"{arrival.name} states no measure{missed}", parsed.header, unread)
-    return parsed
+        return _SetAside(Outcome.NOT_A_BUDGET, f"{arrival.name} states no measure{missed}", parsed.header, unread), remarks
+    return parsed, remarks
 
 
 def _settle(database: Database, arrival: Arrival, parsed: Parsed | _SetAside) -> Ingested:
@@ -170,7 +175,8 @@ def _read_again(database: Database, captures: CaptureStore, arrival: Arrival, he
     for edition, name in stale:
         data = captures.get(edition.capture_sha256)
         again = replace(arrival, sha256=edition.capture_sha256, size=len(data), name=name, url=edition.url, published=None)
-        _settle(database, again, _understand(again, data, edition.ministry))
+        parsed, _ = _understand(again, data, edition.ministry)
+        _settle(database, again, parsed)
 
 
 def _is_near(edition: Edition, header: Header, url: str) -> bool:

@@ -239,6 +239,8 @@ async def _fetch_release(
                 now=clock(),
             )
             report = TargetReport(target.url, done.outcome, done.changes, done.reason)
+            for remark in done.remarks:
+                log.warning("text of a release is damaged", source=source.id, url=target.url, remark=remark)
     except Exception as error:
         expected = isinstance(error, YosanError)
         reason = str(error) if expected else f"{type(error).__name__}: {error}"

@@ -11,6 +11,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from monitor.cli import app
+from tests.glyph_numbers import Font, set_in_numbers
 from tests.overviews import overview
 
 ROWS = (
@@ -81,6 +82,21 @@ def test_a_held_edition_says_why(two_years: Path) -> None:
         done = run("ingest", two_years / "r7.txt", *url)
         assert done.exit_code == code
     assert "held, not taken in: it lost 3 of the 6 measures of the edition before" in done.stderr
+
+
+def test_ingest_says_what_was_noticed_about_the_text(home: Path) -> None:
+    text = overview(2025, ROWS).replace("－", "0")
+    font = Font("ABCDEF+MS-PGothic", is_proportional=True)
+    (home / "r7.pdf").write_bytes(set_in_numbers([(font, text)]))
+    done = run("ingest", home / "r7.pdf")
+    assert done.exit_code == 0
+    told = done.stderr.splitlines()
+    assert len(told) == 1
+    assert told[0].startswith("r7.pdf: page 1: ")
+    assert "decoded as MS Gothic" in told[0]
+    (row,) = rows_of("ingest", home / "r7.pdf", "--url", "https://example.jp/r7.pdf")
+    assert row["remarks"] == told
+    assert row["entries"] >= len(ROWS)
 
 
 def test_ingest_takes_several_files_and_prints_one_object_each(two_years: Path) -> None:

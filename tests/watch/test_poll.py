@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
+from structlog.testing import capture_logs
 
 from monitor.watch import poll as poll_module
 from storage import CaptureError, CaptureStore
 from storage.tables import Check, Release, Source, StoredChange
+from tests.glyph_numbers import Font, set_in_numbers
 from tests.watch.conftest import Watch
 
 
@@ -227,3 +229,14 @@ def test_a_fault_of_ours_with_one_release_stops_no_other(watch: Watch, monkeypat
         details = session.scalars(select(Check.detail).where(Check.outcome == "failed")).all()
         assert details == ["OverflowError: a figure that no column holds"]
         assert session.get_one(Source, "mihon").claimed_until is None
+
+
+def test_what_was_noticed_about_a_text_is_logged(watch: Watch) -> None:
+    page = Font("ABCDEF+MS-PGothic", is_proportional=True), "令和８年度 予算の概要\n灯台の整備 １０億円"
+    watch.ministry.files["/yosan/r8/gaiyou.pdf"] = ("application/pdf", set_in_numbers([page]))
+    with capture_logs() as logs:
+        watch.round()
+    (told,) = [entry for entry in logs if entry["event"] == "text of a release is damaged"]
+    assert told["url"].endswith("/yosan/r8/gaiyou.pdf")
+    assert told["remark"].startswith("gaiyou.pdf: page 1: ")
+    assert "glyph numbers" in told["remark"]
