@@ -6,7 +6,8 @@ search for cells takes ten times as long.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from monitor.read.pdf.ruling import Rules, Segment
@@ -82,8 +83,9 @@ def _grid(level: Sequence[Segment], upright: Sequence[Segment]) -> Grid | None:
     bands, columns = len(ys) - 1, len(xs) - 1
     if bands < FEWEST_BANDS or columns < FEWEST_COLUMNS or bands * columns > MOST_SQUARES:
         return None
-    walls = [[x in (xs[0], xs[-1]) or _is_drawn(upright, x, ys[band + 1], ys[band]) for x in xs] for band in range(bands)]
-    floors = [[y in (ys[0], ys[-1]) or _is_drawn(level, y, xs[column], xs[column + 1]) for column in range(columns)] for y in ys]
+    across, down = _by_place(upright), _by_place(level)
+    walls = [[x in (xs[0], xs[-1]) or _is_drawn(across[x], ys[band + 1], ys[band]) for x in xs] for band in range(bands)]
+    floors = [[y in (ys[0], ys[-1]) or _is_drawn(down[y], xs[column], xs[column + 1]) for column in range(columns)] for y in ys]
     return Grid(tuple(round(x, 1) for x in xs), tuple(round(y, 1) for y in ys), tuple(_regions(walls, floors)))
 
 
@@ -96,8 +98,16 @@ def _missing(ends: Sequence[float], last: float, side: int) -> list[float]:
     return [beyond[0]] if len(together) > len(ends) / 3 else []
 
 
-def _is_drawn(segments: Sequence[Segment], place: float, low: float, high: float) -> bool:
-    covered = sum(max(0.0, min(high, end) - max(low, start)) for at, start, end in segments if at == place)
+def _by_place(segments: Sequence[Segment]) -> Mapping[float, list[tuple[float, float]]]:
+    """Where rules at each place begin and end."""
+    spans: dict[float, list[tuple[float, float]]] = defaultdict(list)
+    for place, low, high in segments:
+        spans[place].append((low, high))
+    return spans
+
+
+def _is_drawn(spans: Sequence[tuple[float, float]], low: float, high: float) -> bool:
+    covered = sum(max(0.0, min(high, end) - max(low, start)) for start, end in spans)
     return covered >= DRAWN * (high - low)
 
 

@@ -6,10 +6,9 @@ Where columns are ruled and rows are not, figures that stand below each other pa
 from __future__ import annotations
 
 import re
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -100,8 +99,9 @@ def with_tables(lines: Sequence[Line], tables: Sequence[RuledTable]) -> tuple[tu
     if not tables:
         return tuple(lines), ()
     at: dict[int, list[RuledTable]] = defaultdict(list)
+    pages = [line.page or 0 for line in lines]
     for table in tables:
-        at[_place_of(table, lines)].append(table)
+        at[_place_of(table, lines, bisect_left(pages, table.page))].append(table)
     placed: list[Line] = []
     told: list[Table] = []
     for index in range(len(lines) + 1):
@@ -116,7 +116,7 @@ def with_tables(lines: Sequence[Line], tables: Sequence[RuledTable]) -> tuple[tu
             placed.append(lines[index])
     while placed and not placed[-1].text:
         placed.pop()
-    return tuple(replace(line, number=number) for number, line in enumerate(placed, 1)), tuple(told)
+    return tuple(Line(number, line.text, line.page, line.box) for number, line in enumerate(placed, 1)), tuple(told)
 
 
 def _part(placed: list[Line], page: int) -> None:
@@ -124,12 +124,11 @@ def _part(placed: list[Line], page: int) -> None:
         placed.append(Line(0, "", page))
 
 
-def _place_of(table: RuledTable, lines: Sequence[Line]) -> int:
-    """The index of the line that comes after the table: the first on its page that begins below the table's top."""
-    for index, line in enumerate(lines):
-        if line.page is None or line.page < table.page:
-            continue
-        if line.page > table.page:
+def _place_of(table: RuledTable, lines: Sequence[Line], first: int) -> int:
+    """The index of the line that comes after the table: the first on its page (whose first is given) below the table's top."""
+    for index in range(first, len(lines)):
+        line = lines[index]
+        if line.page != table.page:
             return index
         if line.text and line.box is not None and (line.box.y0 + line.box.y1) / 2 < table.box.y1:
             return index
@@ -226,10 +225,10 @@ def _rows(grid: Grid, filled: Sequence[Filled]) -> Iterator[RuledRow]:
     for each in filled:
         for band, piece in _pieces(each, grid):
             by_band[band].append((each.region, piece))
-    cover = {(band, column): each for each in grid.cells for band in range(each.top, each.bottom) for column in (each.left,)}
+    cover = {(band, each.left): each for each in grid.cells for band in range(each.top, each.bottom)}
+    several = {each.region for each in filled if each.many}
     for band in range(len(grid.ys) - 1):
         regions = [cover[band, column] for column in range(len(grid.xs) - 1) if (band, column) in cover]
-        several = {each.region for each in filled if each.many}
         for pieces, baseline in _subrows(by_band[band], several):
             cells = tuple(cell for region in regions for cell in _cells(region, pieces.get(region), apart, grid, band))
             if any(cell.text for cell in cells):
