@@ -80,3 +80,7 @@ def test_a_department_over_its_division_is_an_office_without_a_number() -> None:
 def test_a_blank_line_inside_an_office_without_a_number_does_not_end_it() -> None:
     assert read("障害保健福祉部\n\n障害福祉課") == Office("障害保健福祉部", "障害福祉課", None)
     assert read("障害保健福祉部企画課") == Office("障害保健福祉部", "企画課", None)
+
+
+def test_a_group_has_divisions_as_a_bureau_has() -> None:
+    assert read("商務・サービスグループ物流企画室") == Office("商務・サービスグループ", "物流企画室", None)

@@ -128,3 +128,8 @@ def test_amounts_under_a_price_heading_can_be_large_and_have_a_share_behind_them
 def test_a_row_that_says_what_it_is_for_keeps_it() -> None:
     (unit,) = unit_amounts_in(body("○ 補助単価\n　１施設当たり　上限 3,000千円"))
     assert (unit.yen, unit.per) == (3_000_000, "1施設")
+
+
+def test_a_line_that_begins_with_what_its_amounts_are_gives_all_of_them() -> None:
+    assert [unit.yen for unit in unit_amounts_in(body("（補助上限）通常枠 50万円、創業枠 200万円"))] == [500_000, 2_000_000]
+    assert unit_amounts_in(body("総事業費：50万円、自己資金：20万円")) == ()

@@ -478,3 +478,8 @@ def test_amounts_of_no_field_are_read_where_no_field_states_any() -> None:
     assert [unit.yen for unit in of_body("\n・１人当たり月額 48千円\n【補助基準額】1か所当たり 5,000千円").unit_amounts] == [
         5_000_000
     ]
+
+
+def test_an_account_keeps_its_bracket() -> None:
+    entry = one(f"街路樹見守り支援事業\n令和8年度概算要求額　労働保険特別会計（雇用勘定） 3億円（2億円）\n{BODY}")
+    assert (entry.account, entry.amount.yen) == ("労働保険特別会計(雇用勘定)", 300_000_000)

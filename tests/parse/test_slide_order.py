@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.budget import AmountKind, Entry, Stage
 from monitor.parse.header import Header
 from monitor.parse.layouts import slide
-from monitor.parse.layouts.slide.order import FIGURE_ALONE, IN_BRACKETS, PHONE, REMARK, SECTION, in_order
+from monitor.parse.layouts.slide.order import FIGURE_ALONE, GLUED, IN_BRACKETS, PHONE, REMARK, SECTION, in_order
 from monitor.parse.layouts.slide.signs import is_badge_line
 from monitor.read.document import Line
 
@@ -102,3 +104,31 @@ def test_figures_that_stand_alone() -> None:
     assert not SECTION.fullmatch("支援局 道路課")
     assert PHONE.fullmatch("(内線2290)")
     assert PHONE.fullmatch("(内線)")
+
+
+def test_a_heading_glued_to_the_line_above_is_cut_off() -> None:
+    text = "街路樹見守り支援事業\n令和８年度概算要求額 3億円事業の目的\n街路樹の傷みを早く見つける。事業の概要\n見守りを行う。"
+    (entry,) = read(text)
+    assert (entry.name, entry.amount.yen) == ("街路樹見守り支援事業", 300_000_000)
+    assert GLUED.search("…を見守る。事業の概要")
+    assert GLUED.search("この事業の目的") is None
+
+
+def test_a_head_does_not_reach_back_over_its_page() -> None:
+    first = lines("街路樹見守り支援事業\n令和８年度概算要求額 3億円\n事業の目的\n" + REST + "\n並木の手入れ推進事業の経費")
+    second = lines("花壇づくりのつどい\n都市局 緑化課\n令和８年度概算要求額 4億円\n事業の目的\n" + REST)
+    pages = [replace(line, page=1) for line in first]
+    pages += [replace(line, page=2, number=line.number + len(first)) for line in second]
+    assert [(entry.name, entry.page) for entry in slide.read(pages, Header())] == [
+        ("街路樹見守り支援事業", 1),
+        ("花壇づくりのつどい", 2),
+    ]
+
+
+def test_a_measure_on_two_pages_is_one_without_its_page_marks() -> None:
+    head = "{title}\n支援局 道路課\n令和８年度概算要求額 3億円\n\n事業の目的\n街を守る。\n事業の概要\n見守る。\n"
+    more = " 街路樹見守り支援事業②\n支援局 道路課\n実施主体等\n【実施主体】市町村\n【補助率】国1/2、市町村1/2\n"
+    (entry,) = read(head.format(title="街路樹見守り支援事業①") + more)
+    assert (entry.name, len(entry.rates)) == ("街路樹見守り支援事業", 1)
+    both = [head.format(title=f"街路樹見守り支援事業{mark}") + "実施主体等\n【実施主体】市町村\n" for mark in "①②"]
+    assert [entry.name for entry in read("\n ".join(both))] == ["街路樹見守り支援事業 1", "街路樹見守り支援事業 2"]

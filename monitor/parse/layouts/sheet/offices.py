@@ -34,7 +34,7 @@ LEAD = re.compile(r"^[\[［【(（]?(?:担当(?:部局|課室?|者)?|お?問い?
 """担当：, ［お問い合わせ先］ before an office's name."""
 
 
-BUREAU = re.compile(r"(?P<bureau>\S+?(?:局|大臣官房|官房|統括官|総括審議官|本部))付?(?P<rest>.*)", re.S)
+BUREAU = re.compile(r"(?P<bureau>\S+?(?:局|大臣官房|官房|統括官|総括審議官|本部|グループ))付?(?P<rest>.*)", re.S)
 """The first word that names a bureau: 健康・生活衛生局, 大臣官房, 人材開発統括官付 (付 = attached to, no part of the name)."""
 
 DEPARTMENT = re.compile(r"(?P<bureau>\S{1,30}?部)(?P<rest>\S*(?:課|室|官|班).*)", re.S)

@@ -23,6 +23,15 @@ REMARK = re.compile(
     r"\s*(?:[(（][^()（）]{1,20}[)）])?\s*(?:等|程度)?\s*(?:(?<=\s)(?:[0-9０-９]{1,2}\s?[/／]\s?[0-9０-９]{1,2}|定額)\s*)?"
 )
 """What may stand between the amounts of a row and behind them: a remark, the share of the table's next column."""
+LIMIT_LABEL = re.compile(
+    r"""
+    [\s○◯〇・◆■●]* [(【\[<]? \s*
+    (?P<label> (?: 補助 | 助成 | 交付 | 支給 | 貸付 )? (?: 上限額? | 限度額 | 単価 | 基準額 ) | 基準単価 )
+    \s* (?: [)】\]>] \s* [:]? | : )
+    """,
+    re.X,
+)
+"""（補助上限）, 補助単価： at the beginning of a line (folded text)."""
 LONGEST_TABLE = 12
 """How many lines below its head a table's rows can lie."""
 PRICE_HEADER = re.compile(r"(?P<word>\S{0,4}(?:単価|基準額|上限額|限度額))(?=\s|$)")
@@ -52,7 +61,7 @@ def unit_amounts_in(body: Sequence[Line]) -> tuple[UnitAmount, ...]:
         text = _without_rates(line.text)
         below_head = (line.number - head.number) <= LONGEST_TABLE if head and line.number > head.number else False
         cells = _cells(text, header, any_money=below_head)
-        told = read_unit_amounts(text)
+        told = read_unit_amounts(text) or _under_own_label(text)
         found += told if len(told) >= len(cells) else cells
         found += _number_row(text, unit) if unit and not (told or cells) else []
     return tuple(found)
@@ -117,6 +126,15 @@ def _cells(text: str, header: str | None, *, any_money: bool) -> list[UnitAmount
     if (label and not before[-1].isspace()) or not (label or header):
         return []
     return [UnitAmount(label or header or "", span.amount.yen, None, text.strip()) for span in spans]
+
+
+def _under_own_label(text: str) -> tuple[UnitAmount, ...]:
+    """The amounts of a line that begins with what they are: （補助上限）通常枠 50万円、創業枠 200万円."""
+    m = LIMIT_LABEL.match(fold(text))
+    if m is None or "。" in text:
+        return ()
+    spans = [span for span in money_spans(text) if span.start >= m.end() and span.amount.yen]
+    return tuple(UnitAmount(plain(m["label"]), span.amount.yen, None, text.strip()) for span in spans)
 
 
 def _only_amounts(text: str, spans: Sequence[MoneySpan]) -> bool:

@@ -145,15 +145,17 @@ def _goes_on(kinds: Sequence[Heading | None], at: int) -> bool:
 
 
 def _head_start(lines: Sequence[Line], first: int, floor: int) -> int:
-    """The index at which the head of the money line at `first` begins."""
+    """The index at which the head of the money line at `first` begins: on its page, where pages are known."""
     start, printed = first, 0
+    while lines[floor].page != lines[first].page:
+        floor += 1
     for i in range(first - 1, floor - 1, -1):
         text = lines[i].text
         if not text.strip():
             continue
         printed += 1
         runs_on = start == i + 1 < first and (is_unfinished(text) or _goes_on_below(text, lines[start].text))
-        touches = i + 1 == first and _is_short_and_plain(text)
+        touches = (i + 1 == first or _begins_page(lines, i)) and _is_short_and_plain(text)
         fits = is_head_line(text) or is_badge_line(text) or runs_on or touches or is_in_brackets(text)
         fits = fits or _is_numbered_title(lines, i, floor) or _stands_alone(lines, i, start, floor)
         if printed > HEAD or not fits:
@@ -172,7 +174,7 @@ def _stands_alone(lines: Sequence[Line], at: int, below: int, floor: int) -> boo
 
     A label or an open list above it would make it a value: 【実施主体】, then 都道府県.
     """
-    if at > floor and lines[at - 1].text.strip() and not _begins_page(lines[at]):
+    if at > floor and lines[at - 1].text.strip() and not _begins_page(lines, at):
         return False
     if any(line.text.strip() for line in lines[at + 1 : below]):
         return False
@@ -180,8 +182,11 @@ def _stands_alone(lines: Sequence[Line], at: int, below: int, floor: int) -> boo
     return _names_a_thing(lines[at].text) and not OPEN_LABEL.search(fold(above))
 
 
-def _begins_page(line: Line) -> bool:
-    return re.match(r"[ \f]\S", line.text) is not None
+def _begins_page(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is the first printed one of its page, by its number or by what a form feed left."""
+    above = next((lines[i] for i in range(at - 1, max(-1, at - 3), -1) if lines[i].text.strip()), None)
+    of_another = above is not None and above.page != lines[at].page
+    return of_another or re.match(r"[ \f]\S", lines[at].text) is not None
 
 
 def _names_a_thing(text: str) -> bool:

@@ -6,6 +6,7 @@ Seen in releases of こども家庭庁 and, with numbered headings, of 厚生労
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -34,6 +35,8 @@ TITLED, PARTED = 0.9, 0.85
 TOTAL_NAME = re.compile(r"^(?:合\s*計|小?計|総額|総計)")
 NUMBERED_TITLE = re.compile(r"(?P<number>\d{1,2}) (?P<name>\S.*)")
 """「1 ○○支援事業」, cleaned: a number before a name is the slide's where the next slide has the next."""
+PAGE_MARK = re.compile(r"(?<=\S)\s*[①-⑳]$|(?<=[^\d\s])\s+\d{1,2}$")
+"""…導入支援①; a cleaned name has a bare number set apart."""
 JAPANESE = re.compile(r"[一-龠ぁ-んァ-ヶ]")
 
 
@@ -49,7 +52,8 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
     """The entries of every slide among the lines: its measure, then its breakdown lines. Ids are the dispatcher's."""
     entries: list[Entry] = []
     seen: dict[str, int] = {}
-    for slide in _without_numbers([_read_slide(frame, header) for frame in frames(lines)]):
+    slides = [_read_slide(frame, header) for frame in frames(lines)]
+    for slide in _without_page_marks(_without_numbers(slides)):
         entries += _told_apart(slide, seen) if slide and slide[0].confidence < 0.5 else slide
     return entries
 
@@ -61,6 +65,16 @@ def _without_numbers(slides: list[list[Entry]]) -> list[list[Entry]]:
     if len(counts) < 2 or any(b != a + 1 for a, b in pairwise(counts)):
         return slides
     return [_renamed(slide, found[n]["name"]) if n in found else slide for n, slide in enumerate(slides)]
+
+
+def _without_page_marks(slides: list[list[Entry]]) -> list[list[Entry]]:
+    """The slides' entries without the ① behind a title whose measure goes on on further pages (②), unless it tells two apart."""
+    bare = [PAGE_MARK.sub("", slide[0].name) if slide else "" for slide in slides]
+    counts = Counter(bare)
+    return [
+        _renamed(slide, name) if slide and name != slide[0].name and counts[name] == 1 else slide
+        for slide, name in zip(slides, bare, strict=True)
+    ]
 
 
 def _renamed(slide: list[Entry], own: str) -> list[Entry]:

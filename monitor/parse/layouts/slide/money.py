@@ -15,7 +15,14 @@ APPROPRIATION = re.compile(r"[<＜〈《≪]\s*([^<>＜＞〈〉《》≪≫]{2,
 """The 予算の目 on a money line, before its words: <○○事業費補助金> 令和7年度…"""
 
 ROUND = re.compile(r"第?\s*([0-9０-９一二三])+\s*(?:次|号)")
-ACCOUNT = re.compile(r"[【\[(（]?\s*((?:[一-龠々ァ-ヶー]+特別会計|[一-龠々]{2,8}特会)[^\s】\])）]{0,12})")
+ACCOUNT = re.compile(
+    r"""
+    [【\[(（]? \s*
+    ( (?: [一-龠々ァ-ヶー]+特別会計 | [一-龠々]{2,8}特会 ) (?: [^\s】\])）(（]{0,12} (?: [(（] [^()（）]{1,8} [)）] )? )? )
+    """,
+    re.X,
+)
+"""労働保険特別会計（雇用勘定）, 年金特会 before a figure."""
 LABEL_TRIM = " 　\t:：、,・-－/／()（）[]【】*"
 
 
@@ -89,7 +96,7 @@ def _segment(line: Line, named: tuple[FiscalYear | None, str], text: str, approp
         label = rest[: statement.start].strip(LABEL_TRIM)
         if found and not (label and found[0].label):
             break
-        account = ACCOUNT.search(label if "会計" in label or "特会" in label else line.text)
+        account = ACCOUNT.search(rest[: statement.start] if "会計" in label or "特会" in label else line.text)
         found.append(
             Claim(
                 line=line,

@@ -32,6 +32,8 @@ IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[円\-－ー―][^()（）]*[)�
 """（640億円の内数）※（）内は前年度当初予算額: the year before on a line of its own."""
 PAGE_NUMBER = re.compile(r"[\s\f]*(?:[-–—―－]\s*)?[0-9０-９]{1,3}(?:\s*[-–—―－])?\s*")
 UNIT_BELOW = re.compile(r"(?:兆|億|百万|千万|万|千)?円|[人床件台校%％か箇カ]")
+GLUED = re.compile(r"[。円数）)]\s*(?P<heading>(?:事業の目的|事業の概要|実施主体等)\s*)$")
+LONGEST_GLUED = 300
 REMARK = re.compile(r"\s*※[^。]{2,40}")
 """※児童虐待防止対策等総合支援事業費補助金 between money and heading."""
 SECTION = re.compile(r"[^\s、。・()]{2,24}(?:課|室|参事官|官)(?:[(].{0,12}[)])?")
@@ -56,7 +58,8 @@ class _Head:
 
 def in_order(lines: Sequence[Line]) -> list[Line]:
     """The lines with each head's parts as a person reads them: division and badges, the money with its figures, the heading."""
-    whole = _with_years_before(_offices_whole(_without_page_numbers(lines)))
+    apart = [piece for line in lines for piece in _headings_apart(line)]
+    whole = _with_years_before(_offices_whole(_without_page_numbers(apart)))
     kinds = [heading(line.text) for line in whole]
     ordered: list[Line] = []
     at = 0
@@ -67,6 +70,14 @@ def in_order(lines: Sequence[Line]) -> list[Line]:
         ordered += [*whole[at : head.first], *_put_together(whole, head)]
         at = head.last + 1
     return [*ordered, *whole[at:]]
+
+
+def _headings_apart(line: Line) -> list[Line]:
+    """The line, cut before a standing heading that a reader set on its end: …を見守る。事業の概要."""
+    m = GLUED.search(line.text) if len(line.text) <= LONGEST_GLUED else None
+    if m is None or not line.text[: m.start("heading")].strip():
+        return [line]
+    return [replace(line, text=line.text[: m.start("heading")].rstrip()), replace(line, text=m["heading"])]
 
 
 def _without_page_numbers(lines: Sequence[Line]) -> list[Line]:
