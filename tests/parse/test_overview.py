@@ -451,3 +451,10 @@ def test_a_supplementary_budget_has_no_year_before_and_is_read_all_the_same() ->
         ("病院の蓄電池整備事業", 300_000_000, None),
         ("助産所の改修事業", 400_000_000, None),
     ]
+
+
+def test_however_many_measures_are_numbered_slides_with_all_their_signs_are_surer() -> None:
+    numbered = "\n\n".join(f"{number} 観測所整備事業{number}\n{number}百万円(10百万円)" for number in range(1, 90))
+    assert [span.score for span in overview.find(document(f"星雲局予算概算要求の概要\n\n{numbered}"), HEADER)] == [
+        overview.layout.SUREST
+    ]
