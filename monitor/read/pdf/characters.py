@@ -119,6 +119,11 @@ def by_direction(runs: Sequence[Run]) -> tuple[list[Run], list[list[Run]]]:
     return groups.pop(main), list(groups.values())
 
 
+def has_unmapped(text: pdfium.PdfTextPage, indexes: Iterable[int]) -> bool:
+    """Whether pdfium has no code point for one of these characters, so that what it tells of it is the number of a glyph."""
+    return any(map(_is_unmapped, repeat(_handle(text)), indexes))
+
+
 def _boxes(text: pdfium.PdfTextPage) -> Boxes:
     """Every character that is really printed: pdfium invents spaces and line ends between them, which are dropped."""
     count = text.count_chars()
@@ -258,6 +263,7 @@ _TELLS, _WRITES, _WRITES_TWO, _MEASURES = (
     )
 )
 _is_generated: Callable[[int, int], int] = _TELLS(_code(pdfium_raw.FPDFText_IsGenerated))
+_is_unmapped: Callable[[int, int], int] = _TELLS(_code(pdfium_raw.FPDFText_HasUnicodeMapError))
 _ask_box: Callable[[int, int, int], int] = _WRITES(_code(pdfium_raw.FPDFText_GetLooseCharBox))
 _ask_matrix: Callable[[int, int, int], int] = _WRITES(_code(pdfium_raw.FPDFText_GetMatrix))
 _ask_origin: Callable[[int, int, int, int], int] = _WRITES_TWO(_code(pdfium_raw.FPDFText_GetCharOrigin))
