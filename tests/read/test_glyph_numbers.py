@@ -56,6 +56,15 @@ def test_a_kanji_that_cannot_be_told_is_no_blank() -> None:
     assert texts(document)[-1] == "島の\ufffdを行き来する"
 
 
+def test_what_a_character_map_leaves_out_is_decoded() -> None:
+    letters = {
+        number: letter for number, letter in zip(numbers(TEXT), TEXT.replace("\n", ""), strict=True) if letter not in "0123456789費"
+    }
+    document = read(set_in_numbers([(Font("MS-Mincho", letters=letters), TEXT)]), "plan.pdf")
+    assert texts(document) == TEXT.split("\n")
+    assert len(remarks(document)) == 1
+
+
 def test_a_page_that_nobody_can_decode_is_left_out_and_told() -> None:
     document = read(set_in_numbers([(OTHER, ILLEGIBLE), (Font(), TEXT)]), "plan.pdf")
     assert texts(document) == TEXT.split("\n")

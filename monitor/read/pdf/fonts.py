@@ -137,7 +137,9 @@ def _unmapped(text: pdfium.PdfTextPage, indexes: Iterable[int]) -> dict[str, lis
         sure = sum(place.is_unmapped or place.code in RIGHT_TO_LEFT for place in found)
         if 2 * sure > len(found):
             unmapped[names[address]] += found
-    return unmapped
+        elif is_ms_face(names[address]):  # a map with gaps: what it leaves out can still be told
+            unmapped[names[address]] += [place for place in found if place.is_unmapped]
+    return {name: found for name, found in unmapped.items() if found}
 
 
 def font_of(text: pdfium.PdfTextPage, index: int) -> pdfium_raw.FPDF_FONT:
