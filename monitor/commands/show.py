@@ -33,7 +33,7 @@ def show_page(file: Path, page: int, out: Path | None, ministry: str | None) -> 
     tell_remarks(reading)
     document = reading.document
     if document.kind != "pdf" or document.pages is None:
-        raise NoPageError(f"{file.name}: is {document.kind}: only a PDF has pages to show")
+        raise NoPageError(f"{file.name}: has no pages to show: only a PDF has")
     if page > document.pages:
         raise NoPageError(f"{file.name}: has {_counted(document.pages)}: there is no page {page}")
     entries = [entry for entry in reading.parsed.entries if entry.page == page]

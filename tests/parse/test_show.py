@@ -72,7 +72,7 @@ def test_a_text_has_no_page_to_show(tmp_path: Path) -> None:
     path.write_text(RELEASE, "utf-8")
     result = run(path, "--show", "1")
     assert (result.returncode, result.stdout) == (1, "")
-    assert result.stderr == "yosan-watch: release.txt: is text: only a PDF has pages to show\n"
+    assert result.stderr == "yosan-watch: release.txt: has no pages to show: only a PDF has\n"
 
 
 def test_a_picture_that_cannot_be_written_costs_one_line(release: Path, tmp_path: Path) -> None:
