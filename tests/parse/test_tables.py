@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitor.budget import AmountKind, Entry, Level
 from monitor.parse import Parsed, parse
@@ -12,6 +16,7 @@ from monitor.parse.table.figures import amount_in, figure_in, unit_in
 from monitor.parse.table.heads import Role, heads_of
 from monitor.read.document import Cell, Document, Line, Table, TableRow, row_text
 from monitor.read.html import read as read_html
+from monitor.read.pdf import read as read_pdf
 
 Row = Sequence[str]
 TITLE = "令和８年度見本省予算概算要求の概要"
@@ -203,6 +208,35 @@ def test_cells_may_state_money_in_words_of_their_own() -> None:
     ]
 
 
+def test_both_years_may_stand_in_one_cell() -> None:
+    parsed = page(
+        TITLE,
+        """
+        事項 | 令和８年度要求額（令和７年度予算額）| 備考
+        灯台の整備（単位：百万円）| 1,931（1,720）|
+        港の点検 | 15億円（－）|
+        """.replace("整備（単位：百万円）", "整備").replace("事項", "事項（単位：百万円）"),
+    )
+    assert money(parsed.entries) == [("灯台の整備", 1931, 1720), ("港の点検", 1500, 0)]
+
+
+def test_what_is_asked_and_wished_for_is_one_sum_with_its_quota_apart() -> None:
+    parsed = page(
+        "令和８年度見本特別会計概算要求の概要",
+        """
+        事項（単位：億円）| 令和７年度予算額Ａ | 4*令和８年度要求・要望額 | 対前年度増△減額Ｂ－Ａ | Ｂ／Ａ
+         | | 要求額 | 要望額 | 計Ｂ | うち重要政策推進枠 | |
+        燃料の備蓄 | 100 | 90 | 30 | 120 | 30 | 20 | 120.0%
+        送電の強化 | 50 | 45 | － | 45 | － | △5 | 90.0%
+        """,
+    )
+    first, second = parsed.entries
+    assert money([first, second]) == [("燃料の備蓄", 12000, 10000), ("送電の強化", 4500, 5000)]
+    assert [(part.label, part.yen) for part in first.of_which] == [("重要政策推進枠", 3_000_000_000)]
+    assert first.account == "見本特別会計"
+    assert first.stage == "request"
+
+
 def test_labels_beside_rows_are_their_section() -> None:
     table = """
         2*区分（単位：百万円）| 令和８年度当初予算 | 令和７年度当初予算 | 増減
@@ -336,6 +370,51 @@ def test_what_stands_around_a_table_is_read_as_if_it_were_not_there() -> None:
     assert parsed.unread_money_lines == ()
 
 
+WORDS = [
+    "事業名",
+    "令和８年度予算額（千円）",
+    "前年度予算額",
+    "増減",
+    "補正前の額",
+    "補正額",
+    "計",
+    "一般財源",
+    "国",
+    "主管課",
+    "概要",
+]
+WORDS += [
+    "",
+    "橋の点検",
+    "うち港",
+    "小計",
+    "1,204",
+    "△24",
+    "－",
+    "0",
+    "12億円",
+    "56億円の内数",
+    "事項要求",
+    "104.6%",
+    "（単位：千円）",
+    "款",
+    "項",
+]
+cells = st.builds(Cell, st.sampled_from(WORDS), st.sampled_from([1, 1, 1, 2, 7]))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(cells, min_size=1, max_size=7), min_size=1, max_size=9))
+def test_whatever_a_table_holds_its_entries_stand_on_its_rows_in_order(rows: list[list[Cell]]) -> None:
+    lines = tuple(Line(number, row_text(row)) for number, row in enumerate(rows, 1))
+    table = Table(tuple(TableRow(number, tuple(row)) for number, row in enumerate(rows, 1)))
+    entries = parse(Document("a.xlsx", "xlsx", lines, tables=(table,))).entries
+    places = [entry.line or 0 for entry in entries]
+    assert places == sorted(places)
+    assert all(1 <= place <= len(rows) for place in places)
+    assert all((entry.parent is not None) == (entry.level is Level.BREAKDOWN) for entry in entries)
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
     [
@@ -419,10 +498,6 @@ def test_a_head_says_what_its_column_holds(words: str, role: Role) -> None:
 
 
 def test_every_row_of_real_project_tables_is_read(shared) -> None:
-    import json
-
-    from monitor.read.pdf import read as read_pdf
-
     gold = json.loads((shared / "data" / "gold" / "nankoku_r4_jigyo.json").read_text(encoding="utf-8"))
     for name in sorted({row["file"] for row in gold}):
         entries = parse(read_pdf((shared / "data" / "pdf" / name).read_bytes(), name)).entries
@@ -433,3 +508,38 @@ def test_every_row_of_real_project_tables_is_read(shared) -> None:
         } == told
         divisions = {entry.name: entry.division for entry in entries}
         assert all(divisions[row["name"]] == row["department"] for row in wanted)
+
+
+def test_a_table_whose_font_has_no_map_gives_the_same_rows_as_its_twin(shared) -> None:
+    twins = [(shared / "data" / "pdf" / name).read_bytes() for name in ("nankoku_r4_shinki_jigyo.pdf", "strip_excel.pdf")]
+    readable, stripped = (parse(read_pdf(data, "a.pdf")).entries for data in twins)
+    assert len(readable) == 19
+    assert [replace(entry, confidence=1) for entry in stripped] == [replace(entry, confidence=1) for entry in readable]
+
+
+def test_the_rows_of_a_real_supplementary_budget_add_up(shared) -> None:
+    """A 款's money is what its 項 get: for each with parts, those on its page that follow it."""
+    name = "nankoku_r7_ippan_hosei_2025_12.pdf"
+    entries = parse(read_pdf((shared / "data" / "pdf" / name).read_bytes(), name)).entries
+    assert {(entry.fiscal_year and entry.fiscal_year.year, entry.stage) for entry in entries} == {(2025, "supplementary")}
+    parts: dict[tuple[int | None, str | None], int] = {}
+    for entry in entries:
+        if entry.level is Level.BREAKDOWN:
+            key = entry.page, entry.parent
+            parts[key] = parts.get(key, 0) + (entry.amount.yen or 0)
+    whole = {(entry.page, entry.name): entry.amount.yen for entry in entries if entry.level is Level.MEASURE}
+    assert sum(whole.get(key) == total for key, total in parts.items()) >= 12
+    totals = [entry.amount.yen for entry in entries if entry.name in ("歳入合計", "歳出合計")]
+    assert set(totals) == {1_192_893_000}
+
+
+def test_the_purposes_of_a_real_budget_are_read_with_both_years(shared) -> None:
+    name = "nankoku_r8_tousho_setsumei.pdf"
+    entries = parse(read_pdf((shared / "data" / "pdf" / name).read_bytes(), name)).entries
+    told = {(entry.page, entry.name): (entry.amount.yen, entry.prior.yen, entry.level.value) for entry in entries}
+    assert told[4, "法人事業税交付金"] == (111_200_000, 111_300_000, "measure")
+    assert told[4, "歳入合計"] == (25_550_000_000, 25_840_000_000, "total")
+    assert told[5, "議会費"] == (206_337_000, 207_192_000, "measure")
+    both = [(entry.amount.yen, entry.prior.yen) for entry in entries if entry.page in (3, 4, 5, 6, 7)]
+    assert len(both) >= 85
+    assert all(amount is not None and prior is not None for amount, prior in both)

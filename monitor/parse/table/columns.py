@@ -12,6 +12,8 @@ from monitor.read.document import TableRow
 
 LATEST = 10_000
 """The year of a column that names none beside one that is the year before's: it is this year's."""
+MOST_MONEY = 16
+"""Columns of money that are weighed against each other; no budget's table has so many."""
 PROVEN = 0.6
 """Share of the rows with all figures whose arithmetic must hold before a column is believed to be what its head says."""
 
@@ -33,6 +35,7 @@ class Columns:
     before: Head | None = None
     after: Head | None = None
     funds: tuple[Head, ...] = ()
+    parts: tuple[Head, ...] = ()
     division: Head | None = None
     overview: Head | None = None
     groups: Mapping[int, int] = field(default_factory=dict)
@@ -83,7 +86,7 @@ def columns_of(heads: Sequence[Head], rows: Sequence[TableRow]) -> Columns | Non
     groups = groups_of(heads)
     table = [figures_of(row, groups) for row in rows]
     stated = {groups.get(place, place) for row in rows for place, cell in placed(row.cells) if states_money(cell.text)}
-    money = [head for head in heads if head.role is Role.MONEY and head.place in stated]
+    money = [head for head in heads if head.role is Role.MONEY and head.place in stated][:MOST_MONEY]
     by_role: Callable[[Role], list[Head]] = lambda role: [head for head in heads if head.role is role]  # noqa: E731
     difference = next((head for head in by_role(Role.DIFFERENCE) if head.place in stated), None)
     supplement, before = by_role(Role.SUPPLEMENT), by_role(Role.BEFORE)
@@ -93,7 +96,7 @@ def columns_of(heads: Sequence[Head], rows: Sequence[TableRow]) -> Columns | Non
     if supplement and before and sums:
         found.append(Columns((), supplement[0], before=before[0], after=sums[0]))
     else:
-        priors = by_role(Role.PRIOR)
+        priors = by_role(Role.PRIOR)[:MOST_MONEY]
         for amount in money or sums[:1] or supplement[:1]:
             earlier = [*priors, *(head for head in money if _is_earlier(head, amount))]
             found += [Columns((), amount, prior, difference) for prior in earlier] or [Columns((), amount)]
@@ -138,6 +141,7 @@ def _completed(
         names=tuple(names),
         difference=one.difference if one.prior else None,
         funds=funds,
+        parts=tuple(head for head in heads if head.role is Role.PART),
         division=next((head for head in heads if head.role is Role.DIVISION), None),
         overview=next((head for head in reversed(heads) if head.role is Role.OVERVIEW and head not in names), None),
         groups=groups,
@@ -150,13 +154,14 @@ def _has_many_figures(head: Head, table: Sequence[Figures]) -> bool:
     return sum(head.place in figures for figures in table) > len(table) / 2
 
 
-def _preference(one: Columns) -> tuple[int, int, int, int]:
+def _preference(one: Columns) -> tuple[int, int, int, int, int]:
     """Of columns that the arithmetic proves alike: the latest year, the main budget's, the nearest year before."""
     amount, prior = one.amount, one.prior
     return (
         amount.year.year if amount.year else LATEST,
         amount.stage.rank if amount.stage and not amount.stage.is_supplementary else -1,
         prior.year.year if prior and prior.year else LATEST if prior else -1,
+        "計" in amount.label,
         -amount.place,
     )
 

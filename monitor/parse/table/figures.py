@@ -33,6 +33,8 @@ UNIT = re.compile(
     re.X,
 )
 """（単位：千円、％）, 事業費（千円）, 千円 (folded text without white space)."""
+PAIR = re.compile(r"(?P<current> [^()]{1,24} ) [(] (?P<prior> [^()]{1,24} ) [)]", re.X)
+"""1,931(1,720): this year, and the year before in brackets (folded text without white space)."""
 WHITE = re.compile(r"\s+")
 
 
@@ -84,9 +86,19 @@ def amount_in(text: str) -> Amount | None:
     return spans[0].amount
 
 
+@remembered
+def pair_in(text: str) -> tuple[Figure, Figure] | None:
+    """This year's figure and the year before's in brackets, where a cell is both: 1,931（1,720）, 12億円(－)."""
+    m = PAIR.fullmatch(bare(text))
+    if m is None:
+        return None
+    current, prior = figure_in(m["current"]), figure_in(m["prior"])
+    return (current, prior) if current is not None and prior is not None else None
+
+
 def states_money(text: str) -> bool:
-    """Whether a cell is a figure or money in words."""
-    return figure_in(text) is not None or amount_in(text) is not None
+    """Whether a cell is a figure, two of both years, or money in words."""
+    return figure_in(text) is not None or pair_in(text) is not None or amount_in(text) is not None
 
 
 def unit_in(text: str) -> int | None:

@@ -15,7 +15,10 @@ MOST_HEAD_ROWS = 5
 
 
 class Role(Enum):
-    """What a column holds. MONEY: a sum whose year decides what it is; SUM: the sum at the end of others."""
+    """What a column holds. MONEY: a sum whose year decides what it is; SUM: the sum at the end of others.
+
+    FUND: who pays; PART: a part of the sum beside it, told apart by うち.
+    """
 
     NAME = auto()
     NUMBER = auto()
@@ -30,6 +33,7 @@ class Role(Enum):
     SUPPLEMENT = auto()
     SUM = auto()
     FUND = auto()
+    PART = auto()
     NO_BUDGET = auto()
     OTHER = auto()
 
@@ -83,12 +87,16 @@ FUND = re.compile(
 )
 """国, 県支出金, 地方債, その他, 一般財源: who pays."""
 GENERAL_FUND = re.compile(r"^一般財源")
+PART = re.compile(r"[(]?うち")
+"""うち重要政策推進枠."""
+YEAR = re.compile(r"年度 [^/]* /", re.X)
+"""令和８年度要求・要望額 over 要求額, 要望額 and 計."""
 PRIOR = re.compile(r"前年度 | 前年(?!比) | 昨年度", re.X)
 THIS_YEAR = re.compile(r"本年度 | 当年度 | 今年度", re.X)
-BUDGET = re.compile(r"予算 | 要求 | 要望 | 本年度 | 当年度 | 補正 | 計上額", re.X)
+BUDGET = re.compile(r"予算 | 要求 | 要望 | 決定額 | 本年度 | 当年度 | 補正 | 計上額", re.X)
 MONEY = re.compile(
     r"""
-    予算 | 要求 | 要望 | 事業費 | 経費 $ | 計上額 | 金額 | 予定額 | 所要額 | 本年度 | 当年度 | 総額 | 年度 | ^ 額 $
+    予算 | 要求 | 要望 | 決定額 | 事業費 | 経費 $ | 計上額 | 金額 | 予定額 | 所要額 | 本年度 | 当年度 | 総額 | 年度 | ^ 額 $
     """,
     re.X,
 )
@@ -184,6 +192,8 @@ def _role(leaf: str, whole: str, lettered: str) -> Role:
     """What a column holds, by its lowest words and by all."""
     if RATIO.search(leaf) or RATIO.search(lettered):
         return Role.RATIO
+    if PART.match(leaf):
+        return Role.PART
     if FUNDING.search(whole) or GENERAL_FUND.search(leaf):
         return Role.FUND
     if NO_BUDGET.search(whole) or (SECTION_OF_ACCOUNT.search(whole) and "/" in whole):
@@ -195,7 +205,7 @@ def _role(leaf: str, whole: str, lettered: str) -> Role:
     if SUPPLEMENT.search(leaf):
         return Role.SUPPLEMENT
     if SUM.search(leaf):
-        return Role.SUM
+        return Role.MONEY if YEAR.search(whole) and not PRIOR.search(whole) else Role.SUM
     if PRIOR.search(whole):
         return Role.PRIOR
     for pattern, role in ((NUMBER, Role.NUMBER), (CODE, Role.CODE), (DIVISION, Role.DIVISION), (OVERVIEW, Role.OVERVIEW)):
@@ -232,7 +242,7 @@ def _year_and_stage(words: str) -> tuple[FiscalYear | None, Stage | None]:
         stage = Stage.SUPPLEMENTARY_DRAFT if "案" in words else Stage.SUPPLEMENTARY
     elif re.search("要求|要望", words):
         stage = Stage.REQUEST
-    elif re.search("予算[(]?案|政府案|当初案", words):
+    elif re.search("予算[(]?案|政府案|当初案|決定額", words):
         stage = Stage.DRAFT
     elif re.search("当初|成立|予算", words):
         stage = Stage.INITIAL

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from monitor.budget import Amount, Entry, FiscalYear, Level, Part, Stage
 from monitor.parse.header import staged_years
+from monitor.parse.money import part_label
 from monitor.parse.names import clean_name
 from monitor.parse.table.budget import BudgetTable
 from monitor.parse.table.columns import Figures, figures_of
-from monitor.parse.table.figures import ZERO, amount_in, bare, figure_in
+from monitor.parse.table.figures import ZERO, amount_in, bare, figure_in, pair_in, states_money
 from monitor.parse.table.heads import Head, placed
 from monitor.parse.width import plain
 from monitor.read.document import Document, TableRow
@@ -28,6 +29,8 @@ WITHIN = re.compile(r"^ [\s(（・]* うち [、,\s]* (?P<name> \S .* )", re.X)
 """うち 裁量的経費: a part of the row above."""
 NUMBER = re.compile(r"^ \s* [(（]? \d{1,3} (?: [)）.．、] \s* | \s+ ) (?=\D)", re.X)
 """1. 総務管理費, 15 国庫支出金: a number of a 款 or a row before its name."""
+ACCOUNT = re.compile(r"(?: (?<=年度) | (?<![一-龥ァ-ヶー々]) ) (?!年度) [一-龥ァ-ヶー々]{2,20} (?: 特別会計 | 事業会計 )", re.X)
+"""介護保険特別会計 above its table."""
 NEW = re.compile(r"新規 | 皆増", re.X)
 
 
@@ -77,7 +80,7 @@ def _words(row: TableRow, columns: Sequence[int]) -> list[tuple[int, str]]:
 def _has_money(row: TableRow, figures: Figures, table: BudgetTable) -> bool:
     columns = table.columns
     places = [head.place for head in (columns.amount, columns.prior) if head is not None]
-    return any(place in figures or amount_in(_text_at(row, place)) is not None for place in places)
+    return any(place in figures or states_money(_text_at(row, place)) for place in places)
 
 
 def _text_at(row: TableRow, column: int) -> str:
@@ -140,8 +143,7 @@ def _entry(row: NamedRow, table: BudgetTable, document: Document) -> Entry | Non
     within = WITHIN.match(row.name)
     name = _plain_name(within["name"] if within else row.name)
     columns, line = table.columns, document.lines[row.row.line - 1]
-    amount, prior = _amount(row, columns.amount, table.unit), _amount(row, columns.prior, table.unit)
-    amount, prior = _completed(row, table, amount, prior)
+    amount, prior = _both_years(row, table)
     unstated = amount.yen is None and not _text_at(row.row, columns.amount.place).strip()
     if not name or len(name) > LONGEST_NAME or unstated:
         return None
@@ -159,7 +161,8 @@ def _entry(row: NamedRow, table: BudgetTable, document: Document) -> Entry | Non
         round=round_,
         amount=amount,
         prior=prior,
-        of_which=_funds(row, table),
+        of_which=(*_parts(row, table), *_funds(row, table)),
+        account=_account(table),
         overview=_overview(row, table),
         confidence=_confidence(row, table),
     )
@@ -167,6 +170,16 @@ def _entry(row: NamedRow, table: BudgetTable, document: Document) -> Entry | Non
 
 def _plain_name(text: str) -> str:
     return clean_name(NUMBER.sub("", plain(text)))
+
+
+def _both_years(row: NamedRow, table: BudgetTable) -> tuple[Amount, Amount]:
+    """This year's amount and the year before's, each of its column, or both of one cell: 1,931(1,720)."""
+    columns = table.columns
+    pair = pair_in(_text_at(row.row, columns.amount.place)) if columns.prior is None else None
+    if pair is not None:
+        return pair[0].amount(table.unit), pair[1].amount(pair[0].unit or table.unit)
+    amount, prior = _amount(row, columns.amount, table.unit), _amount(row, columns.prior, table.unit)
+    return _completed(row, table, amount, prior)
 
 
 def _amount(row: NamedRow, head: Head | None, unit: int | None) -> Amount:
@@ -211,6 +224,19 @@ def _division(row: NamedRow, table: BudgetTable) -> str | None:
 def _overview(row: NamedRow, table: BudgetTable) -> str | None:
     head = table.columns.overview
     return (_text_at(row.row, head.place).strip() or None) if head else None
+
+
+def _parts(row: NamedRow, table: BudgetTable) -> tuple[Part, ...]:
+    """The parts that a column of their own tells: うち重要政策推進枠."""
+    told = [(head, row.figures[head.place].amount(table.unit)) for head in table.columns.parts if head.place in row.figures]
+    labelled = ((part_label(plain(head.label).strip("()").removeprefix("うち")), amount.yen) for head, amount in told)
+    return tuple(Part(label or "うち", yen) for label, yen in labelled if yen)
+
+
+def _account(table: BudgetTable) -> str | None:
+    """The account that the title above the table names; the general one is not told."""
+    named = [m[0] for caption in table.captions for m in ACCOUNT.finditer(plain(caption))]
+    return named[-1] if named else None
 
 
 def _funds(row: NamedRow, table: BudgetTable) -> tuple[Part, ...]:
