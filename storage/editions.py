@@ -28,7 +28,7 @@ READ, RESAVED, QUARANTINED, NOT_A_BUDGET = "read", "resaved", "quarantined", "no
 
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
-PLACE = ("id", "doc", "page", "line", "box", "confidence")
+PLACE = ("id", "doc", "page", "line", "box", "confidence", "reprise_of")
 """Fields of an entry that say where it stands, not what it states."""
 
 

@@ -66,6 +66,7 @@ class Entry:
 
     id: unique in its document. page, line: 1-based, where the name starts. parent: name of the measure a breakdown line belongs to.
     section: headings above it, outermost first. round: number of the supplementary budget. confidence: 0 to 1.
+    reprise_of: of a 再掲, id of the entry that the same document states first as its own.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Entry:
     account: str | None = None
     overview: str | None = None
     confidence: float = 1.0
+    reprise_of: str | None = None
 
     def __post_init__(self) -> None:
         if not self.name.strip():
@@ -144,6 +146,7 @@ def entry_to_json(entry: Entry) -> Json:
         "account": entry.account,
         "overview": entry.overview,
         "confidence": round(entry.confidence, 4),
+        "reprise_of": entry.reprise_of,
     }
 
 
@@ -194,6 +197,7 @@ def _entry(row: Json) -> Entry:
         account=row.get("account"),
         overview=row.get("overview"),
         confidence=float(row.get("confidence", 1.0)),
+        reprise_of=row.get("reprise_of"),
     )
 
 

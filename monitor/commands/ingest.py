@@ -106,6 +106,8 @@ def _doubts(done: Ingested) -> list[str]:
     said = []
     if done.doubts:
         said.append(f"{done.doubts} entries may be known measures under other names and wait for a person")
+    if done.unsure:
+        said.append(f"{done.unsure} entries were not read surely and wait for a person; what they change is sent to nobody")
     if done.unread_money_lines:
         said.append(f"{done.unread_money_lines} lines of money were read by no layout")
     return said
@@ -121,6 +123,7 @@ def _row(file: Path, done: Ingested) -> dict[str, object]:
         "changes": done.changes,
         "kinds": dict(done.kinds),
         "doubts": done.doubts,
+        "unsure": done.unsure,
         "unread_money_lines": done.unread_money_lines,
         "remarks": list(done.remarks),
         "reason": done.reason,

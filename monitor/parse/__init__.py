@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 
 from monitor.budget import Entry
 from monitor.parse.claims import ParseError, Readings, best_claims, ground_of
+from monitor.parse.confidence import with_confidence
 from monitor.parse.figures import believed
 from monitor.parse.header import Header, recognise
 from monitor.parse.lines import as_written, of_any_page
 from monitor.parse.memo import one_document
 from monitor.parse.money import money_spans
+from monitor.parse.reprises import linked
 from monitor.parse.revisions import revisions, with_revisions
 from monitor.read.document import Document
 
@@ -58,7 +60,7 @@ def _parse(document: Document, header: Header) -> Parsed:
 
 
 def _complete(entries: list[Entry], document: Document, header: Header) -> tuple[Entry, ...]:
-    """The entries with what holds for the whole document filled in, and ids by their place: line, then count on that line."""
+    """The entries with what holds for the whole document, how sure each is, and ids by their place: line, then count on it."""
     counts: dict[int, int] = {}
     complete = []
     for entry in entries:
@@ -78,4 +80,4 @@ def _complete(entries: list[Entry], document: Document, header: Header) -> tuple
                 round=entry.round if entry.round is not None else header.round,
             )
         )
-    return tuple(complete)
+    return tuple(with_confidence(linked(complete)))

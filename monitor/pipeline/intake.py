@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from monitor.budget import Entry, Level, Origin, YosanError
+from monitor.budget import REVIEW_BELOW, Entry, Level, Origin, YosanError
 from monitor.match import match, normalise_name
 from monitor.parse import PARSER_VERSION, Parsed
 from monitor.parse.contents import read_contents
@@ -66,7 +66,8 @@ class Ingested:
     """What one ingest did. sha256: of the bytes; entries, changes: how many; kinds: how many changes of each kind.
 
     reason: why nothing was taken in, or why the edition is held. doubts: how many entries are like a known measure without being
-    sure to be it, and wait for a person; unread_money_lines: how many lines with money no layout read. remarks: what was
+    sure to be it, and wait for a person; unsure: how many entries the reader is not sure of, so that what they change is sent to
+    nobody before a person has looked; unread_money_lines: how many lines with money no layout read. remarks: what was
     noticed about the text, each with its document and page.
     """
 
@@ -78,6 +79,7 @@ class Ingested:
     reason: str | None = None
     kinds: Mapping[str, int] = field(default_factory=dict)
     doubts: int = 0
+    unsure: int = 0
     unread_money_lines: int = 0
     remarks: tuple[str, ...] = ()
     sha256: str = field(kw_only=True)
@@ -261,6 +263,7 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed) -> Ingested:
         len(changes),
         kinds=dict(kinds),
         doubts=len(stated.doubts),
+        unsure=sum(entry.level is not Level.TOTAL and entry.confidence < REVIEW_BELOW for entry in parsed.entries),
         unread_money_lines=len(parsed.unread_money_lines),
         sha256=arrival.sha256,
     )

@@ -35,12 +35,16 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class TargetReport:
-    """What came of one release: its URL, an outcome of the pipeline or `failed`, how many changes, and the reason of a failure."""
+    """What came of one release: its URL, an outcome of the pipeline or `failed`, how many changes, and the reason of a failure.
+
+    unsure: how many entries the reader is not sure of, so that they wait for a person.
+    """
 
     url: str
     outcome: str
     changes: int = 0
     reason: str | None = None
+    unsure: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,9 @@ class PollReport:
         told = ", ".join(f"{n} {name}" for name, n in sorted(outcomes.items())) or "none"
         changes = sum(target.changes for target in self.targets)
         errors = sum(1 for source in self.sources if source.error)
-        tail = f"; {errors} sources could not be looked at" if errors else ""
+        unsure = sum(target.unsure for target in self.targets)
+        tail = f"; {unsure} entries were not read surely and wait for a person" if unsure else ""
+        tail += f"; {errors} sources could not be looked at" if errors else ""
         return f"{len(self.sources)} sources, {len(self.targets)} releases: {told}; {changes} changes{tail}"
 
     @property
@@ -238,7 +244,7 @@ async def _fetch_release(
                 media_type=answer.media_type,
                 now=clock(),
             )
-            report = TargetReport(target.url, done.outcome, done.changes, done.reason)
+            report = TargetReport(target.url, done.outcome, done.changes, done.reason, done.unsure)
             for remark in done.remarks:
                 log.warning("text of a release is damaged", source=source.id, url=target.url, remark=remark)
     except Exception as error:

@@ -66,6 +66,7 @@ entries = st.builds(
     account=maybe_words,
     overview=maybe_words,
     confidence=st.integers(0, 10_000).map(lambda n: n / 10_000),
+    reprise_of=st.none() | st.just("l1"),
 )
 
 
@@ -79,7 +80,7 @@ def test_the_public_form_has_every_field_of_the_contract() -> None:
     fields = (
         "id doc page line box name level parent section ministry bureau division phone_ext fiscal_year stage round amount_yen"
         " amount_kind amount_step prior_amount_yen prior_kind prior_step of_which flags rates revision_rates unit_amounts"
-        " implementers account overview confidence"
+        " implementers account overview confidence reprise_of"
     )
     assert set(row) == set(fields.split())
     assert (row["fiscal_year"], row["stage"], row["amount_yen"], row["amount_kind"]) == (2025, "request", 74_200_000_000, "exact")

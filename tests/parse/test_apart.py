@@ -79,7 +79,7 @@ def test_a_value_of_another_type_than_declared_is_refused(field: str, wrong: obj
         (arrived,) = unpacked(rows).entries
     except ReadError:
         return
-    text_fields = {"id", "name", "parent", "ministry", "bureau", "division", "phone_ext", "account", "overview"}
+    text_fields = {"id", "name", "parent", "ministry", "bureau", "division", "phone_ext", "account", "overview", "reprise_of"}
     assert (field, type(wrong)) in {(name, str) for name in text_fields}
     assert getattr(arrived, field) == wrong
 

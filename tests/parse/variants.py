@@ -128,6 +128,61 @@ VARIANTS = (
 """The first prints nothing differently; "the first half alone" states only a part of its gold."""
 
 
+def _each(nth: int, change: Callable[[list[str], int], None]) -> Callable[[str], str]:
+    """Every nth written line damaged in place."""
+
+    def damaged(text: str) -> str:
+        lines = text.split("\n")
+        for count, index in enumerate([i for i, line in enumerate(lines) if line.strip()], 1):
+            if count % nth == 0:
+                change(lines, index)
+        return "\n".join(lines)
+
+    return damaged
+
+
+def _drop(lines: list[str], index: int) -> None:
+    lines[index] = ""
+
+
+def _swap(lines: list[str], index: int) -> None:
+    if index:
+        lines[index - 1], lines[index] = lines[index], lines[index - 1]
+
+
+def _join(lines: list[str], index: int) -> None:
+    if index:
+        lines[index - 1], lines[index] = f"{lines[index - 1]}{lines[index].strip()}", ""
+
+
+def _break(lines: list[str], index: int) -> None:
+    half = max(3, len(lines[index]) // 3)
+    lines[index] = f"{lines[index][:half]}\n{lines[index][half:]}"
+
+
+def _lose_digits(lines: list[str], index: int) -> None:
+    lines[index] = re.sub(r"[0-9０-９]([,，][0-9０-９]{3})", r"\1", lines[index], count=1)
+
+
+def _narrow(text: str) -> str:
+    """The text as a page of twenty-six characters' width breaks it."""
+    return "\n".join("\n".join(line[at : at + 26] for at in range(0, max(1, len(line)), 26)) for line in text.split("\n"))
+
+
+DAMAGES = (
+    Variant("every 5th line lost", _each(5, _drop)),
+    Variant("every 4th line before its neighbour", _each(4, _swap)),
+    Variant("every 6th line joined to its neighbour", _each(6, _join)),
+    Variant("every 7th line broken", _each(7, _break)),
+    Variant("every 3rd line without a digit", _each(3, _lose_digits)),
+    Variant("a narrow page", _narrow),
+    Variant("no numbers and bullets", _lines(lambda line: NUMBERED.sub(lambda m: m["indent"], line))),
+    Variant("no brackets", lambda text: re.sub(r"[（）()]", " ", text)),
+    Variant("no year before, lines lost", lambda text: _each(6, _drop)(re.sub(r"[（(][^（）()\n]*円[^（）()\n]*[）)]", "", text))),
+)
+"""What bad converters do: some entries of these are read wrongly, and their confidence has to say so."""
+
+
 def _paged(text: str) -> str:
     lines = text.split("\n")
     told: list[str] = []

@@ -254,12 +254,17 @@ def _items(lines: Sequence[Line]) -> Iterator[Item]:
                 item = _item(f"{text.rstrip()} {below.strip()}", index, following)
             elif following == index + 1 and _is_broken(text, below) and _is_rest_of_item(below):
                 item = _item(f"{text.rstrip()}{below.strip()}", index, following)
-        if item is not None and not item.has_prior and (below_it := _next_with_text(lines, item.last)) is not None:
-            if BRACKET_ALONE.match(fold(lines[below_it].text)):
-                whole = " ".join(line.text.strip() for line in lines[index : below_it + 1] if line.text.strip())
-                item = _item(whole, index, below_it) or item
         if item is not None:
-            yield item
+            yield item if item.has_prior else _with_bracket_below(lines, item)
+
+
+def _with_bracket_below(lines: Sequence[Line], item: Item) -> Item:
+    """The item with the year before that stands in a bracket of its own on the next line."""
+    below = _next_with_text(lines, item.last)
+    if below is None or not BRACKET_ALONE.match(fold(lines[below].text)):
+        return item
+    whole = " ".join(line.text.strip() for line in lines[item.index : below + 1] if line.text.strip())
+    return _item(whole, item.index, below) or item
 
 
 def _with_kana_apart(lines: Sequence[Line], index: int) -> str:
