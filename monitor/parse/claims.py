@@ -24,7 +24,7 @@ CERTAIN = 0.93
 """From this score a claim has no rivals: slides and sheets with all their signs."""
 ABOUT_AS_SURE = 0.25
 
-SAYS_MONEY = re.compile("円|内[ ]?数|要[ ]?求")
+SAYS_MONEY = re.compile(r"円 | 内\s?数 | 事\s?項", re.X)
 """What every item of a list has: money, the money that it is inside of, 事項要求."""
 
 Claim = tuple[Layout, Span]

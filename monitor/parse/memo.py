@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import TypeVar
 
 from monitor.read.document import Line
@@ -19,16 +19,25 @@ MOST_REMEMBERED = 2**17
 _forget: list[Callable[[], None]] = []
 
 
+class _Known(dict[str, Answer]):
+    """The answers to a question about a text."""
+
+    def __init__(self, ask: Callable[[str], Answer]) -> None:
+        super().__init__()
+        self.ask = ask
+
+    def __missing__(self, text: str) -> Answer:
+        answer = self.ask(text)
+        if len(text) <= LONGEST_REMEMBERED and len(self) < MOST_REMEMBERED:
+            self[text] = answer
+        return answer
+
+
 def remembered(ask: Callable[[str], Answer]) -> Callable[[str], Answer]:
     """The pure function of one text, working out each answer once a document. The answer must be immutable."""
-    known = lru_cache(maxsize=MOST_REMEMBERED)(ask)
-    _forget.append(known.cache_clear)
-
-    @wraps(ask)
-    def recall(text: str) -> Answer:
-        return known(text) if len(text) <= LONGEST_REMEMBERED else ask(text)
-
-    return recall
+    known = _Known(ask)
+    _forget.append(known.clear)
+    return known.__getitem__
 
 
 def remembered_of_lines(ask: Callable[[Sequence[Line]], Answer]) -> Callable[[Sequence[Line]], Answer]:

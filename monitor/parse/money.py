@@ -264,12 +264,12 @@ def _figure(m: re.Match[str]) -> MoneySpan | None:
     own = terms[first:]
     if any(len(term["number"]) > LONGEST_NUMBER for term, _ in own):
         return None
-    yen, step = Decimal(0), 1
+    yen: Decimal | int = 0
+    step = 1
     for term, unit in own:
-        number = Decimal(SEPARATOR.sub("", term["number"]))
-        yen += number * unit
-        exponent = number.as_tuple().exponent
-        step = max(1, unit // 10 ** -int(exponent)) if int(exponent) < 0 else unit
+        whole, _, places = SEPARATOR.sub("", term["number"]).partition(".")
+        yen += Decimal(f"{whole}.{places}") * unit if places else int(whole) * unit
+        step = max(1, unit // 10 ** len(places))
     if yen >= TOO_MUCH:
         return None
     signed = first == 0 and m["sign"] is not None

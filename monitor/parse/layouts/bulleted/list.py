@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Stage
 from monitor.parse.badges import read_badges
-from monitor.parse.header import staged_years
+from monitor.parse.header import STAGE_WORD, staged_years
 from monitor.parse.layouts.overview.forms import NAME_GOES_ON, TAIL_OF_PROSE
 from monitor.parse.money import Statement, money_spans, read_statement
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
@@ -273,13 +273,15 @@ def _with_kana_apart(lines: Sequence[Line], index: int) -> str:
     Only in a line that stands alone: ク構築事業 right below another line is the rest of ネットワーク.
     """
     text = lines[index].text
+    if GLUED_KANA.match(text) is None:
+        return text
     alone = index == 0 or not lines[index - 1].text.strip()
     return GLUED_KANA.sub(r"\g<kana> ", text) if alone else text
 
 
 def _item(text: str, index: int, last: int) -> Item | None:
     """The item that a line states, or None. Its money can be no figure: 事項要求, …の内数."""
-    if "円" not in text and not money_spans(text) and not WITHIN_ALONE.search(text):
+    if "円" not in text and not money_spans(text) and not _within_alone(text):
         return None
     account, own = _split_account(text)
     marker, rest = read_marker(own)
@@ -298,7 +300,7 @@ def _item(text: str, index: int, last: int) -> Item | None:
 
 def _within_alone(text: str) -> Statement | None:
     """The statement of a line whose money is only said to be inside of another measure's."""
-    m = WITHIN_ALONE.search(text)
+    m = WITHIN_ALONE.search(text) if "内数" in text else None
     return Statement(m.start(), m.end(), Amount.none(), Amount.none()) if m else None
 
 
@@ -344,7 +346,13 @@ def _heading(index: int, line: Line) -> Heading | None:
     令和５年度補正予算及び令和６年度予算案の主な事項 is the main budget's, which is the one that states the year before.
     """
     text = line.text.strip()
-    if not text or len("".join(text.split())) > 60 or SENTENCE.search(text) or "円" in text or PRIOR_NOTE.search(fold(text)):
+    if (
+        STAGE_WORD.search(text) is None
+        or len("".join(text.split())) > 60
+        or SENTENCE.search(text)
+        or "円" in text
+        or PRIOR_NOTE.search(fold(text))
+    ):
         return None
     found = staged_years(ASIDE.sub("", text))
     if len(found) > 1:

@@ -20,7 +20,7 @@ CELL_LABEL = re.compile(r"(?:[^。]{0,60}[^。をはがにのとで、])?")
 """What can label a row: no sentence, and no words that the amount would go on with."""
 
 REMARK = re.compile(
-    r"\s*(?:[(（][^()（）]{1,20}[)）])?\s*(?:等|程度)?\s*(?:(?<=\s)(?:[0-9０-９]{1,2}\s?[/／]\s?[0-9０-９]{1,2}|定額)\s*)?"
+    r"\s*+(?:[(（][^()（）]{1,20}[)）]\s*+)?(?:(?:等|程度)\s*+)?(?:(?<=\s)(?:[0-9０-９]{1,2}\s?[/／]\s?[0-9０-９]{1,2}|定額)\s*)?"
 )
 """What may stand between the amounts of a row and behind them: a remark, the share of the table's next column."""
 LIMIT_LABEL = re.compile(

@@ -30,12 +30,14 @@ LABEL = r"""
       | (?P<breakdown> (?:[^】\s]{0,14}額|予算案?|要求|積算)? の?内訳 )
     )
 """
+LABEL_WORD = re.compile("[主対先率割担額価訳]")
+"""What every label has."""
 QUALIFIER = r"(?: \s* [(（] (?P<qualifier> [^()（）]{1,30} ) [)）] )?"
 BRACKETED = re.compile(rf"^ \s* {LABEL} {QUALIFIER} \s* $", re.X)
 """What stands inside 【…】 when it is a field: 負担割合（自治体実施分）."""
 OPEN = re.compile(
-    r"^ [\s\-*+・■◆●○◇□▪▶◎\|]* (?:[(（]?[0-9０-９①-⑳]{1,2}[)）.．]?\s*)?"
-    rf" (?P<open> [<＜〈《〔\[［(（] )? \s* {LABEL} {QUALIFIER} \s*"
+    r"^ [\s\-*+・■◆●○◇□▪▶◎\|]*+ (?:[(（]?[0-9０-９①-⑳]{1,2}[)）.．]?\s*+)?"
+    rf" (?: (?P<open> [<＜〈《〔\[［(（] ) \s*+ )? {LABEL} {QUALIFIER} \s*"
     r" (?(open) [>＞〉》〕\]］)）] \s* \** \s* [:：]? \s* | \** (?: \s*[:：\|│]\s* | \s+ (?=\S) | \s*$ ) )",
     re.X,
 )
@@ -48,7 +50,8 @@ FRAMED = re.compile(
 )
 """［補 助 率］: a label that may be letter-spaced, in its bracket."""
 BESIDE = re.compile(
-    rf"(?<=[\s　]) [◆◇■□●○・▪]? \s* (?P<open> [<＜〈《〔\[［] )? \s* {LABEL} \s* (?(open) [>＞〉》〕\]］] | [:：] )", re.X
+    rf"(?<=[\s　]) (?: [◆◇■□●○・▪] \s*+ )? (?: (?P<open> [<＜〈《〔\[［] ) \s*+ )? {LABEL} \s*+ (?(open) [>＞〉》〕\]］] | [:：] )",
+    re.X,
 )
 """A label behind another's value on one line."""
 STATED = re.compile(r"[0-9０-９]\s*[/／]\s*[0-9０-９]|定額|円")
@@ -104,6 +107,8 @@ def _append(rows: list[Line], line: Line) -> None:
 def _pieces(line: Line) -> list[tuple[Key | None, str | None, str]]:
     """The line cut at its labels: (key, qualifier, text). A label of no known kind has no key and itself as qualifier."""
     cuts = [m for m in BRACKETS.finditer(line.text) if not BADGE.fullmatch(m[0])]
+    if not cuts and LABEL_WORD.search(line.text) is None:
+        return [(None, None, line.text)]
     if not cuts:
         return [piece for text in _at_labels(line.text) for piece in _open_piece(text)]
     pieces: list[tuple[Key | None, str | None, str]] = []

@@ -136,12 +136,8 @@ def _money_run(lines: Sequence[Line], money: Sequence[bool], kinds: Sequence[Hea
 
 def _goes_on(kinds: Sequence[Heading | None], at: int) -> bool:
     """Whether an outline or carrier heading comes before the next purpose heading."""
-    for kind in kinds[at + 1 :]:
-        if kind is Heading.PURPOSE:
-            return False
-        if kind is not None:
-            return True
-    return False
+    following = next((place for place in range(at + 1, len(kinds)) if kinds[place] is not None), None)
+    return following is not None and kinds[following] is not Heading.PURPOSE
 
 
 def _head_start(lines: Sequence[Line], first: int, floor: int) -> int:

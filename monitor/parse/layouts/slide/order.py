@@ -84,9 +84,11 @@ def _without_page_numbers(lines: Sequence[Line]) -> list[Line]:
     """The lines without those that are a page's number; a bare number whose unit stands below is cut from it by the page's edge."""
     kept = []
     for n, line in enumerate(lines):
-        below = next((other.text.strip() for other in lines[n + 1 : n + 3] if other.text.strip()), "")
-        if not (PAGE_NUMBER.fullmatch(line.text) and not UNIT_BELOW.match(below)):
-            kept.append(line)
+        if PAGE_NUMBER.fullmatch(line.text):
+            below = next((other.text.strip() for other in lines[n + 1 : n + 3] if other.text.strip()), "")
+            if not UNIT_BELOW.match(below):
+                continue
+        kept.append(line)
     return kept
 
 
@@ -94,8 +96,10 @@ def _with_years_before(lines: Sequence[Line]) -> list[Line]:
     """The lines, a year before that stands in brackets below its money (（前年度予算額 2億円）) on the money's line."""
     joined: list[Line] = []
     for line in lines:
-        printed = [n for n in range(max(0, len(joined) - 2), len(joined)) if joined[n].text.strip()]
-        if printed and _is_year_before(line.text) and _lacks_year_before(joined[printed[-1]].text):
+        printed = (
+            [n for n in range(max(0, len(joined) - 2), len(joined)) if joined[n].text.strip()] if _is_year_before(line.text) else []
+        )
+        if printed and _lacks_year_before(joined[printed[-1]].text):
             above = joined[printed[-1]]
             joined[printed[-1]] = replace(above, text=f"{above.text.rstrip()} {line.text.strip()}")
         else:
