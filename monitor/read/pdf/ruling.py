@@ -55,6 +55,7 @@ class Rules(NamedTuple):
         return Rules(tuple(sorted(level)), tuple(sorted(upright)), self.height, self.width).turned(quarters - 1)
 
 
+DRAWINGS = (pdfium_raw.FPDF_PAGEOBJ_PATH, pdfium_raw.FPDF_PAGEOBJ_FORM)
 NO_RULES = Rules((), ())
 
 
@@ -124,11 +125,10 @@ def _onto_shown(frame: Frame) -> Turn:
 
 def _sides(page: pdfium.PdfPage, count: int, turn: Turn) -> Iterator[Sides]:
     """Every thin box that the page's paths draw in a colour other than the paper's."""
-    pending = [(each, turn, 0) for each in map(_page_object, repeat(_address(page.raw)), range(count))]
+    pending = _drawings(list(map(_page_object, repeat(_address(page.raw)), range(count))), turn, 0)
     left, segments = MOST_OBJECTS, MOST_SEGMENTS
     while pending:
-        each, map_, depth = pending.pop()
-        kind = _kind(each)
+        each, kind, map_, depth = pending.pop()
         if kind == pdfium_raw.FPDF_PAGEOBJ_PATH:
             if (box := _bounds(each, map_)) is None:
                 continue
@@ -142,13 +142,18 @@ def _sides(page: pdfium.PdfPage, count: int, turn: Turn) -> Iterator[Sides]:
                 return
             if parts > 1 and _is_seen(each):
                 yield from _drawn(each, parts, map_.after(_matrix(each)))
-        elif kind == pdfium_raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST_FORM:
+        elif depth < DEEPEST_FORM:
             inner = _count_form_objects(each)
             left -= max(inner, 0)
             if left < 0:
                 return
             own = map_.after(_matrix(each))
-            pending += [(_form_object(each, index), own, depth + 1) for index in range(inner)]
+            pending += _drawings(list(map(_form_object, repeat(each), range(inner))), own, depth + 1)
+
+
+def _drawings(objects: Sequence[int], turn: Turn, depth: int) -> list[tuple[int, int, Turn, int]]:
+    """The paths and forms among a page's objects, each with its kind, how it is turned and how deep it lies."""
+    return [(each, kind, turn, depth) for each, kind in zip(objects, map(_kind, objects), strict=True) if kind in DRAWINGS]
 
 
 def is_thin(box: Sides) -> bool:
