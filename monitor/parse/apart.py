@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from monitor.parse import Parsed, ParseError, parse
@@ -28,7 +28,7 @@ DEFAULT_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A capture's document and what it states."""
+    """A capture's document, its tables left where they were parsed, and what it states."""
 
     document: Document
     parsed: Parsed
@@ -60,7 +60,7 @@ def answer(data: bytes, order: Mapping[str, Any]) -> Iterator[bytes]:
         yield json.dumps({UNPARSED: str(error)}).encode("ascii") + b"\n"
         return
     yield b"{}\n"
-    yield from document_wire.pack(document)
+    yield from document_wire.pack(replace(document, tables=()))
     yield from parsed_wire.pack(parsed)
 
 

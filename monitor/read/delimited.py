@@ -12,6 +12,7 @@ from monitor.read.cells import one_line
 from monitor.read.charset import decode
 from monitor.read.document import Cell, Document, Line, ReadError, Table, TableRow, row_text
 
+EMPTY = Cell("")
 SEPARATORS = ("\t", ",")
 SNIFFED = 64_000  # bytes looked at
 FEWEST_RECORDS = 3
@@ -45,7 +46,7 @@ def read(data: bytes, name: str) -> Document:
         raise ReadError("is no CSV after all: its records are not alike")
     lines, rows = [], []
     for number, record in enumerate(_records(text, separator), 1):
-        cells = tuple(Cell(one_line(field)) for field in record)
+        cells = tuple(Cell(one_line(field)) if field else EMPTY for field in record)
         row = row_text(cells)
         lines.append(Line(number, row))
         if row:
