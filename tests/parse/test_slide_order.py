@@ -132,3 +132,17 @@ def test_a_measure_on_two_pages_is_one_without_its_page_marks() -> None:
     assert (entry.name, len(entry.rates)) == ("街路樹見守り支援事業", 1)
     both = [head.format(title=f"街路樹見守り支援事業{mark}") + "実施主体等\n【実施主体】市町村\n" for mark in "①②"]
     assert [entry.name for entry in read("\n ".join(both))] == ["街路樹見守り支援事業 1", "街路樹見守り支援事業 2"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "街路樹見守り支援事業\t支援局 道路課\n令和８年度概算要求額 3億円（2億円）\n事業の目的\n",
+        "街路樹見守り支援事業\n令和８年度概算要求額 3億円（2億円）\t支援局 道路課\n事業の目的\n",
+        "街路樹見守り支援事業\n事業の目的\t支援局 道路課\n<道路事業費補助金> 令和８年度概算要求額\t3億円（2億円）\n",
+    ],
+)
+def test_boxes_beside_each_other_are_read_apart(head: str) -> None:
+    (entry,) = read(head + REST)
+    assert (entry.name, entry.bureau, entry.division) == ("街路樹見守り支援事業", "支援局", "道路課")
+    assert (entry.amount.yen, entry.prior.yen) == (300_000_000, 200_000_000)

@@ -97,7 +97,7 @@ def _offices_alone(lines: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
             continue
         while end - i < MOST_LINES and (place := _goes_on_at(lines, end)) is not None:
             name, end = name + _bare(lines[place]), place + 1
-        whole = _is_whole_office(name) or (DEPARTMENT.fullmatch(name) and _is_office(name))
+        whole = is_whole_office(name) or (DEPARTMENT.fullmatch(name) and _is_office(name))
         if whole and len(alone) < MOST_ALONE:
             alone.append((name, tuple(range(i, end))))
     return alone
@@ -152,7 +152,8 @@ def _is_office(text: str) -> bool:
     return len(text) <= LONGEST_NAME and not SENTENCE.search(text) and bool(OFFICE_END.search(text))
 
 
-def _is_whole_office(text: str) -> bool:
+def is_whole_office(text: str) -> bool:
+    """Whether the text is a bureau with a division and nothing else."""
     m = BUREAU.fullmatch(text) or AGENCY.fullmatch(text)
     return bool(m and m["rest"]) and _is_office(text) and text.endswith(("課", "室", "官", "班"))
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.parse.badges import read_badges
+from monitor.parse.layouts.sheet.cells import boxes_apart
 from monitor.parse.layouts.sheet.money import Money, take_account, take_money
 from monitor.parse.layouts.sheet.offices import BUREAU, LABELLED_PHONE, Office, offices_in
 from monitor.parse.layouts.sheet.pages import NAME_LABEL, Sheet, headings_in
@@ -65,6 +66,7 @@ class Slots:
 
 def read_slots(sheet: Sheet) -> Slots:
     """The parts of a sheet."""
+    sheet = Sheet(boxes_apart(sheet.lines))
     texts = [line.text.replace("\f", " ") for line in sheet.lines]
     _without_page_numbers(texts)
     section = _take_section(texts)

@@ -58,7 +58,7 @@ class _Head:
 
 def in_order(lines: Sequence[Line]) -> list[Line]:
     """The lines with each head's parts as a person reads them: division and badges, the money with its figures, the heading."""
-    apart = [piece for line in lines for piece in _headings_apart(line)]
+    apart = [piece for line in lines for cell in _boxes_apart(line) for piece in _headings_apart(cell)]
     whole = _with_years_before(_offices_whole(_without_page_numbers(apart)))
     kinds = [heading(line.text) for line in whole]
     ordered: list[Line] = []
@@ -70,6 +70,18 @@ def in_order(lines: Sequence[Line]) -> list[Line]:
         ordered += [*whole[at : head.first], *_put_together(whole, head)]
         at = head.last + 1
     return [*ordered, *whole[at:]]
+
+
+def _boxes_apart(line: Line) -> list[Line]:
+    """The line, cut at its tabs where a reader set boxes of a head beside each other: title and division, money and badge."""
+    cells = [cell for cell in line.text.split("\t") if cell.strip()]
+    if len(cells) < 2 or not any(_is_box(cell) for cell in cells):
+        return [line]
+    return [replace(line, text=cell.strip()) for cell in cells]
+
+
+def _is_box(text: str) -> bool:
+    return is_division(text) or is_badge_line(text) or heading(text) is not None or _says_money(text)
 
 
 def _headings_apart(line: Line) -> list[Line]:
