@@ -24,7 +24,8 @@ RAISED = 0.8  # em; how far a small mark may stand above or below the row that i
 SMALL = 0.8  # of the row's em; from here down a character is a small mark
 ASCII_END = "\x7f"
 IDEOGRAPHIC_SPACE = "\u3000"
-WHITE = re.compile(r"\s")
+WHITE, WHITES = re.compile(r"\s"), re.compile(r"\s+")
+WIDE_PAIR = re.compile(r"[^\x00-\x7f\s](?=[^\x00-\x7f\s])")
 FIGURES = frozenset("0123456789０１２３４５６７８９,，.．")
 CLOSING = "、。，．・：；？！､｡･）」』｣】〕〉》］｝,.:;?!)]}%％々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 OPENING = "（「『｢【〔〈《［｛([{"
@@ -157,22 +158,45 @@ def _printed_boxes(runs: Sequence[Run]) -> Iterator[tuple[float, float]]:
 
 
 def _plain_row(run: Run) -> Row | None:
-    """The row that a run is by itself, if nothing in it is to be decided: no space, no gap, nothing printed twice.
+    """The row that a run is by itself, if no more is to be decided in it than what its spaces are; None else.
 
     Most rows of prose are such; what _row would make of them is told here without looking at each letter.
     """
     text, starts, ends, em = run.text, run.starts, run.ends, run.em
     following = starts[1:]
-    if (
-        min(map(sub, following, starts), default=em) < PRINTED_TWICE * em
-        or max(map(sub, following, ends), default=0) >= WORD_GAP * em
-    ):
+    widest = max(map(sub, following, ends), default=0.0)
+    if widest >= WORD_GAP * em or min(map(sub, following, starts), default=em) < PRINTED_TWICE * em:
         return None
-    if WHITE.search(text):
+    spaced = _told_spaces(run, max(widest, 0.0)) if WHITE.search(text) else (text, starts[0])
+    if spaced is None:
         return None
-    return Row(
-        text, starts[0], max(ends), run.baseline, em, _head_width(text, starts, ends, em), ends[0] - starts[0], starts[0], False
-    )
+    head_width = _head_width(text, starts, ends, em)
+    return Row(spaced[0], starts[0], max(ends), run.baseline, em, head_width, ends[0] - starts[0], spaced[1], False)
+
+
+def _told_spaces(run: Run, widest: float) -> tuple[str, float] | None:
+    """A run's text with what its spaces are, and where the part after the last tab starts; None where that is not plain.
+
+    widest: the widest gap (points, below WORD_GAP) that is no space. The letters are set no further apart than that, unless most
+    of them are parted by spaces.
+    """
+    text, starts, ends, em = run.text, run.starts, run.ends, run.em
+    blanks = [match.span() for match in WHITES.finditer(text)]
+    closed = len(WIDE_PAIR.findall(text))
+    if blanks[0][0] == 0 or blanks[-1][1] == len(text) or (len(blanks) >= closed and len(blanks) + closed >= ENOUGH_PAIRS):
+        return None
+    pieces, done, segment_x0 = [], 0, starts[0]
+    for begin, end in blanks:
+        gap = starts[end] - ends[begin - 1]
+        if gap >= COLUMN_GAP * em:
+            segment_x0, white = starts[end], "\t"
+        elif REAL_SPACE * em <= gap < REAL_SPACE * em + widest:
+            return None
+        else:
+            white = "" if gap < REAL_SPACE * em else IDEOGRAPHIC_SPACE if IDEOGRAPHIC_SPACE in text[begin:end] else " "
+        pieces.append(text[done:begin] + white)
+        done = end
+    return "".join(pieces) + text[done:], segment_x0
 
 
 def _row(group: list[Run]) -> Row | None:
