@@ -37,6 +37,8 @@ TITLE_LINES = 40
 
 TITLE_WEIGHT = 20
 
+FEWEST_CELLS = 3
+"""Cells with text of a row that is no line of a title page."""
 LONGEST_OWNER = 30
 """A longer line below the title page that names a ministry is prose about it."""
 
@@ -131,7 +133,10 @@ def recognise(document: Document) -> Header:
     The field that no line supports is None. A bureau that only one ministry has tells the ministry.
     """
     lines = [(line.number, fold(line.text).strip()) for line in document.lines if line.text.strip()]
-    head, rest = lines[:TITLE_LINES], lines[TITLE_LINES:]
+    rows = _rows(document)
+    head = [line for line in lines if line[0] not in rows][:TITLE_LINES]
+    last = head[-1][0] if head else 0
+    rest = [line for line in lines if line[0] > last or line[0] in rows]
     year, stage, round_ = _year_and_stage([text for _, text in head], [text for _, text in rest])
     bureau, division = _bureau([text for _, text in head], [text for _, text in rest])
     ministry = _ministry([text for _, text in head], [text for _, text in rest], bureau)
@@ -145,6 +150,12 @@ def recognise(document: Document) -> Header:
         title=_title(document, [text for _, text in head]),
         published=_published([text for _, text in head]),
     )
+
+
+def _rows(document: Document) -> frozenset[int]:
+    """The numbers of the lines that are rows of a table with several cells: no line of a title page is one."""
+    rows = (row for table in document.tables for row in table.rows)
+    return frozenset(row.line for row in rows if sum(bool(cell.text) for cell in row.cells) >= FEWEST_CELLS)
 
 
 @remembered
