@@ -543,3 +543,9 @@ def test_the_purposes_of_a_real_budget_are_read_with_both_years(shared) -> None:
     both = [(entry.amount.yen, entry.prior.yen) for entry in entries if entry.page in (3, 4, 5, 6, 7)]
     assert len(both) >= 85
     assert all(amount is not None and prior is not None for amount, prior in both)
+
+
+def test_a_ministry_that_a_project_names_is_not_the_document_s() -> None:
+    parsed = page("令和８年度当初予算に計上した主な事業", PROJECTS.replace("新しく始める。", "厚生労働省の通知により始める。"))
+    assert len(parsed.entries) == 3
+    assert parsed.header.ministry is None
