@@ -64,6 +64,9 @@ WITHIN_ALONE = re.compile(
 )
 """…の配置促進　　地域支援事業の内数（地域支援事業の内数）: inside of a measure, no figure told."""
 
+LONGEST_HEADING = 60
+"""Characters, blanks between letters not counted."""
+
 SENTENCE = re.compile(r"[。、,]$ | (?: する | した | いる | ある | れる | こと )$", re.X)
 UNFINISHED = re.compile(r"[にをはがでとやもへ]$ | 。", re.X)
 """A name ends with a noun; `規模は2028年度に 1.0兆円` is a sentence on its way."""
@@ -346,13 +349,9 @@ def _heading(index: int, line: Line) -> Heading | None:
     令和５年度補正予算及び令和６年度予算案の主な事項 is the main budget's, which is the one that states the year before.
     """
     text = line.text.strip()
-    if (
-        STAGE_WORD.search(text) is None
-        or len("".join(text.split())) > 60
-        or SENTENCE.search(text)
-        or "円" in text
-        or PRIOR_NOTE.search(fold(text))
-    ):
+    if STAGE_WORD.search(text) is None or "円" in text or len("".join(text.split())) > LONGEST_HEADING:
+        return None
+    if SENTENCE.search(text) or PRIOR_NOTE.search(fold(text)):
         return None
     found = staged_years(ASIDE.sub("", text))
     if len(found) > 1:

@@ -50,7 +50,10 @@ FRAMED = re.compile(
 )
 """［補 助 率］: a label that may be letter-spaced, in its bracket."""
 BESIDE = re.compile(
-    rf"(?<=[\s　]) (?: [◆◇■□●○・▪] \s*+ )? (?: (?P<open> [<＜〈《〔\[［] ) \s*+ )? {LABEL} \s*+ (?(open) [>＞〉》〕\]］] | [:：] )",
+    rf"""
+    (?<=[\s　]) (?: [◆◇■□●○・▪] \s*+ )? (?: (?P<open> [<＜〈《〔\[［] ) \s*+ )?
+    {LABEL} \s*+ (?(open) [>＞〉》〕\]］] | [:：] )
+    """,
     re.X,
 )
 """A label behind another's value on one line."""

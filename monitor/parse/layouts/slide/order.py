@@ -108,9 +108,8 @@ def _with_years_before(lines: Sequence[Line]) -> list[Line]:
     """The lines, a year before that stands in brackets below its money (（前年度予算額 2億円）) on the money's line."""
     joined: list[Line] = []
     for line in lines:
-        printed = (
-            [n for n in range(max(0, len(joined) - 2), len(joined)) if joined[n].text.strip()] if _is_year_before(line.text) else []
-        )
+        near = range(max(0, len(joined) - 2), len(joined)) if _is_year_before(line.text) else ()
+        printed = [n for n in near if joined[n].text.strip()]
         if printed and _lacks_year_before(joined[printed[-1]].text):
             above = joined[printed[-1]]
             joined[printed[-1]] = replace(above, text=f"{above.text.rstrip()} {line.text.strip()}")
