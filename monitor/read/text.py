@@ -9,27 +9,28 @@ from itertools import groupby
 from monitor.read import glyphs
 from monitor.read.charset import decode
 from monitor.read.document import Document, Line, ReadError, Remark
+from monitor.read.misnamed import right_names
 
 PAGE_BREAK = "\f"
 FEWEST_NUMBERS = 3
 DECODED = "its text was glyph numbers; decoded as MS Gothic or MS Mincho"
+RENAMED = "kanji had wrong names, from the character map of a PDF that the text comes from; corrected"
 LEFT_OUT = "its text is glyph numbers that nobody can read; it was left out"
 
 
 def read(data: bytes, name: str) -> Document:
     """The lines of a text file, numbered as an editor numbers them; form feeds are page breaks and stay in the text.
 
-    Lines that are glyph numbers, taken out of a PDF whose fonts have no character map, are decoded or left empty, page by page; the
-    remarks say so. Raises ReadError, without the file's name, where the bytes are no text in a charset of Japan, or nothing else.
+    Lines that are glyph numbers, taken out of a PDF whose fonts have no character map, are decoded or left empty, page by page, and
+    kanji that a map called by wrong names are given their own; the remarks say so. Raises ReadError, without the file's name, where
+    the bytes are no text in a charset of Japan, or nothing but glyph numbers that nobody can decode.
     """
     text = decode(data).replace("\r\n", "\n")
     if "\n" not in text:
         text = text.replace("\r", "\n")
     rows = text.removesuffix("\n").split("\n")
     if PAGE_BREAK not in text:
-        return _legible(
-            Document(name=name, kind="text", lines=tuple(Line(number, row) for number, row in enumerate(rows, 1))), text
-        )
+        return _repaired(Document(name, "text", tuple(Line(number, row) for number, row in enumerate(rows, 1))), text)
     lines = []
     page = 1
     for number, row in enumerate(rows, 1):
@@ -38,7 +39,12 @@ def read(data: bytes, name: str) -> Document:
         lines.append(Line(number, row, page))
         page += row.count(PAGE_BREAK) - begun
     pages = max((line.page or 1 for line in lines if line.text.strip()), default=1)
-    return _legible(Document(name=name, kind="text", lines=tuple(lines), pages=pages), text)
+    return _repaired(Document(name, "text", tuple(lines), pages), text)
+
+
+def _repaired(document: Document, text: str) -> Document:
+    """The document of this text with what a PDF's fonts did to it undone."""
+    return _rightly_named(_legible(document, text), text)
 
 
 def _legible(document: Document, text: str) -> Document:
@@ -56,6 +62,17 @@ def _legible(document: Document, text: str) -> Document:
             "has text that no reader can tell: it is glyph numbers, taken out of a PDF whose fonts have no character map"
         )
     return replace(document, lines=tuple(lines), remarks=tuple(remarks))
+
+
+def _rightly_named(document: Document, text: str) -> Document:
+    """The document of this text with kanji that a PDF's character map called by wrong names as they were printed."""
+    names = right_names(text)
+    if not names:
+        return document
+    renaming = str.maketrans(names)
+    lines = tuple(replace(line, text=line.text.translate(renaming)) for line in document.lines)
+    kinds = "".join(sorted(names.values()))
+    return replace(document, lines=lines, remarks=(*document.remarks, Remark(f"{len(names)} {RENAMED} ({kinds})")))
 
 
 def _legible_page(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[str, ...]]:
