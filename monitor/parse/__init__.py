@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from monitor.budget import Entry
@@ -56,7 +57,17 @@ def _parse(document: Document, header: Header) -> Parsed:
         line.number for line in document.lines if read.at(line.number) is None and any(s.amount.yen for s in money_spans(line.text))
     )
     layouts = tuple(dict.fromkeys(layout.NAME for layout, _ in claims))
+    header = _with_budget(header, entries)
     return Parsed(header, _complete(believed(entries, document), document, header), layouts, unread)
+
+
+def _with_budget(header: Header, entries: list[Entry]) -> Header:
+    """The header; of records, which name no budget above them, with the year and stage of most of them, the later of two."""
+    if header.fiscal_year is not None or header.stage is not None:
+        return header
+    votes = Counter((entry.fiscal_year, entry.stage) for entry in entries if entry.fiscal_year and entry.stage)
+    year, stage = max(votes, key=lambda one: (votes[one], one[0].year, one[1].rank), default=(None, None))
+    return replace(header, fiscal_year=year, stage=stage)
 
 
 def _complete(entries: list[Entry], document: Document, header: Header) -> tuple[Entry, ...]:

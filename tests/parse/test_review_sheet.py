@@ -104,3 +104,10 @@ def test_money_that_is_no_figure_is_not_stated_and_the_rest_is_doubted(requested
 
 def test_a_program_without_money_is_no_entry() -> None:
     assert [one.name for one in entries(whole("7", "無い事業", 2025, ""), whole("8", "ある事業", 2025, "0"))] == ["ある事業"]
+
+
+def test_the_document_s_budget_is_that_of_most_of_its_records() -> None:
+    sink = io.StringIO()
+    csv.writer(sink).writerows([HEADINGS, *WATCH, whole("8", "別の事業", 2025, "5")])
+    header = parse(read(sink.getvalue().encode(), "2-1.csv")).header
+    assert (header.fiscal_year, header.stage) == (FiscalYear(2025), Stage.INITIAL)
