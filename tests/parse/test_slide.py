@@ -483,3 +483,25 @@ def test_amounts_of_no_field_are_read_where_no_field_states_any() -> None:
 def test_an_account_keeps_its_bracket() -> None:
     entry = one(f"街路樹見守り支援事業\n令和8年度概算要求額　労働保険特別会計（雇用勘定） 3億円（2億円）\n{BODY}")
     assert (entry.account, entry.amount.yen) == ("労働保険特別会計(雇用勘定)", 300_000_000)
+
+
+def test_a_slide_without_money_ends_the_slide_before_it() -> None:
+    explained = "緑化の制度\n事業の目的\n制度の説明。\n事業の概要\n説明。\n実施主体等\n【実施主体】都道府県\n【補助率】国1/3\n"
+    entry = one(f"街路樹見守り支援事業\n令和8年度概算要求額 3億円\n{BODY}\n{explained}")
+    assert (entry.name, entry.implementers, entry.rates) == ("街路樹見守り支援事業", ("市町村",), ())
+
+
+def test_a_slide_whose_digits_were_lost_is_a_measure_that_a_person_looks_at() -> None:
+    lost = "並木の手入れ推進事業\n令和8年度概算要求額\n\n億円の内数\n\n緑化関係予算\n\n億円の内数)※()内は前年度当初予算額\n"
+    first, second = read(f"街路樹見守り支援事業\n令和8年度概算要求額 3億円\n{BODY}\n{lost}{BODY}【補助率】国1/2、市町村1/2\n")
+    assert (first.name, first.rates) == ("街路樹見守り支援事業", ())
+    assert (second.name, second.amount, second.prior) == ("並木の手入れ推進事業", Amount.none(), Amount.none())
+    assert (second.fiscal_year, second.stage) == (FiscalYear(2026), Stage.REQUEST)
+    assert second.confidence < 0.5
+    assert len(second.rates) == 1
+
+
+def test_money_to_be_settled_is_no_lost_figure() -> None:
+    entry = one(f"街路樹見守り支援事業\n令和8年度概算要求額 事項要求\n{BODY}")
+    assert entry.amount == Amount.none()
+    assert entry.confidence > 0.8

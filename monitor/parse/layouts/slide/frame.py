@@ -64,30 +64,51 @@ def frames(lines: Sequence[Line]) -> list[Frame]:
     cores = _cores(lines)
     starts = []
     floor = 0
-    for first, last in cores:
-        starts.append(_head_start(lines, first, floor))
-        floor = last + 1
+    for core in cores:
+        starts.append(_head_start(lines, core.first, floor))
+        floor = core.last + 1
     found = []
-    for n, ((first, last), start) in enumerate(zip(cores, starts, strict=True)):
-        end = starts[n + 1] if n + 1 < len(starts) else _tail_end(lines, last)
-        head = tuple(line for line in lines[start:first] if line.text.strip())
-        money = tuple(line for line in lines[first : last + 1] if line.text.strip())
-        found.append(Frame(head, money, tuple(lines[last + 1 : end])))
+    for n, (core, start) in enumerate(zip(cores, starts, strict=True)):
+        end = starts[n + 1] if n + 1 < len(starts) else _tail_end(lines, core.last)
+        head = tuple(line for line in lines[start : core.first] if line.text.strip())
+        money = tuple(line for line in lines[core.first : core.last + 1] if line.text.strip())
+        if core.has_money:
+            found.append(Frame(head, money, tuple(lines[core.last + 1 : end])))
     return found
 
 
-def _cores(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """First and last index of each run of money lines that a purpose heading follows, then an outline or carrier heading."""
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """First and last index of a slide's money lines; of its purpose heading, where it states none."""
+
+    first: int
+    last: int
+    has_money: bool = True
+
+
+def _cores(lines: Sequence[Line]) -> list[_Core]:
+    """The core of each slide: the run of money lines that a purpose heading follows, then an outline or carrier heading.
+
+    A slide without money is none of this family, but ends the slide before it: it has the same heading as the others.
+    """
     kinds = [heading(line.text) for line in lines]
     money = [bool(line.text.strip()) and _is_money(lines, i) for i, line in enumerate(lines)]
-    cores: list[tuple[int, int]] = []
+    cores: list[_Core] = []
+    standing: set[str] = set()
     for at, kind in enumerate(kinds):
         if kind is not Heading.PURPOSE:
             continue
         run = _money_run(lines, money, kinds, at)
-        if run and (not cores or run[0] > cores[-1][1]) and _goes_on(kinds, at):
-            cores.append(run)
+        if run and (not cores or run[0] > cores[-1].last) and _goes_on(kinds, at):
+            cores.append(_Core(*run))
+            standing.add(_without_blanks(lines[at].text))
+        elif not run and _without_blanks(lines[at].text) in standing and _goes_on(kinds, at):
+            cores.append(_Core(at, at, has_money=False))
     return cores
+
+
+def _without_blanks(text: str) -> str:
+    return "".join(fold(text).split())
 
 
 def _is_money(lines: Sequence[Line], at: int) -> bool:
@@ -95,7 +116,19 @@ def _is_money(lines: Sequence[Line], at: int) -> bool:
     if is_money_line(text):
         return True
     m = money_word(text)
-    return bool(m and not text[m.end() :].strip() and _next_figure(lines, at) is not None)
+    if m is None or text[m.end() :].strip():
+        return False
+    return _next_figure(lines, at) is not None or _lost_its_digits(lines, at)
+
+
+def _lost_its_digits(lines: Sequence[Line], at: int) -> bool:
+    """Whether the unit alone stands below a money line: its digits did not come out of the file."""
+    below = next((line.text for line in lines[at + 1 : at + 3] if line.text.strip()), "")
+    return DIGITLESS.match(below) is not None
+
+
+DIGITLESS = re.compile(r"\s*[(（]?\s*(?:兆|億|百万|千万|万|千)\s*円")
+"""億円の内数 where 657億円の内数 was printed."""
 
 
 def _ends_in_words(text: str) -> bool:

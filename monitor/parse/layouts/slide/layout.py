@@ -19,7 +19,7 @@ from monitor.parse.layouts.slide.frame import Frame, frames
 from monitor.parse.layouts.slide.money import Claim, read_claims
 from monitor.parse.layouts.slide.name import derive_name, numbered_items
 from monitor.parse.layouts.slide.shares import read_field_rates, read_field_units, read_labelled_rates, read_loose_units
-from monitor.parse.layouts.slide.signs import Heading, fold, heading
+from monitor.parse.layouts.slide.signs import FIGURE, Heading, fold, heading
 from monitor.parse.layouts.slide.title import Head, read_head
 from monitor.parse.layouts.span import Span
 from monitor.parse.money import money_spans, read_statement
@@ -29,8 +29,8 @@ from monitor.read.document import Document, Line
 NAME = "slide"
 """The family's name."""
 
-TITLED, PARTED = 0.9, 0.85
-"""Confidence of a slide whose title was read, and of a part whose name was."""
+TITLED, PARTED, UNREAD = 0.9, 0.85, 0.4
+"""Confidence of a slide whose title was read, of a part whose name was, and of a slide whose money could not be read."""
 
 TOTAL_NAME = re.compile(r"^(?:合\s*計|小?計|総額|総計)")
 NUMBERED_TITLE = re.compile(r"(?P<number>\d{1,2}) (?P<name>\S.*)")
@@ -104,7 +104,7 @@ def _measure(frame: Frame, head: Head, claims: Sequence[Claim], fields: Sequence
     labels = [clean_name(line.text) for line in head.parts] + [c.label for c in claims if c.label]
     alone = claims[0] if len(claims) == 1 else None
     if head.title:
-        name, confidence = head.title, TITLED
+        name, confidence = head.title, TITLED if all(_is_told(claim) for claim in claims) else UNREAD
     else:
         derived = derive_name(frame, labels, claims[0].appropriation)
         name, confidence = derived.name, derived.confidence
@@ -132,6 +132,11 @@ def _measure(frame: Frame, head: Head, claims: Sequence[Claim], fields: Sequence
         overview=_overview(frame),
         confidence=confidence,
     )
+
+
+def _is_told(claim: Claim) -> bool:
+    """Whether the money's words had a figure or 事項要求 behind them; digits can be lost in the file."""
+    return claim.amount.is_stated or FIGURE.search(claim.line.text) is not None
 
 
 def _parts(measure: Entry, head: Head, claims: Sequence[Claim], fields: Sequence[Field]) -> list[Entry]:

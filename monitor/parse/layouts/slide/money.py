@@ -59,11 +59,20 @@ def read_claims(head: Sequence[Line], money: Sequence[Line], of_document: Fiscal
         pushed = money[n + 1].text if n + 1 < len(money) and _lacks_figure(line.text) else ""
         item = pending.pop(0) if pending else None
         claims += _claims_of(replace(line, text=f"{line.text} {pushed}".rstrip()), item, of_document)
-    claims = _with_priors(claims)
+    claims = _with_priors(claims) or _unread(money, of_document)
     if len(waiting) == 1 or len(waiting) == len(claims):
         spread = waiting * len(claims) if len(waiting) == 1 else waiting
         claims = [replace(c, appropriation=c.appropriation or item) for c, item in zip(claims, spread, strict=True)]
     return claims
+
+
+def _unread(money: Sequence[Line], of_document: FiscalYear | None) -> list[Claim]:
+    """The claim of money lines whose digits were lost: a year and a stage without an amount."""
+    for line in money:
+        if m := MONEY_WORD.search(line.text):
+            year = FiscalYear.parse(m["year"]) if m["year"] else of_document
+            return [Claim(line, year, stage_of(m["stage"]), None, Amount.none(), Amount.none(), (), None, None, None)]
+    return []
 
 
 def _lacks_figure(text: str) -> bool:
