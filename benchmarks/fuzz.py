@@ -149,7 +149,7 @@ def _faults_of_entry(entry: Entry) -> Iterator[str]:
         yield "does not survive its public form"
     if CONTROL.search(entry.name):
         yield f"control characters in the name {entry.name[:60]!r}"
-    for text in _texts({**row, "overview": (entry.overview or "").replace("\n", " ")}):
+    for text in _texts({**row, "name": "", "overview": (entry.overview or "").replace("\n", " ")}):
         if CONTROL.search(text.replace("\t", " ")):
             yield f"control characters in {text[:60]!r}"
     if entry.name != entry.name.strip():

@@ -116,3 +116,10 @@ def test_the_initial_budget_in_a_bracket_is_what_a_supplementary_one_is_compared
     (money,) = read("令和７年度補正予算案 88百万円（令和７年度当初予算額 15億円）")
     assert (money.amount.yen, money.prior.yen) == (88 * HYAKUMAN, 15 * OKU)
     assert len(read("令和７年度補正予算案 88百万円　令和７年度当初予算額 15億円")) == 2
+
+
+@pytest.mark.parametrize("year", ["令和0年度", "令和98年度"])
+def test_a_year_that_there_is_none_of_is_no_year(year: str) -> None:
+    """A typing error, which must not cost the sheet."""
+    (money,) = read(f"{year}補正予算案 12億円")
+    assert (money.fiscal_year, money.amount) == (None, Amount(12 * OKU, AmountKind.EXACT, OKU))

@@ -154,6 +154,13 @@ def test_a_supplementary_budget_on_the_slide_is_a_statement_of_its_own() -> None
     assert (beside.round, beside.amount) == (2, hundred_million(100_000_000))
 
 
+def test_a_year_that_there_is_none_of_is_the_document_s() -> None:
+    """A typing error, which must not cost the slide."""
+    entry = one(f"街路樹見守り事業\n\n令和0年度概算要求額 12億円（11億円）\n{BODY}")
+    assert (entry.name, entry.fiscal_year) == ("街路樹見守り事業", None)
+    assert entry.amount.yen == 1_200_000_000
+
+
 def test_a_remark_behind_the_money_is_no_second_statement() -> None:
     entry = one("公園再生事業\n令和8年度概算要求額 3億円（2億円）※デジタル庁計上分 1億円を含む\n" + BODY)
     assert entry.amount == hundred_million(300_000_000)

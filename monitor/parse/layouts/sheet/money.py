@@ -176,13 +176,15 @@ def _with_priors(on_line: Sequence[tuple[Money, bool]]) -> list[Money]:
 
 
 def _fiscal_year(text: str) -> FiscalYear | None:
+    """The year that the words name; None where there is no such year (令和0年度, a typing error)."""
     plain_year = re.sub(r"\s|年|度|[(][^()]*[)]", "", text)
-    if plain_year.isdigit():
-        return FiscalYear(int(plain_year))
     m = re.fullmatch(r"(令和|平成|R)(\d{1,2}|元)", plain_year)
-    if not m:
+    try:
+        if m is None:
+            return FiscalYear(int(plain_year)) if plain_year.isdigit() else None
+        return FiscalYear.of_era(m[1], 1 if m[2] == "元" else int(m[2]))
+    except ValueError:
         return None
-    return FiscalYear.of_era(m[1], 1 if m[2] == "元" else int(m[2]))
 
 
 def _stage(word: str, is_draft: bool) -> Stage:

@@ -70,9 +70,17 @@ def _unread(money: Sequence[Line], of_document: FiscalYear | None) -> list[Claim
     """The claim of money lines whose digits were lost: a year and a stage without an amount."""
     for line in money:
         if m := MONEY_WORD.search(line.text):
-            year = FiscalYear.parse(m["year"]) if m["year"] else of_document
+            year = _year(m["year"], of_document)
             return [Claim(line, year, stage_of(m["stage"]), None, Amount.none(), Amount.none(), (), None, None, None)]
     return []
+
+
+def _year(words: str | None, of_document: FiscalYear | None) -> FiscalYear | None:
+    """The year that the words name; the document's where they name none, or none that there is (令和0年度, a typing error)."""
+    try:
+        return FiscalYear.parse(words) if words else of_document
+    except ValueError:
+        return of_document
 
 
 def _lacks_figure(text: str) -> bool:
@@ -89,7 +97,7 @@ def _claims_of(line: Line, appropriation: str | None, of_document: FiscalYear | 
         end = words[n + 1].start() if n + 1 < len(words) else len(text)
         before = text[words[n - 1].end() if n else 0 : m.start("stage")]
         item = APPROPRIATION.search(before)
-        year = FiscalYear.parse(m["year"]) if m["year"] else of_document
+        year = _year(m["year"], of_document)
         found += _segment(line, (year, m["stage"]), text[m.end() : end], item[1] if item else appropriation)
     return found
 
