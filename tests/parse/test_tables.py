@@ -267,6 +267,40 @@ def test_a_row_that_sums_those_above_is_a_total_whatever_its_name() -> None:
     assert [entry.level.value for entry in page(TITLE, table).entries] == ["measure", "measure", "total", "measure"]
 
 
+def test_a_sum_may_stand_above_what_it_sums() -> None:
+    table = """
+        区分 | 令和７年度予算額（億円）| 令和８年度要求額（億円）| 増減
+        一般会計 | 343 | 347 | 4
+        うち 年金に係る経費 | 326 | 329 | 3
+        うち 裁量的経費 | 7 | 8 | 1
+        うち 義務的経費 | 10 | 10 | 0
+    """
+    told = [(entry.name, entry.level.value, entry.parent) for entry in page(TITLE, table).entries]
+    assert told == [
+        ("一般会計", "total", None),
+        ("年金に係る経費", "breakdown", "一般会計"),
+        ("裁量的経費", "breakdown", "一般会計"),
+        ("義務的経費", "breakdown", "一般会計"),
+    ]
+
+
+def test_the_rows_that_a_row_above_sums_are_its_breakdown() -> None:
+    table = """
+        事業（単位：百万円）| 令和７年度予算額 | 令和８年度要求額
+        道の管理 | 30 | 33
+        橋の点検 | 10 | 12
+        道の清掃 | 20 | 21
+        港の管理 | 5 | 9
+    """
+    told = [(entry.name, entry.level.value, entry.parent) for entry in page(TITLE, table).entries]
+    assert told == [
+        ("道の管理", "measure", None),
+        ("橋の点検", "breakdown", "道の管理"),
+        ("道の清掃", "breakdown", "道の管理"),
+        ("港の管理", "measure", None),
+    ]
+
+
 def sheet(*rows: Row, page_of: int | None = None) -> tuple[list[Line], Table]:
     """Lines from 1 and the table that they carry."""
     lines = [Line(number, row_text([Cell(text) for text in row]), page_of) for number, row in enumerate(rows, 1)]

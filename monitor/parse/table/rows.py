@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.budget import Amount, Entry, FiscalYear, Level, Part, Stage
@@ -90,52 +90,84 @@ def _text_at(row: TableRow, column: int) -> str:
 def entries_of(table: BudgetTable, document: Document) -> list[Entry]:
     """An entry for each row with a name and money, in order of place.
 
-    A row that the table calls a sum, or whose figures are the sum of the rows above it, is a total. One under a label that is a row
-    of its own is that row's breakdown, as is one that begins with うち.
+    A row that the table calls a sum, or whose figures are the sum of the rows above it or of all below it, is a total. One under a
+    label that is a row of its own is that row's breakdown, as is one that begins with うち, and one that a row above sums.
     """
     rows = list(named_rows(table))
     sums = _sums(rows, table)
+    wholes = _wholes(rows, sums, table)
+    whole_of_all = len(rows) > 1 and all(wholes.get(place) == 0 or place in sums for place in range(1, len(rows)))
     entries: list[Entry] = []
-    heads: dict[int, str] = {}
+    labels: dict[int, str] = {}
+    above: str | None = None
     for place, row in enumerate(rows):
         entry = _entry(row, table, document)
         if entry is None:
             continue
-        within = WITHIN.match(row.name)
-        above = next((one.name for one in reversed(entries) if one.level is Level.MEASURE), None)
-        heads = {depth: name for depth, name in heads.items() if depth < row.depth and name in map(_plain_name, row.labels)}
-        if place in sums or SUM.fullmatch(bare(row.name)):
+        labels = {depth: name for depth, name in labels.items() if depth < row.depth and name in map(_plain_name, row.labels)}
+        if place in sums or SUM.fullmatch(bare(row.name)) or (whole_of_all and place == 0):
             entry = replace(entry, level=Level.TOTAL)
-        elif within and above:
+        elif above and WITHIN.match(row.name):
             entry = replace(entry, level=Level.BREAKDOWN, parent=above)
-        elif heads:
-            entry = replace(entry, level=Level.BREAKDOWN, parent=heads[max(heads)])
+        elif labels:
+            entry = replace(entry, level=Level.BREAKDOWN, parent=labels[max(labels)])
+        elif place in wholes and not whole_of_all:
+            entry = replace(entry, level=Level.BREAKDOWN, parent=_plain_name(rows[wholes[place]].name))
         if entry.level is Level.MEASURE:
-            heads[row.depth] = entry.name
+            labels[row.depth] = entry.name
+        if (entry.level is Level.MEASURE and not whole_of_all) or not entries:
+            above = entry.name
         entries.append(entry)
     return entries
 
 
 def _sums(rows: Sequence[NamedRow], table: BudgetTable) -> set[int]:
     """The places of rows that are the sum of several rows right above them, in every column of money."""
+    found: set[int] = set()
+    for place in range(len(rows)):
+        if _parts_of(place, range(place - 1, max(-1, place - LONGEST_SUM), -1), rows, table, found):
+            found.add(place)
+    return found
+
+
+def _wholes(rows: Sequence[NamedRow], sums: set[int], table: BudgetTable) -> dict[int, int]:
+    """The place of the row above that each row is a part of: one whose figures are the sum of those right below it."""
+    wholes: dict[int, int] = {}
+    for place, row in enumerate(rows):
+        if place in wholes or place in sums:
+            continue
+        wholes |= dict.fromkeys(_parts_of(place, _alike_below(place, rows), rows, table, sums), place)
+    return wholes
+
+
+def _alike_below(place: int, rows: Sequence[NamedRow]) -> Iterator[int]:
+    """The places of the rows right below one that stand in its column and under its labels."""
+    row = rows[place]
+    for other in range(place + 1, min(len(rows), place + LONGEST_SUM)):
+        if (rows[other].depth, rows[other].labels) != (row.depth, row.labels):
+            return
+        yield other
+
+
+def _parts_of(place: int, others: Iterable[int], rows: Sequence[NamedRow], table: BudgetTable, sums: set[int]) -> list[int]:
+    """Which of the other rows, from the first on, make up this one in every column of money; none where no run of several does."""
     columns = table.columns
     places = [head.place for head in (columns.amount, columns.prior or columns.before) if head is not None]
-    found: set[int] = set()
-    for place, row in enumerate(rows):
-        wanted = [row.figures[column].number if column in row.figures else None for column in places]
-        if len(places) < 2 or None in wanted or not any(wanted):
+    wanted = [rows[place].figures[column].number for column in places if column in rows[place].figures]
+    if len(places) < 2 or len(wanted) < len(places) or not any(wanted):
+        return []
+    parts: list[int] = []
+    counted, running = 0, [ZERO.number] * len(places)
+    for other in others:
+        if other in sums:
             continue
-        counted, running = 0, [ZERO.number] * len(places)
-        for other in range(place - 1, max(-1, place - LONGEST_SUM), -1):
-            if other in found:
-                continue
-            values = [rows[other].figures.get(column, ZERO).number for column in places]
-            counted += any(values)
-            running = [total + value for total, value in zip(running, values, strict=True)]
-            if counted > 1 and running == wanted:
-                found.add(place)
-                break
-    return found
+        values = [rows[other].figures.get(column, ZERO).number for column in places]
+        parts.append(other)
+        counted += any(values)
+        running = [total + value for total, value in zip(running, values, strict=True)]
+        if counted > 1 and running == wanted:
+            return parts
+    return []
 
 
 def _entry(row: NamedRow, table: BudgetTable, document: Document) -> Entry | None:
