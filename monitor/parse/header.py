@@ -53,7 +53,7 @@ STAGED_YEAR = re.compile(
     (?: (?P<supplementary> (?: 第 [ ]? \d [ ]? 次 [ ]? )? 補[ ]?正 [ ]? (?:予[ ]?算)? ) [ ]?
           (?: [(] [^()\d]{0, 8} 第 [ ]? \d [ ]? [号次] [)] )? [ ]?
           (?: (?P<sdraft> 等? (?:政府)? 案 ) | (?P<srequest> 要求 ) )?
-      | (?P<request> (?:予算)? [ ]? [(]? 概[ ]?算[ ]?要[ ]?求 | 要[ ]?求[ ]?額 | 要[ ]?望[ ]?額 )
+      | (?P<request> (?:予算)? [ ]? [(]? 概[ ]?算[ ]?要[ ]?求 | 予[ ]?算[ ]?要[ ]?求 | 要[ ]?求[ ]?額 | 要[ ]?望[ ]?額 )
       | (?P<draft> (?: 政[ ]?府 (?:予算)? [ ]? 案 | 当?初? [ ]? 予[ ]?算 [ ]? [(]? (?:政府)? 案 ) )
       | (?P<initial> (?: 当[ ]?初 | 成[ ]?立 ) [ ]? 予[ ]?算
           | 予[ ]?算 (?= [ ]* (?: $ | [(] | [ ] | について | の[ ]? (?:概[ ]?要 | 概況 | ポイント | 主 | 内訳 | 全体像) ) ) )
@@ -74,6 +74,19 @@ ROUND = re.compile(
     re.X,
 )
 """補正予算（第1号）, 第2次補正 (folded text)."""
+
+LETTER_SPACED = re.compile(r"(?: \S{1,2} [ ]+ ){4,} \S{1,3} [ ]", re.X)
+"""概 算 要 求 の 概 要, a title set wide (folded text)."""
+YEAR_LINE = re.compile(rf"{_YEAR} (?<=年度) (?: 当初 )? (?: 予算 )?", re.X)
+STAGE_LINE = re.compile(
+    r"""
+    [^。、\d]{0,24}?
+    (?: 概算要求 | 予算要求 | 予算 [(]? (?:政府)? 案 | 政府案 | 当初予算 | (?:第\d次)? 補正予算 | [(] 案 [)] )
+    [^。、]{0,20}
+    """,
+    re.X,
+)
+"""令和３年度予算 | 概算要求の概要: a title on two lines (folded text without spaces)."""
 
 BEFORE_YEAR = re.compile(
     r"""
@@ -183,6 +196,7 @@ def _staged(m: re.Match[str]) -> tuple[FiscalYear, Stage, int | None] | None:
 
 def _year_and_stage(head: list[str], rest: list[str]) -> tuple[FiscalYear | None, Stage | None, int | None]:
     """The year and stage that the title page and the rest of the document name most."""
+    head = _whole_titles(head)
     votes: Counter[tuple[FiscalYear, Stage]] = Counter()
     rounds: dict[tuple[FiscalYear, Stage], int] = {}
     for lines, weight in ((head, TITLE_WEIGHT), (rest, 1)):
@@ -195,6 +209,19 @@ def _year_and_stage(head: list[str], rest: list[str]) -> tuple[FiscalYear | None
         return *_year_and_stage_apart(head, rest), None
     best = max(votes, key=lambda key: (votes[key], key[0].year, key[1].rank))
     return best[0], best[1], rounds.get(best)
+
+
+def _whole_titles(head: list[str]) -> list[str]:
+    """The title lines, letter-spaced ones set close, and a year on a line of its own together with the stage on the next."""
+    lines = [text.replace(" ", "") if LETTER_SPACED.fullmatch(f"{text} ") else text for text in head]
+    whole: list[str] = []
+    for text in lines:
+        year = whole and YEAR_LINE.fullmatch(whole[-1].replace(" ", ""))
+        if year and STAGE_LINE.fullmatch(text.replace(" ", "")):
+            whole[-1] = whole[-1].replace(" ", "") + text.replace(" ", "")
+        else:
+            whole.append(text)
+    return whole
 
 
 def _year_and_stage_apart(head: list[str], rest: list[str]) -> tuple[FiscalYear | None, Stage | None]:

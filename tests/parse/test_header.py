@@ -143,3 +143,22 @@ def test_the_name_of_the_first_sheet_is_no_title_of_the_volume() -> None:
         recognise(document("令和７年度補正予算案の施策集", "施策名：救急医療体制整備事業", *parts)).title
         == "令和7年度補正予算案の施策集"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "stage"),
+    [
+        ("令和３年度予算\n概算要求の概要\n（令和２年９月）", 2021, Stage.REQUEST),
+        ("令 和 3 年 度 予 算\n\n概 算 要 求 の 概 要", 2021, Stage.REQUEST),
+        ("平 成 2 8 年度 予 算 概 算 要 求 の 概 要", 2016, Stage.REQUEST),
+        ("令和８年度\n予算（案）の概要", 2026, Stage.DRAFT),
+        ("令和８年度\n水管理局関係予算概算要求概要", 2026, Stage.REQUEST),
+        ("令和７年度\n補正予算案の概要", 2025, Stage.SUPPLEMENTARY_DRAFT),
+        ("令和８年度医薬局予算要求の概要", 2026, Stage.REQUEST),
+        ("令和７年度予算\n主要事項", 2025, Stage.INITIAL),
+    ],
+)
+def test_a_title_on_two_lines_or_set_wide_names_its_stage(title: str, year: int, stage: Stage) -> None:
+    lines = tuple(Line(number, text) for number, text in enumerate(title.split("\n"), 1))
+    header = recognise(Document("release.txt", "text", lines))
+    assert (header.fiscal_year, header.stage) == (FiscalYear(year), stage)

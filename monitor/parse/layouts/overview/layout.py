@@ -43,7 +43,7 @@ TITLE_ROWS = 120
 
 ASIDE = re.compile(r"^ \s* [(（【〔《]? \s* (?:参考)? \s* [)）】〕》]? \s*", re.X)
 """「(参考) | 令和7年度補正予算」."""
-YEAR_ALONE = re.compile(r"(?: 令和 | 平成 | R ) [ ]? (?: 元 | \d{1,2} ) [ ]? 年度 | 20\d{2} 年度", re.X)
+YEAR_ALONE = re.compile(r"(?: 令和 | 平成 | R ) [ ]? (?: 元 | \d{1,2} ) [ ]? 年度 (?:予算)? | 20\d{2} 年度 (?:予算)?", re.X)
 BUDGET_ALONE = re.compile(r"[^。、]{0,30} (?: 概算要求 | 予算 (?:政府)? 案 | 当初予算 | 予算 [(] ) [^。、]{0,12}", re.X)
 """「令和８年度 | 水管理局関係予算概算要求概要」: a title on two lines (folded text)."""
 LONE_SIGN = re.compile(r"[^\w\s]|[①-⓿㈠-㋿]")
