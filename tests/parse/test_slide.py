@@ -512,3 +512,29 @@ def test_money_to_be_settled_is_no_lost_figure() -> None:
     entry = one(f"街路樹見守り支援事業\n令和8年度概算要求額 事項要求\n{BODY}")
     assert entry.amount == Amount.none()
     assert entry.confidence > 0.8
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "【補助率】 国：½、市町村：½",
+        "(2) 補助率 国 $1/2$、市町村 $1/2$",
+        "【補助率】国 \\frac{1}{2}、市町村 \\frac{1}{2}",
+        "| 【補助率】 | 国1/2<br>市町村1/2 |",
+        "補助率…国１／２、市町村１／２",
+    ],
+)
+def test_shares_as_converters_write_them(body: str) -> None:
+    shares = [pair for rate in of_body(f"\n{body}").rates for pair in rate.shares]
+    assert shares == [("国", Fraction(1, 2)), ("市町村", Fraction(1, 2))]
+
+
+def test_a_numbered_title_may_wear_a_badge_in_tortoise_shells() -> None:
+    entry = one(f"2. 街路樹見守り支援事業 〔新規〕\n\n<補助金> 令和8年度概算要求額 3億円（－）\n{BODY}")
+    assert (entry.name, entry.flags) == ("街路樹見守り支援事業", ("new",))
+
+
+def test_other_ministries_begin_with_what_is_wrong() -> None:
+    text = "街路樹見守り支援事業\n令和8年度要求・要望額 3億円\n現状・課題\n木が傷んでいる。\n事業内容\n見守る。\n補助率：1/3\n"
+    (entry,) = read(text)
+    assert (entry.name, entry.amount.yen, len(entry.rates)) == ("街路樹見守り支援事業", 300_000_000, 1)

@@ -34,6 +34,15 @@ PAGE_NUMBER = re.compile(r"[\s\f]*(?:[-–—―－]\s*)?[0-9０-９]{1,3}(?:\s*
 UNIT_BELOW = re.compile(r"(?:兆|億|百万|千万|万|千)?円|[人床件台校%％か箇カ]")
 GLUED = re.compile(r"[。円数）)]\s*(?P<heading>(?:事業の目的|事業の概要|実施主体等)\s*)$")
 LONGEST_GLUED = 300
+MARKUP = re.compile(r"<br|\$|\\frac|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛]")
+BREAK = re.compile(r"\s*<br\s*/?>\s*")
+FRACTION = re.compile(r"\\frac\s*\{\s*(?P<over>\d{1,3})\s*\}\s*\{\s*(?P<under>\d{1,3})\s*\}")
+IN_DOLLARS = re.compile(r"\$\s*(?P<inner>[\d/., ]{1,20})\s*\$")
+VULGAR = {
+    ord(sign): f"{over}/{under}"
+    for sign, over, under in ("½12", "⅓13", "⅔23", "¼14", "¾34", "⅕15", "⅖25", "⅗35", "⅘45", "⅙16", "⅚56", "⅛18")
+}
+"""$1/2$, \\frac{1}{2}, ½, <br>: how converters write what stands in a slide's boxes."""
 REMARK = re.compile(r"\s*※[^。]{2,40}")
 """※児童虐待防止対策等総合支援事業費補助金 between money and heading."""
 SECTION = re.compile(r"[^\s、。・()]{2,24}(?:課|室|参事官|官)(?:[(].{0,12}[)])?")
@@ -58,7 +67,8 @@ class _Head:
 
 def in_order(lines: Sequence[Line]) -> list[Line]:
     """The lines with each head's parts as a person reads them: division and badges, the money with its figures, the heading."""
-    apart = [piece for line in lines for cell in _boxes_apart(line) for piece in _headings_apart(cell)]
+    rows = [row for line in lines for row in _rows_apart(line)]
+    apart = [piece for row in rows for cell in _boxes_apart(row) for piece in _headings_apart(cell)]
     whole = _with_years_before(_offices_whole(_without_page_numbers(apart)))
     kinds = [heading(line.text) for line in whole]
     ordered: list[Line] = []
@@ -70,6 +80,14 @@ def in_order(lines: Sequence[Line]) -> list[Line]:
         ordered += [*whole[at : head.first], *_put_together(whole, head)]
         at = head.last + 1
     return [*ordered, *whole[at:]]
+
+
+def _rows_apart(line: Line) -> list[Line]:
+    """The line as a person sees it set: cut at the breaks that a converter wrote into a cell, its fractions on one line."""
+    if not MARKUP.search(line.text):
+        return [line]
+    text = FRACTION.sub(r"\g<over>/\g<under>", line.text).translate(VULGAR)
+    return [replace(line, text=row) for row in BREAK.split(IN_DOLLARS.sub(r"\g<inner>", text)) if row.strip()]
 
 
 def _boxes_apart(line: Line) -> list[Line]:
