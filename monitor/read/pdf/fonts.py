@@ -20,7 +20,7 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
-from monitor.read.glyphs import GARBLED, UNKNOWN, glyph_of, is_japanese, letters_of, suspicion, unfamiliar
+from monitor.read.glyphs import GARBLED, UNKNOWN, glyph_of, has_impossible, is_japanese, letters_of, suspicion
 from monitor.read.pdf.characters import Run, has_unmapped
 
 RIGHT_TO_LEFT = range(0x0590, 0x0900)  # Hebrew to Arabic extended; no Japanese document has any
@@ -85,7 +85,7 @@ class Repair:
 
 def is_doubtful(text: pdfium.PdfTextPage, runs: Sequence[Run]) -> bool:
     """Whether some of a page's text may be glyph numbers: it looks so, or pdfium has no code point for the start of a run."""
-    if unfamiliar("".join(run.text for run in runs)):
+    if has_impossible("".join(run.text for run in runs)):
         return True
     return has_unmapped(text, [run.indexes[0] for run in runs])
 

@@ -61,23 +61,37 @@ def held_against_numbers(
     return fonts
 
 
-def fonts_to_trust(pages: Iterable[Mapping[str, Iterable[Named]]]) -> frozenset[str]:
-    """The fonts whose glyphs are numbered as in the MS faces: their maps agree with that on most kanji of these pages."""
-    right: dict[str, set[str]] = defaultdict(set)
-    wrong: dict[str, set[str]] = defaultdict(set)
-    for fonts in pages:
+class Evidence:
+    """What the pages of a document say for and against each of its fonts' maps."""
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        self._right: dict[str, set[str]] = defaultdict(set)
+        self._wrong: dict[str, set[str]] = defaultdict(set)
+
+    def add(self, fonts: Mapping[str, Iterable[Named]]) -> None:
+        """Take a page's kanji, by font, into account."""
         for font, named in fonts.items():
             for each in named:
-                (right if each.letter == each.printed else wrong)[font].add(each.printed)
-    return frozenset(
-        font for font in right if len(right[font]) >= ENOUGH_AGREEMENT and len(wrong[font]) <= MOST_DISAGREEMENT * len(right[font])
-    )
+                (self._right if each.letter == each.printed else self._wrong)[font].add(each.printed)
+
+    def trusted(self) -> frozenset[str]:
+        """The fonts whose glyphs are numbered as in the MS faces: their maps agree with that on most kanji."""
+        return frozenset(
+            font
+            for font, right in self._right.items()
+            if len(right) >= ENOUGH_AGREEMENT and len(self._wrong[font]) <= MOST_DISAGREEMENT * len(right)
+        )
+
+
+def differing(fonts: Mapping[str, Iterable[Named]]) -> dict[str, list[Named]]:
+    """The kanji of a page, by font, on which map and number differ."""
+    return {font: [each for each in named if each.letter != each.printed] for font, named in fonts.items()}
 
 
 def right_names(fonts: Mapping[str, Iterable[Named]], trusted: frozenset[str]) -> dict[int, str]:
-    """The kanji of a page that their font's map calls by wrong names, as they are printed, by number in the text page."""
-    named = (each for font in trusted.intersection(fonts) for each in fonts[font])
-    return {each.number: each.printed for each in named if each.printed != each.letter}
+    """The kanji of a page that the maps of trusted fonts call by wrong names, as they are printed, by number in the text page."""
+    return {each.number: each.printed for font in trusted.intersection(fonts) for each in differing(fonts)[font]}
 
 
 def _glyph_numbers(bare: pdfium.PdfTextPage) -> Iterator[tuple[Spot, int]]:

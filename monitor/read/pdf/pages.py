@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from monitor.read.glyphs import GARBLED, is_kanji, unfamiliar
 from monitor.read.pdf.characters import Frame, Run, by_direction, legible, page_frame, page_runs
 from monitor.read.pdf.columns import page_rows
 from monitor.read.pdf.fonts import Repair, is_doubtful, spelled, with_letters
-from monitor.read.pdf.maps import Named, fonts_to_trust, held_against_numbers, right_names, without_maps
+from monitor.read.pdf.maps import Evidence, Named, differing, held_against_numbers, right_names, without_maps
 from monitor.read.pdf.rows import PageRows
 from monitor.read.pdf.ruling import Rules, page_rules
 from monitor.read.pdf.tables import RuledTable, tables_of
@@ -30,15 +30,14 @@ LEFT_OUT = "its text comes out as glyph numbers that nobody can read; it was lef
 class PageText(NamedTuple):
     """What one page says: rows, and apart from them the tables that its rules draw.
 
-    remarks: what was noticed about its text; strange: kanji on it that hardly anybody uses; renamed: those that were called by
-    another's name, as they were called; is_lost: whether it has text that nobody can read.
+    remarks: what was noticed about its text; strange: kanji on it that hardly anybody uses; is_lost: whether it has text that
+    nobody can read.
     """
 
     rows: PageRows
     tables: tuple[RuledTable, ...] = ()
     remarks: tuple[Remark, ...] = ()
     strange: frozenset[str] = frozenset()
-    renamed: frozenset[str] = frozenset()
     is_lost: bool = False
 
 
@@ -47,22 +46,37 @@ def pages_of(document: pdfium.PdfDocument) -> list[PageText]:
 
     Raises ReadError for a page that pdfium cannot open.
     """
-    pages = [_page(document, index) for index in range(len(document))]
+    pages = [_page(document, index, {}) for index in range(len(document))]
+    for index, letters in list(_renamed(document, pages)):
+        pages[index] = _page(document, index, letters)
+    return pages
+
+
+def _renamed(document: pdfium.PdfDocument, pages: Sequence[PageText]) -> Iterator[tuple[int, dict[int, str]]]:
+    """The pages (from 0) with kanji under wrong names: their right ones, by number in the text page.
+
+    Strange kanji tell of a wrong map; the everyday ones that it gives wrongly may stand on pages without any.
+    """
     strange = [index for index, page in enumerate(pages) if page.strange]
     bare = without_maps(document) if strange else None
     if bare is None:
-        return pages
+        return
     try:
-        trusted = fonts_to_trust(_held(document, bare, index) for index in strange)
-        for index in strange if trusted else ():
-            pages[index] = _page(document, index, bare, trusted)
-        wrong = frozenset(letter for index in strange for letter in pages[index].renamed)
-        for index in set(range(len(pages))).difference(strange):
-            if not wrong.isdisjoint(_letters(pages[index])):
-                pages[index] = _page(document, index, bare, trusted)
+        evidence = Evidence()
+        doubted: dict[int, dict[str, list[Named]]] = {}
+        for index in strange:
+            held = _held(document, bare, index)
+            evidence.add(held)
+            doubted[index] = differing(held)
+        trusted = evidence.trusted()
+        wrong = {each.letter for fonts in doubted.values() for font in trusted.intersection(fonts) for each in fonts[font]}
+        for index, page in enumerate(pages):
+            if index not in doubted and not wrong.isdisjoint(_letters(page)):
+                doubted[index] = _held(document, bare, index)
+            if letters := right_names(doubted.get(index, {}), trusted):
+                yield index, letters
     finally:
         bare.close()
-    return pages
 
 
 def remarks_of(pages: Sequence[PageText]) -> tuple[Remark, ...]:
@@ -73,10 +87,8 @@ def remarks_of(pages: Sequence[PageText]) -> tuple[Remark, ...]:
     return (*remarks, Remark(f"{more} more remarks on its text")) if more > 0 else tuple(remarks)
 
 
-def _page(
-    document: pdfium.PdfDocument, index: int, bare: pdfium.PdfDocument | None = None, trusted: frozenset[str] = frozenset()
-) -> PageText:
-    """One page. bare: the copy without character maps, where kanji of the trusted fonts are held against their glyph numbers."""
+def _page(document: pdfium.PdfDocument, index: int, renamed: Mapping[int, str]) -> PageText:
+    """One page. renamed: kanji to be called otherwise, by number in the text page."""
     with opened(document, index) as (page, frame, text):
         if text is None:
             return PageText(PageRows(index + 1, frame.width, ()), remarks=(Remark(ABSURD_SIZE, index + 1),))
@@ -84,7 +96,6 @@ def _page(
         if not runs and _has_picture(page):
             return PageText(PageRows(index + 1, frame.width, ()), remarks=(Remark(NO_TEXT, index + 1),))
         repair = with_letters(text, runs) if is_doubtful(text, runs) else Repair(runs)
-    renamed = right_names(_held(document, bare, index), trusted) if bare else {}
     return _told(index + 1, frame.width, repair, rules, renamed)
 
 
@@ -100,12 +111,11 @@ def _held(document: pdfium.PdfDocument, bare: pdfium.PdfDocument, index: int) ->
         return held_against_numbers(text, bare_text, _kanji(page_runs(text, frame)))
 
 
-def _told(number: int, width: float, repair: Repair, rules: Rules, renamed: dict[int, str]) -> PageText:
+def _told(number: int, width: float, repair: Repair, rules: Rules, renamed: Mapping[int, str]) -> PageText:
     """The page of this number from its repaired runs and the kanji still to be renamed."""
     printed = "".join(run.text for run in repair.runs)
     if repair.lost > GARBLED * len(printed):
         return PageText(PageRows(number, width, ()), remarks=(Remark(LEFT_OUT, number),), is_lost=True)
-    wrong = frozenset(letter for place, letter in _kanji(repair.runs) if place in renamed) if renamed else frozenset()
     main, apart = by_direction(legible(spelled(repair.runs, renamed) if renamed else repair.runs))
     tables, main = tables_of(number, rules, main)
     return PageText(
@@ -113,11 +123,10 @@ def _told(number: int, width: float, repair: Repair, rules: Rules, renamed: dict
         tuple(tables),
         tuple(Remark(text, number) for text in (*repair.told(), *_told_renamed(renamed))),
         frozenset(filter(is_kanji, unfamiliar(printed))),
-        wrong,
     )
 
 
-def _told_renamed(renamed: dict[int, str]) -> Iterator[str]:
+def _told_renamed(renamed: Mapping[int, str]) -> Iterator[str]:
     if renamed:
         kinds = "".join(dict.fromkeys(letter for _, letter in sorted(renamed.items())))
         yield f"{len(renamed)} kanji have wrong names in their font's character map; corrected by glyph number ({kinds})"
