@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -46,9 +47,13 @@ def read_contents(data: bytes, name: str, ministry: str | None = None, *, limits
     if [file.member for file in files] == [None]:
         return Contents((read_and_parse(data, name, ministry, limits=limits),))
     readings, broken = [], []
+    deadline = time.monotonic() + limits.archive_seconds
     for file in files:
         if file.unreadable is not None:
             continue
+        if time.monotonic() > deadline:
+            broken.append(f"{file.name}: not read: its archive takes longer than the {limits.archive_seconds:g} s allowed")
+            break
         try:
             readings.append(read_and_parse(data, file.name, ministry, member=file.member, limits=limits))
         except YosanError as error:

@@ -68,9 +68,13 @@ def member_of(data: bytes, place: int) -> bytes:
 
 def _listed(package: Package) -> Iterator[tuple[int, str, str | None]]:
     for place, member in enumerate(package.members):
-        name = " ".join(member.name.replace("\\", "/").split())
+        name = "".join(map(_printable, " ".join(member.name.replace("\\", "/").split())))
         if not any(name.startswith(part) or name.rpartition("/")[2] == part for part in FURNITURE):
             yield place, name, _unreadable(package, member)
+
+
+def _printable(letter: str) -> str:
+    return letter if letter.isprintable() else "\ufffd"
 
 
 def _unreadable(package: Package, member: Member) -> str | None:
@@ -99,8 +103,8 @@ def _rows(answer: bytes) -> list[tuple[int, str, str | None]] | None:
 
 def _row(row: object) -> tuple[int, str, str | None]:
     match row:
-        case [int(place), str(name), None]:
+        case [int(place), str(name), None] if name.isprintable():
             return place, name, None
-        case [int(place), str(name), str(reason)]:
+        case [int(place), str(name), str(reason)] if name.isprintable() and reason.isprintable():
             return place, name, reason[:LONGEST_REASON]
     raise ReadError("the reader's answer is no list of files")

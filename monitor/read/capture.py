@@ -42,6 +42,8 @@ def read_here(data: bytes, name: str, most_lines: int, member: int | None = None
     document: Document = reader.read(data, name)
     if len(document.lines) > most_lines:
         raise ReadError(f"has {len(document.lines)} lines; {most_lines} are allowed")
+    if document.pages is not None and document.pages > wire.MAX_PAGES:
+        raise ReadError(f"has {document.pages} pages; {wire.MAX_PAGES} are allowed")
     return with_damage_told(_printable(document))
 
 

@@ -12,7 +12,8 @@ class Limits:
     """Bounds of one reading (RELIABILITY, Parsing). Sizes in bytes, times in seconds.
 
     input_bytes: the capture; memory_bytes: the child's address space; cpu_seconds and wall_seconds: its time; file_bytes: any file
-    it writes in its private folder; output_bytes and output_lines: the text it hands back.
+    it writes in its private folder; output_bytes and output_lines: the text it hands back. archive_seconds: until the last file of
+    one archive is begun.
     """
 
     input_bytes: int = 100 * MB
@@ -22,3 +23,4 @@ class Limits:
     file_bytes: int = 16 * MB
     output_bytes: int = 32 * MB
     output_lines: int = 300_000
+    archive_seconds: float = 600

@@ -13,6 +13,7 @@ from monitor.parse.contents import read_contents
 from monitor.read import Limits, ReadError, read
 from monitor.read.archive import parts
 from monitor.typeset import typeset
+from tests.conftest import Plant
 
 LIST = "事業名,局,令和8年度\n見守り推進事業,地域局,75\n".encode()
 
@@ -53,6 +54,10 @@ def test_a_name_is_never_a_path() -> None:
     data = archive({"../../etc/passwd": LIST, "C:\\x\\y.txt": LIST})
     assert names(data) == ["a.zip/../../etc/passwd", "a.zip/C:/x/y.txt"]
     assert [reading.document.name for reading in read_contents(data, "a.zip").readings] == names(data)
+
+
+def test_a_name_orders_no_terminal_about() -> None:
+    assert names(archive({"a\x1b[2J\u202e概要.txt": LIST})) == ["a.zip/a\ufffd[2J\ufffd概要.txt"]
 
 
 def test_what_systems_put_beside_is_left_out() -> None:
@@ -135,3 +140,21 @@ def test_a_bomb_is_one_reason(data: bytes, reason: str) -> None:
 def test_an_archive_is_no_single_document() -> None:
     with pytest.raises(ReadError, match=r"a\.zip: is a ZIP archive of files that are read one by one"):
         read(archive({"a.txt": b"a"}), "a.zip")
+
+
+SLOWLY = """import time
+at_once = read
+
+
+def read(data, name):
+    time.sleep(1)
+    return at_once(data, name)"""
+
+
+def test_an_archive_of_slow_files_is_left_when_its_time_is_up(plant: Plant) -> None:
+    """Each may take a minute, and there may be two thousand."""
+    plant("monitor/read/text.py", SLOWLY, append=True)
+    data = archive({f"{n}.txt": "予算".encode() for n in range(9)})
+    contents = read_contents(data, "a.zip", limits=Limits(archive_seconds=0.5))
+    assert len(contents.readings) == 1
+    assert contents.broken == ("a.zip/1.txt: not read: its archive takes longer than the 0.5 s allowed",)
