@@ -127,7 +127,7 @@ def best_claims(readings: Readings) -> list[AnyClaim]:
     """
     whole = [layout for layout in LAYOUTS if layout in WHOLE]
     claims = _claims(readings, whole)
-    tables = readings.tables(_certain(claims)) if readings.document.tables else []
+    tables = readings.tables(_certain(claims))
     if tables:
         claims = _claims(readings, whole)
     if not _is_all_read(readings.document, _certain(claims)):

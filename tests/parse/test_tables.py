@@ -284,6 +284,51 @@ def test_a_sum_may_stand_above_what_it_sums() -> None:
     ]
 
 
+STACKED = """令和８年度見本省概算要求の主要事項
+区
+（単位：億円）
+令和７年度予算額
+(A)
+分
+令和８年度要求額
+(B)
+増△減額
+(B-A)
+3,430
+3,479
+49
+年金・医療
+等に係る経費
+3,258
+3,293
+35
+うち
+義務的経費
+172
+186
+14
+一 般 会 計
+うち
+(注1)計数は、それぞれ四捨五入によっている。"""
+
+
+def test_a_table_whose_cells_came_out_line_by_line_is_told_by_its_arithmetic() -> None:
+    lines = tuple(Line(number, text) for number, text in enumerate(STACKED.splitlines(), 1))
+    parsed = parse(Document("主要事項.txt", "text", lines))
+    assert [(entry.name, entry.amount.yen, entry.prior.yen, entry.level.value, entry.line) for entry in parsed.entries] == [
+        ("一般会計", 347_900_000_000, 343_000_000_000, "total", 11),
+        ("年金・医療等に係る経費", 329_300_000_000, 325_800_000_000, "measure", 14),
+        ("義務的経費", 18_600_000_000, 17_200_000_000, "breakdown", 19),
+    ]
+    assert {(entry.fiscal_year and entry.fiscal_year.year, entry.stage) for entry in parsed.entries} == {(2026, "request")}
+
+
+def test_figures_line_by_line_that_do_not_add_up_are_nothing() -> None:
+    text = STACKED.replace("3,479", "3,749").replace("3,293", "3,392").replace("186", "168")
+    lines = tuple(Line(number, text) for number, text in enumerate(text.splitlines(), 1))
+    assert parse(Document("主要事項.txt", "text", lines)).entries == ()
+
+
 def test_the_rows_that_a_row_above_sums_are_its_breakdown() -> None:
     table = """
         事業（単位：百万円）| 令和７年度予算額 | 令和８年度要求額

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 from monitor.parse.header import Header
 from monitor.parse.table.columns import Columns, columns_of
 from monitor.parse.table.figures import UNIT, bare, states_money, unit_in
 from monitor.parse.table.heads import Head, Role, head_rows, heads_of, placed
+from monitor.parse.table.stacked import stacked_tables
 from monitor.parse.titles import is_budget_title
 from monitor.read.document import Document, Line, Table, TableRow
 
@@ -51,16 +52,17 @@ def budget_tables(document: Document, header: Header) -> list[BudgetTable]:
     carried = frozenset(row.line for table in document.tables for row in table.rows)
     found: list[BudgetTable] = []
     before: tuple[Table, list[Head], BudgetTable] | None = None
-    for table in document.tables:
+    stacked = stacked_tables([line for line in document.lines if line.number not in carried])
+    for table, must_prove in (*zip(document.tables, repeat(False), strict=False), *zip(stacked, repeat(True), strict=False)):
         told = list(_parts(table.rows))
         goes_on = before is not None and told and not told[0].head and _goes_on(table, before[0], document)
         for place, part in enumerate(told):
             heads = before[1] if before and goes_on and place == 0 else heads_of(part.head)
             one = _budget_table(document, header, heads, part, carried, before[2] if before and goes_on and place == 0 else None)
-            if one is not None:
+            if one is not None and (one.columns.is_proven or not must_prove):
                 found.append(one)
                 before = (table, heads, one)
-    return found
+    return sorted(found, key=lambda one: one.first)
 
 
 class Part(NamedTuple):

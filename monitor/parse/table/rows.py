@@ -133,7 +133,7 @@ def _sums(rows: Sequence[NamedRow], table: BudgetTable) -> set[int]:
 def _wholes(rows: Sequence[NamedRow], sums: set[int], table: BudgetTable) -> dict[int, int]:
     """The place of the row above that each row is a part of: one whose figures are the sum of those right below it."""
     wholes: dict[int, int] = {}
-    for place, row in enumerate(rows):
+    for place in range(len(rows)):
         if place in wholes or place in sums:
             continue
         wholes |= dict.fromkeys(_parts_of(place, _alike_below(place, rows), rows, table, sums), place)
