@@ -60,6 +60,8 @@ class Frame:
 
 def frames(lines: Sequence[Line]) -> list[Frame]:
     """The slides among the lines, in order. A line belongs to one slide at most; what comes before the first slide, to none."""
+    if not any(HAS_PURPOSE.search(line.text) for line in lines):
+        return []
     lines = in_order(lines)
     cores = _cores(lines)
     starts = []
@@ -127,6 +129,8 @@ def _lost_its_digits(lines: Sequence[Line], at: int) -> bool:
     return DIGITLESS.match(below) is not None
 
 
+HAS_PURPOSE = re.compile(r"[目趣課]\s*[的旨題]")
+"""What a document of slides has somewhere; others are left alone at one glance."""
 DIGITLESS = re.compile(r"\s*[(（]?\s*(?:兆|億|百万|千万|万|千)\s*円")
 """億円の内数 where 657億円の内数 was printed."""
 

@@ -46,6 +46,7 @@ VULGAR = {
 REMARK = re.compile(r"\s*※[^。]{2,40}")
 """※児童虐待防止対策等総合支援事業費補助金 between money and heading."""
 SECTION = re.compile(r"[^\s、。・()]{2,24}(?:課|室|参事官|官)(?:[(].{0,12}[)])?")
+LONGEST_OFFICE = 80
 PHONE = re.compile(r"[(]?\s*内線[\s:]*[0-9、,・\s]+[)]?|[(]\s*内線[\s:]*[)]?")
 
 
@@ -153,8 +154,8 @@ def _offices_whole(lines: Sequence[Line]) -> list[Line]:
             whole.append(line)
             blanks += 1
             continue
-        text = fold(line.text)
-        above = whole[-1 - blanks] if blanks <= 1 and len(whole) > blanks else None
+        text = fold(line.text) if len(line.text) <= LONGEST_OFFICE else ""
+        above = whole[-1 - blanks] if text and blanks <= 1 and len(whole) > blanks else None
         goes_on = above is not None and (SECTION.fullmatch(text) or PHONE.fullmatch(text)) and not is_division(line.text)
         goes_on = goes_on or bool(above is not None and PHONE.fullmatch(text))
         if above is not None and goes_on and is_division(above.text) and "内線" not in above.text:
