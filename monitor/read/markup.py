@@ -8,12 +8,16 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from monitor.read.document import ReadError
+from monitor.read.limits import MB
 
+LARGEST_TREE = 40 * MB  # bytes of XML that may stand in memory as a whole, which takes twenty times as much
 PROLOGUE = 4096  # bytes in which a document type is looked for; one behind them meets a parser that resolves no entities
 
 
 def tree(data: bytes, part: str) -> etree._Element:
     """The root of a part. Raises ReadError, which names the part."""
+    if len(data) > LARGEST_TREE:
+        raise ReadError(f"has a {part} of {len(data) // MB} MB; {LARGEST_TREE // MB} MB are allowed")
     (root,) = elements(data, part, ())
     return root
 

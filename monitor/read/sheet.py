@@ -34,11 +34,15 @@ class Sheet:
     hidden: bool = False
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    cells: int = 0
 
     def put(self, row: int, column: int, text: str) -> None:
-        """Keep a cell's text, if it has any."""
+        """Keep a cell's text, if it has any. Raises ReadError where the sheet has too many."""
         if text := one_line(text):
             self.texts.setdefault(row, {})[column] = text
+            self.cells += 1
+            if self.cells > MOST_CELLS:
+                raise ReadError(f"has more than the {MOST_CELLS} cells with text allowed on a sheet")
 
 
 def document(name: str, kind: str, sheets: Sequence[Sheet], title: str | None = None) -> Document:
@@ -70,7 +74,7 @@ def _check_size(sheets: Sequence[Sheet]) -> None:
     for sheet in sheets:
         if len(sheet.merged) > MOST_MERGED:
             raise ReadError(f"has {len(sheet.merged)} merged areas on a sheet; {MOST_MERGED} are allowed")
-    if (cells := sum(len(row) for sheet in sheets for row in sheet.texts.values())) > MOST_CELLS:
+    if (cells := sum(sheet.cells for sheet in sheets)) > MOST_CELLS:
         raise ReadError(f"has {cells} cells with text; {MOST_CELLS} are allowed")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Callable
 
@@ -220,6 +221,7 @@ def test_footnotes_stand_at_the_end() -> None:
         (lambda: word("<w:tbl><w:tr><w:tc>" * 50_000), "is no XML"),
         (lambda: word("<w:tbl><w:tr><w:tc>" * 1_000 + "</w:tc></w:tr></w:tbl>" * 1_000), "is no XML"),
         (lambda: word(p(r(" " * 30_000_000))), "inflates more than 200 times"),
+        (lambda: word(p(r(os.urandom(21_000_000).hex()))), "has a word/document.xml of 42 MB; 40 MB are allowed"),
         (lambda: word(p(r("本文")), numbering="<x>"), "its word/numbering.xml is no XML"),
         (lambda: word(p(r("本文"))).replace(b"word/document.xml", b"word/documenx.xml"), "has no word/document.xml"),
     ],

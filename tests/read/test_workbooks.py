@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import xlwt
 
-from monitor.read import Document, ReadError, read
+from monitor.read import Document, ReadError, read, sheet, xlsx
 
 Put = Callable[[int, int, object, str | None], None]
 
@@ -172,6 +172,14 @@ def test_a_broken_or_hostile_workbook_is_one_reason(data: Callable[[], bytes], r
     assert str(refusal.value).startswith("list.xlsx: ")
     assert reason in str(refusal.value)
     assert "\n" not in str(refusal.value)
+
+
+def test_more_cells_than_any_list_has_are_refused_while_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet, "MOST_CELLS", 10)
+    rows = b"".join(b'<row><c><v>%d</v></c><c t="str"><v> </v></c></row>' % number for number in range(11))
+    with pytest.raises(ReadError, match="has more than the 10 cells with text allowed on a sheet"):
+        xlsx.read(workbook_of(rows), "a.xlsx")
+    assert len(xlsx.read(workbook_of(rows[: rows.rindex(b"<row>")]), "a.xlsx").lines) == 10
 
 
 def merged(area: str) -> bytes:
