@@ -37,7 +37,8 @@ OUTDENT = 2.5  # em; so far before its rows a column's bullet may stand
 LEAST_WHITE = 0.8  # em; between the furthest of one column and the nearest of the other
 WIDE_SPACE = "\u3000"
 MOST_GUTTERS = 8  # places that are looked at for one; a page may hold thousands
-MOST_PIECES = 20_000
+MOST_PIECES = 5_000  # of a page; beyond, it is a drawing
+DEEPEST = 20  # columns within columns, or below each other
 SENTENCE = re.compile(r"[、。]")
 FIGURE = re.compile(r"[\s(（]*[△▲－−+＋約-]*[\s]*[0-9０-９][0-9０-９,，.．\s]*[兆億百十万千]*(?:円|人|件|[%％])?[\s)）]*|[－−―‐-]+")
 
@@ -119,18 +120,18 @@ def _slice(run: Run, begin: int, end: int) -> Run:
     return run._replace(text=run.text[part], starts=run.starts[part], ends=run.ends[part], indexes=run.indexes[part])
 
 
-def _parted(rows: Rows, edges: tuple[float, float] | None) -> Iterator[Column]:
+def _parted(rows: Rows, edges: tuple[float, float] | None, depth: int = 0) -> Iterator[Column]:
     """The columns of some rows: what stands above a gutter, what stands left and right of it, what stands below."""
-    cut = next(filter(None, (_cut(rows, x) for x in _gutters(rows))), None)
+    cut = next(filter(None, (_cut(rows, x) for x in _gutters(rows))), None) if depth < DEEPEST else None
     if cut is None:
         if rows:
             yield Column(list(chain.from_iterable(rows)), edges)
         return
     left, right = ([row for row in side if row] for side in _sides(rows[cut.first : cut.end], cut.x))
-    yield from _parted(rows[: cut.first], edges)
-    yield from _parted(left, _edges(left))
-    yield from _parted(right, _edges(right))
-    yield from _parted(rows[cut.end :], edges)
+    yield from _parted(rows[: cut.first], edges, depth + 1)
+    yield from _parted(left, _edges(left), depth + 1)
+    yield from _parted(right, _edges(right), depth + 1)
+    yield from _parted(rows[cut.end :], edges, depth + 1)
 
 
 def _gutters(rows: Rows) -> list[float]:
@@ -155,10 +156,13 @@ def _cut(rows: Rows, x: float) -> Cut | None:
     crossed = [any(_is_across(piece, x) for piece in row) for row in rows]
     stretches = [[number for number, _ in group] for is_crossed, group in groupby(enumerate(crossed), _second) if not is_crossed]
     for stretch in sorted(stretches, key=len, reverse=True):
-        first, end = _without_ends(rows, x, stretch[0], stretch[-1] + 1)
-        left, right = (_told(side) for side in _sides(rows[first:end], x))
+        if len(stretch) < FEWEST_ROWS:
+            break
+        first, end = _without_ends(rows[stretch[0] : stretch[-1] + 1], x)
+        cut = Cut(x, stretch[0] + first, stretch[0] + end)
+        left, right = (_told(side) for side in _sides(rows[cut.first : cut.end], x))
         if _are_columns(left, right):
-            return Cut(x, first, end)
+            return cut
     return None
 
 
@@ -172,11 +176,12 @@ def _sides(rows: Rows, x: float) -> tuple[list[list[Run]], list[list[Run]]]:
     return left, [[piece for piece in row if piece.starts[0] >= x - OUTDENT * piece.em] for row in rows]
 
 
-def _without_ends(rows: Rows, x: float, first: int, end: int) -> tuple[int, int]:
-    """A stretch without the rows at its ends that stand on one side only, behind a wide gap: a heading, a note below."""
+def _without_ends(rows: Rows, x: float) -> tuple[int, int]:
+    """Which of some rows stand beside each other: without those at the ends on one side only, behind a wide gap."""
+    first, end = 0, len(rows)
     heights = [row[0].baseline for row in rows]
     left, right = ([bool(side) for side in sides] for sides in _sides(rows, x))
-    distances = sorted(one - two for one, two in pairwise(heights[first:end]))
+    distances = sorted(one - two for one, two in pairwise(heights))
     wide = TAIL * distances[len(distances) // 2] if distances else 0.0
     for place in range(first + 1, end):
         if heights[place - 1] - heights[place] > wide and not (any(left[first:place]) and any(right[first:place])):
