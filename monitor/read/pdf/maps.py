@@ -35,13 +35,17 @@ class Named(NamedTuple):
 
 
 def without_maps(document: pdfium.PdfDocument) -> pdfium.PdfDocument | None:
-    """A copy of the document whose fonts have no character maps; None where it cannot be copied."""
-    copy = io.BytesIO()
+    """A copy of the document whose fonts have no character maps, to be closed by the caller; None where it cannot be copied."""
+    written = io.BytesIO()
     try:
-        document.save(copy, flags=pdfium_raw.FPDF_REMOVE_SECURITY)
-        return pdfium.PdfDocument(copy.getvalue().replace(MAP, NO_MAP))
+        document.save(written, flags=pdfium_raw.FPDF_REMOVE_SECURITY)
+        copy = pdfium.PdfDocument(written.getvalue().replace(MAP, NO_MAP))
     except pdfium.PdfiumError:
         return None
+    if len(copy) == len(document):
+        return copy
+    copy.close()
+    return None
 
 
 def held_against_numbers(
