@@ -26,8 +26,9 @@ def boxes_apart(lines: Sequence[Line]) -> tuple[Line, ...]:
         if _has_boxes(line.text):
             run.append(line)
             continue
-        apart += _by_column(run)
-        run = []
+        if run:
+            apart += _by_column(run)
+            run = []
         apart.append(line)
     return (*apart, *_by_column(run))
 

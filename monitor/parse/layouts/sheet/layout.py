@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,6 +24,9 @@ NAME = "sheet"
 
 SURE, LIKELY, POSSIBLE = 0.99, 0.75, 0.5
 """With title bars; without them in a supplementary budget; without them elsewhere."""
+
+GOES_ON = re.compile(r"\((?:続き|つづき|その\S{1,2}|\d/\d)\)$")
+"""…事業（その２）: the second page of a measure; a bracket with other words (国実施分) tells another measure."""
 
 FARTHEST_PART = 100
 """How many sheets behind a package's own its parts can have theirs."""
@@ -46,7 +50,8 @@ def find(document: Document, header: Header) -> list[Span]:
 def read(lines: Sequence[Line], header: Header) -> list[Entry]:
     """The measures of the sheets and the breakdown lines of their umbrella sheets, in order.
 
-    A second page of a measure (its name again, no money) adds its rates and unit amounts to the measure. Entries carry no id.
+    A second page of a measure (its name again, no money or the same) adds its rates and unit amounts to the measure. Entries carry
+    no id.
     """
     sheets = _without_frames([read_slots(sheet) for sheet in sheets_in(lines)])
     entries: list[Entry] = []
@@ -54,7 +59,7 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
     for place, slots in enumerate(sheets, start=1):
         if slots.title is None:
             continue
-        at = _continued(slots, last)
+        at = _continued(slots, last, entries)
         if at is not None:
             entries[at] = _with_more(entries[at], slots)
             continue
@@ -83,11 +88,15 @@ def _is_sheet(sheet: Sheet) -> bool:
     return signs == 2 or (signs == 1 and states_money(sheet))
 
 
-def _continued(slots: Slots, last: dict[str, int]) -> int | None:
-    """The entry that a sheet without money goes on with: the measure of the same name before it."""
-    if slots.money or slots.title is None:
+def _continued(slots: Slots, last: dict[str, int], entries: Sequence[Entry]) -> int | None:
+    """The entry that a sheet goes on with: the measure of the same name before it, where it states no money or the same again."""
+    at = last.get(slots.title.bare) if slots.title else None
+    if at is None or slots.title is None or not slots.money:
+        return at
+    if slots.title.name != entries[at].name and not GOES_ON.search(slots.title.name):
         return None
-    return last.get(slots.title.bare)
+    again = [money for money in slots.money if (money.amount, money.stage) == (entries[at].amount, entries[at].stage)]
+    return at if len(again) == len(slots.money) and entries[at].amount.is_stated else None
 
 
 def _with_more(entry: Entry, slots: Slots) -> Entry:
