@@ -123,8 +123,8 @@ ALL_NEW = re.compile(
     re.X,
 )
 """8億円（新規）, 8億円（前年度予算額 （新規））: nothing the year before (folded text)."""
-SAME = re.compile(rf"[ ]? [{_OPENING}] [ ]* (?: 前年度? )? 同額 [ ]* [{_CLOSING}]", re.X)
-"""8億円（前年同額） (folded text)."""
+SAME = re.compile(rf"[ ]? [{_OPENING}] [ ]* (?: (?: 前年度? )? 同額 | 増減なし | ±0 ) [ ]* [{_CLOSING}]", re.X)
+"""8億円（前年同額）, 8億円（増減なし） (folded text)."""
 ASIDE = re.compile(rf"[ ]? [(] [^()円]{{1,14}} [)] (?= [ ]* [{_OPENING}] )", re.X)
 """10億円（国費ベース）（7億円）, 10億円(注)（7億円）: a remark between this year and the year before (folded text)."""
 

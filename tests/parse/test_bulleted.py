@@ -277,3 +277,33 @@ def test_the_real_paper_gives_its_list_and_nothing_else(shared: Path) -> None:
     found = entries(text)
     assert len(found) == 15
     assert {2042 <= (entry.line or 0) <= 2163 for entry in found.values()} == {True}
+
+
+def test_items_behind_another_bullet_that_add_up_are_parts_of_the_one_above() -> None:
+    rows = [
+        "○ 海の安全 １２億円",
+        "・灯台の点検 ５億円（４億円）",
+        "・浮標の点検 ７億円（７億円）",
+        "○ 港の安全",
+        "・桟橋の点検 ２億円（２億円）",
+    ]
+    found = entries("\n".join([HEADING, *ITEMS, *rows]))
+    assert (found["海の安全"].level, found["海の安全"].amount.yen) == (Level.MEASURE, 12 * 10**8)
+    assert {found[name].parent for name in ("灯台の点検", "浮標の点検")} == {"海の安全"}
+    assert (found["桟橋の点検"].level, found["桟橋の点検"].parent) == (Level.MEASURE, None)
+
+
+def test_a_list_of_one_year_states_the_step_from_the_year_before() -> None:
+    rows = [
+        "・灯台の整備 １０億円（２億円増）",
+        "・港の整備 ２．５億円（増減なし）",
+        "・橋の整備（新規） ８０百万円",
+        "・堤の整備 ３億円（１億円減）",
+    ]
+    found = entries("\n".join([HEADING, "", *rows]))
+    assert [(name, entry.prior.yen) for name, entry in found.items()] == [
+        ("灯台の整備", None),
+        ("港の整備", 250_000_000),
+        ("橋の整備", None),
+        ("堤の整備", None),
+    ]

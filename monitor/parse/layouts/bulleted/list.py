@@ -41,6 +41,10 @@ HEADING_KINDS = frozenset({MarkerKind.CHAPTER, MarkerKind.NUMBER, MarkerKind.PAR
 LONG_NAME = 16
 """Characters. A shorter line under which a name with money begins is a heading, not the first half of that name."""
 
+FEWEST_PARTS = 2
+ROUNDING = 0.02
+"""Parts that are each rounded add up to their measure within this share of it."""
+
 SMALLEST_AMOUNT = 1_000_000
 """Yen. A smaller figure behind a marker is a unit price or a fee."""
 
@@ -138,14 +142,18 @@ class Listing:
         return max(self.items[-1].last, self.note or 0)
 
     @property
+    def states_one_year(self) -> bool:
+        """Whether few items state money of the year before: a list of one year, with its new and its unchanged items."""
+        return sum(bool(item.statement.prior.yen) for item in self.items) <= len(self.items) / 3
+
+    @property
     def score(self) -> float:
         """How sure it is that the run lists measures."""
         with_prior = sum(item.has_prior for item in self.items)
         if (len(self.items) < FEWEST_ITEMS and not self.goes_on) or (self.heading is None and self.note is None):
             return 0.0
         if with_prior < len(self.items) / 2 and not (self.heading and self.heading.stage.is_supplementary):
-            one_year = not any(item.statement.prior.yen for item in self.items)
-            return ONE_YEAR if self.heading and one_year and len(self.items) > FEWEST_ITEMS else 0.0
+            return ONE_YEAR if self.heading and self.states_one_year and len(self.items) > FEWEST_ITEMS else 0.0
         return min(SUREST, 0.5 + 0.15 * (self.heading is not None) + 0.15 * (self.note is not None) + 0.02 * len(self.items))
 
 
@@ -164,7 +172,7 @@ def listings(lines: Sequence[Line]) -> list[Listing]:
     before: list[Listing] = []
     for run in runs:
         run.heading = run.heading or _heading_behind(run, headings)
-        _drop_stray_items(run)
+        _drop_stray_items(lines, run)
         around = range(max(0, run.first - 5), min(len(lines), run.items[-1].last + WIDEST_HEADING_GAP))
         run.note = next((index for index in around if PRIOR_NOTE.search(fold(lines[index].text))), None)
         run.goes_on = bool(before) and _goes_on(before[-1], run)
@@ -195,12 +203,33 @@ def _goes_on(before: Listing, run: Listing) -> bool:
     return run.items[0].index - before.last <= WIDEST_HEADING_GAP and run.items[0].marker.text == before.items[0].marker.text
 
 
-def _drop_stray_items(run: Listing) -> None:
+def _drop_stray_items(lines: Sequence[Line], run: Listing) -> None:
     """Drop what stands before the first and behind the last item of both years, unless the budget states no year before."""
-    both = [place for place, item in enumerate(run.items) if item.has_prior or "new" in item.flags]
-    one_year = not any(item.statement.prior.yen for item in run.items)
-    if both and not one_year and not (run.heading and run.heading.stage.is_supplementary):
+    items = run.items
+    both = [i for i, item in enumerate(items) if item.has_prior or "new" in item.flags or parts_of(lines, items, i)]
+    if both and not run.states_one_year and not (run.heading and run.heading.stage.is_supplementary):
         run.items = run.items[both[0] : both[-1] + 1]
+
+
+def parts_of(lines: Sequence[Line], items: Sequence[Item], place: int) -> Sequence[Item]:
+    """The items below one that are its parts: behind another bullet, before its own comes again, and together its sum."""
+    whole = items[place]
+    below = []
+    for item in items[place + 1 :]:
+        between = lines[(below[-1] if below else whole).last + 1 : item.index + 1]
+        if len(between) > WIDEST_GAP or any(_is_marked_as(line, whole.marker) for line in between):
+            break
+        below.append(item)
+    stated = [item for item in below if item.statement.amount.kind is AmountKind.EXACT]
+    if whole.marker.kind is not MarkerKind.BULLET or len(stated) < FEWEST_PARTS or not whole.statement.amount.yen:
+        return ()
+    total = sum(item.statement.amount.yen or 0 for item in stated)
+    return below if abs(total - whole.statement.amount.yen) <= ROUNDING * whole.statement.amount.yen else ()
+
+
+def _is_marked_as(line: Line, marker: Marker) -> bool:
+    own = read_marker(line.text)[0]
+    return own is not None and own.text == marker.text
 
 
 def _is_cut(lines: Sequence[Line], run: Listing, item: Item, heading: Heading | None) -> bool:

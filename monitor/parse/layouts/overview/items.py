@@ -183,6 +183,8 @@ class _Scan:
         """A row without money: a heading, an entry of a list, a name that waits for its money, or something else."""
         marker, rest = self.marker_of(row.text)
         alone = marker is not None and not rest.strip()
+        if marker is None and self.number is not None and self.pending and is_budget_title(row.text):
+            self.drop_pending()
         if marker is None or (self.pending and text_is_badges(row.text) and not (alone and self.counts_on(marker))):
             if BOXED.fullmatch(row.text) and self.number is None:
                 self.drop_pending()
