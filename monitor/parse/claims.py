@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from monitor.budget import AmountKind, Entry, YosanError
 from monitor.parse.header import Header
-from monitor.parse.layouts import LAYOUTS, TABLE_LAYOUTS, WHOLE, Layout, TableLayout
+from monitor.parse.layouts import LAYOUTS, RECORDS, TABLE_LAYOUTS, WHOLE, Layout, TableLayout
 from monitor.parse.layouts.span import Ground, Span
 from monitor.parse.table.budget import budget_tables
 from monitor.read.document import Document
@@ -49,6 +49,18 @@ class Readings:
             layout, span = claim
             self.known[key] = self.read(layout, span) if isinstance(layout, Layout) else []
         return self.known[key]
+
+    def records(self) -> list[AnyClaim]:
+        """The claims of records, each read. From then on their lines are blank and their tables gone. Raises ParseError as of()."""
+        claims = _claims(self, RECORDS)
+        for claim in claims:
+            self.of(claim)
+        ground = Ground()
+        for _, span in claims:
+            ground.take(span)
+        tables = tuple(table for table in self.document.tables if not table.rows or ground.at(table.rows[-1].line) is None)
+        self.document = replace(_without(self.document, [span for _, span in claims]), tables=tables) if claims else self.document
+        return list(claims)
 
     def tables(self, whole: Sequence[Span]) -> list[AnyClaim]:
         """The claims of the tables that state a budget's money and are no part of a larger whole, each read.
@@ -103,17 +115,18 @@ def _without(document: Document, spans: Sequence[Span]) -> Document:
 
 def ground_of(claims: Sequence[AnyClaim]) -> Ground:
     """The lines that some claim reads; a span around a table is cut where the table stands."""
-    tables = sorted((span for layout, span in claims if layout in TABLE_LAYOUTS), key=attrgetter("first"))
+    apart = (*TABLE_LAYOUTS, *RECORDS)
+    tables = sorted((span for layout, span in claims if layout in apart), key=attrgetter("first"))
     ground = Ground()
     for span in tables:
         ground.take(span)
     for layout, span in claims:
         first = span.first
-        for table in [] if layout in TABLE_LAYOUTS else [table for table in tables if table.overlaps(span)]:
+        for table in [] if layout in apart else [table for table in tables if table.overlaps(span)]:
             if first < table.first:
                 ground.take(replace(span, first=first, last=table.first - 1))
             first = table.last + 1
-        if layout not in TABLE_LAYOUTS and first <= span.last:
+        if layout not in apart and first <= span.last:
             ground.take(replace(span, first=first))
     return ground
 
@@ -121,10 +134,11 @@ def ground_of(claims: Sequence[AnyClaim]) -> Ground:
 def best_claims(readings: Readings) -> list[AnyClaim]:
     """The claims that do not overlap, the surest first; in order of place. Of claims about as sure, the one that reads more.
 
-    A table that states a budget's money is its own layout's, and what claims the lines around it is read without it.
+    Records, and a table that states a budget's money, are their own layout's; what claims the lines around is read without them.
 
     Raises ParseError where a layout breaks on lines that another claims too.
     """
+    records = readings.records()
     whole = [layout for layout in LAYOUTS if layout in WHOLE]
     claims = _claims(readings, whole)
     tables = readings.tables(_certain(claims))
@@ -135,7 +149,7 @@ def best_claims(readings: Readings) -> list[AnyClaim]:
         claims.sort(key=lambda claim: LAYOUTS.index(claim[0]))
     beside = _Beside(claims)
     taken = Ground()
-    best: list[AnyClaim] = list(tables)
+    best: list[AnyClaim] = [*records, *tables]
     for layout, span in sorted(claims, key=lambda claim: (-claim[1].score, claim[1].first)):
         if not taken.is_free(span):
             continue

@@ -32,10 +32,13 @@ class Layout(Protocol):
         ...
 
 
-LAYOUTS: tuple[Layout, ...] = (overview, sheet, slide, bulleted, reference, account, review_sheet)
+LAYOUTS: tuple[Layout, ...] = (overview, sheet, slide, bulleted, reference)
 
-WHOLE: tuple[Layout, ...] = (sheet, slide, account, review_sheet)
+WHOLE: tuple[Layout, ...] = (sheet, slide)
 """Those whose tables are parts of what they read: a table on their lines is not read by itself."""
+
+RECORDS: tuple[Layout, ...] = (account, review_sheet)
+"""Those of tables made for programs, thousands of rows that nothing else is asked to look at."""
 
 
 class TableLayout(Protocol):
