@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+import monitor.parse.contents
 import monitor.pipeline.intake
 import monitor.pipeline.releases
 import storage.database
@@ -458,17 +459,17 @@ def test_a_revision_that_changes_nearly_everything_is_held(ledger: Any, press: A
 @pytest.fixture
 def upgraded_parser(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """A parser that calls everything otherwise than the one before."""
-    real = monitor.pipeline.intake.read_and_parse
+    real = monitor.parse.contents.read_and_parse
 
-    def renames_everything(*args: Any) -> Any:
-        reading = real(*args)
+    def renames_everything(*args: Any, **options: Any) -> Any:
+        reading = real(*args, **options)
         renamed = tuple(replace(entry, name=f"{entry.name}（新しい読み）") for entry in reading.parsed.entries)
         return replace(reading, parsed=replace(reading.parsed, entries=renamed))
 
     def upgrade() -> None:
         for module in (monitor.pipeline.intake, monitor.pipeline.releases):
             monkeypatch.setattr(module, "PARSER_VERSION", "next")
-        monkeypatch.setattr(monitor.pipeline.intake, "read_and_parse", renames_everything)
+        monkeypatch.setattr(monitor.parse.contents, "read_and_parse", renames_everything)
 
     return upgrade
 
