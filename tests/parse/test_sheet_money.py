@@ -123,3 +123,19 @@ def test_a_year_that_there_is_none_of_is_no_year(year: str) -> None:
     """A typing error, which must not cost the sheet."""
     (money,) = read(f"{year}補正予算案 12億円")
     assert (money.fiscal_year, money.amount) == (None, Amount(12 * OKU, AmountKind.EXACT, OKU))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["令和７年度補正予算案", "※労働特会（雇）", "52百万円"],
+        ["52百万円", "令和７年度補正予算案"],
+        ["令和７年度補正予算案", "", "52百万円 職業安定局総務課"],
+    ],
+)
+def test_the_figure_of_a_label_alone_stands_near_it(texts: list[str]) -> None:
+    assert [money.amount.yen for money in read(*texts)] == [52 * HYAKUMAN]
+
+
+def test_a_row_of_a_list_above_a_label_is_not_its_figure() -> None:
+    assert read("検査の充実 52百万円", "令和７年度補正予算案") == ()

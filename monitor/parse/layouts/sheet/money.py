@@ -51,7 +51,9 @@ SPECIAL_ACCOUNT = re.compile(
 )
 """※労働特会（雇） 52百万円 (folded text)."""
 
-LOOK_BELOW = 2
+LOOK_BELOW = 3
+ACCOUNT_ALONE = re.compile(r"\s*※?\s*(?:一般会計|[^\s※、。()]{1,12}?(?:特会|特別会計|勘定))\s*(?:[(][^()]{1,6}[)])?\s*")
+"""※労働特会（雇） between a label and its figure (folded text)."""
 OPENS_BRACKET = re.compile(r"[（(［\[]\s*$")
 
 
@@ -92,10 +94,10 @@ def take_money(lines: Sequence[Line], texts: list[str]) -> tuple[Money, ...]:
             end = _figure_end(text, m.end(), limit)
             if end is not None:
                 on_line.append((_money(lines[i], m, text[m.end() : end]), m.start(), end))
-            elif not text[m.end() :].strip() and (below := _figure_below(texts, i)) is not None:
-                found.append(_money(lines[i], m, texts[below]))
-                end = _statement_end(texts[below]) or 0
-                texts[i], texts[below] = text[: m.start()], " " * end + texts[below][end:]
+            elif not text[m.end() :].strip() and (near := _figure_near(texts, i)) is not None:
+                found.append(_money(lines[i], m, texts[near]))
+                end = _statement_end(texts[near]) or 0
+                texts[i], texts[near] = text[: m.start()], " " * end + texts[near][end:]
         found += _with_priors([(money, OPENS_BRACKET.search(text[:start]) is not None) for money, start, _ in on_line])
         for _, start, end in on_line:
             texts[i] = texts[i][:start] + " " * (end - start) + texts[i][end:]
@@ -124,13 +126,21 @@ def _figure_end(text: str, start: int, limit: int) -> int | None:
     return end if ENDS_APART.match(fold(text), end) else None
 
 
-def _figure_below(texts: Sequence[str], at: int) -> int | None:
-    """The line shortly below that begins with a money statement; what follows it there is another part of the sheet."""
+def _figure_near(texts: Sequence[str], at: int) -> int | None:
+    """The line of the figure of a label alone: shortly below, or right above where nothing else stands on it.
+
+    Below, it begins its line and another part of the sheet may follow; the account may stand between (※労働特会（雇）).
+    """
     for i in range(at + 1, min(at + 1 + LOOK_BELOW, len(texts))):
-        if not texts[i].strip():
+        if not texts[i].strip() or ACCOUNT_ALONE.fullmatch(fold(texts[i])):
             continue
-        return i if _statement_end(texts[i]) is not None else None
-    return None
+        if _statement_end(texts[i]) is not None:
+            return i
+        break
+    above = next((i for i in range(at - 1, max(-1, at - 3), -1) if texts[i].strip()), None)
+    if above is None or (end := _statement_end(texts[above])) is None or texts[above][end:].strip():
+        return None
+    return above
 
 
 def _statement_end(text: str) -> int | None:
