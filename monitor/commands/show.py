@@ -30,24 +30,25 @@ def show_page(file: Path, page: int, out: Path | None, ministry: str | None) -> 
     """
     data = read_file(file)
     reading = read_and_parse(data, file.name, ministry)
-    tell_remarks(reading)
+    tell_remarks(reading, page)
     document = reading.document
     if document.kind != "pdf" or document.pages is None:
         raise NoPageError(f"{file.name}: has no pages to show: only a PDF has")
     if page > document.pages:
         raise NoPageError(f"{file.name}: has {_counted(document.pages)}: there is no page {page}")
     entries = [entry for entry in reading.parsed.entries if entry.page == page]
-    title = f"{one_line(file.name)} – {page}/{document.pages} – {len(entries)} entries: measures blue, breakdown green, totals red"
+    title = f"{page}/{document.pages}: {len(entries)} entries, measures blue, breakdown green, totals red – {one_line(file.name)}"
     picture = picture_of(data, file.name, page, [_mark(entry) for entry in entries], title=title, font=font_file())
     target = out or Path(f"{file.stem}-p{page}.png")
     target.write_bytes(picture)
     typer.echo(f"{one_line(file.name)}: page {page} of {document.pages} with {len(entries)} entries written to {target}")
 
 
-def tell_remarks(reading: Reading) -> None:
-    """What the reader noticed about the text, one line each on stderr."""
+def tell_remarks(reading: Reading, page: int | None = None) -> None:
+    """What the reader noticed about the text, one line each on stderr; of one page alone where one is given."""
     for remark in reading.document.remarks:
-        sys.stderr.write(f"{one_line(reading.document.name)}: {one_line(str(remark))}\n")
+        if page is None or remark.page in (page, None):
+            sys.stderr.write(f"{one_line(reading.document.name)}: {one_line(str(remark))}\n")
 
 
 def _counted(pages: int) -> str:

@@ -101,3 +101,13 @@ def test_what_was_noticed_about_the_text_is_one_line_a_page_on_stderr(tmp_path: 
     assert all(row["box"] for row in rows)
     told = [line for line in result.stderr.splitlines() if "glyph numbers" in line]
     assert [line.split(": ")[:2] for line in told] == [["numbers.pdf", "page 1"], ["numbers.pdf", "page 2"]]
+
+
+def test_of_a_shown_page_its_own_remarks_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "numbers.pdf"
+    path.write_bytes(
+        set_in_numbers([(Font("MS-PGothic", is_proportional=True), page) for page in ("灯台の整備 10", "港の整備 20")])
+    )
+    result = run(path, "--show", "2", "--out", tmp_path / "page.png")
+    assert result.returncode == 0
+    assert [line.split(": ")[1] for line in result.stderr.splitlines()] == ["page 2"]
