@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,10 @@ RELEASE = """令和７年度概算要求の概要
 ○ 港の整備 ２．５億円（２．４億円）
 ○ 橋の整備【新規】 ８０百万円（－）
 灯台の数は3億円分である。
+"""
+TABLE = """事業名,令和7年度要求額(百万円),令和6年度予算額(百万円)
+堤防の整備,12,10
+水門の整備,7,8
 """
 
 
@@ -89,3 +94,19 @@ def test_money_that_nobody_read_is_reported(tmp_path: Path) -> None:
 def test_wrong_usage_is_exit_code_two(tmp_path: Path) -> None:
     assert run().returncode == 2
     assert run("a.txt", "--format", "xml").returncode == 2
+
+
+def test_a_bad_file_in_an_archive_costs_one_line_and_the_others_are_parsed(release: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "releases.zip", "w") as archive:
+        archive.writestr("概要.txt", release.read_bytes())
+        archive.writestr("壊れた.pdf", b"%PDF-1.7 cut")
+        archive.writestr(
+            "別紙/概要.csv", "事業名,令和7年度要求額(百万円),令和6年度予算額(百万円)\n堤防の整備,12,10\n水門の整備,7,8\n"
+        )
+    result = run(tmp_path / "releases.zip", "--format", "jsonl")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [row["name"] for row in rows] == ["灯台の整備", "港の整備", "橋の整備", "堤防の整備", "水門の整備"]
+    assert {row["doc"] for row in rows} == {"releases.zip/概要.txt", "releases.zip/別紙/概要.csv"}
+    bad = [line for line in result.stderr.splitlines() if line.startswith("yosan-watch: ")]
+    assert bad == ["yosan-watch: releases.zip/壊れた.pdf: is a PDF that is cut off: it has no end mark (%%EOF)"]
+    assert result.returncode == 1
