@@ -242,6 +242,23 @@ def test_what_is_asked_and_wished_for_is_one_sum_with_its_quota_apart() -> None:
     assert first.stage == "request"
 
 
+def test_badges_are_read_from_names_and_from_cells_of_their_own() -> None:
+    table = """
+        事項（単位：百万円）| 令和７年度予算額 | 令和８年度要求額 | 備考
+        橋の点検【拡充】| 10 | 12 |
+        港の点検 | 0 | 21 | 新規
+        灯台の整備 | 5 | 9 | 一部新規
+        標識の整備 | 4 | 4 | 新規に始めた年は不明
+    """
+    entries = page(TITLE, table).entries
+    assert [(entry.name, entry.flags) for entry in entries] == [
+        ("橋の点検", ("expanded",)),
+        ("港の点検", ("new",)),
+        ("灯台の整備", ("new_part",)),
+        ("標識の整備", ()),
+    ]
+
+
 def test_labels_beside_rows_are_their_section() -> None:
     table = """
         2*区分（単位：百万円）| 令和８年度当初予算 | 令和７年度当初予算 | 増減

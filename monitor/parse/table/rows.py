@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.budget import Amount, Entry, FiscalYear, Level, Part, Stage
+from monitor.budget import FLAGS, Amount, Entry, FiscalYear, Level, Part, Stage
+from monitor.parse.badges import read_badges
 from monitor.parse.header import staged_years
 from monitor.parse.money import part_label
 from monitor.parse.names import clean_name
@@ -31,6 +32,8 @@ NUMBER = re.compile(r"^ \s* [(（]? \d{1,3} (?: [)）.．、] \s* | \s+ ) (?=\D)
 """1. 総務管理費, 15 国庫支出金: a number of a 款 or a row before its name."""
 ACCOUNT = re.compile(r"(?: (?<=年度) | (?<![一-龥ァ-ヶー々]) ) (?!年度) [一-龥ァ-ヶー々]{2,20} (?: 特別会計 | 事業会計 )", re.X)
 """介護保険特別会計 above its table."""
+BADGE = re.compile(r"一部 (?: 新規 | 拡充 ) | 新規 | 新 | 拡充 | 再掲", re.X)
+"""新規, 一部新規, 拡充 in a cell of their own."""
 NEW = re.compile(r"新規 | 皆増", re.X)
 
 
@@ -194,6 +197,7 @@ def _entry(row: NamedRow, table: BudgetTable, document: Document) -> Entry | Non
         amount=amount,
         prior=prior,
         of_which=(*_parts(row, table), *_funds(row, table)),
+        flags=_flags(row),
         account=_account(table),
         overview=_overview(row, table),
         confidence=_confidence(row, table),
@@ -263,6 +267,15 @@ def _parts(row: NamedRow, table: BudgetTable) -> tuple[Part, ...]:
     told = [(head, row.figures[head.place].amount(table.unit)) for head in table.columns.parts if head.place in row.figures]
     labelled = ((part_label(plain(head.label).strip("()").removeprefix("うち")), amount.yen) for head, amount in told)
     return tuple(Part(label or "うち", yen) for label, yen in labelled if yen)
+
+
+def _flags(row: NamedRow) -> tuple[str, ...]:
+    """The flags of the badges in the name, and of a cell that is a badge and nothing else: 新規 in a column of remarks."""
+    badges = {
+        flag for cell in row.row.cells if BADGE.fullmatch(cell.text.strip()) for flag in read_badges(f"【{cell.text.strip()}】")[1]
+    }
+    found = badges | set(read_badges(row.name)[1])
+    return tuple(flag for flag in FLAGS if flag in found)
 
 
 def _account(table: BudgetTable) -> str | None:
