@@ -10,7 +10,7 @@ from monitor.read import Document, ReadError
 from monitor.read.glyphs import glyph_of, unfamiliar
 from monitor.read.pdf import read
 from monitor.typeset import typeset
-from tests.glyph_numbers import Font, numbers, set_in_numbers
+from tests.glyph_numbers import Font, numbers, set_in_fonts, set_in_numbers
 
 TEXT = """令和８年度 予算の概要
 灯台の光を絶やさないための費用に要する経費 1,234億円（987億円）
@@ -63,6 +63,14 @@ def test_what_a_character_map_leaves_out_is_decoded() -> None:
     document = read(set_in_numbers([(Font("MS-Mincho", letters=letters), TEXT)]), "plan.pdf")
     assert texts(document) == TEXT.split("\n")
     assert len(remarks(document)) == 1
+
+
+def test_a_font_that_nobody_can_decode_does_not_spoil_the_others_of_its_page() -> None:
+    first, other = Font("CIDFont+F1"), Font("CIDFont+F2")
+    lines = [(first, line) for line in TEXT.split("\n")]
+    document = read(set_in_fonts([*lines, (other, ILLEGIBLE[:20])]), "plan.pdf")
+    assert texts(document) == [*TEXT.split("\n"), "\ufffd" * 20]
+    assert [text.partition(" ")[0] for _, text in remarks(document)][-1] == "20"
 
 
 def test_a_page_that_nobody_can_decode_is_left_out_and_told() -> None:

@@ -93,18 +93,16 @@ def is_doubtful(text: pdfium.PdfTextPage, runs: Sequence[Run]) -> bool:
 def with_letters(text: pdfium.PdfTextPage, runs: list[Run]) -> Repair:
     """The runs with glyph numbers replaced by their letters, and by U+FFFD where nobody knows them."""
     fonts = _unmapped(text, [index for run in runs for index in run.indexes])
-    named = {name: places for name, places in fonts.items() if is_ms_face(name)}
     letters: dict[int, str] = {}
     decoded: set[str] = set()
-    for name, places in named.items():
-        if read := _read(text, places, telling_name=True):
+    for name, places in fonts.items():
+        if read := _read(text, places, telling_name=is_ms_face(name)):
             letters |= read
             decoded.add(name)
-    others = {name: places for name, places in fonts.items() if name not in named}
-    together = [place for places in others.values() for place in places]
-    if read := _read(text, together, telling_name=False):
+    rest = fonts.keys() - decoded  # each may have too few letters to tell by itself
+    if read := _read(text, [place for name in rest for place in fonts[name]], telling_name=False):
         letters |= read
-        decoded |= others.keys()
+        decoded |= rest
     lost = [place for name in fonts.keys() - decoded for place in _illegible(fonts[name])]
     count = sum(letter not in ("", UNKNOWN) for letter in letters.values())
     letters |= dict.fromkeys((place.number for place in lost), UNKNOWN)
