@@ -57,7 +57,8 @@ def read(data: bytes, name: str) -> Document:
 def _records(text: str, separator: str) -> list[list[str]]:
     """All records. Raises ReadError where one is larger than any table's."""
     csv.field_size_limit(LONGEST_FIELD)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    quoting = csv.QUOTE_NONE if _has_open_quote(text, separator) else csv.QUOTE_MINIMAL
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting)
     records = []
     try:
         for record in reader:
@@ -69,6 +70,16 @@ def _records(text: str, separator: str) -> list[list[str]]:
     while records and not any(records[-1]):
         records.pop()
     return records
+
+
+def _has_open_quote(text: str, separator: str) -> bool:
+    """Whether a quote is never closed: then quotes quote nothing, or one sign would swallow all records behind it."""
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+            pass
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def _separator(head: bytes) -> str | None:
@@ -85,8 +96,9 @@ def _is_table(head: str, separator: str, is_whole: bool) -> bool:
     if separator == "," and 2 * len(THOUSANDS.findall(head)) > head.count(","):
         return False
     csv.field_size_limit(LONGEST_FIELD)
+    quoting = csv.QUOTE_NONE if is_whole and _has_open_quote(head, separator) else csv.QUOTE_MINIMAL
     try:
-        records = list(csv.reader(io.StringIO(head, newline=""), delimiter=separator))
+        records = list(csv.reader(io.StringIO(head, newline=""), delimiter=separator, quoting=quoting))
     except csv.Error:
         return False
     widths = [len(record) for record in (records if is_whole else records[:-1]) if any(field.strip() for field in record)]

@@ -108,7 +108,7 @@ class _Story:
         self._noted |= dict.fromkeys(paragraph.notes)
         self.pictures += paragraph.pictures
         style = paragraph.style
-        if style.list_id and paragraph.text.strip():
+        if style.list_id:
             depth = style.depth if style.depth is not None else self._numbering.depth_of_style(style.list_id, style.name or "")
             paragraph.text = _marked(self._numbering.mark(style.list_id, depth), paragraph.text)
         return paragraph
@@ -206,6 +206,8 @@ def _indented(row: str) -> str:
 
 def _marked(mark: str, text: str) -> str:
     """The text behind its number or bullet; a bullet before an item that has one of its own is drawn for nobody."""
+    if not mark or not text.strip():
+        return text
     bare = text.lstrip(" \u3000\t")
     return bare if len(mark) == 1 and begins_item(bare) else mark + bare
 

@@ -35,6 +35,11 @@ def test_a_title_may_stand_above_the_table() -> None:
     assert is_delimited(("令和8年度概算要求\n\n" + "事業,局,金額\n" * 6).encode())
 
 
+def test_a_quote_that_is_never_closed_quotes_nothing() -> None:
+    records = ["事業名,局,予算額", '"見守り事業,地域局,5', "相談事業,地域局,7", "研修事業,人事局,8"]
+    assert [line.text for line in read("\n".join(records).encode(), "a.csv").lines] == [one.replace(",", "\t") for one in records]
+
+
 @pytest.mark.parametrize(
     "prose",
     [

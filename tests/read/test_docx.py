@@ -83,7 +83,8 @@ def test_numbers_count_by_level_begin_anew_below_a_higher_one_and_where_a_list_s
         return p(r(text), f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>')
 
     body = item("医療", 0) + item("体制", 1) + item("人材", 1) + item("研修", 2) + item("介護", 0) + item("施設", 1)
-    body += item("注", 0, 2) + item("別の一覧", 0, 3) + item("その次", 0, 3) + item("一覧でない", 0, 0)
+    body += p("", '<w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>') + item("設備", 1)
+    body += item("注", 0, 2) + item("別の一覧", 0, 3) + item("その次", 0, 3) + item("　一覧でない", 0, 0)
     assert texts(word(body, numbering=LISTS)) == [
         "第１ 医療",
         "(ア)体制",
@@ -91,10 +92,12 @@ def test_numbers_count_by_level_begin_anew_below_a_higher_one_and_where_a_list_s
         "③ 研修",
         "第２ 介護",
         "(ア)施設",
+        "",
+        "(ウ)設備",
         "■注",
         "第１ 別の一覧",
         "第２ その次",
-        "一覧でない",
+        "　一覧でない",
     ]
 
 
