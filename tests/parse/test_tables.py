@@ -401,6 +401,13 @@ def test_a_table_goes_on_without_its_head_on_the_next_page() -> None:
     assert [(entry.name, entry.amount.yen) for entry in entries] == [("堤防", 20_000), ("水門", 25_000), ("排水機場", 8_000)]
 
 
+def test_a_unit_holds_on_for_further_tables_of_the_same_head() -> None:
+    head = "事業名 | 前年度予算額 | 本年度予算額 | 増減"
+    tables = f"{head}\n堤防 | 10 | 20 | 10\n水門 | 30 | 25 | △5", f"{head}\n排水機場 | 7 | 8 | 1"
+    parsed = page("令和８年度当初予算（単位：千円）", *tables)
+    assert [(entry.name, entry.amount.yen) for entry in parsed.entries] == [("堤防", 20_000), ("水門", 25_000), ("排水機場", 8_000)]
+
+
 NO_BUDGETS = {
     "fees": """
         区分 | 手数料（円）| 前回（円）

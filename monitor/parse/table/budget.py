@@ -58,7 +58,8 @@ def budget_tables(document: Document, header: Header) -> list[BudgetTable]:
         goes_on = before is not None and told and not told[0].head and _goes_on(table, before[0], document)
         for place, part in enumerate(told):
             heads = before[1] if before and goes_on and place == 0 else heads_of(part.head)
-            one = _budget_table(document, header, heads, part, carried, before[2] if before and goes_on and place == 0 else None)
+            like = before[2] if before and ((goes_on and place == 0) or _say_the_same(heads, before[1])) else None
+            one = _budget_table(document, header, heads, part, carried, like)
             if one is not None and (one.columns.is_proven or not must_prove):
                 found.append(one)
                 before = (table, heads, one)
@@ -118,6 +119,10 @@ def _goes_on(table: Table, before: Table, document: Document) -> bool:
     return near and _stand_alike(table, before) and not any(is_budget_title(line.text) for line in between)
 
 
+def _say_the_same(heads: Sequence[Head], others: Sequence[Head]) -> bool:
+    return [head.path for head in heads] == [head.path for head in others]
+
+
 def _stand_alike(one: Table, other: Table) -> bool:
     """Whether the columns of two tables begin at the same places of a page, as far as pages tell."""
     edges, others = _edges(one), _edges(other)
@@ -134,24 +139,25 @@ def _budget_table(
     heads: Sequence[Head],
     part: Part,
     carried: frozenset[int],
-    before: BudgetTable | None,
+    like: BudgetTable | None,
 ) -> BudgetTable | None:
+    """The budget table that a part of a table is, if it is one. like: one before it with the same head, whose unit holds on."""
     rows, first = part.body, [*part.titles, *part.head, *part.body][0].line
     columns = columns_of(heads, rows)
     if columns is None or not columns.names or not rows:
         return None
     lines = [*_above(document, first, carried), *(document.lines[row.line - 1] for row in part.titles)]
-    captions = before.captions if before else _captions(lines)
+    captions = _captions(lines) or (like.captions if like else ())
     if not _is_budget(columns, heads, captions, header):
         return None
-    unit = _unit(columns, heads, lines) or (before.unit if before else None)
+    unit = _unit(columns, heads, lines) or (like.unit if like else None)
     if unit is None and not any(
         "円" in cell.text for row in rows for place, cell in placed(row.cells) if place == columns.amount.place
     ):
         return None
     places = [place for place, first in columns.groups.items() if first == columns.amount.place]
     stated = sum(any(place in places and states_money(cell.text) for place, cell in placed(row.cells)) for row in rows)
-    if stated < (1 if columns.is_proven or before else FEWEST_ROWS):
+    if stated < (1 if columns.is_proven or like else FEWEST_ROWS):
         return None
     return BudgetTable(columns, rows, unit, captions, first, rows[-1].line, _score(columns))
 
