@@ -7,11 +7,13 @@ import csv
 import io
 import re
 from collections import Counter
+from typing import Literal
 
 from monitor.read.cells import one_line
 from monitor.read.charset import decode
 from monitor.read.document import Cell, Document, Line, ReadError, Table, TableRow, row_text
 
+Quoting = Literal[0, 3]
 EMPTY = Cell("")
 SEPARATORS = ("\t", ",")
 SNIFFED = 64_000  # bytes looked at
@@ -57,7 +59,7 @@ def read(data: bytes, name: str) -> Document:
 def _records(text: str, separator: str) -> list[list[str]]:
     """All records. Raises ReadError where one is larger than any table's."""
     csv.field_size_limit(LONGEST_FIELD)
-    quoting = csv.QUOTE_NONE if _has_open_quote(text, separator) else csv.QUOTE_MINIMAL
+    quoting: Quoting = csv.QUOTE_NONE if _has_open_quote(text, separator) else csv.QUOTE_MINIMAL
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting)
     records = []
     try:
@@ -96,7 +98,7 @@ def _is_table(head: str, separator: str, is_whole: bool) -> bool:
     if separator == "," and 2 * len(THOUSANDS.findall(head)) > head.count(","):
         return False
     csv.field_size_limit(LONGEST_FIELD)
-    quoting = csv.QUOTE_NONE if is_whole and _has_open_quote(head, separator) else csv.QUOTE_MINIMAL
+    quoting: Quoting = csv.QUOTE_NONE if is_whole and _has_open_quote(head, separator) else csv.QUOTE_MINIMAL
     try:
         records = list(csv.reader(io.StringIO(head, newline=""), delimiter=separator, quoting=quoting))
     except csv.Error:
