@@ -16,8 +16,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     asked.add_argument("--measures", type=int, default=400, help="measures in each release (default 400)")
     asked.add_argument("--rounds", type=int, default=5, help="runs of each, the fastest counts (default 5)")
+    asked.add_argument("--pages", type=int, default=600, help="pages of the long PDF (default 600)")
     options = asked.parse_args(argv)
-    print("\n".join([*table(figures(options.measures, options.rounds)), *pdf_growth(options.rounds)]))
+    print("\n".join([*table(figures(options.measures, options.rounds)), *pdf_growth(options.pages, options.rounds)]))
 
 
 def figures(measures: int, rounds: int) -> list[Figure]:

@@ -25,8 +25,14 @@ class Figure:
 
 def best_of(rounds: int, work: Callable[[], object]) -> float:
     """Seconds of the fastest of several runs, after one that is not counted (caches, imports)."""
-    work()
-    return min(_once(work) for _ in range(rounds))
+    return best_of_each(rounds, work)[0]
+
+
+def best_of_each(rounds: int, *works: Callable[[], object]) -> list[float]:
+    """Seconds of the fastest run of each, run in turns: what else the machine does then meets all of them alike."""
+    for work in works:
+        work()
+    return [min(times) for times in zip(*([_once(work) for work in works] for _ in range(rounds)), strict=True)]
 
 
 def table(figures: Sequence[Figure]) -> list[str]:

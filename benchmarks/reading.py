@@ -15,7 +15,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
-from benchmarks.clock import Figure, best_of
+from benchmarks.clock import Figure, best_of_each
 from benchmarks.releases import Release, overview
 from monitor.parse import parse
 from monitor.read import pdf, read, text
@@ -24,7 +24,7 @@ from monitor.typeset import typeset
 
 MB = 1_000_000
 BARE_TEXT, BARE_BOXES = "text: bare decode, splitlines", "PDF: bare character boxes"
-SHORT, LONG = 50, 600
+SHORT = 50  # pages
 MEASURES_A_PAGE = 5.0
 
 
@@ -38,10 +38,16 @@ def text_figures(release: Release, family: str, rounds: int) -> list[Figure]:
     work = (("MB", len(data) / MB), ("pages", release.pages))
     peer = f"{BARE_TEXT} ({family})"
     _check(text.read(data, "release.txt"), release, family)
+    bare, reading, parsing = best_of_each(
+        rounds,
+        lambda: data.decode().splitlines(),
+        lambda: text.read(data, "release.txt"),
+        lambda: parse(text.read(data, "release.txt")),
+    )
     return [
-        Figure(peer, best_of(rounds, lambda: data.decode().splitlines()), work),
-        Figure(f"text: read ({family})", best_of(rounds, lambda: text.read(data, "release.txt")), work, peer),
-        Figure(f"text: read, parse ({family})", best_of(rounds, lambda: parse(text.read(data, "release.txt"))), work, peer),
+        Figure(peer, bare, work),
+        Figure(f"text: read ({family})", reading, work, peer),
+        Figure(f"text: read, parse ({family})", parsing, work, peer),
     ]
 
 
@@ -51,18 +57,25 @@ def pdf_figures(release: Release, family: str, rounds: int) -> list[Figure]:
     document = pdf.read(data, "release.pdf")
     _check(document, release, family)
     work = (("MB", len(data) / MB), ("pages", float(document.pages or 0)))
+    bare, reading, parsing, child = best_of_each(
+        rounds,
+        lambda: bare_boxes(data),
+        lambda: pdf.read(data, "release.pdf"),
+        lambda: _read_and_parse(data),
+        lambda: read(data, "release.pdf"),
+    )
     return [
-        Figure(BARE_BOXES, best_of(rounds, lambda: bare_boxes(data)), work),
-        Figure("PDF: read", best_of(rounds, lambda: pdf.read(data, "release.pdf")), work, BARE_BOXES),
-        Figure("PDF: read, parse", best_of(rounds, lambda: parse(pdf.read(data, "release.pdf"))), work, BARE_BOXES),
-        Figure("PDF: read in its child process", best_of(rounds, lambda: read(data, "release.pdf")), work, BARE_BOXES),
+        Figure(BARE_BOXES, bare, work),
+        Figure("PDF: read", reading, work, BARE_BOXES),
+        Figure("PDF: read, parse", parsing, work, BARE_BOXES),
+        Figure("PDF: read in its child process", child, work, BARE_BOXES),
     ]
 
 
-def pdf_growth(rounds: int) -> list[str]:
+def pdf_growth(pages: int, rounds: int) -> list[str]:
     """How the time a page grows from a short PDF to a long one, and the peak memory of a process that reads the long one."""
-    (short, few), (long, many) = (_of_about(pages) for pages in (SHORT, LONG))
-    times = [best_of(rounds, partial(_read_and_parse, data)) for data in (short, long)]
+    (short, few), (long, many) = map(_of_about, (min(SHORT, pages), pages))
+    times = best_of_each(rounds, partial(_read_and_parse, short), partial(_read_and_parse, long))
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as child:
         peak = child.submit(_peak_memory, long).result()
     return [

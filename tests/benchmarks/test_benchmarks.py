@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from benchmarks.__main__ import main
@@ -12,10 +14,14 @@ from benchmarks.releases import Release, names, overview, slides
 from monitor.match import match
 
 
-def test_a_run_prints_a_ratio_for_everything_but_the_peers(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["--measures", "30", "--rounds", "1"])
-    head, *rows = capsys.readouterr().out.splitlines()
-    assert head.split() == ["ms", "x", "peer", "rate"]
+def test_a_run_prints_a_ratio_for_everything_but_the_peers_and_how_a_long_pdf_fares(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--measures", "30", "--rounds", "1", "--pages", "60"])
+    head, *rows, growth, memory = capsys.readouterr().out.splitlines()
+    assert head.split() == ["ms", "x", "peer", "speed", "rate"]
+    assert re.fullmatch(r"PDF: read, parse: of \d\d pages one takes \d\.\d\d times as long as of \d\d", growth)
+    megabytes = re.search(r"take (\d+) MB of memory", memory)
+    assert megabytes
+    assert int(megabytes[1]) > 20
     assert len(rows) == 12
     assert sum(" peer " in row for row in rows) == 4
     assert sum("pages/s" in row for row in rows) == 10
@@ -34,7 +40,7 @@ def test_the_same_seed_makes_the_same_release() -> None:
 
 def test_a_ratio_is_time_over_the_peers_time() -> None:
     figures = [Figure("bare", 0.5, (("MB", 1.0),)), Figure("ours", 2.0, (("MB", 1.0),), "bare")]
-    assert table(figures)[2].split() == ["ours", "2000.0", "4.0", "0.500", "MB/s"]
+    assert table(figures)[2].split() == ["ours", "2000.0", "4.0", "0.25", "0.500", "MB/s"]
 
 
 def test_the_first_run_warms_up_and_is_not_counted() -> None:
