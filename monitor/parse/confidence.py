@@ -52,7 +52,7 @@ BROKEN_END = re.compile(
 STRAY = re.compile(r"円 | 。 | [|\t] | \s{2,} | → | \d[\d,]{3,} | [(] \s* 前年度 | 前年度予算 | 要求額 | 計上項目", re.X)
 """What belongs to no name: money, a sentence's end, a table's drawing (folded text)."""
 OPENING, CLOSING = "(「『【〔〈《[", ")」』】〕〉》]"
-SHORT_NAME, LONG_NAME = 5, 40
+SHORT_NAME, LONG_NAME = 4, 40
 STEEP = 8
 """Times. Money that grew or shrank by more is as often a digit lost as a budget cut."""
 ROUNDING = 0.02

@@ -155,6 +155,10 @@ STEP_BEHIND = re.compile(rf"[ ]* [、,/;] [ ]* (?: 対?前年度?比? )? [ ]* [+
 SUPPLEMENTARY_LABEL = re.compile(r"補[ ]?正", re.X)
 """（令和5年度補正予算 10億円）: another budget's money, neither the year before nor a part."""
 
+SUPPLEMENTARY_BEFORE = re.compile(r"補正 (?:予算)? 額? [ :]* $", re.X)
+INITIAL_BEHIND = re.compile(r"[ ]* [、,・及び]{1,2} [ ]* 当初", re.X)
+"""補正206億円、当初3,245億円（3,167億円）: the initial budget's is the measure's money (folded text)."""
+
 PRIOR_LABEL = re.compile(r"前年度 | 年度 | 当初 | ^ [RHS] \d{1,2} $ | 予算額", re.X)
 """（前年度 1.9億円）, （R6：1.9億円）, （5年度当初 2億円）: the bracket holds the year before (folded text)."""
 
@@ -217,6 +221,8 @@ def _statement_before_arrow(text: str) -> Statement | None:
     plain = fold(text)
     for index, span in enumerate(spans):
         before, figure = plain[: span.start], plain[span.start : span.end]
+        if SUPPLEMENTARY_BEFORE.search(before) and INITIAL_BEHIND.match(plain, span.end):
+            continue
         if OF_WHICH.search(_tail(before)) or (span.amount.yen == 0 and not FIGURE_OR_YEN.search(figure)):
             continue
         return _Reading(text, plain, spans, index).statement()

@@ -90,7 +90,7 @@ LABEL_BEHIND = re.compile(
 """…の保存修理　令和８年度要求・要望額 — whose money comes, between a name and its amount (folded text)."""
 TAIL = re.compile(r"(?: […‥→⇒]+ | ・{2,} | \.{3,} | [\s(\[【〔<《〈] )+ $", re.X)
 """Dots that lead to an amount, a bracket that opens before it (folded text)."""
-MONEY_WORD = re.compile(r"(?:公費|国費|うち|約) [\s、]* $", re.X)
+MONEY_WORD = re.compile(r"(?:公費|国費|うち|約|補正|当初) [\s、]* $", re.X)
 OUTER_BRACKETS = re.compile(r"^ [【\[] \s* (?P<name> [^【】\[\]]+ ) \s* [】\]] $", re.X)
 SPACE_IN_JAPANESE = re.compile(r"(?<=[ぁ-んァ-ヶー一-龥々、。・]) [ ] (?=[ぁ-んァ-ヶー一-龥々、。・])", re.X)
 LETTER_SPACED = re.compile(r"^ \S (?: \s \S ){3,} $", re.X)

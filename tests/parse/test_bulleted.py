@@ -307,3 +307,26 @@ def test_a_list_of_one_year_states_the_step_from_the_year_before() -> None:
         ("橋の整備", None),
         ("堤の整備", None),
     ]
+
+
+def test_bullets_of_one_year_below_a_number_of_both_are_its_parts_and_another_budgets_sum_is_no_heading() -> None:
+    rows = [
+        "令和５年度補正予算額",
+        "３億円",
+        "1. 灯台の運営",
+        "１４億円（１３億円）",
+        "・灯台の点検",
+        "２億円",
+        "・灯台の塗装 ０．７億円",
+    ]
+    rows += ["2. 港の運営", "４億円（４億円）", "・桟橋の点検", "１億円", "・港の清掃 ０．４億円"]
+    found = entries("\n".join([HEADING, *rows]))
+    assert [(name, entry.parent) for name, entry in found.items()] == [
+        ("灯台の運営", None),
+        ("灯台の点検", "灯台の運営"),
+        ("灯台の塗装", "灯台の運営"),
+        ("港の運営", None),
+        ("桟橋の点検", "港の運営"),
+        ("港の清掃", "港の運営"),
+    ]
+    assert {(entry.fiscal_year, entry.stage) for entry in found.values()} == {(FiscalYear(2024), Stage.DRAFT)}

@@ -6,6 +6,7 @@ import pytest
 
 from monitor.budget import AmountKind
 from monitor.parse.money import read_statement
+from monitor.parse.names import clean_name
 
 OKU, HYAKUMAN = 10**8, 10**6
 
@@ -99,3 +100,11 @@ def test_one_unit_behind_both_years_can_be_inside_of_something() -> None:
     assert statement is not None
     assert {statement.amount.kind, statement.prior.kind} == {AmountKind.WITHIN}
     assert statement.end == len("研修 600（720）百万円の内数")
+
+
+def test_of_a_supplementary_and_an_initial_budget_beside_each_other_the_initial_is_the_measures() -> None:
+    text = "研修の対策等 補正206億円、当初3,245億円(3,167億円)"
+    statement = read_statement(text)
+    assert statement is not None
+    assert (statement.amount.yen, statement.prior.yen) == (3245 * OKU, 3167 * OKU)
+    assert clean_name(text[: statement.start]) == "研修の対策等"

@@ -71,6 +71,7 @@ WITHIN_ALONE = re.compile(
 LONGEST_HEADING = 60
 """Characters, blanks between letters not counted."""
 
+SUM_LABEL = re.compile(r"補正予算 [^\s]{0,6} 額 [)）】]? $", re.X)
 SENTENCE = re.compile(r"[。、,]$ | (?: する | した | いる | ある | れる | こと )$", re.X)
 UNFINISHED = re.compile(r"[にをはがでとやもへ]$ | 。", re.X)
 """A name ends with a noun; `規模は2028年度に 1.0兆円` is a sentence on its way."""
@@ -149,10 +150,12 @@ class Listing:
     @property
     def score(self) -> float:
         """How sure it is that the run lists measures."""
-        with_prior = sum(item.has_prior for item in self.items)
+        numbered = [item for item in self.items if item.marker.kind in HEADING_KINDS]
+        judged = numbered if len(numbered) > 1 and all(item.has_prior for item in numbered) else self.items
+        with_prior = sum(item.has_prior for item in judged)
         if (len(self.items) < FEWEST_ITEMS and not self.goes_on) or (self.heading is None and self.note is None):
             return 0.0
-        if with_prior < len(self.items) / 2 and not (self.heading and self.heading.stage.is_supplementary):
+        if with_prior < len(judged) / 2 and not (self.heading and self.heading.stage.is_supplementary):
             return ONE_YEAR if self.heading and self.states_one_year and len(self.items) > FEWEST_ITEMS else 0.0
         return min(SUREST, 0.5 + 0.15 * (self.heading is not None) + 0.15 * (self.note is not None) + 0.02 * len(self.items))
 
@@ -212,24 +215,30 @@ def _drop_stray_items(lines: Sequence[Line], run: Listing) -> None:
 
 
 def parts_of(lines: Sequence[Line], items: Sequence[Item], place: int) -> Sequence[Item]:
-    """The items below one that are its parts: behind another bullet, before its own comes again, and together its sum."""
+    """The items below one that are its parts: behind another mark, before its own comes again.
+
+    Bullets below a bullet are parts where they are together its sum; below a numbered item of both years, where they state one.
+    """
     whole = items[place]
-    below = []
+    below: list[Item] = []
     for item in items[place + 1 :]:
         between = lines[(below[-1] if below else whole).last + 1 : item.index + 1]
         if len(between) > WIDEST_GAP or any(_is_marked_as(line, whole.marker) for line in between):
             break
         below.append(item)
     stated = [item for item in below if item.statement.amount.kind is AmountKind.EXACT]
+    total = sum(item.statement.amount.yen or 0 for item in stated)
+    most = (whole.statement.amount.yen or 0) * (1 + ROUNDING)
+    if whole.marker.kind in HEADING_KINDS and whole.has_prior and not any(item.has_prior for item in below):
+        return below if 0 < total <= most and all(item.marker.kind is MarkerKind.BULLET for item in below) else ()
     if whole.marker.kind is not MarkerKind.BULLET or len(stated) < FEWEST_PARTS or not whole.statement.amount.yen:
         return ()
-    total = sum(item.statement.amount.yen or 0 for item in stated)
     return below if abs(total - whole.statement.amount.yen) <= ROUNDING * whole.statement.amount.yen else ()
 
 
 def _is_marked_as(line: Line, marker: Marker) -> bool:
     own = read_marker(line.text)[0]
-    return own is not None and own.text == marker.text
+    return own is not None and own.kind is marker.kind and (own.text == marker.text or own.kind is not MarkerKind.BULLET)
 
 
 def _is_cut(lines: Sequence[Line], run: Listing, item: Item, heading: Heading | None) -> bool:
@@ -383,6 +392,8 @@ def _heading(index: int, line: Line) -> Heading | None:
     if SENTENCE.search(text) or PRIOR_NOTE.search(fold(text)):
         return None
     found = staged_years(ASIDE.sub("", text))
+    if SUM_LABEL.search(fold(text)):  # 令和3年度一次補正予算額 over its money: another budget's sum
+        found = tuple(one for one in found if not one[1].is_supplementary)
     if len(found) > 1:
         found = tuple(one for one in found if not one[1].is_supplementary)
     if len(found) != 1:

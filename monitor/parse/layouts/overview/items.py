@@ -45,6 +45,8 @@ from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 from monitor.parse.titles import is_budget_title
 from monitor.parse.width import fold
 
+MOST_STRAY = 2
+"""So few names without numbers are broken lines, not a release that numbers none."""
 MOST_PROSE = 3
 """Rows of prose that can stand between a name and its money where a page's order was lost."""
 LOOK_BACK = 12
@@ -331,7 +333,7 @@ def has_names_alone(rows: Sequence[Row]) -> bool:
         head = row.text[: statement.start]
         if clean_name(head) and not is_year_sum(head) and not OF_WHICH.match(head):
             numbered, alone = (numbered + 1, alone) if read_marker(head)[0] else (numbered, alone + 1)
-    return alone > numbered
+    return alone > max(numbered, MOST_STRAY)
 
 
 def is_one_name(above: Row, row: Row) -> bool:
