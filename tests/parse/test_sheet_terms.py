@@ -133,3 +133,10 @@ def test_a_row_that_says_what_it_is_for_keeps_it() -> None:
 def test_a_line_that_begins_with_what_its_amounts_are_gives_all_of_them() -> None:
     assert [unit.yen for unit in unit_amounts_in(body("（補助上限）通常枠 50万円、創業枠 200万円"))] == [500_000, 2_000_000]
     assert unit_amounts_in(body("総事業費：50万円、自己資金：20万円")) == ()
+
+
+def test_a_limit_label_may_have_a_gap_and_no_colon() -> None:
+    assert [unit.yen for unit in unit_amounts_in(body("補助上限額　拠点的な病院：500万円　その他：250万円"))] == [
+        5_000_000,
+        2_500_000,
+    ]

@@ -538,3 +538,17 @@ def test_other_ministries_begin_with_what_is_wrong() -> None:
     text = "街路樹見守り支援事業\n令和8年度要求・要望額 3億円\n現状・課題\n木が傷んでいる。\n事業内容\n見守る。\n補助率：1/3\n"
     (entry,) = read(text)
     assert (entry.name, entry.amount.yen, len(entry.rates)) == ("街路樹見守り支援事業", 300_000_000, 1)
+
+
+@pytest.mark.parametrize("before", ["", "【実施主体】都道府県\n\n", "・見守る。\n 12\n "])
+def test_a_title_over_two_lines_whose_first_ends_in_a_verb(before: str) -> None:
+    title = "街路樹の適正な手入れを促す\n電話相談の全国展開"
+    first = f"並木の手入れ推進事業\n令和8年度概算要求額 4億円\n{BODY}"
+    text = f"{first}\n{before}{title}\n\n令和8年度概算要求額　3億円\n\n都市局緑化課\n{BODY}"
+    assert [entry.name for entry in read(text)] == ["並木の手入れ推進事業", "街路樹の適正な手入れを促す電話相談の全国展開"]
+
+
+def test_the_last_lines_of_a_slide_are_no_title_of_the_next() -> None:
+    first = f"並木の手入れ推進事業\n令和8年度概算要求額 4億円\n{BODY}"
+    _, second = read(f"{first}\n国\n機器を貸し出す\n\n令和8年度概算要求額　3億円\n{BODY}")
+    assert second.confidence < 0.5

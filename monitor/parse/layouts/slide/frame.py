@@ -18,6 +18,7 @@ from monitor.parse.layouts.slide.signs import (
     NO_TITLE,
     Heading,
     begins_mid,
+    ends_attributive,
     fold,
     heading,
     is_badge_line,
@@ -33,6 +34,7 @@ from monitor.read.document import Line
 
 NEAR = 8
 """How many printed lines may stand between a money line and the first heading (notes, division, the next money line)."""
+LONGEST_TITLE = 3
 HEAD = 10
 """How many printed lines a head can have above its money line: section, title, parts, 予算の目, division."""
 TAIL = 150
@@ -190,7 +192,12 @@ def _head_start(lines: Sequence[Line], first: int, floor: int) -> int:
         runs_on = start == i + 1 < first and (is_unfinished(text) or _goes_on_below(text, lines[start].text))
         touches = (i + 1 == first or _begins_page(lines, i)) and _is_short_and_plain(text)
         fits = is_head_line(text) or is_badge_line(text) or runs_on or touches or is_in_brackets(text)
-        fits = fits or _is_numbered_title(lines, i, floor) or _stands_alone(lines, i, start, floor)
+        fits = (
+            fits
+            or _is_numbered_title(lines, i, floor)
+            or _stands_alone(lines, i, start, floor)
+            or _is_of_long_title(lines, i, floor)
+        )
         if printed > HEAD or not fits:
             break
         start = i
@@ -213,6 +220,23 @@ def _stands_alone(lines: Sequence[Line], at: int, below: int, floor: int) -> boo
         return False
     above = next((lines[i].text for i in range(at - 1, floor - 1, -1) if lines[i].text.strip()), "")
     return _names_a_thing(lines[at].text) and not OPEN_LABEL.search(fold(above))
+
+
+def _is_of_long_title(lines: Sequence[Line], at: int, floor: int) -> bool:
+    """Whether a line is in a paragraph of two or three short lines that is a title.
+
+    Its page begins with it, or each of its lines runs on into the next and the last names a thing.
+    """
+    top, bottom = at, at
+    while top > floor and lines[top - 1].text.strip() and not _begins_page(lines, top):
+        top -= 1
+    while bottom + 1 < len(lines) and lines[bottom + 1].text.strip() and bottom - top < LONGEST_TITLE:
+        bottom += 1
+    paragraph = [line.text for line in lines[top : bottom + 1]]
+    if bottom == top or bottom - top >= LONGEST_TITLE or not all(map(_is_short_and_plain, paragraph)):
+        return False
+    runs_on = all(is_unfinished(text) or ends_attributive(text) for text in paragraph[:-1])
+    return _begins_page(lines, top) or (runs_on and _names_a_thing(paragraph[-1]))
 
 
 def _begins_page(lines: Sequence[Line], at: int) -> bool:

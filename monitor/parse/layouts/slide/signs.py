@@ -169,6 +169,8 @@ UNFINISHED = re.compile(r"(?:における|に係る|に関する|による|の�
 """How the first of two lines of a long title ends."""
 
 
+ATTRIBUTIVE = re.compile(r"[一-龠ぁ-ん][うくぐすつぬぶむる]$")
+"""救急車の適正な利用を促す: a first line whose verb goes on to a noun below."""
 BEGINS_MID = re.compile(
     r"""
     ^ (?: ため(?:の|に) | に(?:よる|係る|関する|対する|向けた|おける|つながる) | [をのとへや] (?=[一-龠ァ-ヶ])
@@ -177,6 +179,12 @@ BEGINS_MID = re.compile(
     re.X,
 )
 """How the second line of a long title begins; ひとり, こども and the like begin titles."""
+
+
+def ends_attributive(text: str) -> bool:
+    """Whether a short line ends in a verb that a noun must follow, as the first line of a title can; so do many lines of prose."""
+    plain = fold(text)
+    return len(plain) <= LONGEST_HEADING and bool(ATTRIBUTIVE.search(plain)) and not (is_list_item(text) or FIGURE.search(plain))
 
 
 def begins_mid(text: str) -> bool:

@@ -19,6 +19,7 @@ from monitor.parse.layouts.slide.signs import (
     MONEY_WORD,
     PART_END,
     begins_mid,
+    ends_attributive,
     fold,
     heading,
     is_badge_line,
@@ -141,7 +142,9 @@ def _title_rows(lines: Sequence[Line]) -> list[Line]:
     """The last line, with the lines right before it whose words run on into it (a title too long for one line)."""
     rows = list(lines[-1:])
     for line in reversed(lines[:-1]):
-        goes_on = is_unfinished(line.text) or begins_mid(rows[0].text) or is_in_brackets(rows[0].text)
+        goes_on = (
+            is_unfinished(line.text) or ends_attributive(line.text) or begins_mid(rows[0].text) or is_in_brackets(rows[0].text)
+        )
         if line.number != rows[0].number - 1 or not goes_on or len(rows) == 3:
             break
         rows.insert(0, line)
