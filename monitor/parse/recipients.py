@@ -10,7 +10,7 @@ from monitor.budget import Rate, Share
 from monitor.parse.width import fold
 
 STATE = "国"
-NAMES_STATE = re.compile(r"(?<![全外各本両自入出帰])国(?![立民際土産内外道家境籍勢防語])")
+NAMES_STATE = re.compile(r"(?<![全外各本両自入出帰])国(?!庫(?:補助|負担|支出))(?![立民際土産内外道家境籍勢防語])")
 """国 as a party, not as a part of another word (folded text)."""
 SUBSIDY_LABEL = re.compile(r"(?:補[ ]?助|助[ ]?成|交[ ]?付)[ ]?(?:率|割[ ]?合)")
 """補助率, not 負担割合: the rate at which the State subsidises (folded text)."""
