@@ -16,7 +16,7 @@ TOUCHING = 4.0  # points between rules of one table
 SAME_END = 4.0  # points; rules that end so near to each other end at one missing rule
 APART = 7.0  # points that level rules must reach beyond the last upright one before a side rule is missing there
 DRAWN = 0.5  # share of a cell's side that must be drawn
-FEWEST_BANDS, FEWEST_COLUMNS = 2, 3
+FEWEST_COLUMNS = 3
 MOST_RULES = 600  # of a page after joining; beyond, it is a drawing
 MOST_SQUARES = 20_000
 
@@ -72,7 +72,7 @@ def _touching(rules: Rules) -> list[tuple[list[Segment], list[Segment]]]:
 
 def _grid(level: Sequence[Segment], upright: Sequence[Segment]) -> Grid | None:
     """The grid of rules that hang together; None where they close too few cells."""
-    if len(level) < FEWEST_BANDS or len(upright) < FEWEST_COLUMNS - 1:
+    if len(level) < 2 or len(upright) < FEWEST_COLUMNS - 1:
         return None
     xs = sorted({x for x, _, _ in upright})
     ys = sorted({y for y, _, _ in level}, reverse=True)
@@ -81,7 +81,7 @@ def _grid(level: Sequence[Segment], upright: Sequence[Segment]) -> Grid | None:
     xs = sorted({*xs, *sides})
     ys = sorted({*ys, *edges}, reverse=True)
     bands, columns = len(ys) - 1, len(xs) - 1
-    if bands < FEWEST_BANDS or columns < FEWEST_COLUMNS or bands * columns > MOST_SQUARES:
+    if columns < FEWEST_COLUMNS or bands * columns > MOST_SQUARES:
         return None
     across, down = _by_place(upright), _by_place(level)
     walls = [[x in (xs[0], xs[-1]) or _is_drawn(across[x], ys[band + 1], ys[band]) for x in xs] for band in range(bands)]

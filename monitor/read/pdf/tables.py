@@ -24,6 +24,7 @@ MIDDLE = 0.35  # em above the baseline: where a letter's middle is
 ASCENT, DESCENT = 0.88, 0.12  # em; of a Japanese type's box above and below the baseline
 SAME_ROW = 0.45  # em; figures whose baselines are nearer to each other stand in one row
 FEWEST_ROWS, FEWEST_COLUMNS, FEWEST_FIGURES = 2, 3, 2
+FEWEST_IN_ONE_ROW = 5  # cells with text of a table that goes on with one row at the foot of a page
 LEAST_FIGURES = 0.1  # figures for each cell with text
 ACROSS, MOST_LINES_ACROSS = 0.6, 3  # of the table's width; lines of a cell so wide: a sheet's frame holds prose
 FIGURE = re.compile(
@@ -87,8 +88,6 @@ def tables_of(page: int, rules: Rules, runs: Sequence[Run]) -> tuple[list[RuledT
         if not _is_table(grid, filled):
             continue
         rows = tuple(_rows(grid, filled))
-        if len(rows) < FEWEST_ROWS:
-            continue
         left = outside
         tables.append(RuledTable(page, rows, _rounded(grid.xs[0], grid.ys[-1], grid.xs[-1], grid.ys[0])))
     return tables, left
@@ -215,7 +214,7 @@ def _is_table(grid: Grid, filled: Sequence[Filled]) -> bool:
     figures = sum(FIGURE.fullmatch(line.text.rpartition("\t")[2]) is not None for each in told for line in each.lines)
     if figures < max(FEWEST_FIGURES, LEAST_FIGURES * len(told)) or len({each.region.left for each in told}) < FEWEST_COLUMNS:
         return False
-    return len({each.region.top for each in told}) >= FEWEST_ROWS
+    return len({each.region.top for each in told}) >= FEWEST_ROWS or (len(told) >= FEWEST_IN_ONE_ROW and figures > FEWEST_FIGURES)
 
 
 def _rows(grid: Grid, filled: Sequence[Filled]) -> Iterator[RuledRow]:
