@@ -25,7 +25,7 @@ THICKEST = 3.6  # points; a rectangle up to so thin is a rule
 SHORTEST = 4.0  # points; shorter ones are dots and corners
 SAME_PLACE = 2.6  # points; parallel rules so near are one: a double rule, or each cell's own side
 JOINED = 3.0  # points; pieces of a rule so near to each other are one
-FEWEST_LEVEL, FEWEST_UPRIGHT = 3, 2  # rules; with fewer there is no table
+FEWEST_LEVEL, FEWEST_UPRIGHT = 2, 2  # rules; with fewer there is no table
 
 STRAIGHT = 1.0  # points; a stroke that strays further from its axis is slanted
 PAPER = 240  # of 255; a colour lighter than this in all parts is not seen
