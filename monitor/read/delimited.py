@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import Literal
 
 from monitor.read.cells import one_line
@@ -14,7 +15,6 @@ from monitor.read.charset import decode
 from monitor.read.document import Cell, Document, Line, ReadError, Table, TableRow, row_text
 
 Quoting = Literal[0, 3]
-EMPTY = Cell("")
 SEPARATORS = ("\t", ",")
 SNIFFED = 64_000  # bytes looked at
 FEWEST_RECORDS = 3
@@ -48,12 +48,18 @@ def read(data: bytes, name: str) -> Document:
         raise ReadError("is no CSV after all: its records are not alike")
     lines, rows = [], []
     for number, record in enumerate(_records(text, separator), 1):
-        cells = tuple(Cell(one_line(field)) if field else EMPTY for field in record)
+        cells = tuple(map(_cell, record))
         row = row_text(cells)
         lines.append(Line(number, row))
         if row:
             rows.append(TableRow(number, cells))
     return Document(name=name, kind="delimited", lines=tuple(lines), tables=(Table(tuple(rows)),))
+
+
+@lru_cache(maxsize=50_000)
+def _cell(field: str) -> Cell:
+    """A field as a cell; records say the same over and over."""
+    return Cell(one_line(field))
 
 
 def _records(text: str, separator: str) -> list[list[str]]:
