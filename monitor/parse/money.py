@@ -101,8 +101,8 @@ DASH = re.compile(
 )
 """(－億円), (-), （ー百万円）, （ 0 ）, （皆増）: nothing the year before (folded text)."""
 
-ON_REQUEST = re.compile(r"(?<![「+]) (?<!\+[ ]) (?<!及び) 事[ ]?項[ ]?要[ ]?求 (?!」)", re.X)
-"""事項要求: requested without an amount. In 「」 it is only talked about; behind + it says that more will come."""
+ON_REQUEST = re.compile(r"(?<![「+]) (?<!\+[ ]) (?<!及び) (?<!一部) 事[ ]?項[ ]?要[ ]?求 (?!」)", re.X)
+"""事項要求: requested without an amount. In 「」 it is only talked about; behind + or 一部 it says that more will come."""
 
 _ARROW = "[→⇒⇨➡➔➜]"
 _ERA = r"(?: 令和 | 平成 | R | H )"

@@ -330,3 +330,23 @@ def test_bullets_of_one_year_below_a_number_of_both_are_its_parts_and_another_bu
         ("港の清掃", "港の運営"),
     ]
     assert {(entry.fiscal_year, entry.stage) for entry in found.values()} == {(FiscalYear(2024), Stage.DRAFT)}
+
+
+def test_a_number_of_one_year_right_above_bullets_is_their_sum() -> None:
+    heading = "令和６年度補正予算案（灯台局）の概要"
+    rows = [
+        "第１　海の安全　９億円",
+        "○ 灯台の点検 ５億円",
+        "○ 浮標の点検 ３億円",
+        "第２　港の安全　４億円",
+        "桟橋の傷みを調べる。",
+        "○ 桟橋の修理 ２億円",
+    ]
+    found = entries("\n".join([heading, *rows]))
+    assert {name: entry.level for name, entry in found.items()} == {
+        "海の安全": Level.TOTAL,
+        "灯台の点検": Level.MEASURE,
+        "浮標の点検": Level.MEASURE,
+        "港の安全": Level.MEASURE,
+        "桟橋の修理": Level.MEASURE,
+    }

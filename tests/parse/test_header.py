@@ -154,6 +154,7 @@ def test_the_name_of_the_first_sheet_is_no_title_of_the_volume() -> None:
         ("令和８年度\n予算（案）の概要", 2026, Stage.DRAFT),
         ("令和８年度\n水管理局関係予算概算要求概要", 2026, Stage.REQUEST),
         ("令和７年度\n補正予算案の概要", 2025, Stage.SUPPLEMENTARY_DRAFT),
+        ("平成26年度見本省補正予算（案）の概要", 2014, Stage.SUPPLEMENTARY_DRAFT),
         ("令和８年度医薬局予算要求の概要", 2026, Stage.REQUEST),
         ("令和７年度予算\n主要事項", 2025, Stage.INITIAL),
     ],

@@ -108,3 +108,11 @@ def test_of_a_supplementary_and_an_initial_budget_beside_each_other_the_initial_
     assert statement is not None
     assert (statement.amount.yen, statement.prior.yen) == (3245 * OKU, 3167 * OKU)
     assert clean_name(text[: statement.start]) == "研修の対策等"
+
+
+def test_what_is_requested_in_part_has_its_money_behind() -> None:
+    text = "抗菌薬の確保（一部事項要求） 3.5億円（3億円）"
+    statement = read_statement(text)
+    assert statement is not None
+    assert (statement.amount.yen, statement.prior.yen) == (350_000_000, 3 * OKU)
+    assert clean_name(text[: statement.start]) == "抗菌薬の確保"

@@ -458,3 +458,54 @@ def test_however_many_measures_are_numbered_slides_with_all_their_signs_are_sure
     assert [span.score for span in overview.find(document(f"星雲局予算概算要求の概要\n\n{numbered}"), HEADER)] == [
         overview.layout.SUREST
     ]
+
+
+def test_a_fee_behind_a_bullet_is_no_part_of_a_measure() -> None:
+    text = f"令和9年度 概算要求の概要\n{numbered(4)}\n・検診の費用の自己負担　1,300円（前年度1,200円）\n"
+    parsed = parse(document(text))
+    assert parsed.layouts == ("overview",)
+    assert "検診の費用の自己負担" not in [entry.name for entry in parsed.entries]
+
+
+def test_a_release_that_prints_no_year_before_is_read_under_a_title_on_two_lines() -> None:
+    rows = "\n".join(f"（{n}）{name}の備え　　{n}億円（1.1{n}）\n" for n, name in enumerate(("川", "海", "山", "里"), 1))
+    parsed = parse(document(f"令和８年度\n灯台局関係予算概算要求概要\n\n１．備え\n{rows}"))
+    assert [(e.name, e.amount.yen, e.prior.yen) for e in parsed.entries] == [
+        (f"{name}の備え", n * 10**8, None) for n, name in enumerate(("川", "海", "山", "里"), 1)
+    ]
+
+
+def test_parts_under_titles_in_brackets_belong_to_the_numbered_measure_that_is_explained() -> None:
+    text = """令和８年度予算案の概要
+
+１．灯台の運営
+10億円（9億円）
+
+灯台の灯を守る。
+
+【離島の灯台】
+
+離島の灯台の点検
+2億円（1億円）
+
+離島の灯台の塗装
+1億円（1億円）
+
+２．港の運営
+5億円（5億円）
+
+港を開いておく。
+
+３．海の見守り
+4億円（4億円）
+
+海を見守る。
+"""
+    found = {entry.name: entry for entry in parse(document(text)).entries}
+    assert [(name, entry.parent) for name, entry in found.items()] == [
+        ("灯台の運営", None),
+        ("離島の灯台の点検", "灯台の運営"),
+        ("離島の灯台の塗装", "灯台の運営"),
+        ("港の運営", None),
+        ("海の見守り", None),
+    ]

@@ -14,7 +14,7 @@ from dataclasses import replace
 from monitor.budget import Amount, Entry, Level
 from monitor.parse.header import Header
 from monitor.parse.layouts.beside import entry_beside, money_beside
-from monitor.parse.layouts.bulleted.list import Heading, Item, Listing, end_of, listings, parts_of
+from monitor.parse.layouts.bulleted.list import Heading, Item, Listing, end_of, is_sum, listings, parts_of
 from monitor.parse.layouts.bulleted.slide import slides_of
 from monitor.parse.layouts.span import Span
 from monitor.parse.money import read_statement
@@ -57,6 +57,7 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
     ends = [item.index for item in listing.items[1:]] + [end_of(lines, listing) + 1]
     end_by_item = dict(zip((item.index for item in listing.items), ends, strict=True))
     wholes = {part.index: item.name for place, item in enumerate(listing.items) for part in parts_of(lines, listing.items, place)}
+    sums = {item.index for place, item in enumerate(listing.items) if is_sum(lines, listing.items, place)}
     entries = []
     for slide in slides_of(lines, listing):
         divisions, accounts = slide.given_divisions(), slide.given_accounts()
@@ -67,7 +68,7 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
                 section=((listing.heading.text,) if listing.heading else ()) + slide.section(item),
                 division=divisions.get(item.index),
                 account=item.account or accounts.get(item.index),
-                level=Level.BREAKDOWN if item.index in wholes else Level.MEASURE,
+                level=Level.BREAKDOWN if item.index in wholes else Level.TOTAL if item.index in sums else Level.MEASURE,
                 parent=wholes.get(item.index),
                 rates=tuple(rate for line in own if RATE_LABEL.search(fold(line.text)) for rate in read_rates(line.text)),
             )

@@ -236,6 +236,16 @@ def parts_of(lines: Sequence[Line], items: Sequence[Item], place: int) -> Sequen
     return below if abs(total - whole.statement.amount.yen) <= ROUNDING * whole.statement.amount.yen else ()
 
 
+def is_sum(lines: Sequence[Line], items: Sequence[Item], place: int) -> bool:
+    """Whether an item is only the heading of those below: numbered, of one year, right above one marked otherwise."""
+    item = items[place]
+    if place + 1 == len(items) or item.has_prior or item.marker.kind in (MarkerKind.BULLET, MarkerKind.CIRCLED):
+        return False
+    below = items[place + 1]
+    explained = any(line.text.strip() for line in lines[item.last + 1 : below.index])
+    return below.marker.kind is not item.marker.kind and not below.has_prior and not explained
+
+
 def _is_marked_as(line: Line, marker: Marker) -> bool:
     own = read_marker(line.text)[0]
     return own is not None and own.kind is marker.kind and (own.text == marker.text or own.kind is not MarkerKind.BULLET)

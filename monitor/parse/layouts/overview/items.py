@@ -47,6 +47,8 @@ from monitor.parse.width import fold
 
 MOST_STRAY = 2
 """So few names without numbers are broken lines, not a release that numbers none."""
+SMALLEST_AMOUNT, SMALLEST_STEP = 1_000_000, 1000
+"""Yen. A smaller figure in a smaller unit is a fee."""
 MOST_PROSE = 3
 """Rows of prose that can stand between a name and its money where a page's order was lost."""
 LOOK_BACK = 12
@@ -216,6 +218,10 @@ class _Scan:
 
     def figure(self, row: Row, statement: Statement) -> None:
         """A row that ends in a money statement: its name stands on it, or is what waits above."""
+        if is_price(statement):
+            self.drop_pending()
+            self.items.append(Item(ItemKind.PROSE, row, row.text))
+            return
         head = row.text[: statement.start]
         marker, rest = self.marker_of(head)
         if marker is not None and self.pending and REFERENCE.match(rest):
@@ -341,6 +347,12 @@ def is_one_name(above: Row, row: Row) -> bool:
     if row.gap or "。" in above.text + row.text or len(above.text + row.text) > LONGEST_NAME:
         return False
     return NAME_GOES_ON.search(above.text) is not None or TAIL_OF_PROSE.match(row.text) is not None
+
+
+def is_price(statement: Statement) -> bool:
+    """Whether the money is printed to the yen and small: what one pays for something, not what a budget holds."""
+    amount = statement.amount
+    return amount.yen is not None and 0 < abs(amount.yen) < SMALLEST_AMOUNT and (amount.step or 1) < SMALLEST_STEP
 
 
 def is_pot(text: str, statement: Statement) -> bool:
