@@ -61,7 +61,7 @@ def find(document: Document, header: Header) -> list[Span]:
         both = [one for one in placed if _states_money(one)]
     spans = []
     for run, first, last in stretches(rows, [one for one in both if _is_in_order(one)]):
-        if run >= (FEWEST_MEASURES if is_titled(document, last) else FEWEST_WITHOUT_TITLE):
+        if run >= (FEWEST_MEASURES if is_titled(document, last) or is_budget(document) else FEWEST_WITHOUT_TITLE):
             score = _score([one for one in placed if first <= one.item.row.number <= last])
             spans.append(Span(first, last, min(SUREST, score + AT_ITS_HEAD if is_budget(document) else score)))
     return spans
