@@ -60,6 +60,22 @@ def test_a_row_whose_difference_is_wrong_is_doubted() -> None:
     assert wrong.confidence < 0.5
 
 
+def test_money_that_is_no_figure_is_not_stated_and_the_row_is_doubted() -> None:
+    first, second = entries(HEADINGS, (*ROWS[0][:5], "1,05", "1000", "56"), HEADINGS, ROWS[1])
+    assert (first.amount, first.prior.yen) == (Amount.none(), 1_000_000)
+    assert first.confidence < 0.5
+    assert second.confidence > 0.9
+
+
+def test_an_empty_cell_below_another_ministry_is_not_filled_from_above() -> None:
+    rows = [ROWS[0], ("", "", *ROWS[1][2:]), ("別省", "", *ROWS[2][2:])]
+    assert [(one.ministry, one.bureau) for one in entries(HEADINGS, *rows)] == [
+        ("見本省", "見本本省"),
+        ("見本省", "見本本省"),
+        ("別省", None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("stated", "before", "stage"),
     [
@@ -109,13 +125,14 @@ def test_a_work_sheet_with_titles_and_merged_cells_gives_the_same() -> None:
         ("－", 0, 1000),
         ("1.25", 1250, 10),
         ("201.0", 201_000, 1000),
+        ("4.80327E+11", 480_327_000_000_000, 10**9),
     ],
 )
 def test_a_figure_is_an_amount_as_precise_as_it_is_printed(text: str, yen: int, step: int) -> None:
     assert amount(text, 1000) == Amount(yen, step=step)
 
 
-@pytest.mark.parametrize("text", ["約5", "4.8E+11", "5人", "1.2345", "1,23"])
+@pytest.mark.parametrize("text", ["約5", "4.8E-11", "1E+99", "9" * 5000, "5人", "1.2345", "1,23"])
 def test_what_is_no_figure_is_no_amount(text: str) -> None:
     assert amount(text, 1000) is None
 

@@ -95,7 +95,12 @@ def test_the_account_of_a_program_that_has_one_is_told() -> None:
     assert [one.account for one in entries(*rows)] == ["労働保険特別会計"]
 
 
-@pytest.mark.parametrize("requested", ["4.80327E+11", "未定"])
+def test_a_figure_that_excel_shortened_is_as_precise_as_it_is_left() -> None:
+    _, next_year = entries(whole("7", "見守り推進事業", 2025, "100", "4.80327E+11"))
+    assert next_year.amount == Amount(480_327_000_000, step=1_000_000)
+
+
+@pytest.mark.parametrize("requested", ["別途", "未定"])
 def test_money_that_is_no_figure_is_not_stated_and_the_rest_is_doubted(requested: str) -> None:
     (now,) = entries(whole("7", "見守り推進事業", 2025, "100", requested))
     assert now.amount == Amount(100)

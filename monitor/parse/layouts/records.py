@@ -16,8 +16,17 @@ SCORE = 0.97
 HEADINGS_WITHIN = 20
 """Rows of a table, of which one must be its headings: a title and notes may stand above."""
 
-NUMBER = re.compile(r"(?P<minus> [-▲△] )? \s* (?P<whole> \d{1,3} (?: ,\d{3} )+ | \d+ ) (?: [.] (?P<decimals> \d+ ) )?", re.X)
-"""1,234, ▲5, 201.0 (folded text)."""
+NUMBER = re.compile(
+    r"""
+    (?P<minus> [-▲△] )? \s* (?P<whole> \d{1,3} (?: ,\d{3} ){1,5} | \d{1,18} ) (?: [.] (?P<decimals> \d{1,10} ) )?
+    (?: E \+ (?P<power> \d{1,2} ) )?
+    """,
+    re.X,
+)
+"""1,234, ▲5, 201.0, and 4.80327E+11, which Excel makes of a large figure that it saves again (folded text)."""
+
+LARGEST = 10**18
+"""Yen, and more than any government has; what states more is no amount."""
 
 Columns = dict[str, int]
 
@@ -60,7 +69,7 @@ def rows(lines: Sequence[Line], headings: Sequence[str]) -> Iterator[tuple[Line,
 
 def amount(text: str, unit: int) -> Amount | None:
     """The amount that a cell of figures states in a unit (yen); not stated where it is empty, None where it is no figure."""
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit() and len(text) <= 10:
         return Amount(int(text) * unit, step=unit)
     figure = fold(text).strip()
     if not figure:
@@ -68,7 +77,8 @@ def amount(text: str, unit: int) -> Amount | None:
     m = NUMBER.fullmatch(figure)
     if m is None:
         return Amount(0, step=unit) if figure in ("-", "－", "―") else None
-    decimals = (m["decimals"] or "").rstrip("0")
-    yen = Fraction(f"{m['whole'].replace(',', '')}.{decimals or 0}") * unit * (-1 if m["minus"] else 1)
-    step = Fraction(unit, 10 ** len(decimals))
-    return Amount(int(yen), step=int(step)) if yen.denominator == step.denominator == 1 else None
+    decimals = (m["decimals"] or "") if m["power"] else (m["decimals"] or "").rstrip("0")
+    printed = unit * 10 ** int(m["power"] or 0)
+    yen = Fraction(f"{m['whole'].replace(',', '')}.{decimals or 0}") * printed * (-1 if m["minus"] else 1)
+    step = Fraction(printed, 10 ** len(decimals))
+    return Amount(int(yen), step=int(step)) if yen.denominator == step.denominator == 1 and abs(yen) <= LARGEST else None

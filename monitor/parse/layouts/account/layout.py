@@ -80,13 +80,9 @@ def read(lines: Sequence[Line], _header: Header) -> list[Entry]:
     entries = []
     above: list[str] = []
     for line, row in rows(lines[1:], headings):
-        if not cell(row, names.name):
-            continue
-        above = [
-            cell(row, one) or cell(above, at) for at, one in enumerate((names.ministry, names.bureau, names.account, names.item))
-        ]
-        if (entry := _entry(line, row, above, money, names)) is not None:
-            entries.append(entry)
+        above = _above(row, names, above)
+        if cell(row, names.name):
+            entries.append(_entry(line, row, above, money, names))
     return entries
 
 
@@ -97,12 +93,9 @@ def _above(row: list[str], names: _Names, last: list[str]) -> list[str]:
     return [*last[:covered], *stated[len(last[:covered]) :]]
 
 
-def _entry(line: Line, row: list[str], above: list[str], money: _Money, names: _Names) -> Entry | None:
-    """The row's entry; above: ministry, bureau, account and item. None for a row whose money is no figure."""
-    stated = amount(cell(row, money.stated), money.unit)
-    before = amount(cell(row, money.before), money.unit)
-    if stated is None or before is None:
-        return None
+def _entry(line: Line, row: list[str], above: list[str], money: _Money, names: _Names) -> Entry:
+    """The row's entry; above: ministry, bureau, account and item. Money that is no figure is not stated, and the row is doubted."""
+    stated, before, difference = (amount(cell(row, at), money.unit) for at in (money.stated, money.before, money.difference))
     ministry, bureau, account, item = (plain(one) for one in above)
     name = plain(cell(row, names.name))
     account = " ".join(part for part in (account, plain(cell(row, names.subaccount))) if part)
@@ -118,16 +111,16 @@ def _entry(line: Line, row: list[str], above: list[str], money: _Money, names: _
         section=tuple(part for part in (bureau, item) if part),
         ministry=(m["ministry"] if (m := OF_MINISTRY.match(ministry)) else ministry) or None,
         bureau=bureau or None,
-        amount=stated,
-        prior=before,
+        amount=stated or Amount.none(),
+        prior=before or Amount.none(),
         account=account or None,
-        confidence=_confidence(stated, before, amount(cell(row, money.difference), money.unit)),
+        confidence=_confidence(stated, before, difference),
     )
 
 
-def _confidence(stated: Amount, before: Amount, difference: Amount | None) -> float:
-    """How sure a row is: its own arithmetic tells a figure that slipped into another column."""
-    if difference is None:
+def _confidence(stated: Amount | None, before: Amount | None, difference: Amount | None) -> float:
+    """How sure a row is: its own arithmetic tells a figure that slipped into another column. None: what is no figure."""
+    if stated is None or before is None or difference is None:
         return DOUBTFUL
     if difference.kind is AmountKind.NONE:
         return UNCHECKED

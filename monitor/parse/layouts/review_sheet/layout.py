@@ -123,7 +123,7 @@ def _entry(
         amount=stated,
         prior=prior,
         account=_account(program),
-        confidence=CONFIDENCE if of_year.is_sure else DOUBTFUL,
+        confidence=CONFIDENCE if all(one.is_sure for one in program.years.values()) else DOUBTFUL,
     )
 
 
