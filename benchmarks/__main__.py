@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from benchmarks.clock import Figure, table
 from benchmarks.matching import match_figures
+from benchmarks.parsing import parse_figures, parse_growth
 from benchmarks.reading import pdf_figures, pdf_growth, text_figures
 from benchmarks.releases import overview, slides
 
@@ -18,7 +19,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     asked.add_argument("--rounds", type=int, default=5, help="runs of each, the fastest counts (default 5)")
     asked.add_argument("--pages", type=int, default=600, help="pages of the long PDF (default 600)")
     options = asked.parse_args(argv)
-    print("\n".join([*table(figures(options.measures, options.rounds)), *pdf_growth(options.pages, options.rounds)]))
+    measures, rounds = options.measures, options.rounds
+    grown = [*parse_growth(measures, rounds), *pdf_growth(options.pages, rounds)]
+    print("\n".join([*table(figures(measures, rounds)), *grown]))
 
 
 def figures(measures: int, rounds: int) -> list[Figure]:
@@ -27,6 +30,7 @@ def figures(measures: int, rounds: int) -> list[Figure]:
     return [
         *text_figures(numbered, "overview", rounds),
         *text_figures(slides(measures), "slide", rounds),
+        *parse_figures(measures, rounds),
         *pdf_figures(numbered, "overview", rounds),
         *match_figures(2 * measures, rounds),
     ]

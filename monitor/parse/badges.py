@@ -42,8 +42,9 @@ REPRISE = re.compile(
 BRACKETED = re.compile(
     rf"""
     \*{{0,2}} [(（\[［【〔<＜〈] \s*
-    (?P<words> (?: 一部 | {_UNFLAGGED} | {_PLAIN_GLYPH} ) (?: \s* [・、,/]? \s* (?: 一部 | {_UNFLAGGED} | {_PLAIN_GLYPH} ) )* )
-    \s* [)）\]］】〕>＞〉] \*{{0,2}} (?P<part> {_PART} )?
+    (?P<words> (?: 一部 | {_UNFLAGGED} | {_PLAIN_GLYPH} )
+        (?: \s*+ (?: [・、,/] \s*+ )? (?: 一部 | {_UNFLAGGED} | {_PLAIN_GLYPH} ) )*+ )
+    \s*+ [)）\]］】〕>＞〉] \*{{0,2}} (?P<part> {_PART} )?
     """,
     re.X,
 )
@@ -59,7 +60,12 @@ PARTIAL = re.compile(
 )
 """④^{{一部}}, 新 ^{{一部}} 推 ^{{一部}}, ㊦一部: the 一部 makes sure that it is a badge."""
 
-TRAILING = re.compile(rf"(?<=\s) (?P<words> (?: {_GLYPH} | {_CIRCLED} )+ (?: \s+ (?: {_GLYPH} | {_CIRCLED} )+ )* ) {_BEHIND}", re.X)
+TRAILING = re.compile(
+    rf"""
+    (?<=\s) (?P<words> (?: {_GLYPH} | {_CIRCLED} )++ (?: \s++ (?: {_GLYPH} | {_CIRCLED} )++ )*+ ) {_BEHIND}
+    """,
+    re.X,
+)
 """… 支援事業 推, … 事業 新 推, … 事業 ⑨, … 事業 ⑩⑨: signs alone behind the name."""
 
 LEADING = re.compile(

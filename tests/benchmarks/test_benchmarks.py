@@ -9,21 +9,24 @@ import pytest
 from benchmarks.__main__ import main
 from benchmarks.clock import Figure, best_of, table
 from benchmarks.matching import two_years
+from benchmarks.parsing import hostile
 from benchmarks.reading import MisreadError, text_figures
 from benchmarks.releases import Release, names, overview, slides
 from monitor.match import match
 
 
-def test_a_run_prints_a_ratio_for_everything_but_the_peers_and_how_a_long_pdf_fares(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_prints_a_ratio_for_everything_but_the_peers_and_how_long_texts_fare(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--measures", "30", "--rounds", "1", "--pages", "60"])
-    head, *rows, growth, memory = capsys.readouterr().out.splitlines()
+    head, *rows, overviews, decks, made_slow, growth, memory = capsys.readouterr().out.splitlines()
+    for line, name in ((overviews, "overview"), (decks, "slide"), (made_slow, "hostile")):
+        assert re.fullmatch(rf"parse: of a text ten times as long a line takes \d+\.\d\d times as long \({name}\)", line)
     assert head.split() == ["ms", "x", "peer", "speed", "rate"]
     assert re.fullmatch(r"PDF: read, parse: of \d\d pages one takes \d\.\d\d times as long as of \d\d", growth)
     megabytes = re.search(r"take (\d+) MB of memory", memory)
     assert megabytes
     assert int(megabytes[1]) > 20
-    assert len(rows) == 12
-    assert sum(" peer " in row for row in rows) == 4
+    assert len(rows) == 18
+    assert sum(" peer " in row for row in rows) == 7
     assert sum("pages/s" in row for row in rows) == 10
 
 
@@ -33,6 +36,7 @@ def test_a_release_that_is_misread_is_not_timed() -> None:
 
 
 def test_the_same_seed_makes_the_same_release() -> None:
+    assert hostile(50) == hostile(50) != hostile(50, seed=2)
     assert overview(20) == overview(20) != overview(20, seed=2)
     assert slides(5) == slides(5)
     assert len(set(names(500))) == 500

@@ -86,7 +86,18 @@ def test_nothing_is_added_but_spaces(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["新" * 20_000, "**" * 10_000, "(新" * 8000, " 推" * 8000, "④一部" * 6000, "再掲（" * 6000, "□ " * 9000]
+    "text",
+    [
+        "新" * 20_000,
+        "**" * 10_000,
+        "(新" * 8000,
+        " 推" * 8000,
+        "④一部" * 6000,
+        "再掲（" * 6000,
+        "□ " * 9000,
+        "（新" + " 推" * 200,
+        "名 " + "デジ⑩推進枠⑫" * 200,
+    ],
 )
 def test_hostile_text_costs_no_time(text: str) -> None:
     begun = time.process_time()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 
 import pytest
@@ -552,3 +553,14 @@ def test_the_last_lines_of_a_slide_are_no_title_of_the_next() -> None:
     first = f"並木の手入れ推進事業\n令和8年度概算要求額 4億円\n{BODY}"
     _, second = read(f"{first}\n国\n機器を貸し出す\n\n令和8年度概算要求額　3億円\n{BODY}")
     assert second.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["局" + "参事官・1課・漢課、" * 12 + "漢", "　" * 100 + "課", "令和7年度" + "　" * 200 + "要求", "（" + " " * 200 + "－"],
+    ids=["divisions", "blanks", "money", "bracket"],
+)
+def test_a_line_made_to_be_slow_costs_no_time(line: str) -> None:
+    begun = time.process_time()
+    slide.read([Line(number, line) for number in range(1, 50)], Header())
+    assert time.process_time() - begun < 2
