@@ -25,6 +25,11 @@ class Contents:
     foreign: tuple[str, ...] = ()
 
     @property
+    def is_whole(self) -> bool:
+        """Whether all that was printed could be read: only then is what is not there a sign that it went."""
+        return not self.broken and not any(remark.is_loss for reading in self.readings for remark in reading.document.remarks)
+
+    @property
     def parsed(self) -> Parsed:
         """All that the files state, in their order, under the header of the first that names a budget."""
         if len(self.readings) == 1:

@@ -36,7 +36,8 @@ def revision_findings(earlier: Stated, later: Stated, origin: Origin) -> list[Fi
     pairs = [pair for measure in after.keys() & before.keys() for pair in _same_places(before[measure], after[measure])]
     alone_before = [stated[0] for measure, stated in before.items() if measure not in after]
     alone_after = [stated[0] for measure, stated in after.items() if measure not in before]
-    return _findings(pairs, alone_before, alone_after, later, Basis.REVISION, earlier.edition, origin)
+    listed = earlier.edition if earlier.edition.is_whole and later.edition.is_whole else None
+    return _findings(pairs, alone_before, alone_after, later, Basis.REVISION, listed, origin)
 
 
 def year_findings(later: Stated, others: Sequence[Statement], origin: Origin) -> list[Finding]:
@@ -183,10 +184,13 @@ def _comparable_list(
     """The earlier edition in which absence is evidence, None where there is none: the furthest, of several the most alike.
 
     A bureau's list can come out in volumes, and beside it an excerpt: what shares hardly any measure with an edition is another
-    list, whatever its title, and what leaves out measures that another edition of the same budget states is no whole list.
+    list, whatever its title, and what leaves out measures that another edition of the same budget states is no whole list. Nor is
+    what has a page that could not be read.
     after: the measures of the later edition.
     """
     own = heading(later.edition)
+    if not later.edition.is_whole:
+        return None
     if members[0].entry.fiscal_year != own.fiscal_year or members[0].entry.stage != own.stage:
         return None
     lists = _lists(earlier)
@@ -195,7 +199,9 @@ def _comparable_list(
         kept, likeness = len(listed & after), len(listed & after) / len(listed | after)
         excerpt = any(listed < other and _one_budget(edition, whole) for whole, other in lists.values())
         layouts = {"before_layouts": edition.layouts or (), "after_layouts": later.edition.layouts or ()}
-        if kept < SAME_LIST * len(listed) or excerpt or not comparable(heading(edition), own, basis, shared=likeness, **layouts):
+        if not edition.is_whole or excerpt or kept < SAME_LIST * len(listed):
+            continue
+        if not comparable(heading(edition), own, basis, shared=likeness, **layouts):
             continue
         stage = stage_of(edition)
         alike.append((stage.rank if stage else -1, likeness, edition.id))

@@ -95,6 +95,15 @@ class _SetAside:
     unread_money_lines: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """What the bytes state, or why they give nothing; what was noticed about their text; whether all of it could be read."""
+
+    parsed: Parsed | _SetAside
+    remarks: tuple[str, ...] = ()
+    is_whole: bool = True
+
+
 class _Held(Exception):
     """An edition that would change too much at once."""
 
@@ -124,40 +133,40 @@ def ingest(
     with database.session() as session:
         if (known := _already_known(session, arrival)) is not None:
             return known
-    parsed, remarks = _understand(arrival, data, ministry)
-    if isinstance(parsed, Parsed):
-        _read_again(database, captures, arrival, parsed.header)
-    return replace(_settle(database, arrival, parsed), remarks=remarks)
+    understood = _understand(arrival, data, ministry)
+    if isinstance(understood.parsed, Parsed):
+        _read_again(database, captures, arrival, understood.parsed.header)
+    return replace(_settle(database, arrival, understood), remarks=understood.remarks)
 
 
-def _understand(arrival: Arrival, data: bytes, ministry: str | None) -> tuple[Parsed | _SetAside, tuple[str, ...]]:
-    """What the bytes state, or why they give nothing; and what was noticed about their text.
-
-    A document cannot stop the service, whatever it does to a reader.
+def _understand(arrival: Arrival, data: bytes, ministry: str | None) -> _Understood:
+    """Read and parse the bytes. A document cannot stop the service, whatever it does to a reader.
 
     An archive with a broken file gives nothing: what stood there would look like measures that disappeared.
     """
     try:
         contents = read_contents(data, arrival.name, ministry)
     except YosanError as error:
-        return _SetAside(Outcome.QUARANTINED, " ".join(str(error).split()), Header(ministry=ministry)), ()
+        return _Understood(_SetAside(Outcome.QUARANTINED, " ".join(str(error).split()), Header(ministry=ministry)))
     remarks = tuple(f"{reading.document.name}: {remark}" for reading in contents.readings for remark in reading.document.remarks)
     if contents.broken:
-        return _SetAside(Outcome.QUARANTINED, contents.broken[0], Header(ministry=ministry)), remarks
+        return _Understood(_SetAside(Outcome.QUARANTINED, contents.broken[0], Header(ministry=ministry)), remarks)
     parsed = contents.parsed
     if not any(entry.level is not Level.TOTAL for entry in parsed.entries):
         unread = len(parsed.unread_money_lines)
         missed = f"; {unread} lines of money were read by no layout" if unread else ""
-        return _SetAside(Outcome.NOT_A_BUDGET, f"{arrival.name} states no measure{missed}", parsed.header, unread), remarks
-    return parsed, remarks
+        aside = _SetAside(Outcome.NOT_A_BUDGET, f"{arrival.name} states no measure{missed}", parsed.header, unread)
+        return _Understood(aside, remarks)
+    return _Understood(parsed, remarks, contents.is_whole)
 
 
-def _settle(database: Database, arrival: Arrival, parsed: Parsed | _SetAside) -> Ingested:
+def _settle(database: Database, arrival: Arrival, understood: _Understood) -> Ingested:
     """Record what was understood; what would change too much at once is set aside too."""
+    parsed = understood.parsed
     if isinstance(parsed, Parsed):
         try:
             with database.session() as session:
-                return _record(session, arrival, parsed)
+                return _record(session, arrival, parsed, understood.is_whole)
         except _Held as held:
             parsed = _SetAside(Outcome.QUARANTINED, f"held, not taken in: {held}", parsed.header, len(parsed.unread_money_lines))
     return _set_aside(database, arrival, parsed)
@@ -177,8 +186,7 @@ def _read_again(database: Database, captures: CaptureStore, arrival: Arrival, he
     for edition, name in stale:
         data = captures.get(edition.capture_sha256)
         again = replace(arrival, sha256=edition.capture_sha256, size=len(data), name=name, url=edition.url, published=None)
-        parsed, _ = _understand(again, data, edition.ministry)
-        _settle(database, again, parsed)
+        _settle(database, again, _understand(again, data, edition.ministry))
 
 
 def _is_near(edition: Edition, header: Header, url: str) -> bool:
@@ -216,7 +224,7 @@ def _set_aside(database: Database, arrival: Arrival, aside: _SetAside) -> Ingest
         return Ingested(release.id, last.id, aside.outcome, reason=reason, unread_money_lines=unread, sha256=arrival.sha256)
 
 
-def _record(session: Session, arrival: Arrival, parsed: Parsed) -> Ingested:
+def _record(session: Session, arrival: Arrival, parsed: Parsed, is_whole: bool) -> Ingested:
     """Record a good reading: edition, entries, measures, links, changes and what is owed for them."""
     one_at_a_time(session)
     if (known := _already_known(session, arrival)) is not None:
@@ -233,7 +241,7 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed) -> Ingested:
         return Ingested(release.id, edition.id, Outcome.RESAVED, sha256=arrival.sha256)
     if not reread:
         _hold_lost_rows(before, parsed.entries)
-    edition = new_edition(session, release, arrival, header, READ, hashed=hashed, parsed=parsed)
+    edition = new_edition(session, release, arrival, header, READ, hashed=hashed, parsed=parsed, is_whole=is_whole)
     describe(release, arrival, header)
     release.status = READ
     if earlier is None and (twin := same_content(session, hashed, release)) is not None:

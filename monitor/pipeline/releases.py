@@ -68,6 +68,7 @@ def new_edition(
     reason: str | None = None,
     hashed: str | None = None,
     parsed: Parsed | None = None,
+    is_whole: bool = True,
 ) -> Edition:
     keep_capture(session, arrival.sha256, arrival.size, arrival.name, arrival.now, arrival.media_type)
     edition = Edition(
@@ -88,6 +89,7 @@ def new_edition(
         round=header.round,
         layouts=list(parsed.layouts) if parsed else [],
         unread_money_lines=len(parsed.unread_money_lines) if parsed else 0,
+        is_whole=is_whole,
         read_at=arrival.now,
     )
     session.add(edition)

@@ -51,7 +51,7 @@ def digits_are_missing(text: str) -> bool:
 def with_damage_told(document: Document) -> Document:
     """The document with a remark for each page whose digits vanished; a document without pages is one page."""
     remarks = tuple(
-        Remark(DIGITS_MISSING, page)
+        Remark(DIGITS_MISSING, page, is_loss=True)
         for page, texts in _pages(document.lines).items()
         if any("円" in text or "内線" in text for text in texts) and digits_are_missing("\n".join(texts))
     )

@@ -54,10 +54,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a reader noticed about a document that whoever checks it should know: a page without text, decoded glyph numbers."""
+    """What a reader noticed about a document that whoever checks it should know: a page without text, decoded glyph numbers.
+
+    is_loss: whether something that was printed there could not be read.
+    """
 
     text: str
     page: int | None = None
+    is_loss: bool = False
 
     def __str__(self) -> str:
         """The remark as it is told: page 26: its text …"""

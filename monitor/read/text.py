@@ -56,7 +56,7 @@ def _legible(document: Document, text: str) -> Document:
     for page, group in groupby(document.lines, key=lambda line: line.page):
         legible, remark = _legible_page(list(group))
         lines += legible
-        remarks += [Remark(told, page) for told in remark]
+        remarks += [Remark(told, page, is_loss=told == LEFT_OUT) for told in remark]
     if any(remark.text == LEFT_OUT for remark in remarks) and not any(line.text.strip() for line in lines):
         raise ReadError(
             "has text that no reader can tell: it is glyph numbers, taken out of a PDF whose fonts have no character map"

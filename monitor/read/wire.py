@@ -32,7 +32,7 @@ def pack(document: Document) -> Iterator[bytes]:
     for table in document.tables:
         yield _dump([table.page, table.title, [_packed_row(row, document.lines) for row in table.rows]])
     for remark in document.remarks:
-        yield _dump([remark.text, remark.page])
+        yield _dump([remark.text, remark.page, remark.is_loss])
 
 
 def _packed_row(row: TableRow, lines: Sequence[Line]) -> list[object]:
@@ -144,10 +144,10 @@ def _is_within(value: object, least: int, most: int) -> bool:
 def _remarks(rows: Iterator[bytes], count: int) -> Iterator[Remark]:
     for number in range(1, count + 1):
         fields = _load(next(rows, b""))
-        text = _title(fields[0]) if isinstance(fields, list) and len(fields) == 2 else None
-        if not isinstance(fields, list) or text is None:
+        text = _title(fields[0]) if isinstance(fields, list) and len(fields) == 3 else None
+        if not isinstance(fields, list) or text is None or not isinstance(fields[2], bool):
             raise ReadError(f"remark {number} of the reader's answer is not a remark")
-        yield Remark(text, _page(fields[1]))
+        yield Remark(text, _page(fields[1]), fields[2])
 
 
 def _page(value: object) -> int | None:

@@ -599,3 +599,25 @@ def test_a_measure_that_a_later_volume_states_after_all_did_not_disappear(ledger
     ledger.take(press.overview(2026, rows=press.rows[-3:]), "https://www.mhlw.go.jp/r8-2.txt")
     assert gone == {row[0] for row in press.rows[-3:]}
     assert all(moment is not None for (moment,) in ledger.rows(StoredChange, "superseded_at", kind="disappeared"))
+
+
+GLYPH_NUMBERS = "".join(map(chr, range(0x0B20, 0x0B60)))
+"""What a page comes out as whose font has no character map: nobody can tell what is printed there."""
+
+
+def test_what_may_stand_on_a_page_that_cannot_be_read_did_not_disappear(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview())
+    damaged = press.overview(rows=press.edited(press.rows[1:], 看護職員研修事業=95)) + f"\f{GLYPH_NUMBERS}\n".encode()
+    done = ledger.take(damaged)
+    assert ledger.changes() == [("amount", "看護職員研修事業", "80百万円", "95百万円")]
+    assert ledger.rows(Edition, "is_whole") == [(True,), (False,)]
+    assert len(done.remarks) == 1
+    whole = press.overview(2026, rows=press.next_year(press.rows[2:]))
+    ledger.take(whole, url=NEXT)
+    assert ledger.changes(basis="year") == []
+
+
+def test_a_page_that_becomes_readable_brings_no_new_measure(ledger: Any, press: Any) -> None:
+    ledger.take(press.overview(rows=press.rows[1:]) + f"\f{GLYPH_NUMBERS}\n".encode())
+    ledger.take(press.overview())
+    assert ledger.changes() == []

@@ -33,7 +33,7 @@ DOCUMENT = Document(
             title="一般会計",
         ),
     ),
-    remarks=(Remark("文字が字形番号だった", 1), Remark("全体の注意")),
+    remarks=(Remark("文字が字形番号だった", 1), Remark("全体の注意", is_loss=True)),
 )
 
 
@@ -85,8 +85,9 @@ LINE = ["甲\t乙", 1, None]
         ([head(tables=1), LINE, [1, None, [[1, 1, None]]]], "a row that does not fit its line"),
         ([head(tables=1), LINE, [1, None, [[1, 2, [None]]]]], "a row that does not fit its line"),
         ([head(tables=1), LINE, [1, None, [[1, 2, [None, "x"]]]]], "an impossible box"),
-        ([head(remarks=1), LINE, ["", None]], "remark 1 of the reader's answer is not a remark"),
-        ([head(remarks=1), LINE, [3, None]], "remark 1 of the reader's answer is not a remark"),
+        ([head(remarks=1), LINE, ["", None, False]], "remark 1 of the reader's answer is not a remark"),
+        ([head(remarks=1), LINE, [3, None, False]], "remark 1 of the reader's answer is not a remark"),
+        ([head(remarks=1), LINE, ["注意", None, 1]], "remark 1 of the reader's answer is not a remark"),
     ],
 )
 def test_what_no_reader_writes_is_refused(rows: list[object], reason: str) -> None:

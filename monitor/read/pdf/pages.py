@@ -91,10 +91,10 @@ def _page(document: pdfium.PdfDocument, index: int, renamed: Mapping[int, str]) 
     """One page. renamed: kanji to be called otherwise, by number in the text page."""
     with opened(document, index) as (page, frame, text):
         if text is None:
-            return PageText(PageRows(index + 1, frame.width, ()), remarks=(Remark(ABSURD_SIZE, index + 1),))
+            return PageText(PageRows(index + 1, frame.width, ()), remarks=(Remark(ABSURD_SIZE, index + 1, is_loss=True),))
         runs, rules = page_runs(text, frame), page_rules(page, frame)
         if not runs and _has_picture(page):
-            return PageText(PageRows(index + 1, frame.width, ()), remarks=(Remark(NO_TEXT, index + 1),))
+            return PageText(PageRows(index + 1, frame.width, ()), remarks=(Remark(NO_TEXT, index + 1, is_loss=True),))
         repair = with_letters(text, runs) if is_doubtful(text, runs) else Repair(runs)
     return _told(index + 1, frame.width, repair, rules, renamed)
 
@@ -115,7 +115,7 @@ def _told(number: int, width: float, repair: Repair, rules: Rules, renamed: Mapp
     """The page of this number from its repaired runs and the kanji still to be renamed."""
     printed = "".join(run.text for run in repair.runs)
     if repair.lost > GARBLED * len(printed):
-        return PageText(PageRows(number, width, ()), remarks=(Remark(LEFT_OUT, number),), is_lost=True)
+        return PageText(PageRows(number, width, ()), remarks=(Remark(LEFT_OUT, number, is_loss=True),), is_lost=True)
     main, apart = by_direction(legible(spelled(repair.runs, renamed) if renamed else repair.runs))
     tables, main = tables_of(number, rules, main)
     return PageText(
