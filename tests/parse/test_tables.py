@@ -401,6 +401,26 @@ def test_a_table_goes_on_without_its_head_on_the_next_page() -> None:
     assert [(entry.name, entry.amount.yen) for entry in entries] == [("堤防", 20_000), ("水門", 25_000), ("排水機場", 8_000)]
 
 
+def test_a_row_printed_again_because_its_page_turned_is_one_measure() -> None:
+    head = ("目", "補正前の額（千円）", "補正額（千円）", "計（千円）", "説明")
+    pages = (
+        (head, ("道路費", "100", "20", "120", "舗装"), ("港湾費", "300", "△50", "250", "浚渫")),
+        (head, ("港湾費", "300", "△50", "250", "標識"), ("計", "400", "△30", "370", "")),
+    )
+    lines = [Line(1, "令和７年度補正予算（第１号）", 1)]
+    tables = []
+    for number, rows in enumerate(pages, 1):
+        told = [TableRow(len(lines) + place, tuple(map(Cell, row))) for place, row in enumerate(rows, 1)]
+        lines += [Line(row.line, row_text(row.cells), number) for row in told]
+        tables.append(Table(tuple(told), number))
+    entries = parse(Document("補正.pdf", "pdf", tuple(lines), pages=2, tables=tuple(tables))).entries
+    assert [(entry.name, entry.amount.yen, entry.page) for entry in entries] == [
+        ("道路費", 20_000, 1),
+        ("港湾費", -50_000, 1),
+        ("計", -30_000, 2),
+    ]
+
+
 def test_a_unit_holds_on_for_further_tables_of_the_same_head() -> None:
     head = "事業名 | 前年度予算額 | 本年度予算額 | 増減"
     tables = f"{head}\n堤防 | 10 | 20 | 10\n水門 | 30 | 25 | △5", f"{head}\n排水機場 | 7 | 8 | 1"

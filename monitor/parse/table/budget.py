@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, repeat
 from typing import NamedTuple
 
@@ -61,6 +61,8 @@ def budget_tables(document: Document, header: Header) -> list[BudgetTable]:
             like = before[2] if before and ((goes_on and place == 0) or _say_the_same(heads, before[1])) else None
             one = _budget_table(document, header, heads, part, carried, like)
             if one is not None and (one.columns.is_proven or not must_prove):
+                if like is not None and before is not None and table.page != before[0].page:
+                    one = _without_repeat(one, like)
                 found.append(one)
                 before = (table, heads, one)
     return sorted(found, key=lambda one: one.first)
@@ -119,8 +121,26 @@ def _goes_on(table: Table, before: Table, document: Document) -> bool:
     return near and _stand_alike(table, before) and not any(is_budget_title(line.text) for line in between)
 
 
+def _without_repeat(table: BudgetTable, before: BudgetTable) -> BudgetTable:
+    """The table without a first row that only repeats the last one of the page before, whose further columns go on."""
+    first = next((row for row in table.rows if _statement(row, table.columns)), None)
+    last = next((row for row in reversed(before.rows) if _statement(row, before.columns)), None)
+    if first is None or last is None or _statement(first, table.columns) != _statement(last, before.columns):
+        return table
+    return replace(table, rows=tuple(row for row in table.rows if row is not first))
+
+
+def _statement(row: TableRow, columns: Columns) -> tuple[str, ...]:
+    """What a row says in the columns of names and of money; nothing where it states no amount."""
+    heads = (*columns.names, columns.amount, columns.prior, columns.before, columns.after)
+    places = {head.place for head in heads if head is not None}
+    told = {place: bare(cell.text) for place, cell in placed(row.cells) if place in places}
+    return tuple(told.values()) if told.get(columns.amount.place) else ()
+
+
 def _say_the_same(heads: Sequence[Head], others: Sequence[Head]) -> bool:
-    return [head.path for head in heads] == [head.path for head in others]
+    """Whether two heads are one, be a column without a rule told apart in one of them or not."""
+    return dict.fromkeys(head.path for head in heads) == dict.fromkeys(head.path for head in others)
 
 
 def _stand_alike(one: Table, other: Table) -> bool:
