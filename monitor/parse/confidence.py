@@ -17,6 +17,7 @@ from monitor.budget import AmountKind, Entry, Level
 from monitor.parse.width import fold
 
 SUREST, LEAST_SURE = 0.995, 0.01
+DOUBTFUL = 0.5
 
 WEIGHTS: Mapping[str, float] = {
     "base": 1.1,
@@ -71,8 +72,10 @@ def with_confidence(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _weighed(entry: Entry, around: _Around) -> float:
+    """A layout that doubts its own reading (a name that stands in for a lost title) is not argued out of it."""
     odds = sum(WEIGHTS[name] * value for name, value in evidence(entry, around).items())
-    return round(min(SUREST, max(LEAST_SURE, 1 / (1 + math.exp(-odds)))), 4)
+    most = entry.confidence if entry.confidence < DOUBTFUL else SUREST
+    return round(min(most, max(LEAST_SURE, 1 / (1 + math.exp(-odds)))), 4)
 
 
 class _Around:

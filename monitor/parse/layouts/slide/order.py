@@ -52,7 +52,7 @@ PHONE = re.compile(r"[(]?\s*内線[\s:]*[0-9、,・\s]+[)]?|[(]\s*内線[\s:]*[)
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The parts of one head by index: the heading, the money's label (None when its figure is with it), its figures."""
+    """The parts of one head by index: its standing heading; the lines that say its money, label and figures in order."""
 
     heading: int
     money: tuple[int, ...]
