@@ -31,6 +31,8 @@ LONGEST_PAIR = 200
 
 RADICAL = re.compile(r"[\u2e80-\u2fdf\ufe10-\ufe19\ufe30-\ufe48]")
 """CJK radicals and vertical forms (PDF.md, section 2)."""
+OPENINGS, CLOSINGS, ARROWS = "《〈<＜【〔(（[［", "》〉>＞】〕)）]］※", "→⇒⇨➡➔➜"
+
 OPEN_AT_END = re.compile(r"^ \s* (?P<bracket> [《〈<【〔(\[] ) [^》〉>】〕)\]円。]{4,30} $", re.X)
 """《令和7年度補正予算, and the money of it on the next line (folded text)."""
 REST_OF_MONEY = re.compile(
@@ -80,17 +82,30 @@ def _with_kanji(line: Line) -> Line:
 def _joined(lines: Sequence[Line]) -> list[Line]:
     """The lines, those that only go on with the money above taken up to it; blank lines stand in their place."""
     told = list(lines)
-    for index, line in enumerate(told):
-        below = next((i for i in range(index + 1, min(len(told), index + FARTHEST)) if told[i].text.strip()), None)
-        if below is None or "円" not in told[below].text or line.page != told[below].page or len(line.text) > LONGEST_PAIR:
+    edges = [(text[:1], text[-1:]) if (text := line.text.strip()) else None for line in lines]
+    for index, edge in enumerate(edges):
+        if edge is None:
             continue
-        text, rest = line.text, told[below].text
-        broken = OPEN_AT_END.match(fold(text)) is not None and REST_OF_MONEY.match(fold(rest)) is not None
-        pointed = ARROW_AT_END.search(fold(text)) is not None and MONEY_ALONE.match(fold(rest)) is not None
-        if broken or pointed or (ARROW_AT_START.match(fold(rest)) and MONEY_AT_END.search(fold(text))):
-            told[index] = replace(line, text=f"{text.rstrip()} {rest.strip()}")
-            told[below] = replace(told[below], text="")
+        below = next((i for i in range(index + 1, min(len(told), index + FARTHEST)) if edges[i]), None)
+        following = edges[below] if below is not None else None
+        if below is None or following is None or not (edge[0] in OPENINGS or edge[1] in ARROWS or following[0] in ARROWS):
+            continue
+        if told[index].page == told[below].page and _goes_on(told[index].text, told[below].text):
+            told[index] = replace(told[index], text=f"{told[index].text.rstrip()} {told[below].text.strip()}")
+            told[below], edges[below] = replace(told[below], text=""), None
     return told
+
+
+def _goes_on(text: str, below: str) -> bool:
+    """Whether the line below is the rest of the money that a line begins to state."""
+    if len(text) > LONGEST_PAIR or len(below) > LONGEST_PAIR:
+        return False
+    text, below = fold(text), fold(below)
+    if OPEN_AT_END.match(text) and REST_OF_MONEY.match(below):
+        return True
+    if ARROW_AT_END.search(text) and MONEY_ALONE.match(below):
+        return True
+    return ARROW_AT_START.match(below) is not None and MONEY_AT_END.search(text) is not None
 
 
 def _with_units(lines: Iterable[Line]) -> Iterable[Line]:
@@ -105,7 +120,7 @@ def _with_units(lines: Iterable[Line]) -> Iterable[Line]:
 
 
 def _with_unit(line: Line, unit: str) -> Line:
-    if len(line.text) > LONGEST_PAIR or "円" in line.text:
+    if len(line.text) > LONGEST_PAIR or "円" in line.text or line.text.rstrip()[-1:] not in CLOSINGS:
         return line
     m = PAIR.match(fold(line.text))
     if m is None or ("." in m["prior"] and "." not in m["current"]):  # 640 (1.33): a ratio, no year before

@@ -117,15 +117,19 @@ def _revision(written: Sequence[Line], run: Sequence[tuple[int, tuple[RevisionRa
 
 def _statements(written: Sequence[Line]) -> Iterable[tuple[int, str]]:
     """Every written line that states a percentage, with the lines above that its label began on. place: of the first of them."""
-    begun = 0
+    free = 0
     for place, line in enumerate(written):
-        folded = fold(line.text)
-        if _begins(folded) or (place and _is_told(fold(written[place - 1].text))) or place - begun >= MOST_LINES:
-            begun = place
-        below = written[place + 1] if place + 1 < len(written) else None
-        if "%" in folded and not _goes_on(folded, below):
-            yield begun, "".join(one.text.strip() for one in written[begun : place + 1])
-            begun = place + 1
+        if "%" not in line.text and "％" not in line.text:
+            continue
+        if _goes_on(fold(line.text), written[place + 1] if place + 1 < len(written) else None):
+            continue
+        begun = place
+        while begun > max(free, place - MOST_LINES + 1) and not _begins(fold(written[begun].text)):
+            if _is_told(fold(written[begun - 1].text)):
+                break
+            begun -= 1
+        yield begun, "".join(one.text.strip() for one in written[begun : place + 1])
+        free = place + 1
 
 
 def _begins(folded: str) -> bool:
