@@ -89,6 +89,35 @@ def test_two_lists_with_their_amounts_are_read_one_after_the_other() -> None:
     ]
 
 
+def test_two_lists_on_one_grid_are_read_one_after_the_other() -> None:
+    left = [
+        "（1） 離島と半島の暮らしの足を保つ",
+        *rows_of("・巡回バスの運行と車両の更新を続けるための、市町村への補助", 20),
+        "",
+        "（2） 見守り",
+    ]
+    left += rows_of("・樹木台帳をまだ備えていない市町村に対する、調査員の派遣", 20)
+    right = [*rows_of("（3） 雪国の除雪の支援及び歩道橋の塗り替えに要する経費", 20), *rows_of("・除雪車を五年ごとに更新", 20), ""]
+    right += [*rows_of("（4） 共同浴場の点検と、灯台の点検のための研修の実施", 20), "・点検は県が行う"]
+    folded = {"".join(rows) for rows in (left[1:3], left[5:7], right[:2], right[4:6])}
+    read_as = lines_of(by_rows(column(56, 700, left), column(310, 700, right)))
+    assert "".join(read_as) == "".join((*left, *right))
+    assert folded <= set(read_as)
+
+
+def test_a_table_of_names_and_what_they_are_stays_in_rows() -> None:
+    names = [
+        "（1） 巡回バスの運行の支援",
+        "（2） 樹木台帳の整備の支援",
+        "（3） 灯台の点検のための研修",
+        "（4） 除雪車の更新の支援",
+        "（5） 歩道橋の塗り替え",
+    ]
+    told = [f"・{place}の市町村への補助、一年" for place in ("離島", "山間部", "港町", "雪国", "県境")]
+    read_as = lines_of(by_rows(column(56, 700, names), column(310, 700, told)))
+    assert read_as == ["\t".join(row) for row in zip(names, told, strict=True)]
+
+
 def test_names_and_amounts_of_a_table_stay_on_one_row() -> None:
     names = [
         "離島における巡回バスの運行、その更新に要する経費",

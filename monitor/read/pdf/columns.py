@@ -29,6 +29,7 @@ ENOUGH_FULL = 3  # rows, and
 FULL_SHARE = 0.3  # of the rows of a side must be full
 ENOUGH_SENTENCES = 2  # rows with a comma or a full stop
 ENOUGH_ITEMS = 2
+ENOUGH_BEGINS = 3  # on each side, before where they begin is believed
 FIGURES_SHARE = 0.25  # of the rows of a side may begin with a figure
 MOST_SHARE = 0.5
 APART_SHARE = 0.3  # of the rows must stand on one side only where no side is prose
@@ -221,8 +222,27 @@ def _are_columns(left: Sequence[Side], right: Sequence[Side]) -> bool:
     if _is_prose(left) and _is_prose(right):
         return True
     is_told = all(_is_prose(side) or _is_list(side) for side in (left, right))
+    return is_told and (_stand_apart(left, right) or _begin_apart(left, right))
+
+
+def _stand_apart(left: Sequence[Side], right: Sequence[Side]) -> bool:
+    """Whether many rows of either side have nothing beside them: the sides are set on baselines of their own."""
     common = len({side.row for side in left} & {side.row for side in right})
-    return is_told and all(len(side) - common >= APART_SHARE * len(side) for side in (left, right))
+    return all(len(side) - common >= APART_SHARE * len(side) for side in (left, right))
+
+
+def _begin_apart(left: Sequence[Side], right: Sequence[Side]) -> bool:
+    """Whether what begins on one side mostly begins beside the middle of something: the cells of a table begin together."""
+    begins = [
+        {each.row for before, each in zip([None, *side], side, strict=False) if not before or _begins(before, each)}
+        for side in (left, right)
+    ]
+    fewer = min(map(len, begins))
+    return fewer >= ENOUGH_BEGINS and len(begins[0] & begins[1]) <= MOST_SHARE * fewer
+
+
+def _begins(before: Side, side: Side) -> bool:
+    return side.row > before.row + 1 or begins_item(side.text)
 
 
 def _may_be_column(side: Sequence[Side]) -> bool:
