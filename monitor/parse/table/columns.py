@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -87,24 +87,27 @@ def columns_of(heads: Sequence[Head], rows: Sequence[TableRow]) -> Columns | Non
     table = [figures_of(row, groups) for row in rows]
     stated = {groups.get(place, place) for row in rows for place, cell in placed(row.cells) if states_money(cell.text)}
     money = [head for head in heads if head.role is Role.MONEY and head.place in stated][:MOST_MONEY]
-    by_role: Callable[[Role], list[Head]] = lambda role: [head for head in heads if head.role is role]  # noqa: E731
-    difference = next((head for head in by_role(Role.DIFFERENCE) if head.place in stated), None)
-    supplement, before = by_role(Role.SUPPLEMENT), by_role(Role.BEFORE)
-    sums = [head for head in by_role(Role.SUM) if head.place in stated]
+    difference = next((head for head in _of(heads, Role.DIFFERENCE) if head.place in stated), None)
+    supplement, before = _of(heads, Role.SUPPLEMENT), _of(heads, Role.BEFORE)
+    sums = [head for head in _of(heads, Role.SUM) if head.place in stated]
     found: list[Columns] = []
     heads = [head for head in heads if groups[head.place] == head.place]
     if supplement and before and sums:
         found.append(Columns((), supplement[0], before=before[0], after=sums[0]))
     else:
-        priors = by_role(Role.PRIOR)[:MOST_MONEY]
+        priors = _of(heads, Role.PRIOR)[:MOST_MONEY]
         for amount in money or sums[:1] or supplement[:1]:
             earlier = [*priors, *(head for head in money if _is_earlier(head, amount))]
             found += [Columns((), amount, prior, difference) for prior in earlier] or [Columns((), amount)]
     if not found:
         return None
-    funds = tuple(head for head in by_role(Role.FUND) if head.place in stated)
+    funds = tuple(head for head in _of(heads, Role.FUND) if head.place in stated)
     completed = [_completed(one, heads, funds if _is_funding(funds) else (), table, groups) for one in found]
     return max(completed, key=lambda one: (one.proven, *_preference(one)))
+
+
+def _of(heads: Sequence[Head], role: Role) -> list[Head]:
+    return [head for head in heads if head.role is role]
 
 
 def figures_of(row: TableRow, groups: Mapping[int, int]) -> dict[int, Figure]:
