@@ -33,7 +33,7 @@ LIMITS = Limits(cpu_seconds=10, wall_seconds=30)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 LARGEST_YEN = 2**63 - 1
 LONGEST_REASON = 600
-CRASH = re.compile(r"broke its reader: (?P<error>.*)")
+CRASH = re.compile(r"(?:broke its reader:|the parser failed|but cannot be read as such) (?P<error>.*)")
 """A reader or parser that failed with an error of its own: contained, and a mistake of ours all the same."""
 LOOK_EVERY = 50
 MOST_GROWTH = 100_000  # kB, of this process over the whole run

@@ -57,11 +57,18 @@ def answer(data: bytes, order: Mapping[str, Any]) -> Iterator[bytes]:
     try:
         parsed = parse(document, order["ministry"])
     except ParseError as error:
-        yield json.dumps({UNPARSED: str(error)}).encode("ascii") + b"\n"
+        yield _unparsed(str(error))
+        return
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        yield _unparsed(f"{document.name}: the parser failed ({error!r})")
         return
     yield b"{}\n"
     yield from document_wire.pack(replace(document, tables=()))
     yield from parsed_wire.pack(parsed)
+
+
+def _unparsed(reason: str) -> bytes:
+    return json.dumps({UNPARSED: reason}).encode("ascii") + b"\n"
 
 
 def _raise_if_unparsed(row: bytes) -> None:

@@ -133,5 +133,5 @@ def test_a_layout_that_breaks_is_told_in_one_line_by_the_child_as_here(plant: Pl
 
 def test_a_parser_that_fails_elsewhere_is_told_in_one_line(plant: Plant) -> None:
     plant("monitor/parse/header.py", "def recognise(document):\n    raise KeyError('円')", append=True)
-    with pytest.raises(ReadError, match=r"^概要\.txt: broke its reader: KeyError: '円'$"):
+    with pytest.raises(ParseError, match=r"^概要\.txt: the parser failed \(KeyError\('円'\)\)$"):
         read_and_parse(OVERVIEW, "概要.txt")
