@@ -38,9 +38,6 @@ fuzz: $(VENV)/.development  ## damaged captures through the readers and parsers 
 reliability: $(VENV)/.development  ## how right entries are at each confidence, on readings that are known
 	$(BIN)/python -m benchmarks.reliability
 
-reliability: $(VENV)/.development  ## how right entries are at each confidence, on readings that are known
-	$(BIN)/python -m benchmarks.reliability
-
 pictures: $(VENV)/.development  ## the README's pictures, from the demonstration's own pages (needs Debian's chromium)
 	$(BIN)/python -m docs.pictures
 
