@@ -221,7 +221,7 @@ def parts_of(lines: Sequence[Line], items: Sequence[Item], place: int) -> Sequen
     """
     whole = items[place]
     below: list[Item] = []
-    for item in items[place + 1 :]:
+    for item in map(items.__getitem__, range(place + 1, len(items))):
         between = lines[(below[-1] if below else whole).last + 1 : item.index + 1]
         if len(between) > WIDEST_GAP or any(_is_marked_as(line, whole.marker) for line in between):
             break
