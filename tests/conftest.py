@@ -44,9 +44,10 @@ class Plant(Protocol):
 
 @pytest.fixture
 def plant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Plant]:
-    """Readers of this test's own, which run a copy of the program, and a way to change that copy before they start."""
+    """Readers of this test alone, which run a copy of the program, and a way to change that copy before they start."""
     copy = tmp_path / "program"
     shutil.copytree(ROOT / "monitor", copy / "monitor", ignore=shutil.ignore_patterns("__pycache__"))
+    pool.close_readers()
     readers = Readers(1)
     monkeypatch.setattr(sandbox, "ROOT", str(copy))
     monkeypatch.setattr(pool, "_readers", readers)

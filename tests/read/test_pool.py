@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from monitor.read import Limits, ReadError, pool, read, sandbox
-from monitor.read.pool import Readers, close_readers
+from monitor.read.pool import Readers
 from tests.conftest import ROOT, Plant
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -45,8 +45,7 @@ LIMITS = Limits(wall_seconds=30)
 
 @pytest.fixture
 def readers(plant: Plant) -> Iterator[Readers]:
-    """Two readers whose program knows an errand of ours, and no others in this process."""
-    close_readers()
+    """Two readers whose program knows an errand of ours."""
     plant("monitor/read/errand.py", ERRAND)
     readers = Readers(2)
     yield readers
