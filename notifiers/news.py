@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from monitor.budget import REVIEW_BELOW
 from storage.changes import change_to_json
 from storage.tables import StoredChange
 
@@ -43,6 +44,11 @@ class News:
     public: dict[str, Any]
     measure_yen: int | None = None
     superseded: bool = False
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether a person should look before anybody is told (monitor.budget.REVIEW_BELOW)."""
+        return self.confidence < REVIEW_BELOW
 
 
 def news_of(change: StoredChange, measure_yen: int | None = None) -> News:

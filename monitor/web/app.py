@@ -208,7 +208,8 @@ def _add_feeds(app: FastAPI, site: Site) -> None:
         if history is None:
             raise HTTPException(404)
         public_url = site.settings.public_url
-        return _conditional(request, feeds.measure_feed(history.id, history.name, history.changes, public_url, history.created_at))
+        sure = [one for one in history.changes if not one.is_unsure]
+        return _conditional(request, feeds.measure_feed(history.id, history.name, sure, public_url, history.created_at))
 
 
 def _conditional(request: Request, body: bytes) -> Response:

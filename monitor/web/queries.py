@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from monitor.budget import REVIEW_BELOW
 from notifiers.news import News, news_of
 from storage.tables import Check, Edition, Release, Source, StoredChange, StoredEntry, StoredMeasure
 
@@ -131,8 +132,8 @@ def latest_changes(
     page: int = 1,
     size: int = PAGE_SIZE,
 ) -> tuple[list[News], bool]:
-    """A page of changes, newest first, and whether there are more."""
-    query = select(StoredChange).order_by(*NEWEST_FIRST)
+    """A page of changes, newest first, and whether there are more. What the reader is not sure of is not among them."""
+    query = select(StoredChange).where(StoredChange.confidence >= REVIEW_BELOW).order_by(*NEWEST_FIRST)
     for column, value in ((StoredChange.ministry, ministry), (StoredChange.kind, kind), (StoredChange.basis, basis)):
         if value:
             query = query.where(column == value)

@@ -70,6 +70,27 @@ def test_a_measures_page_tells_its_whole_history(site: httpx.Client) -> None:
     assert "4億80百万円 → 4億8百万円" in told
 
 
+def test_an_uncertain_reading_stands_on_its_measures_page_alone_and_says_so(site: httpx.Client) -> None:
+    name = "山間地域巡回バス運行支援事業"
+    measure = measure_id(site, name)
+    feed = f"/feeds/measures/{measure}.atom"
+    with database(site).session() as session:
+        rows = session.scalars(select(StoredChange).where(StoredChange.measure_id == measure)).all()
+        kept = {row.id: row.confidence for row in rows}
+        for row in rows:
+            row.confidence = 0.4
+    try:
+        assert name not in text(site, "/")
+        assert all(one not in site.get("/feeds/changes.atom").text + site.get(feed).text for one in kept)
+        assert "読み取りが不確か" in text(site, f"/measures/{measure}")
+        assert "The reading is uncertain" in text(site, f"/measures/{measure}?lang=en")
+    finally:
+        with database(site).session() as session:
+            for row in session.scalars(select(StoredChange).where(StoredChange.id.in_(kept))):
+                row.confidence = kept[row.id]
+    assert all(one in site.get(feed).text for one in kept)
+
+
 def test_a_comparison_that_a_replacement_made_another_one_says_so(site: httpx.Client) -> None:
     articles = page(site, f"/measures/{measure_id(site, '自動運転送迎車両導入実証事業')}").css("article.change")
     told = {" ".join(article.css_first(".figures").text().split()): article.text() for article in articles}  # type: ignore[union-attr]
