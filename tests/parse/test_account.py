@@ -47,6 +47,12 @@ def test_a_row_is_an_entry() -> None:
     assert (third.amount.yen, third.prior.yen) == (1_234_000, 34_000)
 
 
+def test_a_body_that_publishes_its_own_budget_is_the_ministry() -> None:
+    """内閣府,こども家庭庁: in the 予算書 an organisation of 内閣府, in its releases a body of its own."""
+    (entry,) = entries(HEADINGS, ("内閣府", "こども家庭庁", *ROWS[0][2:]))
+    assert (entry.ministry, entry.bureau, entry.section) == ("こども家庭庁", None, ("こども家庭庁", "地域くらし推進費"))
+
+
 def test_columns_are_found_by_their_words() -> None:
     order = (5, 0, 7, 4, 3, 6, 1)
     turned = [(*(row[at] for at in order), "備考") for row in (HEADINGS, *ROWS)]

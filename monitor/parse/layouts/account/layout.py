@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from monitor.budget import Amount, AmountKind, Entry, FiscalYear, Level, Stage
 from monitor.budget.fiscal_year import fiscal_years_in
+from monitor.budget.measure import MINISTRY_CODES
 from monitor.parse.header import Header
 from monitor.parse.layouts.records import amount, cell, cells, heading, rows, spans
 from monitor.parse.layouts.span import Span
@@ -98,6 +99,9 @@ def _entry(line: Line, row: list[str], above: list[str], money: _Money, names: _
     stated, before, difference = (amount(cell(row, at), money.unit) for at in (money.stated, money.before, money.difference))
     ministry, bureau, account, item = (plain(one) for one in above)
     name = plain(cell(row, names.name))
+    section = tuple(part for part in (bureau, item) if part)
+    if bureau in MINISTRY_CODES:  # 内閣府所管, こども家庭庁: a body that publishes its budget itself
+        ministry, bureau = bureau, ""
     account = " ".join(part for part in (account, plain(cell(row, names.subaccount))) if part)
     return Entry(
         id=f"l{line.number}",
@@ -108,7 +112,7 @@ def _entry(line: Line, row: list[str], above: list[str], money: _Money, names: _
         line=line.number,
         box=line.box,
         level=Level.TOTAL if SUM.fullmatch(name.replace(" ", "")) else Level.MEASURE,
-        section=tuple(part for part in (bureau, item) if part),
+        section=section,
         ministry=(m["ministry"] if (m := OF_MINISTRY.match(ministry)) else ministry) or None,
         bureau=bureau or None,
         amount=stated or Amount.none(),
