@@ -149,6 +149,7 @@ def _understand(arrival: Arrival, data: bytes, ministry: str | None) -> _Underst
     except YosanError as error:
         return _Understood(_SetAside(Outcome.QUARANTINED, " ".join(str(error).split()), Header(ministry=ministry)))
     remarks = tuple(f"{reading.document.name}: {remark}" for reading in contents.readings for remark in reading.document.remarks)
+    remarks += contents.foreign
     if contents.broken:
         return _Understood(_SetAside(Outcome.QUARANTINED, contents.broken[0], Header(ministry=ministry)), remarks)
     parsed = contents.parsed

@@ -46,6 +46,7 @@ def test_an_archive_with_a_broken_file_gives_nothing_and_ends_no_measure(ledger:
     assert OTHER in (done.reason or "")
 
 
-def test_a_picture_in_an_archive_is_left_out(ledger: Any, press: Any) -> None:
+def test_a_picture_in_an_archive_is_left_out_and_told(ledger: Any, press: Any) -> None:
     done = ledger.take(halves(press, **{"表紙.png": b"\x89PNG\r\n\x1a\n"}))
     assert (done.outcome, done.entries) == (Outcome.NEW, len(press.rows))
+    assert done.remarks == ("r7.txt/表紙.png: is a PNG picture, which this version does not read",)
