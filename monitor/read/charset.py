@@ -30,6 +30,7 @@ KANJI = re.compile(r"[\u4e00-\u9fff]")
 SECOND_LEVEL = 0x98  # first cp932 byte of the rarer half of the kanji: what mojibake is full of
 LEAST_JAPANESE = 0.7  # share of the characters beyond ASCII
 SAMPLE = 100_000  # characters looked at
+ODD = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")  # control characters that no text has
 DECLARED = {
     **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j", "ms_kanji", "cp932"), "cp932"),
     **dict.fromkeys(("euc-jp", "euc_jp", "x-euc-jp", "eucjp"), "euc_jp"),
@@ -49,8 +50,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     if "\x00" in text:
         raise ReadError("is a binary file of an unknown kind (it has NUL characters)")
     sample = text[:SAMPLE]
-    odd = sum(1 for letter in sample if letter < " " and letter not in "\t\n\v\f\r\x1a")
-    if odd > len(sample) // 100:
+    if len(ODD.findall(sample)) > len(sample) // 100:
         raise ReadError("is a binary file of an unknown kind (it has control characters)")
     return text
 

@@ -152,7 +152,7 @@ def decoded(lines: Sequence[str]) -> list[str] | None:
 
 def is_numbers(line: str) -> bool:
     """Whether a line is glyph numbers, at least what of it is not ASCII."""
-    return suspicion("".join(letter for letter in line if letter > "\x7e" or letter < " ")) > GARBLED
+    return has_impossible(line) and suspicion("".join(letter for letter in line if letter > "\x7e" or letter < " ")) > GARBLED
 
 
 def _decoded_line(line: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import count, groupby
 
 from monitor.read import glyphs
 from monitor.read.charset import decode
@@ -30,7 +30,7 @@ def read(data: bytes, name: str) -> Document:
         text = text.replace("\r", "\n")
     rows = text.removesuffix("\n").split("\n")
     if PAGE_BREAK not in text:
-        return _repaired(Document(name, "text", tuple(Line(number, row) for number, row in enumerate(rows, 1))), text)
+        return _repaired(Document(name, "text", tuple(map(Line, count(1), rows))), text)
     lines = []
     page = 1
     for number, row in enumerate(rows, 1):

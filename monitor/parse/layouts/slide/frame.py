@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.parse.layouts.slide.order import in_order
+from monitor.parse.layouts.slide.order import UNEVEN, in_order
 from monitor.parse.layouts.slide.signs import (
     BADGE,
     FIGURE,
@@ -62,7 +62,7 @@ class Frame:
 
 def frames(lines: Sequence[Line]) -> list[Frame]:
     """The slides among the lines, in order. A line belongs to one slide at most; what comes before the first slide, to none."""
-    if not any(HAS_PURPOSE.search(line.text) for line in lines):
+    if not any(_may_be_purpose(line.text) for line in lines):
         return []
     lines = in_order(lines)
     cores = _cores(lines)
@@ -81,6 +81,11 @@ def frames(lines: Sequence[Line]) -> list[Frame]:
     return found
 
 
+def _may_be_purpose(text: str) -> bool:
+    """Whether a line is the heading that every slide has, or may have it beside something else."""
+    return HAS_PURPOSE.search(text) is not None and (heading(text) is Heading.PURPOSE or UNEVEN.search(text) is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Core:
     """First and last index of a slide's money lines; of its purpose heading, where it states none."""
@@ -96,13 +101,12 @@ def _cores(lines: Sequence[Line]) -> list[_Core]:
     A slide without money is none of this family, but ends the slide before it: it has the same heading as the others.
     """
     kinds = [heading(line.text) for line in lines]
-    money = [bool(line.text.strip()) and _is_money(lines, i) for i, line in enumerate(lines)]
     cores: list[_Core] = []
     standing: set[str] = set()
     for at, kind in enumerate(kinds):
         if kind is not Heading.PURPOSE:
             continue
-        run = _money_run(lines, money, kinds, at)
+        run = _money_run(lines, kinds, at)
         if run and (not cores or run[0] > cores[-1].last) and _goes_on(kinds, at):
             cores.append(_Core(*run))
             standing.add(_without_blanks(lines[at].text))
@@ -151,7 +155,7 @@ def _next_figure(lines: Sequence[Line], at: int) -> int | None:
     return None
 
 
-def _money_run(lines: Sequence[Line], money: Sequence[bool], kinds: Sequence[Heading | None], at: int) -> tuple[int, int] | None:
+def _money_run(lines: Sequence[Line], kinds: Sequence[Heading | None], at: int) -> tuple[int, int] | None:
     """The money lines just above the purpose heading at `at`: at most NEAR printed lines between one and the next."""
     first = last = None
     printed = 0
@@ -160,7 +164,7 @@ def _money_run(lines: Sequence[Line], money: Sequence[bool], kinds: Sequence[Hea
             continue
         if kinds[i] or "。" in lines[i].text:
             break
-        if money[i]:
+        if _is_money(lines, i):
             first, printed = i, 0
             last = i if last is None else last
             continue

@@ -35,6 +35,8 @@ UNIT_BELOW = re.compile(r"(?:兆|億|百万|千万|万|千)?円|[人床件台校
 GLUED = re.compile(r"[。円数）)]\s*(?P<heading>(?:事業の目的|事業の概要|実施主体等)\s*)$")
 LONGEST_GLUED = 300
 MARKUP = re.compile(r"<br|\$|\\frac|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛]")
+UNEVEN = re.compile(rf"{MARKUP.pattern}|\t|事業の目的|事業の概要|実施主体等")
+"""What a line has that can be more than one: markup, a tab, a standing heading."""
 BREAK = re.compile(r"\s*<br\s*/?>\s*")
 FRACTION = re.compile(r"\\frac\s*\{\s*(?P<over>\d{1,3})\s*\}\s*\{\s*(?P<under>\d{1,3})\s*\}")
 IN_DOLLARS = re.compile(r"\$\s*(?P<inner>[\d/., ]{1,20})\s*\$")
@@ -45,6 +47,8 @@ VULGAR = {
 """$1/2$, \\frac{1}{2}, ½, <br>: how converters write what stands in a slide's boxes."""
 REMARK = re.compile(r"\s*※[^。]{2,40}")
 """※児童虐待防止対策等総合支援事業費補助金 between money and heading."""
+OFFICE_WORD = re.compile("[課室官線]")
+"""What neither a division's name nor its 内線 is without."""
 SECTION = re.compile(r"[^\s、。・()]{2,24}(?:課|室|参事官|官)(?:[(].{0,12}[)])?")
 LONGEST_OFFICE = 80
 PHONE = re.compile(r"[(]?\s*内線[\s:]*[0-9、,・\s]+[)]?|[(]\s*内線[\s:]*[)]?")
@@ -68,8 +72,9 @@ class _Head:
 
 def in_order(lines: Sequence[Line]) -> list[Line]:
     """The lines with each head's parts as a person reads them: division and badges, the money with its figures, the heading."""
-    rows = [row for line in lines for row in _rows_apart(line)]
-    apart = [piece for row in rows for cell in _boxes_apart(row) for piece in _headings_apart(cell)]
+    apart: list[Line] = []
+    for line in lines:
+        apart += _apart(line) if UNEVEN.search(line.text) else (line,)
     whole = _with_years_before(_offices_whole(_without_page_numbers(apart)))
     kinds = [heading(line.text) for line in whole]
     ordered: list[Line] = []
@@ -81,6 +86,11 @@ def in_order(lines: Sequence[Line]) -> list[Line]:
         ordered += [*whole[at : head.first], *_put_together(whole, head)]
         at = head.last + 1
     return [*ordered, *whole[at:]]
+
+
+def _apart(line: Line) -> list[Line]:
+    """The lines that one line stands for."""
+    return [piece for row in _rows_apart(line) for cell in _boxes_apart(row) for piece in _headings_apart(cell)]
 
 
 def _rows_apart(line: Line) -> list[Line]:
@@ -138,7 +148,7 @@ def _with_years_before(lines: Sequence[Line]) -> list[Line]:
 
 
 def _is_year_before(text: str) -> bool:
-    return bool(IN_BRACKETS.fullmatch(text) and FIGURE.search(text))
+    return IN_BRACKETS.fullmatch(text) is not None and FIGURE.search(text) is not None
 
 
 def _lacks_year_before(text: str) -> bool:
@@ -154,7 +164,7 @@ def _offices_whole(lines: Sequence[Line]) -> list[Line]:
             whole.append(line)
             blanks += 1
             continue
-        text = fold(line.text) if len(line.text) <= LONGEST_OFFICE else ""
+        text = fold(line.text) if len(line.text) <= LONGEST_OFFICE and OFFICE_WORD.search(line.text) else ""
         above = whole[-1 - blanks] if text and blanks <= 1 and len(whole) > blanks else None
         goes_on = above is not None and (SECTION.fullmatch(text) or PHONE.fullmatch(text)) and not is_division(line.text)
         goes_on = goes_on or bool(above is not None and PHONE.fullmatch(text))

@@ -42,6 +42,8 @@ HEADING = re.compile(
 施策の目的 heads a sheet of a supplementary budget, whose parts are scattered: another family.
 """
 
+HEADING_WORD = re.compile("[的旨題要容体ムﾑジｼ]")
+"""A line without any of these is no standing heading, in letters of whichever width."""
 STAGE_WORD = re.compile("[求望算正初]")
 MONEY_WORD = re.compile(
     r"""
@@ -136,7 +138,7 @@ def is_list_item(text: str) -> bool:
 @remembered
 def heading(text: str) -> Heading | None:
     """Which standing heading the line is, if it is one."""
-    if len(text) > LONGEST_HEADING:
+    if len(text) > LONGEST_HEADING or HEADING_WORD.search(text) is None:
         return None
     m = HEADING.match(re.sub(r"\s+", "", fold(text)))
     if not m:
