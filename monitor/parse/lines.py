@@ -12,7 +12,7 @@ from dataclasses import replace
 from monitor.parse.width import fold
 from monitor.read.document import Line
 
-UNIT = re.compile(r"単位 \s* [:、]? \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 | 円 ) (?! \s* [/当] )", re.X)
+UNIT_NOTE = re.compile(r"単位 \s* [:、]? \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 | 円 ) (?! \s* [/当] )", re.X)
 """（単位：百万円） (folded text)."""
 UNIT_ELSEWHERE = re.compile(r"単位 \s* [:、]", re.X)
 """（単位：人）: from here on numbers are no money."""
@@ -114,7 +114,7 @@ def _with_units(lines: Iterable[Line]) -> Iterable[Line]:
     for line in lines:
         if "単" in line.text:
             text = fold(line.text).replace(" ", "")
-            m = UNIT.search(text)
+            m = UNIT_NOTE.search(text)
             unit = m["unit"] if m else None if UNIT_ELSEWHERE.search(text) else unit
         yield _with_unit(line, unit) if unit else line
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from monitor.read.document import ReadError
 from monitor.read.limits import MB
 
-SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 END_RECORD = b"PK\x05\x06"
 END_LENGTH = 22  # bytes; of the end record, without its comment
 LONGEST_COMMENT = 65_535  # bytes
@@ -88,11 +87,6 @@ class Package:
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, struct.error) as error:
             raise ReadError(f"is damaged inside its ZIP archive ({error})") from error
         return bytes(whole)
-
-
-def is_package(data: bytes) -> bool:
-    """Whether the bytes begin as a ZIP does."""
-    return data.startswith(SIGNATURES)
 
 
 def _check_directory(data: bytes) -> None:

@@ -92,7 +92,6 @@ PART = re.compile(r"[(]?うち")
 YEAR = re.compile(r"年度 [^/]* /", re.X)
 """令和８年度要求・要望額 over 要求額, 要望額 and 計."""
 PRIOR = re.compile(r"前年度 | 前年(?!比) | 昨年度", re.X)
-THIS_YEAR = re.compile(r"本年度 | 当年度 | 今年度", re.X)
 BUDGET = re.compile(r"予算 | 要求 | 要望 | 決定額 | 本年度 | 当年度 | 補正 | 計上額", re.X)
 MONEY = re.compile(
     r"""

@@ -12,6 +12,7 @@ from monitor.budget.measure import MINISTRY_CODES
 from monitor.parse.header import Header
 from monitor.parse.layouts.records import amount, cell, cells, heading, rows, spans
 from monitor.parse.layouts.span import Span
+from monitor.parse.table.figures import unit_in
 from monitor.parse.width import plain
 from monitor.read.document import Document, Line
 
@@ -21,9 +22,6 @@ WORDS = ("所管", "項", "目名")
 CHECKED, UNCHECKED, DOUBTFUL = 0.995, 0.9, 0.1
 """How sure an entry is whose difference is right, that states none, and whose difference is wrong."""
 
-UNIT = re.compile(r"[(\[] (?: 単位 :? )? (?P<unit> 千円 | 百万円 | 億円 | 円 ) [)\]]", re.X)
-"""令和7年度要求額(千円)."""
-UNITS = {"円": 1, "千円": 1_000, "百万円": 1_000_000, "億円": 100_000_000}
 DIFFERENCE = re.compile(r"比較 | 増 .{0,2} 減 | 差引", re.X)
 """比較増△減額(千円)."""
 BEFORE = re.compile(r"^ 前年度", re.X)
@@ -144,13 +142,12 @@ def _names(headings: Sequence[str]) -> _Names | None:
 
 def _money(headings: Sequence[str]) -> _Money | None:
     """The columns of money, found by their words. None where year, stage or unit is told by none."""
-    units = {at: m["unit"] for at, one in enumerate(headings) if (m := UNIT.search(one))}
-    told = {at: UNIT.sub("", one) for at, one in enumerate(headings)}
-    difference = next((at for at, words in told.items() if DIFFERENCE.search(words)), None)
-    before = next((at for at, words in told.items() if BEFORE.search(words)), None)
+    units = {at: unit for at, one in enumerate(headings) if (unit := unit_in(one)) is not None}
+    difference = next((at for at, words in enumerate(headings) if DIFFERENCE.search(words)), None)
+    before = next((at for at, words in enumerate(headings) if BEFORE.search(words)), None)
     dated = {
         at: (years[0], stage)
-        for at, words in told.items()
+        for at, words in enumerate(headings)
         if at not in (difference, before) and (years := fiscal_years_in(words)) and (stage := _stage(words)) is not None
     }
     if not dated or not units:
@@ -159,7 +156,7 @@ def _money(headings: Sequence[str]) -> _Money | None:
     year, stage = dated[stated]
     if before is None:
         before = next((at for at, (other, _) in dated.items() if other == year.previous), None)
-    return _Money(year, stage, UNITS[units.get(stated) or next(iter(units.values()))], stated, before, difference)
+    return _Money(year, stage, units.get(stated) or next(iter(units.values())), stated, before, difference)
 
 
 def _stage(words: str) -> Stage | None:

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.parse.layouts.overview.rows import Row
+from monitor.parse.lines import UNIT_NOTE
 from monitor.parse.width import fold
 
-UNIT = re.compile(r"単位 \s* [:、]? \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 | 円 ) (?! \s* [/当] )", re.X)
-"""（単位：百万円） (folded text)."""
 COLUMN = re.compile(
     r"""
     (?P<difference> 増 [ ]? [▲△・-]? [ ]? 減 [^\s|]* | 対前年度[^\s|]* | 前年度比[^\s|]* | 伸び?率 | 比較[^\s|]* | 差引[^\s|]* )
@@ -55,7 +54,7 @@ def with_money(rows: Sequence[Row]) -> list[Row]:
     told: list[Row] = []
     for row in rows:
         text = fold(row.text)
-        if (m := UNIT.search(text)) is not None:
+        if (m := UNIT_NOTE.search(text)) is not None:
             unit, columns = m["unit"], None
         if (found := _columns(text, unit)) is not None:
             columns = found
