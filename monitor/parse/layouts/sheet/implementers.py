@@ -37,7 +37,7 @@ def implementers_in(body: Sequence[Line]) -> tuple[str, ...]:
     names: list[str] = []
     texts = [line.text for line in body]
     for i, text in enumerate(texts):
-        m = LABEL.search(text)
+        m = LABEL.search(text) if "主" in text else None
         if m and not re.search(r"[ぁ-ん一-龥]$", text[: m.start()]):
             names += [name for name in _parties(_value(texts, i, m)) if name not in names]
     return tuple(names)

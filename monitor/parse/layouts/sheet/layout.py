@@ -83,7 +83,7 @@ def _without_frames(sheets: Sequence[Slots]) -> list[Slots]:
 
 
 def _is_sheet(sheet: Sheet) -> bool:
-    headings = {kind for line in sheet.lines for kind in headings_in(line.text)}
+    headings = {kind for line in sheet.lines if line.text for kind in headings_in(line.text)}
     signs = has_title_bar(sheet) + (len(headings) >= 2)
     return signs == 2 or (signs == 1 and states_money(sheet))
 

@@ -28,6 +28,9 @@ HEADING = re.compile(
 )
 """What the numbered headings of a sheet are about, whatever their number: ① 施策の目的, ⑤成果イメージ（…）."""
 
+HEADING_WORD = re.compile("[的景題要容ムﾑれ件法果策ルﾙ]")
+"""A line without any of these is no heading, in letters of whichever width."""
+
 NUMBERED = re.compile(
     r"""
     (?: [①-⑳➀-➉]+ | [(（]? [0-9０-９]{1,2} [)）.．、] | [ⅠⅡⅢⅣⅤⅥⅦ] [.．、]? | [■◆●□◇▼▶] ) \s*
@@ -46,7 +49,8 @@ SENTENCE_PIECE = re.compile(r"[をはがでへ]|、$|に(?!係)")
 """事業目的・概要, 事業スキーム（…）: a heading with neither number nor frame is no longer than this and no piece of a sentence."""
 
 LONGEST_LINE = 600
-SPACE_RUN = re.compile(r"(\s{20})\s+")
+FEWEST_SPACES = 20
+SPACE_RUN = re.compile(rf"(\s{{{FEWEST_SPACES}}})\s+")
 
 FEWEST_BLANKS = 3
 """A form feed after a page's number is left as at least this many blank lines in converted text."""
@@ -69,12 +73,13 @@ class Sheet:
         return self.lines[-1].number
 
 
+@remembered
 def headings_in(text: str) -> tuple[str, ...]:
     """The kinds of heading a line consists of; empty when anything in the line is not a heading.
 
     `② 対策の柱との関係① 施策の目的` (two boxes side by side) gives both.
     """
-    return _numbered_headings(text) or _framed_heading(text)
+    return (_numbered_headings(text) or _framed_heading(text)) if HEADING_WORD.search(text) else ()
 
 
 def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
@@ -84,7 +89,7 @@ def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
     """
     if not lines:
         return []
-    lines = [_short(line) for line in lines]
+    lines = [line if len(line.text) <= FEWEST_SPACES else _short(line) for line in lines]
     if any(line.page is not None for line in lines):
         starts = [i for i in range(1, len(lines)) if lines[i].page != lines[i - 1].page]
         pages = _joined(_cut(lines, starts), surely_pages=True)
@@ -147,11 +152,12 @@ def _form_feeds(lines: Sequence[Line]) -> list[int]:
     starts, blanks = [], 0
     fewest = FEWEST_BLANKS * _usual_gap(lines)
     for i, line in enumerate(lines):
-        if not line.text.strip():
+        text = line.text
+        if not text or text.isspace():
             blanks += 1
             continue
-        led = line.text[0] == "\f" or (line.text[0] == " " and line.text[1:2] not in ("", " "))
-        if i and ((led and (blanks == 0 or line.text[0] == "\f")) or blanks >= fewest):
+        led = text[0] == "\f" or (text[0] == " " and text[1:2] not in ("", " "))
+        if i and ((led and (blanks == 0 or text[0] == "\f")) or blanks >= fewest):
             starts.append(i)
         blanks = 0
     return starts
@@ -159,7 +165,8 @@ def _form_feeds(lines: Sequence[Line]) -> list[int]:
 
 def _usual_gap(lines: Sequence[Line]) -> int:
     """How many blank lines stand between two paragraphs mostly, at least one."""
-    runs = Counter(sum(1 for _ in run) for blank, run in groupby(lines, lambda line: not line.text.strip()) if blank)
+    blanks = [not line.text or line.text.isspace() for line in lines]
+    runs = Counter(len(list(run)) for blank, run in groupby(blanks) if blank)
     return max(runs, key=lambda length: (runs[length], -length), default=1)
 
 
@@ -188,14 +195,16 @@ def _joined(pages: Sequence[Sequence[Line]], *, surely_pages: bool) -> list[Sequ
 
 def _parts(page: Sequence[Line]) -> set[str]:
     """Which of the parts that a sheet has once stand on the page: its title bar, its headings, the framed ones of its diagram."""
-    parts = {kind for line in page for kind in _numbered_headings(line.text)}
-    for line in page:
-        if not _numbered_headings(line.text):
-            frame = "framed " if FRAMED.fullmatch(line.text.strip()) else ""
-            parts |= {f"{frame}{kind}" for kind in _framed_heading(line.text)}
-    if any(_is_title_bar(line.text) for line in page):
-        parts.add("name")
-    return parts
+    return {part for line in page for part in _parts_on(line.text)}
+
+
+@remembered
+def _parts_on(text: str) -> tuple[str, ...]:
+    """The parts of a sheet that one line names."""
+    kinds = headings_in(text)
+    if kinds and not _numbered_headings(text) and FRAMED.fullmatch(text.strip()):
+        kinds = tuple(f"framed {kind}" for kind in kinds)
+    return (*kinds, "name") if _is_title_bar(text) else kinds
 
 
 def _titles_apart(page: Sequence[Line]) -> list[Sequence[Line]]:

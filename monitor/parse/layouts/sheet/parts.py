@@ -83,6 +83,8 @@ def _itemised(body: Sequence[Line]) -> list[Breakdown]:
     """List items of any kind that end in money: `１．施設整備事業 400百万円`. Only together they show that they are parts."""
     parts = []
     for line in body:
+        if "円" not in line.text:
+            continue
         marker, rest = read_part_marker(line.text)
         figure = BUDGET_FIGURE.search(fold(rest)) if marker else None
         statement = read_statement(rest[figure.start() :]) if figure else None
@@ -123,6 +125,8 @@ def _lone_figures(body: Sequence[Line]) -> list[Amount]:
     """Figures that stand alone in a cell: a line of nothing else, or parted by spaces from their neighbours."""
     figures = []
     for line in body:
+        if "円" not in line.text:
+            continue
         cells = [cell for cell in re.split(r"[ 　]+", line.text.strip()) if cell]
         money = [cell for cell in cells if BUDGET_FIGURE.fullmatch(fold(cell))]
         if money and len(cells) - len(money) <= 1:

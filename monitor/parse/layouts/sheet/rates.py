@@ -13,6 +13,7 @@ from monitor.parse.recipients import by_recipient
 from monitor.parse.width import fold
 from monitor.read.document import Line
 
+MAY_BE_SHARE = re.compile(r"[/／分] | 定.?額", re.X | re.S)
 FLAT_IN_WORD = re.compile(r"(?<=[一ぁ-ん])定[ ]?額|定[ ]?額(?=補?助?費|の|を|化)|の定[ ]?額")
 """定額 that is part of a sentence or another word: 一定額, 一定期間の定額補助, につき定額補助を行う, 定額補助費用."""
 
@@ -77,10 +78,15 @@ def _under_price_head(texts: Sequence[str], at: int) -> bool:
 def _statements(body: Sequence[Line]) -> list[tuple[str, bool]]:
     """The texts that state shares, each on one line again; whether its line says what it is (補助率) or names who pays."""
     texts = [line.text for line in body]
+    if not any(MAY_BE_SHARE.search(text) for text in texts):
+        return []
     labelled = any(map(_has_label, texts))
     found = []
     i = 0
     while i < len(texts):
+        if MAY_BE_SHARE.search(texts[i]) is None:
+            i += 1
+            continue
         text = _without_prose(texts[i]) if SHARE.search(fold(texts[i])) else ""
         if not SHARE.search(fold(text)):
             i += 1

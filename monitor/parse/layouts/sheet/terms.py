@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from monitor.budget import FLAGS, UnitAmount
+from monitor.parse import badges
 from monitor.parse.badges import read_badges
 from monitor.parse.money import MoneySpan, money_spans
 from monitor.parse.names import read_marker
@@ -43,6 +44,7 @@ NUMBER_ROW = re.compile(r"(?P<label>\S{0,20}[^\d\s.,]\S{0,20}?)(?P<cells>(?:\s+\
 
 UNITS = {"円": 1, "千円": 1000, "万円": 10_000, "百万円": 1_000_000}
 
+MAY_BE_BADGE = re.compile(rf"{badges.MAY_BE_BADGE.pattern} | 新 \s* 規 | 拡 \s* 充", re.X)
 WHOLE_BADGE = re.compile(r"\s*+(?:[(（\[【〔＜]\s*+)?(?:新\s*規|拡\s*充)\s*+(?:[)）\]】〕＞]\s*+)?")
 REMARK_BADGE = re.compile(r"※\s*(?P<word>新規|拡充)\s*$")
 """…の増員（15人）  ※新規: the badge of one item."""
@@ -53,11 +55,13 @@ PROSE_END = re.compile(r"[。)）]\s*$")
 
 def unit_amounts_in(body: Sequence[Line]) -> tuple[UnitAmount, ...]:
     """Money per recipient: with its 1施設あたり or 上限 beside it, in the cells of a table, or as bare numbers under 単位：万円."""
-    head = next((line for line in body if PRICE_HEADER.search(line.text) and not money_spans(line.text)), None)
+    head = next((line for line in body if _has_price_header(line.text) and not money_spans(line.text)), None)
     header = m["word"] if head and (m := PRICE_HEADER.search(head.text)) else None
-    unit = next((UNITS[m["unit"]] for line in body if (m := NUMBER_UNIT.search(fold(line.text)))), None)
+    unit = next((UNITS[m["unit"]] for line in body if "単位" in line.text and (m := NUMBER_UNIT.search(fold(line.text)))), None)
     found: list[UnitAmount] = []
     for line in body:
+        if unit is None and "円" not in line.text:
+            continue
         text = _without_rates(line.text)
         below_head = (line.number - head.number) <= LONGEST_TABLE if head and line.number > head.number else False
         cells = _cells(text, header, any_money=below_head)
@@ -67,10 +71,16 @@ def unit_amounts_in(body: Sequence[Line]) -> tuple[UnitAmount, ...]:
     return tuple(found)
 
 
+def _has_price_header(text: str) -> bool:
+    return ("価" in text or "額" in text) and PRICE_HEADER.search(text) is not None
+
+
 def flags_in(body: Sequence[Line], title_flags: Sequence[str]) -> tuple[str, ...]:
     """The badges of the title and of the body: alone they hold for the measure, behind a list item for a part of it."""
     flags = set(title_flags)
     for line in body:
+        if MAY_BE_BADGE.search(line.text) is None:
+            continue
         text = line.text.strip()
         if WHOLE_BADGE.fullmatch(text):
             flags |= set(read_badges(f"x 【{text.strip('()（）[]【】〔〕＜＞ ')}】")[1])
@@ -84,7 +94,7 @@ def overview_in(body: Sequence[Line]) -> str | None:
     paragraphs: list[str] = []
     run = ""
     for line in (*body, Line(0, "")):
-        text = plain(line.text)
+        text = plain(line.text) if line.text else ""
         if run and text and (not PROSE_END.search(run) or not read_marker(text)[0]):
             run += text
         elif text:
