@@ -8,19 +8,16 @@ from monitor.budget import AmountKind, Entry, FiscalYear, Level, Stage
 from monitor.parse import parse
 from monitor.parse.header import Header
 from monitor.parse.layouts import overview
-from monitor.read.document import Document, Line
+from monitor.read.document import Line
+from tests.parse.documents import document, lines_of
 
 HEADER = Header(bureau="星雲局", fiscal_year=FiscalYear(2027), stage=Stage.REQUEST)
 
 MILLION = 10**6
 
 
-def document(text: str) -> Document:
-    return Document("概要.txt", "text", tuple(Line(number, line) for number, line in enumerate(text.split("\n"), 1)))
-
-
 def read(text: str) -> list[Entry]:
-    return overview.read(document(text).lines, HEADER)
+    return overview.read(lines_of(text), HEADER)
 
 
 def only(text: str) -> Entry:
@@ -442,8 +439,7 @@ def test_a_supplementary_budget_has_no_year_before_and_is_read_all_the_same() ->
         f"{number}\n\n{name}\n\n{100 * number}百万円\n\n必要な経費を補助する。\n\n"
         for number, name in enumerate(("夜間診療車の配備事業", "離島の薬局支援事業", "病院の蓄電池整備事業", "助産所の改修事業"), 1)
     )
-    document = Document("a.txt", "text", tuple(Line(n, row) for n, row in enumerate(text.split("\n"), 1)))
-    parsed = parse(document)
+    parsed = parse(document(text))
     assert parsed.layouts == ("overview",)
     assert [(e.name, e.amount.yen, e.prior.yen) for e in parsed.entries if e.level is Level.MEASURE] == [
         ("夜間診療車の配備事業", 100_000_000, None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,8 +15,9 @@ import pytest
 from monitor.budget import entry_to_json
 from monitor.parse import parse
 from monitor.read import read
-from monitor.read.document import Document, Line
+from monitor.read.document import Document
 from monitor.typeset import typeset
+from tests.parse.documents import document
 
 pytestmark = pytest.mark.shared
 
@@ -42,10 +44,6 @@ def as_pdf(shared: Path) -> Document:
     return read(typeset(release(shared, RELEASE)), f"{RELEASE}.pdf")
 
 
-def as_document(numbered: list[tuple[int, str]]) -> Document:
-    return Document(f"{RELEASE}.txt", "text", tuple(Line(number, text) for number, text in numbered))
-
-
 def figures(scorer: ModuleType, shared: Path, document: Document) -> dict[str, Any]:
     gold = scorer.load(shared / "data" / "gold" / f"{RELEASE}.jsonl", 1, 10**6)
     found = [row for entry in parse(document).entries if (row := entry_to_json(entry))["level"] != "total"]
@@ -53,7 +51,7 @@ def figures(scorer: ModuleType, shared: Path, document: Document) -> dict[str, A
 
 
 def test_the_release_reads_as_the_expert_reads_it(shared: Path, scorer: ModuleType) -> None:
-    found = figures(scorer, shared, as_document(list(enumerate(release(shared, RELEASE).split("\n"), 1))))
+    found = figures(scorer, shared, document(release(shared, RELEASE)))
     assert found["entry_f1"] >= 0.99
     assert found["strict_f1"] >= 0.99
     assert min(found[field] for field in ("level", "parent", "account", "flags_f1", "prior_amount_yen")) >= 0.99
@@ -62,12 +60,13 @@ def test_the_release_reads_as_the_expert_reads_it(shared: Path, scorer: ModuleTy
 @pytest.mark.parametrize("blank_lines_kept", [0.5, 0.0])
 def test_blank_lines_and_tabs_carry_no_meaning(shared: Path, scorer: ModuleType, blank_lines_kept: float) -> None:
     chance = random.Random(7)
-    numbered = [
-        (number, line.replace("\t", " "))
-        for number, line in enumerate(release(shared, RELEASE).split("\n"), 1)
-        if line.strip() or chance.random() < blank_lines_kept
+    whole = document(release(shared, RELEASE))
+    kept = [
+        replace(line, text=line.text.replace("\t", " "))
+        for line in whole.lines
+        if line.text.strip() or chance.random() < blank_lines_kept
     ]
-    found = figures(scorer, shared, as_document(numbered))
+    found = figures(scorer, shared, replace(whole, lines=tuple(kept)))
     assert found["entry_f1"] >= 0.98
     assert found["strict_f1"] >= 0.98
     assert found["parent"] >= 0.98
@@ -76,10 +75,12 @@ def test_blank_lines_and_tabs_carry_no_meaning(shared: Path, scorer: ModuleType,
 def test_the_same_text_set_as_a_pdf_gives_the_same_entries(shared: Path, as_pdf: Document) -> None:
     def told(document: Document) -> list[dict[str, Any]]:
         rows = [entry_to_json(entry) for entry in parse(document).entries]
-        return [{key: row[key] for key in row if key not in {"id", "doc", "page", "line", "box", "overview", "reprise_of"}} for row in rows]
+        return [
+            {key: row[key] for key in row if key not in {"id", "doc", "page", "line", "box", "overview", "reprise_of"}}
+            for row in rows
+        ]
 
-    document = as_document(list(enumerate(release(shared, RELEASE).split("\n"), 1)))
-    assert told(as_pdf) == told(document)
+    assert told(as_pdf) == told(document(release(shared, RELEASE)))
 
 
 def test_a_next_years_edition_is_read_whole(shared: Path, tmp_path: Path) -> None:
@@ -90,7 +91,7 @@ def test_a_next_years_edition_is_read_whole(shared: Path, tmp_path: Path) -> Non
     spec.loader.exec_module(mutate)
     gold = [json.loads(line) for line in (shared / "data" / "gold" / f"{RELEASE}.jsonl").read_text(encoding="utf-8").splitlines()]
     lines, truth = mutate.year_edition(release(shared, RELEASE).split("\n"), gold, random.Random(3))
-    entries = [entry for entry in parse(as_document(list(enumerate(lines, 1)))).entries if entry.level == "measure"]
+    entries = [entry for entry in parse(document("\n".join(lines))).entries if entry.level == "measure"]
     amounts = {entry.name: entry.amount.yen for entry in entries}
     assert all(amounts[row["name"]] == row["after_yen"] for row in truth if row["kind"] in {"appeared", "amount"})
     assert not [row["name"] for row in truth if row["kind"] == "disappeared" and row["name"] in amounts]
@@ -98,9 +99,7 @@ def test_a_next_years_edition_is_read_whole(shared: Path, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_releases_of_other_families_are_not_claimed(shared: Path, name: str) -> None:
-    lines = tuple(Line(number, line) for number, line in enumerate(release(shared, name).split("\n"), 1))
-    document = Document(f"{name}.txt", "text", lines)
-    assert "overview" not in parse(document).layouts
+    assert "overview" not in parse(document(release(shared, name))).layouts
 
 
 def test_the_page_of_an_entry_is_the_pdfs(as_pdf: Document) -> None:

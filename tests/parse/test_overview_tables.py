@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.parse import parse
-from monitor.read.document import Document, Line
+from tests.parse.documents import document
 
 TITLE = "令和８年度概算要求の概要（水産庁）"
 UNIT = "（単位：百万円）"
@@ -13,8 +13,7 @@ ROWS = ["漁港の耐震化", "漁船の省エネ化【新規】", "藻場の再
 
 
 def read(*rows: str) -> list[tuple[str, int | None, int | None]]:
-    lines = tuple(Line(number, text) for number, text in enumerate(rows, 1))
-    entries = parse(Document("table.txt", "text", lines)).entries
+    entries = parse(document("\n".join(rows))).entries
     return [(entry.name, entry.amount.yen, entry.prior.yen) for entry in entries]
 
 

@@ -15,6 +15,7 @@ from monitor.parse.header import Header
 from monitor.parse.layouts import LAYOUTS, TABLE_LAYOUTS
 from monitor.parse.layouts.span import Ground, Span
 from monitor.read.document import Document, Line
+from tests.parse.documents import document
 
 TEXT = """令和７年度概算要求の概要
 厚生労働省医政局
@@ -24,10 +25,6 @@ TEXT = """令和７年度概算要求の概要
 ○ 港の整備 ２．５億円（２．４億円）
 ○ 橋の整備 ８０百万円（７０百万円）
 """
-
-
-def document(text: str, name: str = "release.txt") -> Document:
-    return Document(name, "text", tuple(Line(number, row) for number, row in enumerate(text.splitlines(), 1)))
 
 
 @dataclass

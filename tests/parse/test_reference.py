@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.parse import parse
 from monitor.parse.header import Header
 from monitor.parse.layouts import reference
-from monitor.read.document import Document, Line
+from tests.parse.documents import document
 
 PAGE = """灯台局　令和８年度予算案（参考資料）
 
@@ -26,10 +26,6 @@ PAGE = """灯台局　令和８年度予算案（参考資料）
 
 ※()内は前年度当初予算額
 """
-
-
-def document(text: str) -> Document:
-    return Document("a.txt", "text", tuple(Line(number, row) for number, row in enumerate(text.split("\n"), 1)))
 
 
 def test_names_with_money_below_or_beside_them_are_measures() -> None:

@@ -11,18 +11,14 @@ from monitor.budget import Amount, Entry, FiscalYear, Level, Stage
 from monitor.parse.header import Header, recognise
 from monitor.parse.layouts import sheet
 from monitor.read.document import Document, Line
+from tests.parse.documents import document, lines_of
 
 OKU, HYAKUMAN = 10**8, 10**6
 GRID = "Ⅰ Ⅱ Ⅲ\n\n1 2 3 1 2 3 4 5 1 2\n\n○"
 
 
-def document(text: str) -> Document:
-    lines = tuple(Line(number, line) for number, line in enumerate(text.split("\n"), start=1))
-    return Document("sheets.txt", "text", lines)
-
-
 def read(*pages: str) -> list[Entry]:
-    return sheet.read(document("\n\f".join(pages)).lines, Header())
+    return sheet.read(lines_of("\n\f".join(pages)), Header())
 
 
 def a_sheet(name: str = "施策名：森の学校推進事業", money: str = "令和７年度補正予算案 12億円", rest: str = "") -> str:

@@ -10,7 +10,8 @@ import pytest
 from monitor.budget import Amount, AmountKind, Entry, FiscalYear, Level, Stage
 from monitor.parse.header import Header
 from monitor.parse.layouts import slide
-from monitor.read.document import Document, Line
+from monitor.read.document import Line
+from tests.parse.documents import document, lines_of
 
 BODY = """
 事業の目的
@@ -27,13 +28,8 @@ BODY = """
 """
 
 
-def document(text: str) -> Document:
-    lines = tuple(Line(number, row) for number, row in enumerate(text.split("\n"), 1))
-    return Document("slides.txt", "text", lines)
-
-
 def read(text: str) -> list[Entry]:
-    return slide.read(document(text).lines, Header())
+    return slide.read(lines_of(text), Header())
 
 
 def one(text: str) -> Entry:
@@ -82,7 +78,7 @@ def test_badges_of_several_words_are_flags_and_no_part_of_the_name(badges: str, 
     "money", ["街路樹見守り支援事業 令和8年度概算要求額 3億円（2億円）", "街路樹見守り支援事業\n概算要求額 3億円（2億円）"]
 )
 def test_the_title_may_share_the_money_line_and_the_money_line_may_name_no_year(money: str) -> None:
-    (entry,) = slide.read(document(f"{money}\n{BODY}").lines, Header(fiscal_year=FiscalYear(2026)))
+    (entry,) = slide.read(lines_of(f"{money}\n{BODY}"), Header(fiscal_year=FiscalYear(2026)))
     assert (entry.name, entry.fiscal_year, entry.amount.yen) == ("街路樹見守り支援事業", FiscalYear(2026), 300_000_000)
 
 

@@ -11,7 +11,7 @@ from monitor.parse.header import Header
 from monitor.parse.layouts import slide
 from monitor.parse.layouts.slide.order import FIGURE_ALONE, GLUED, IN_BRACKETS, PHONE, REMARK, SECTION, in_order
 from monitor.parse.layouts.slide.signs import is_badge_line
-from monitor.read.document import Line
+from tests.parse.documents import lines_of
 
 REST = """
 街路樹の傷みを早く見つける。
@@ -46,12 +46,8 @@ HEADS = {
 }
 
 
-def lines(text: str) -> list[Line]:
-    return [Line(number, row) for number, row in enumerate(text.split("\n"), 1)]
-
-
 def read(text: str) -> list[Entry]:
-    return slide.read(lines(text), Header())
+    return slide.read(lines_of(text), Header())
 
 
 @pytest.mark.parametrize("head", HEADS)
@@ -71,8 +67,8 @@ def test_heads_in_several_orders_follow_each_other() -> None:
 
 
 def test_lines_in_order_stay_as_they_are() -> None:
-    printed = lines("街路樹見守り支援事業\n令和８年度概算要求額 3億円\n\n事業の目的\n" + REST)
-    assert in_order(printed) == printed
+    printed = lines_of("街路樹見守り支援事業\n令和８年度概算要求額 3億円\n\n事業の目的\n" + REST)
+    assert in_order(printed) == list(printed)
 
 
 def test_prose_below_a_heading_is_no_part_of_the_head() -> None:
@@ -115,8 +111,8 @@ def test_a_heading_glued_to_the_line_above_is_cut_off() -> None:
 
 
 def test_a_head_does_not_reach_back_over_its_page() -> None:
-    first = lines("街路樹見守り支援事業\n令和８年度概算要求額 3億円\n事業の目的\n" + REST + "\n並木の手入れ推進事業の経費")
-    second = lines("花壇づくりのつどい\n都市局 緑化課\n令和８年度概算要求額 4億円\n事業の目的\n" + REST)
+    first = lines_of("街路樹見守り支援事業\n令和８年度概算要求額 3億円\n事業の目的\n" + REST + "\n並木の手入れ推進事業の経費")
+    second = lines_of("花壇づくりのつどい\n都市局 緑化課\n令和８年度概算要求額 4億円\n事業の目的\n" + REST)
     pages = [replace(line, page=1) for line in first]
     pages += [replace(line, page=2, number=line.number + len(first)) for line in second]
     assert [(entry.name, entry.page) for entry in slide.read(pages, Header())] == [

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.budget import Entry, entry_to_json
 from monitor.parse import parse
-from monitor.read.document import Document, Line
+from tests.parse.documents import document
 
 pytestmark = pytest.mark.shared
 NAME = "cfa-shougaiji-fy2025-request"
@@ -20,8 +20,7 @@ SEEDS = range(1, 6)
 
 
 def read(path: Path) -> tuple[Entry, ...]:
-    lines = tuple(Line(number, row) for number, row in enumerate(path.read_text(encoding="utf-8").split("\n"), 1))
-    parsed = parse(Document(path.name, "text", lines))
+    parsed = parse(document(path.read_text(encoding="utf-8"), path.name))
     assert parsed.layouts == ("slide",)
     return parsed.entries
 

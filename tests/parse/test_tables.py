@@ -21,6 +21,7 @@ from monitor.read.document import Cell, Document, Line, Table, TableRow, row_tex
 from monitor.read.html import read as read_html
 from monitor.read.pdf import read as read_pdf
 from monitor.typeset import FONT, typeset
+from tests.parse.documents import document
 from tests.parse.forms import TABLE_FORMS
 
 Row = Sequence[str]
@@ -335,8 +336,7 @@ STACKED = """令和８年度見本省概算要求の主要事項
 
 
 def test_a_table_whose_cells_came_out_line_by_line_is_told_by_its_arithmetic() -> None:
-    lines = tuple(Line(number, text) for number, text in enumerate(STACKED.splitlines(), 1))
-    parsed = parse(Document("主要事項.txt", "text", lines))
+    parsed = parse(document(STACKED))
     assert [(entry.name, entry.amount.yen, entry.prior.yen, entry.level.value, entry.line) for entry in parsed.entries] == [
         ("一般会計", 347_900_000_000, 343_000_000_000, "total", 11),
         ("年金・医療等に係る経費", 329_300_000_000, 325_800_000_000, "measure", 14),
@@ -347,8 +347,7 @@ def test_a_table_whose_cells_came_out_line_by_line_is_told_by_its_arithmetic() -
 
 def test_figures_line_by_line_that_do_not_add_up_are_nothing() -> None:
     text = STACKED.replace("3,479", "3,749").replace("3,293", "3,392").replace("186", "168")
-    lines = tuple(Line(number, text) for number, text in enumerate(text.splitlines(), 1))
-    assert parse(Document("主要事項.txt", "text", lines)).entries == ()
+    assert parse(document(text)).entries == ()
 
 
 def test_the_rows_that_a_row_above_sums_are_its_breakdown() -> None:
