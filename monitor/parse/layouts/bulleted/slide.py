@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from monitor.parse.layouts.bulleted.list import ACCOUNT, SENTENCE, Item, Listing, end_of, starts_page
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, read_marker
+from monitor.parse.page_numbers import is_page_number
 from monitor.parse.width import fold, plain
 from monitor.read.document import Line
 
@@ -19,7 +20,6 @@ DIVISION = re.compile(r"^ [(] \s* (?P<division> [^()\s]{2,20} (?:課|室|参事�
 ACCOUNT_ALONE = re.compile(rf"^ [(]? {ACCOUNT.pattern} [)]? $", re.X)
 """「東日本大震災復興特別会計」計上項目 on a line of its own (folded text)."""
 
-PAGE_NUMBER = re.compile(r"^ -? \s* \d{1,3} \s* -? $", re.X)
 NOTE = re.compile(r"^ (?: [※*＊(（「【注] | [・-] \s ) ", re.X)
 
 KANJI_PAIR = re.compile(r"(?= ([一-龥々]{2}) )", re.X)
@@ -124,7 +124,7 @@ def _mark(slide: Slide, lines: Sequence[Line], index: int, listing: Listing) -> 
 def _is_band(lines: Sequence[Line], index: int, listing: Listing) -> bool:
     """A short line that stands alone, without marker, money or a sentence's end: the band over a slide's items."""
     text = lines[index].text.strip()
-    if len(text) > LONGEST_BAND or SENTENCE.search(text) or NOTE.match(text) or PAGE_NUMBER.match(fold(text)):
+    if len(text) > LONGEST_BAND or SENTENCE.search(text) or NOTE.match(text) or is_page_number(text):
         return False
     if (index > 0 and lines[index - 1].text.strip()) or (index + 1 < len(lines) and lines[index + 1].text.strip()):
         return False

@@ -12,6 +12,7 @@ from monitor.parse.layouts.sheet.money import Money, take_account, take_money
 from monitor.parse.layouts.sheet.offices import BUREAU, LABELLED_PHONE, Office, offices_in
 from monitor.parse.layouts.sheet.pages import NAME_LABEL, Sheet, headings_in
 from monitor.parse.names import Marker, clean_name, read_marker
+from monitor.parse.page_numbers import is_page_number
 from monitor.parse.width import fold
 from monitor.read.document import Line
 
@@ -21,7 +22,6 @@ SECTION = re.compile(r"[【［〔]\s*[○〇◯●]\s*(?P<name>[^【】［］〔
 PILLAR_GRID = re.compile(r"[ⅠⅡⅢⅣⅤ○〇◯\d\s]+")
 """The little table of pillars: `Ⅰ Ⅱ Ⅲ`, `1 2 3 1 2 3 4 5 1 2`, `○`."""
 
-PAGE_NUMBER = re.compile(r"\s*+(?:[-－]\s*+)?\d{1,3}\s*+(?:[-－]\s*+)?")
 REMARK_ON_TITLE = re.compile(r"\s*※.*$")
 FRAME_ON_TITLE = re.compile(r"\s*(?:[【\[［][^【】\[\]［］]{1,12}[】\]］]|[（(](?:続き|つづき|その\S|\d/\d)[）)])\s*$")
 EMPTY_FRAME = re.compile(r"[【\[［(（]\s*[】\]］)）]")
@@ -212,9 +212,9 @@ def _without_page_numbers(texts: list[str]) -> None:
     """Blanks the number that a page begins or ends with: a title may run on to there."""
     printed = [i for i, text in enumerate(texts) if text.strip()]
     for i in {*printed[:1], *printed[-1:]}:
-        if len(printed) > 1 and PAGE_NUMBER.fullmatch(texts[i]):
+        if len(printed) > 1 and is_page_number(texts[i]):
             texts[i] = ""
 
 
 def _is_furniture(text: str) -> bool:
-    return bool(PILLAR_GRID.fullmatch(text) or PAGE_NUMBER.fullmatch(text) or headings_in(text))
+    return bool(PILLAR_GRID.fullmatch(text) or is_page_number(text) or headings_in(text))

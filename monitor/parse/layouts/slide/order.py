@@ -21,6 +21,7 @@ from monitor.parse.layouts.slide.signs import (
     is_division,
     is_money_line,
 )
+from monitor.parse.page_numbers import is_page_number
 from monitor.read.document import Line
 
 WINDOW = 8
@@ -30,7 +31,6 @@ FIGURE_ALONE = re.compile(rf"\s*(?:{FIGURE.pattern}).{{0,30}}", re.X)
 """293億円の内数（177億円の内数）: a figure that begins its line and is nearly all of it."""
 IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[円\-－ー―][^()（）]*[)）]\s*(?:※.*)?")
 """（640億円の内数）※（）内は前年度当初予算額: the year before on a line of its own."""
-PAGE_NUMBER = re.compile(r"[\s\f]*(?:[-–—―－]\s*)?[0-9０-９]{1,3}(?:\s*[-–—―－])?\s*")
 UNIT_BELOW = re.compile(r"(?:兆|億|百万|千万|万|千)?円|[人床件台校%％か箇カ]")
 GLUED = re.compile(r"[。円数）)]\s*(?P<heading>(?:事業の目的|事業の概要|実施主体等)\s*)$")
 LONGEST_GLUED = 300
@@ -125,7 +125,7 @@ def _without_page_numbers(lines: Sequence[Line]) -> list[Line]:
     """The lines without those that are a page's number; a bare number whose unit stands below is cut from it by the page's edge."""
     kept = []
     for n, line in enumerate(lines):
-        if PAGE_NUMBER.fullmatch(line.text):
+        if is_page_number(line.text):
             below = next((other.text.strip() for other in lines[n + 1 : n + 3] if other.text.strip()), "")
             if not UNIT_BELOW.match(below):
                 continue

@@ -30,6 +30,7 @@ from monitor.parse.layouts.slide.signs import (
     is_unfinished,
 )
 from monitor.parse.names import clean_name
+from monitor.parse.page_numbers import is_page_number
 from monitor.read.document import Line
 
 BADGES = {
@@ -48,7 +49,6 @@ ONE_BADGE = re.compile(rf"(?P<part>一部)?\s*(?P<word>{'|'.join(BADGES)})")
 LONGEST_NOTES = 4
 """Printed lines between the money and the first heading, with the title among them; more are prose."""
 BADGE_EDGE = " *【】[]()"
-PAGE_NUMBER = re.compile(r"^[\s\-–—―]*[0-9０-９]{1,3}[\s\-–—―]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
     charge = [m for line in (*frame.head, *_notes(frame)) if is_division(line.text) and (m := DIVISION.match(fold(line.text)))]
     badges = [x for x in frame.head if is_badge_line(x.text)]
     others = [x for x in frame.head if x not in badges]
-    lines = [x for x in others if not (ANGLED.match(x.text) or is_division(x.text) or PAGE_NUMBER.match(x.text))]
+    lines = [x for x in others if not (ANGLED.match(x.text) or is_division(x.text) or is_page_number(x.text))]
     count = len(claims)
     parts: list[Line] = []
     if count > 1 and not any(c.label for c in claims) and _are_parts(lines, count):
