@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from monitor.parse.layouts.slide.signs import BADGE, Heading, fold, heading
+from monitor.parse.layouts.slide.signs import BADGE, JAPANESE, Heading, fold, heading
 from monitor.read.document import Line
 
 
@@ -196,7 +196,7 @@ def _names(words: str) -> list[str]:
 
     names = []
     for piece in CARRIER_SPLIT.split(PAREN.sub(keep, words)):
-        name = re.sub(r"\x00(\d+)\x00", lambda m: f"({kept[int(m[1])]})", fold(piece.replace("\x00", "\x00"))).strip("-|* ")
-        if name and len(name) <= 40 and re.search(r"[一-龠ぁ-んァ-ヶ]", name):
+        name = re.sub(r"\x00(\d+)\x00", lambda m: f"({kept[int(m[1])]})", fold(piece)).strip("-|* ")
+        if name and len(name) <= 40 and JAPANESE.search(name):
             names.append(name)
     return names

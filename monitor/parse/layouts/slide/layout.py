@@ -19,7 +19,7 @@ from monitor.parse.layouts.slide.frame import Frame, frames
 from monitor.parse.layouts.slide.money import Claim, read_claims
 from monitor.parse.layouts.slide.name import derive_name, numbered_items
 from monitor.parse.layouts.slide.shares import read_field_rates, read_field_units, read_labelled_rates, read_loose_units
-from monitor.parse.layouts.slide.signs import FIGURE, Heading, fold, heading
+from monitor.parse.layouts.slide.signs import FIGURE, JAPANESE, Heading, fold, heading
 from monitor.parse.layouts.slide.title import Head, read_head
 from monitor.parse.layouts.span import Span
 from monitor.parse.money import money_spans, read_statement
@@ -37,7 +37,6 @@ NUMBERED_TITLE = re.compile(r"(?P<number>\d{1,2}) (?P<name>\S.*)")
 """「1 ○○支援事業」, cleaned: a number before a name is the slide's where the next slide has the next."""
 PAGE_MARK = re.compile(r"(?<=\S)\s*[①-⑳]$|(?<=[^\d\s])\s+\d{1,2}$")
 """…導入支援①; a cleaned name has a bare number set apart."""
-JAPANESE = re.compile(r"[一-龠ぁ-んァ-ヶ]")
 
 
 def find(document: Document, header: Header) -> list[Span]:  # noqa: ARG001

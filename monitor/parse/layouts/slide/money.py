@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
-from monitor.parse.layouts.slide.signs import ANGLED, FIGURE, MONEY_WORD, fold
+from monitor.parse.layouts.slide.signs import ANGLED, FIGURE, JAPANESE, MONEY_WORD, fold
 from monitor.parse.money import read_statement
 from monitor.read.document import Line
 
@@ -123,7 +123,7 @@ def _segment(line: Line, named: tuple[FiscalYear | None, str], text: str, approp
                 amount=statement.amount,
                 prior=statement.prior,
                 of_which=statement.of_which,
-                label=fold(label) if re.search(r"[一-龠ぁ-んァ-ヶ]", label) else None,
+                label=fold(label) if JAPANESE.search(label) else None,
                 appropriation=fold(appropriation) if appropriation else None,
                 account=fold(account[1]) if account else None,
             )

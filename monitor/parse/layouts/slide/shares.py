@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from monitor.budget import Rate, UnitAmount
 from monitor.parse.layouts.slide.field import Field, Key
-from monitor.parse.layouts.slide.signs import fold
+from monitor.parse.layouts.slide.signs import JAPANESE, fold
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
 from monitor.parse.rates import RATE_LABEL, read_rates, read_unit_amounts
@@ -16,7 +16,6 @@ from monitor.parse.recipients import by_recipient
 from monitor.parse.width import fold as plain_width
 from monitor.read.document import Line
 
-JAPANESE = re.compile(r"[一-龠ぁ-んァ-ヶ]")
 SHARE = re.compile(r"[0-9０-９]\s*[/／]\s*[0-9０-９]|定額|全額")
 UP_TO = re.compile(r"以内|できる|可能|上限")
 """A share that may be paid but need not be is no one's share (※都道府県は…1/4以内を補助できる)."""

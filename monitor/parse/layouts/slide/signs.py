@@ -10,6 +10,8 @@ from monitor.parse import width
 from monitor.parse.memo import remembered
 from monitor.parse.money import read_statement
 
+JAPANESE = re.compile(r"[一-龠ぁ-んァ-ヶ]")
+"""A letter of words: what has none is a figure, a sign or a mark."""
 LONGEST_BADGE = 24
 
 LONGEST_HEADING = 60
