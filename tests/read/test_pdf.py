@@ -274,3 +274,22 @@ def test_a_real_release_set_as_pdf_comes_back_line_by_line(shared, release: str,
     found = [line for line in bare(texts(document)) if line]
     same = sum(block.size for block in difflib.SequenceMatcher(None, wanted, found, autojunk=False).get_matching_blocks())
     assert same / len(wanted) > 0.985
+
+
+FULL_ROW = "巡回の実施回数の目安及び報告の様式については別に通知により定めるものを用いるとし、様式の電子化支援等"
+LONG_TITLE = "街路樹の見守り及び剪定に係る地域の担い手の養成並びに資機材の貸与等支援事業"
+
+
+@pytest.mark.parametrize(
+    ("rows_above", "below"),
+    [(1, "\n令和8年度概算要求額 3億円\n事業の目的"), (1, "\n\n令和8年度概算要求額 3億円"), (18, "\n\n令和8年度概算要求額 3億円")],
+    ids=["room left on the page before", "room and a gap", "the page before full, a gap below the title"],
+)
+def test_a_full_last_row_of_a_page_does_not_swallow_the_title_of_the_next(rows_above: int, below: str) -> None:
+    slides = "・短い行\n" * rows_above + f"{FULL_ROW}\f{LONG_TITLE}{below}\n" + "・短い行\n" * 18
+    assert LONG_TITLE in texts(read(typeset(slides, font_size=9.5, page_height=400), "slides.pdf"))
+
+
+def test_an_open_sentence_goes_on_over_a_page_that_had_room() -> None:
+    rows = "・短い行\n" * 3 + f"{FULL_ROW[:-1]}し\f、その効果を測る\n" + "・短い行\n" * 18
+    assert f"{FULL_ROW[:-1]}し、その効果を測る" in texts(read(typeset(rows, font_size=9.5, page_height=400), "a.pdf"))

@@ -27,6 +27,7 @@ NARROWEST = 0.6  # of the width between equal margins
 TOGETHER = 0.35  # em; rows that end so near to each other end at the same place
 LEAST_SUPPORT = 3  # rows that must end at a margin before it is believed
 SLACK = 0.3  # em; rounding of widths
+ROOM_LEFT = 3.0  # lines that a page had room for; one or two are left to keep a paragraph's last rows together
 PAGE_NUMBER = re.compile(
     r"""
     (?:[Pp](?:age)?\.?\s?)? [-‐－—–―・(（]*\s* (?P<number>[0-9０-９]{1,4}) \s*(?:/\s*[0-9０-９]{1,4}|頁|ページ)? \s*[-‐－—–―・)）]*
@@ -38,6 +39,7 @@ CLOSING_BRACKETS = "）」』｣】〕〉》］｝)]}"
 GOES_ON = re.compile(r"[、，\u3041-\u3096]$")  # a comma or a particle: the sentence is not over
 ASCENT, DESCENT = 0.88, 0.12  # em; of a Japanese type's box above and below the baseline
 AMOUNT = re.compile(r"[\s(（]*[▲△－-]?[0-9０-９][0-9０-９,，.．\s]*[兆億百千万]*円[)）]?(?:の内数)?")
+ENDS_IN_AMOUNT = re.compile(r"円(?:の内数)?[)）]?\s*$")
 TOLD_MONEY = re.compile(r"円(?:の内数)?\s*[)）]\s*$")  # an item of a budget ends with last year's amount in brackets
 WORD_END, WORD_START = re.compile(r"[A-Za-z]$"), re.compile(r"[A-Za-z]")
 
@@ -172,13 +174,36 @@ def _is_wrap(row: Row, following: Row, left: float, right: float) -> bool:
 
 def _paragraphs(rows: Sequence[Placed]) -> Iterator[list[Placed]]:
     paragraph: list[Placed] = []
-    for placed in rows:
-        if paragraph and not _continues(paragraph, placed):
+    for place, placed in enumerate(rows):
+        below = rows[place + 1] if place + 1 < len(rows) else None
+        if paragraph and (not _continues(paragraph, placed) or _is_new_page(paragraph, placed, below)):
             yield paragraph
             paragraph = []
         paragraph.append(placed)
     if paragraph:
         yield paragraph
+
+
+def _is_new_page(paragraph: Sequence[Placed], first: Placed, below: Placed | None) -> bool:
+    """Whether a page begins anew: its first row stands alone, or the page before had room for more, and no sentence is open.
+
+    The last row of a slide can happen to be as wide as the page, and the next slide begins with a title as wide as it is.
+    """
+    last = paragraph[-1]
+    text = "".join(placed.row.text for placed in paragraph)
+    if last.page == first.page or first.row.text.endswith("。") or GOES_ON.search(text) or _has_open_bracket(text):
+        return False
+    room = last.row.baseline - last.body.bottom
+    return room >= ROOM_LEFT * last.body.leading * last.row.em or _stands_alone(first, below)
+
+
+def _stands_alone(placed: Placed, below: Placed | None) -> bool:
+    """Whether a row without an amount has a gap or another size below it: a heading, and no end of an item."""
+    if ENDS_IN_AMOUNT.search(placed.row.text) is not None:
+        return False
+    if below is None or below.page != placed.page:
+        return True
+    return _is_gap(placed, below) or abs(placed.row.em - below.row.em) > SAME_SIZE * placed.row.em
 
 
 def _continues(paragraph: Sequence[Placed], following: Placed) -> bool:
@@ -241,8 +266,11 @@ def _begins_line(paragraph: Sequence[Placed], row: Row) -> bool:
         return True
     if TOLD_MONEY.search(text) and not GOES_ON.match(row.text[0]):
         return True
-    is_open = sum(map(text.count, OPENING)) > sum(map(text.count, CLOSING_BRACKETS))
-    return begins_item(row.text) and not is_open and not GOES_ON.search(text)
+    return begins_item(row.text) and not _has_open_bracket(text) and not GOES_ON.search(text)
+
+
+def _has_open_bracket(text: str) -> bool:
+    return sum(map(text.count, OPENING)) > sum(map(text.count, CLOSING_BRACKETS))
 
 
 def _text(paragraph: Sequence[Placed]) -> str:
