@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import ctypes
 import math
+from array import array
+from bisect import bisect, bisect_right
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise, repeat
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, chain, compress, pairwise, repeat
+from operator import itemgetter
+from typing import Literal, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
@@ -55,8 +58,14 @@ class Rules(NamedTuple):
         return Rules(tuple(sorted(level)), tuple(sorted(upright)), self.height, self.width).turned(quarters - 1)
 
 
-DRAWINGS = (pdfium_raw.FPDF_PAGEOBJ_PATH, pdfium_raw.FPDF_PAGEOBJ_FORM)
 NO_RULES = Rules((), ())
+
+
+class Path(NamedTuple):
+    """A path as pdfium knows it, and whether its outline is drawn."""
+
+    handle: int
+    is_stroked: int
 
 
 class Turn(NamedTuple):
@@ -96,15 +105,11 @@ def page_rules(page: pdfium.PdfPage, frame: Frame) -> Rules:
     count = pdfium_raw.FPDFPage_CountObjects(page)
     if not 0 < count <= MOST_OBJECTS:
         return NO_RULES
-    level: list[Segment] = []
-    upright: list[Segment] = []
-    for x0, y0, x1, y1 in _sides(page, count, _onto_shown(frame)):
-        if not math.isfinite(x0 + y0 + x1 + y1):
-            continue
-        if x1 - x0 >= y1 - y0:
-            level.append(((y0 + y1) / 2, x0, x1))
-        else:
-            upright.append(((x0 + x1) / 2, y0, y1))
+    boxes = _boxes(page, count, _onto_shown(frame))
+    if not math.isfinite(sum(chain.from_iterable(boxes))):
+        boxes = [box for box in boxes if math.isfinite(sum(box))]
+    level = [((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in boxes if x1 - x0 >= y1 - y0]
+    upright = [((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in boxes if x1 - x0 < y1 - y0]
     if len(level) < FEWEST_LEVEL or len(upright) < FEWEST_UPRIGHT:
         return NO_RULES
     return Rules(tuple(_merged(level)), tuple(_merged(upright)), frame.width, frame.height)
@@ -123,95 +128,122 @@ def _onto_shown(frame: Frame) -> Turn:
     )[frame.turns]
 
 
-def _sides(page: pdfium.PdfPage, count: int, turn: Turn) -> Iterator[Sides]:
-    """Every thin box that the page's paths draw in a colour other than the paper's."""
-    pending = _drawings(list(map(_page_object, repeat(_address(page.raw)), range(count))), turn, 0)
+def _boxes(page: pdfium.PdfPage, count: int, turn: Turn) -> list[Sides]:
+    """Every thin box that the page's paths draw in a colour other than the paper's.
+
+    pdfium is asked each question about all paths in one go: a call costs more than anything done with its answer.
+    """
+    boxes: list[Sides] = []
     left, segments = MOST_OBJECTS, MOST_SEGMENTS
-    while pending:
-        each, kind, map_, depth = pending.pop()
-        if kind == pdfium_raw.FPDF_PAGEOBJ_PATH:
-            if (box := _bounds(each, map_)) is None:
-                continue
-            if is_thin(box):
-                if is_long(box) and _is_seen(each):
-                    yield box
-                continue
-            parts = _count_segments(each)
-            segments -= max(parts, 0)
-            if segments < 0:
-                return
-            if parts > 1 and _is_seen(each):
-                yield from _drawn(each, parts, map_.after(_matrix(each)))
-        elif depth < DEEPEST_FORM:
-            inner = _count_form_objects(each)
-            left -= max(inner, 0)
-            if left < 0:
-                return
-            own = map_.after(_matrix(each))
-            pending += _drawings(list(map(_form_object, repeat(each), range(inner))), own, depth + 1)
+    pending = [(list(map(_page_object, repeat(_address(page.raw)), range(count))), turn, 0)]
+    while pending and left >= 0 and segments >= 0:
+        objects, own, depth = pending.pop()
+        thin, thick, others = _by_shape(objects, own)
+        if thin:
+            boxes += compress((box for _, box in thin), _are_seen([path for path, _ in thin]))
+        if thick:
+            drawn, used = _drawn(thick, own, segments)
+            boxes += drawn
+            segments -= used
+        for form in others if depth < DEEPEST_FORM else ():
+            if _kind(form) == pdfium_raw.FPDF_PAGEOBJ_FORM:
+                inner = max(_count_form_objects(form), 0)
+                left -= inner
+                if left >= 0:
+                    turns = _turns([form], own)
+                    pending.append((list(map(_form_object, repeat(form), range(inner))), turns[0], depth + 1))
+    return boxes
 
 
-def _drawings(objects: Sequence[int], turn: Turn, depth: int) -> list[tuple[int, int, Turn, int]]:
-    """The paths and forms among a page's objects, each with its kind, how it is turned and how deep it lies."""
-    return [(each, kind, turn, depth) for each, kind in zip(objects, map(_kind, objects), strict=True) if kind in DRAWINGS]
+def _by_shape(objects: Sequence[int], turn: Turn) -> tuple[list[tuple[Path, Sides]], list[Path], Sequence[int]]:
+    """The paths among objects that are rules by the boxes around them, with those; the thick ones, and what is no path.
+
+    What is thin and short is left out.
+    """
+    modes, place = _room("i", 2 * len(objects))
+    are_paths = list(map(_ask_mode, objects, *_places(place, 2, len(objects))))
+    paths = list(map(Path, compress(objects, are_paths), compress(modes[1::2], are_paths)))
+    if not paths:
+        return [], [], objects
+    sides, place = _room("f", 4 * len(paths))
+    told = list(map(_ask_bounds, map(_handle, paths), *_places(place, 4, len(paths))))
+    thin: list[tuple[Path, Sides]] = []
+    thick: list[Path] = []
+    for path, box in compress(zip(paths, _shown(sides, turn), strict=True), told):
+        wide, high = box[2] - box[0], box[3] - box[1]
+        if wide > THICKEST and high > THICKEST:
+            thick.append(path)
+        elif wide >= SHORTEST or high >= SHORTEST:
+            thin.append((path, box))
+    others = [each for each, is_path in zip(objects, are_paths, strict=True) if not is_path]
+    return thin, thick, others
 
 
-def is_thin(box: Sides) -> bool:
-    """Whether a box is too thin to be anything but a rule."""
-    return min(box[2] - box[0], box[3] - box[1]) <= THICKEST
-
-
-def is_long(box: Sides) -> bool:
-    """Whether a thin box is long enough to be a rule, and straight enough."""
+def _is_rule(box: Sides) -> bool:
+    """Whether a box is too thin to be anything but a rule, and long enough."""
     wide, high = box[2] - box[0], box[3] - box[1]
-    return max(wide, high) >= max(SHORTEST, min(wide, high))
+    return (wide <= THICKEST or high <= THICKEST) and (wide >= SHORTEST or high >= SHORTEST)
 
 
-def _bounds(each: int, turn: Turn) -> Sides | None:
-    """The box around an object, as it is shown."""
-    if not _ask_bounds(each, _PLACE, _PLACE + 4, _PLACE + 8, _PLACE + 12):
-        return None
-    x0, y0, x1, y1 = _FOUR
+def _shown(sides: Sequence[float], turn: Turn) -> Iterator[Sides]:
+    """Boxes, their four sides one after the other, as they are shown."""
+    x0s, y0s, x1s, y1s = (sides[side::4] for side in range(4))
     if turn is UNTURNED:
-        return x0, y0, x1, y1
-    (ax, ay), (bx, by) = turn.of(x0, y0), turn.of(x1, y1)
-    return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+        return zip(x0s, y0s, x1s, y1s, strict=True)
+    (axs, ays), (bxs, bys) = _turned(x0s, y0s, turn), _turned(x1s, y1s, turn)
+    return zip(map(min, axs, bxs), map(min, ays, bys), map(max, axs, bxs), map(max, ays, bys), strict=True)
 
 
-def _matrix(each: int) -> Turn:
-    matrix = pdfium_raw.FS_MATRIX()
-    _ask_matrix(each, ctypes.addressof(matrix))
-    turn = Turn(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-    return UNTURNED if turn == UNTURNED else turn
+def _turned(xs: Sequence[float], ys: Sequence[float], turn: Turn) -> tuple[Sequence[float], Sequence[float]]:
+    """Where points come to stand."""
+    a, b, c, d, e, f = turn
+    if b == c == 0:
+        return [a * x + e for x in xs], [d * y + f for y in ys]
+    return [a * x + c * y + e for x, y in zip(xs, ys, strict=True)], [b * x + d * y + f for x, y in zip(xs, ys, strict=True)]
 
 
-def _is_stroked(path: int) -> bool:
-    """Whether the path's outline is drawn."""
-    _ask_mode(path, _PLACE, _PLACE + 4)
-    return _MODES[1] != 0
+def _turns(objects: Sequence[int], turn: Turn) -> list[Turn]:
+    """Of each object, how what it draws comes to be shown."""
+    answers, place = _room("f", 6 * len(objects))
+    _all(map(_ask_matrix, objects, range(place, place + 24 * len(objects), 24)))
+    matrices = list(zip(*(answers[part::6] for part in range(6)), strict=True))
+    known = {matrix: turn.after(UNTURNED if matrix == UNTURNED else Turn(*matrix)) for matrix in set(matrices)}
+    return [known[matrix] for matrix in matrices]
 
 
-def _is_seen(path: int) -> bool:
-    """Whether a path is drawn in a colour that is seen on paper: some producers print white boxes behind their text."""
-    ask = _ask_stroke_colour if _is_stroked(path) else _ask_fill_colour
-    if not ask(path, _PLACE, _PLACE + 4, _PLACE + 8, _PLACE + 12):
-        return True
-    return min(_COLOUR[:3]) < PAPER and _COLOUR[3] > 0
+def _are_seen(paths: Sequence[Path]) -> Iterator[bool]:
+    """Of each path, whether its colour is seen on paper: some producers print white boxes behind their text."""
+    answers, place = _room("I", 4 * len(paths))
+    asks = [_ask_stroke_colour if path.is_stroked else _ask_fill_colour for path in paths]
+    told = [ask(path.handle, *at) for ask, path, *at in zip(asks, paths, *_places(place, 4, len(paths)), strict=True)]
+    red, green, blue, alpha = (answers[part::4] for part in range(4))
+    darkest = map(min, red, green, blue)
+    return (not is_told or (dark < PAPER and opaque > 0) for is_told, dark, opaque in zip(told, darkest, alpha, strict=True))
 
 
-def _drawn(path: int, count: int, turn: Turn) -> Iterator[Sides]:
-    """The rules that a path of several pieces draws: strokes along an axis, or areas that are too thin to be anything else."""
-    pieces = list(map(_ask_segment, repeat(path), range(count)))
-    places = (ctypes.c_float * (2 * count))()
-    first = ctypes.addressof(places)
-    deque(map(_ask_point, pieces, range(first, first + 8 * count, 8), range(first + 4, first + 8 * count, 8)), maxlen=0)
-    xs, ys = places[::2], places[1::2]
-    if turn is not UNTURNED:
-        xs, ys = map(list, zip(*map(turn.of, xs, ys), strict=True))
-    moves = [index for index, kind in enumerate(map(_segment_kind, pieces)) if kind == pdfium_raw.FPDF_SEGMENT_MOVETO]
-    draw = _strokes if _is_stroked(path) else _areas
-    for start, end in pairwise([*moves, count]):
-        yield from draw(xs[start:end], ys[start:end], pieces[end - 1])
+def _drawn(paths: Sequence[Path], turn: Turn, most: int) -> tuple[list[Sides], int]:
+    """The rules that paths of several pieces draw: strokes along an axis, or areas that are too thin to be anything else.
+
+    Also of how many pieces the paths are; those beyond the most are not looked at.
+    """
+    counts = [max(count, 0) for count in map(_count_segments, map(_handle, paths))]
+    used = list(accumulate(counts))
+    within = paths[: bisect(used, most)]
+    each = zip(within, counts, _are_seen(within), strict=False)
+    chosen = [(path, count) for path, count, is_seen in each if is_seen and count > 1]
+    pieces = list(chain.from_iterable(map(_ask_segment, repeat(path.handle), range(count)) for path, count in chosen))
+    begins = [kind == pdfium_raw.FPDF_SEGMENT_MOVETO for kind in map(_segment_kind, pieces)]
+    places, place = _room("f", 2 * len(pieces))
+    _all(map(_ask_point, pieces, *_places(place, 2, len(pieces))))
+    boxes: list[Sides] = []
+    end = 0
+    for (path, count), own in zip(chosen, _turns([path.handle for path, _ in chosen], turn), strict=True):
+        start, end = end, end + count
+        xs, ys = _turned(places[2 * start : 2 * end : 2], places[2 * start + 1 : 2 * end : 2], own)
+        draw = _strokes if path.is_stroked else _areas
+        for first, last in pairwise([*compress(range(count), begins[start:end]), count]):
+            boxes += draw(xs[first:last], ys[first:last], pieces[start + last - 1])
+    return boxes, used[-1]
 
 
 def _strokes(xs: Sequence[float], ys: Sequence[float], last: int) -> Iterator[Sides]:
@@ -219,27 +251,28 @@ def _strokes(xs: Sequence[float], ys: Sequence[float], last: int) -> Iterator[Si
     corners = list(zip(xs, ys, strict=True))
     for (ax, ay), (bx, by) in pairwise([*corners, corners[0]] if _is_closed(last) else corners):
         box = min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
-        if is_long(box) and min(box[2] - box[0], box[3] - box[1]) <= STRAIGHT:
+        if _is_rule(box) and min(box[2] - box[0], box[3] - box[1]) <= STRAIGHT:
             yield box
 
 
 def _areas(xs: Sequence[float], ys: Sequence[float], _last: int) -> Iterator[Sides]:
     """The area between these points, where it is a rule."""
     box = min(xs), min(ys), max(xs), max(ys)
-    if is_thin(box) and is_long(box):
+    if _is_rule(box):
         yield box
 
 
 def _merged(segments: Sequence[Segment]) -> Iterator[Segment]:
     """The segments with those at nearly the same place put at one, and there joined where they touch."""
     ordered = sorted(segments)
+    places = list(map(_place, ordered))
     start = 0
-    for index, (one, other) in enumerate(pairwise([*ordered, (math.inf, 0.0, 0.0)]), 1):
-        if other[0] - one[0] > SAME_PLACE or other[0] - ordered[start][0] > 2 * SAME_PLACE:
-            group = ordered[start:index]
-            place = sum(segment[0] for segment in group) / len(group)
-            yield from ((place, low, high) for low, high in _joined(sorted(segment[1:] for segment in group)))
-            start = index
+    for one, other in pairwise([*sorted(set(places)), math.inf]):
+        if other - one > SAME_PLACE or other - places[start] > 2 * SAME_PLACE:
+            end = bisect_right(places, one, start)
+            place = sum(places[start:end]) / (end - start)
+            yield from ((place, low, high) for low, high in _joined(sorted(set(map(_span, ordered[start:end])))))
+            start = end
 
 
 def _joined(spans: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
@@ -248,8 +281,25 @@ def _joined(spans: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float
         if next_low > high + JOINED:
             yield low, high
             low = next_low
-        high = max(high, next_high)
+        if next_high > high:
+            high = next_high
     yield low, high
+
+
+def _room(code: Literal["f", "i", "I"], count: int) -> tuple[Sequence[int], int]:
+    """Where pdfium can write so many numbers of four bytes, and its address."""
+    room = array(code, bytes(4 * count))
+    return room, room.buffer_info()[0]
+
+
+def _places(first: int, parts: int, count: int) -> list[range]:
+    """The places of numbers of four bytes that answer in parts, by part: as many as there are answers."""
+    return [range(first + 4 * part, first + 4 * parts * count + 4 * part, 4 * parts) for part in range(parts)]
+
+
+def _all(calls: Iterable[int]) -> None:
+    """Make all of some calls; what they tell stands where they wrote it."""
+    deque(calls, maxlen=0)
 
 
 def _address(raw: object) -> int:
@@ -260,7 +310,7 @@ def _address(raw: object) -> int:
 def _bound(function: object, result: type[ctypes.c_int] | type[ctypes.c_void_p], *takes: type[object]) -> Callable[..., int]:
     """A function of pdfium bound so that it takes and gives bare numbers: that call is three times as quick."""
     address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
-    return ctypes.CFUNCTYPE(result, *takes)(address)  # type: ignore[arg-type]
+    return ctypes.PYFUNCTYPE(result, *takes)(address)  # type: ignore[arg-type]
 
 
 _HANDLE, _INT = ctypes.c_void_p, ctypes.c_int
@@ -278,7 +328,4 @@ _ask_segment = _bound(pdfium_raw.FPDFPath_GetPathSegment, _HANDLE, _HANDLE, _INT
 _segment_kind = _bound(pdfium_raw.FPDFPathSegment_GetType, _INT, _HANDLE)
 _ask_point = _bound(pdfium_raw.FPDFPathSegment_GetPoint, _INT, *[_HANDLE] * 3)
 _is_closed = _bound(pdfium_raw.FPDFPathSegment_GetClose, _INT, _HANDLE)
-_FOUR = (ctypes.c_float * 4)()  # where pdfium writes its answers; a reader's process reads one page at a time
-_PLACE = ctypes.addressof(_FOUR)
-_MODES = (_INT * 2).from_buffer(_FOUR)
-_COLOUR = (ctypes.c_uint * 4).from_buffer(_FOUR)
+_handle, _place, _span = itemgetter(0), itemgetter(0), itemgetter(1, 2)
