@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from monitor.budget import AmountKind, Entry, Level
+from monitor.budget import AmountKind, Entry, FiscalYear, Level, Stage
 from monitor.parse.width import fold
 
 SUREST, LEAST_SURE = 0.995, 0.01
@@ -83,12 +83,12 @@ class _Around:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.whole: dict[str, int] = {}
-        self.money: dict[tuple[str, str], set[int | None]] = defaultdict(set)
+        self.money: dict[tuple[str, FiscalYear | None, Stage | None], set[int | None]] = defaultdict(set)
         for entry in entries:
             if entry.level is Level.MEASURE and entry.amount.yen is not None:
                 self.whole[entry.name] = entry.amount.yen
             if entry.level is Level.MEASURE:
-                self.money[entry.name, f"{entry.fiscal_year} {entry.stage}"].add(entry.amount.yen)
+                self.money[entry.name, entry.fiscal_year, entry.stage].add(entry.amount.yen)
 
     def is_too_much(self, entry: Entry) -> bool:
         """Whether a part states more money than the measure it is said to be of."""
@@ -97,7 +97,7 @@ class _Around:
 
     def is_said_otherwise(self, entry: Entry) -> bool:
         """Whether the name stands in the same budget with other money."""
-        return entry.level is Level.MEASURE and len(self.money[entry.name, f"{entry.fiscal_year} {entry.stage}"]) > 1
+        return entry.level is Level.MEASURE and len(self.money[entry.name, entry.fiscal_year, entry.stage]) > 1
 
 
 def evidence(entry: Entry, around: _Around) -> dict[str, float]:

@@ -69,7 +69,9 @@ def _cut(line: Line) -> Line:
 
 def as_written(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines with radicals as the kanji they stand for, broken money joined, and bare numbers of both years as money."""
-    return tuple(_with_units(_joined([_with_kanji(line) for line in lines])))
+    if RADICAL.search("\n".join([line.text for line in lines])):
+        lines = [_with_kanji(line) for line in lines]
+    return tuple(_with_units(_joined(lines)))
 
 
 def _with_kanji(line: Line) -> Line:
@@ -116,7 +118,7 @@ def _with_units(lines: Iterable[Line]) -> Iterable[Line]:
             text = fold(line.text).replace(" ", "")
             m = UNIT_NOTE.search(text)
             unit = m["unit"] if m else None if UNIT_ELSEWHERE.search(text) else unit
-        yield _with_unit(line, unit) if unit else line
+        yield _with_unit(line, unit) if unit and line.text else line
 
 
 def _with_unit(line: Line, unit: str) -> Line:

@@ -105,6 +105,7 @@ ON_REQUEST = re.compile(r"(?<![「+]) (?<!\+[ ]) (?<!及び) (?<!一部) 事[ ]?
 """事項要求: requested without an amount. In 「」 it is only talked about; behind + or 一部 it says that more will come."""
 
 _ARROW = "[→⇒⇨➡➔➜]"
+ARROW_SIGN = re.compile(_ARROW)
 _ERA = r"(?: 令和 | 平成 | R | H )"
 YEAR_LABEL = rf"(?: (?: {_ERA} [ ]? (?: 元 | \d{{1,2}} ) [ ]? 年?度? | \d{{1,2}} [ ]? 年度 ) [^\s\d、。円()]{{0,12}}? )"
 ARROW = re.compile(rf"[ ]* {_ARROW} [ ]* (?: [(] [^()]* [)] | {YEAR_LABEL} [ ]* [: ] )? [ ]*", re.X)
@@ -221,9 +222,9 @@ def _statement_before_arrow(text: str) -> Statement | None:
     plain = fold(text)
     for index, span in enumerate(spans):
         before, figure = plain[: span.start], plain[span.start : span.end]
-        if SUPPLEMENTARY_BEFORE.search(before) and INITIAL_BEHIND.match(plain, span.end):
+        if "補正" in before and SUPPLEMENTARY_BEFORE.search(before) and INITIAL_BEHIND.match(plain, span.end):
             continue
-        if OF_WHICH.search(_tail(before)) or (span.amount.yen == 0 and not FIGURE_OR_YEN.search(figure)):
+        if ("うち" in before and OF_WHICH.search(_tail(before))) or (span.amount.yen == 0 and not FIGURE_OR_YEN.search(figure)):
             continue
         return _Reading(text, plain, spans, index).statement()
     return None
@@ -268,12 +269,12 @@ def _figure(m: re.Match[str]) -> MoneySpan | None:
         if terms[index][1] >= terms[index - 1][1]:
             first = index
     own = terms[first:]
-    if any(len(term["number"]) > LONGEST_NUMBER for term, _ in own):
-        return None
     yen: Decimal | int = 0
     step = 1
     for term, unit in own:
-        whole, _, places = SEPARATOR.sub("", term["number"]).partition(".")
+        if len(number := term["number"]) > LONGEST_NUMBER:
+            return None
+        whole, _, places = number.replace(",", "").replace(" ", "").partition(".")
         yen += Decimal(f"{whole}.{places}") * unit if places else int(whole) * unit
         step = max(1, unit // 10 ** len(places))
     if yen >= TOO_MUCH:
@@ -317,7 +318,8 @@ class _Reading:
         first = spans[index]
         self.first = first.start
         before = plain[: first.start]
-        label, nothing = PUBLIC.search(before), NOTHING_BEFORE_ARROW.search(before)
+        label = PUBLIC.search(before) if "費" in before or "約" in before else None
+        nothing = NOTHING_BEFORE_ARROW.search(before) if ARROW_SIGN.search(before) else None
         self.start = label.start() if label else nothing.start() if nothing else first.start
         self.end = first.end
         self.amount = first.amount
@@ -335,7 +337,8 @@ class _Reading:
         if self.next >= len(self.spans):
             return False
         span = self.spans[self.next]
-        m = OF_WHICH.match(self.plain[self.end : span.start])
+        between = self.plain[self.end : span.start]
+        m = OF_WHICH.match(between) if "うち" in between else None
         if m is None or span.amount.yen is None:
             return False
         self._take_part(m, span)
@@ -401,6 +404,8 @@ class _Reading:
         """A bracket that says in words that nothing stood here the year before, or as much."""
         if self.prior is not None or self.amount.yen is None:
             return False
+        if OPENED.match(self.plain, self.end) is None:
+            return False
         new, same = ALL_NEW.match(self.plain, self.end), SAME.match(self.plain, self.end)
         if new:
             self.prior, self.end = replace(self.amount, yen=0, kind=AmountKind.EXACT), new.end()
@@ -436,6 +441,6 @@ class _Reading:
         closed = CLOSE.match(self.plain, self.end)
         if closed:
             self.end = closed.end()
-            shared = SHARED_UNIT.match(self.plain, self.first)
+            shared = SHARED_UNIT.match(self.plain, self.first) if "円" in self.plain[self.end :] else None
             if shared and shared.start("unit_of_both") == self.end:
                 self.end = shared.end()

@@ -57,6 +57,9 @@ MARKER = re.compile(
 )
 """第１ 1. (1) ① ア a. Ⅰ ・ ○ at the start of a line (folded text)."""
 
+MARKER_SIGN = re.compile(rf"\s* [第(\da-zA-Z①-⑳㉑-㉟❶-➓{_KANA}{_ROMAN}・○◯〇●◎■□◆◇▪•➢▶▷►☆★◼*+-]", re.X)
+"""How a text must begin to begin with any of these."""
+
 DASH_BEFORE_MARKER = re.compile(r"\s* [-*] \s+ (?= [・○◯●◎①-⑳] | [(] \d{1,2} [)] )", re.X)
 """`- ・地域医療構想…`: the converter's own bullet before the document's."""
 
@@ -71,6 +74,8 @@ REMARK = re.compile(
     re.X,
 )
 """Behind a name: (再掲・1ページ), ※2. (1)5に含まれる, ※."""
+
+REMARK_SIGN = re.compile("[(※*]")
 
 MOST_MARKERS = 3
 """How many markers stand before one name at most: 1 (1) ①."""
@@ -88,6 +93,7 @@ LABEL_BEHIND = re.compile(
     re.X,
 )
 """…の保存修理　令和８年度要求・要望額 — whose money comes, between a name and its amount (folded text)."""
+LABEL_ENDS = ("初", "後", "算", "府", "求", "望", "・", "額", "案")
 TAIL = re.compile(r"(?: […‥→⇒]+ | ・{2,} | \.{3,} | [\s(\[【〔<《〈] )+ $", re.X)
 """Dots that lead to an amount, a bracket that opens before it (folded text)."""
 MONEY_WORD = re.compile(r"(?:公費|国費|うち|約|補正|当初) [\s、]* $", re.X)
@@ -100,6 +106,8 @@ LETTER_SPACED = re.compile(r"^ \S (?: \s \S ){3,} $", re.X)
 def read_marker(text: str) -> tuple[Marker | None, str]:
     """The list marker that the text begins with, and the raw text behind it; (None, the text) when there is none."""
     folded = fold(text)
+    if MARKER_SIGN.match(folded) is None:
+        return None, text
     m0 = DASH_BEFORE_MARKER.match(folded)
     start = m0.end() if m0 else 0
     m = MARKER.match(folded, start)
@@ -122,7 +130,7 @@ def clean_name(text: str) -> str:
     name = _without_tail(name)
     name, _ = read_badges(name)
     name = plain(name.replace("**", " "))
-    while (m := REMARK.search(name)) is not None and m.end() == len(name):
+    while REMARK_SIGN.search(name) and (m := REMARK.search(name)) is not None and m.end() == len(name):
         name = name[: m.start()]
     name = name.strip(" :;、,|-")
     m = OUTER_BRACKETS.match(name)
@@ -142,11 +150,16 @@ def _without_tail(name: str) -> str:
     """The name without what leads from it to its money: dots, an opening bracket, whose budget it is."""
     for _ in range(MOST_MARKERS):
         folded = fold(name)
-        m = TAIL.search(folded) or LABEL_BEHIND.search(folded)
+        m = TAIL.search(folded) or (LABEL_BEHIND.search(folded) if _may_end_in_label(folded) else None)
         if m is None:
             break
         name = name[: m.start()]
     return name
+
+
+def _may_end_in_label(folded: str) -> bool:
+    """Whether a name ends as the label of a budget's year does, brackets and colons behind it aside."""
+    return folded.rstrip(" :").rstrip(")]】〕>").rstrip(" ").endswith(LABEL_ENDS)
 
 
 def _without_amount(name: str) -> str:

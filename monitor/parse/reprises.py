@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.budget import Entry, Level
+from monitor.budget import Entry, FiscalYear, Level, Stage
 
 SIGNS = re.compile(r"[\W_]+")
 
@@ -18,7 +18,9 @@ def linked(entries: Sequence[Entry]) -> list[Entry]:
     A measure is rather the original than a line of another's breakdown, and one with the same money rather than another. A reprise
     whose original stands in another volume has none.
     """
-    known: dict[tuple[str, str], list[Entry]] = {}
+    if not any("reprise" in entry.flags for entry in entries):
+        return list(entries)
+    known: dict[tuple[str, FiscalYear | None, Stage | None], list[Entry]] = {}
     for entry in entries:
         if "reprise" not in entry.flags and entry.level is not Level.TOTAL:
             known.setdefault(_budget_line(entry), []).append(entry)
@@ -32,6 +34,6 @@ def _with_original(entry: Entry, originals: Sequence[Entry]) -> Entry:
     return replace(entry, reprise_of=best.id)
 
 
-def _budget_line(entry: Entry) -> tuple[str, str]:
+def _budget_line(entry: Entry) -> tuple[str, FiscalYear | None, Stage | None]:
     name = SIGNS.sub("", unicodedata.normalize("NFKC", entry.name)).lower()
-    return name, f"{entry.fiscal_year} {entry.stage}"
+    return name, entry.fiscal_year, entry.stage

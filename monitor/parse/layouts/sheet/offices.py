@@ -30,6 +30,9 @@ LABELLED_PHONE = re.compile(
     """,
     re.X,
 )
+PHONE_SIGN = re.compile(r"[線話通L℡\-－]")
+PHONE_NUMBER = re.compile(r"[0-9０-９][0-9０-９\-－]{2}")
+"""What a line with a phone number has, whatever stands around it."""
 LEAD = re.compile(r"^[\[［【(（]?(?:担当(?:部局|課室?|者)?|お?問い?合わ?せ先?|所管(?:課)?)[\]］】)）]?[:：]?")
 """担当：, ［お問い合わせ先］ before an office's name."""
 
@@ -73,9 +76,9 @@ def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]
     """
     found: list[tuple[str, str | None]] = []
     taken: set[int] = set()
-    labelled = any(LABELLED_PHONE.search(line) for line in lines)
+    labelled = any(PHONE_SIGN.search(line) and LABELLED_PHONE.search(line) for line in lines)
     for i, line in enumerate(lines):
-        for phone in PHONE.finditer(line) if labelled else ():
+        for phone in PHONE.finditer(line) if labelled and PHONE_NUMBER.search(line) else ():
             start = max((m.end() for m in PHONE.finditer(line[: phone.start()])), default=0)
             name, used = _name_before(lines, i, line[start : phone.start()], taken)
             if name or LABELLED_PHONE.match(line, phone.start()):

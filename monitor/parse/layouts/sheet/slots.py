@@ -73,14 +73,14 @@ def read_slots(sheet: Sheet) -> Slots:
     money = take_money(sheet.lines, texts)
     account = take_account(texts, money)
     label = _take_label(texts)
-    offices, used = offices_in(["" if headings_in(text) else EMPTY_FRAME.sub("", text) for text in texts])
+    offices, used = offices_in(["" if not text or headings_in(text) else EMPTY_FRAME.sub("", text) for text in texts])
     if label is not None:
         at, first = label
         title = _titled(sheet.lines, texts, at, first, used)
     else:
         title = _unlabelled_title(sheet.lines, texts, used) if money or offices else None
     body = tuple(
-        Line(line.number, "" if i in used or _is_furniture(text) else text, line.page, line.box)
+        _with_text(line, "" if i in used or _is_furniture(text) else text)
         for i, (line, text) in enumerate(zip(sheet.lines, texts, strict=True))
     )
     return Slots(sheet, title, money, section, offices, account, body)
@@ -108,7 +108,7 @@ def _take_section(texts: list[str]) -> str | None:
 def _take_label(texts: list[str]) -> tuple[int, str] | None:
     """The line with the label 施策名： and the text behind it, which is taken out; an office behind the title stays."""
     for i, text in enumerate(texts):
-        m = NAME_LABEL.search(text)
+        m = NAME_LABEL.search(text) if "名" in text else None
         if m is None:
             continue
         title, office = _office_behind(text[m.end() :])
@@ -214,6 +214,10 @@ def _without_page_numbers(texts: list[str]) -> None:
     for i in {*printed[:1], *printed[-1:]}:
         if len(printed) > 1 and is_page_number(texts[i]):
             texts[i] = ""
+
+
+def _with_text(line: Line, text: str) -> Line:
+    return line if text == line.text else Line(line.number, text, line.page, line.box)
 
 
 def _is_furniture(text: str) -> bool:

@@ -47,8 +47,6 @@ VULGAR = {
 """$1/2$, \\frac{1}{2}, ½, <br>: how converters write what stands in a slide's boxes."""
 REMARK = re.compile(r"\s*※[^。]{2,40}")
 """※児童虐待防止対策等総合支援事業費補助金 between money and heading."""
-OFFICE_WORD = re.compile("[課室官線]")
-"""What neither a division's name nor its 内線 is without."""
 SECTION = re.compile(r"[^\s、。・()]{2,24}(?:課|室|参事官|官)(?:[(].{0,12}[)])?")
 LONGEST_OFFICE = 80
 PHONE = re.compile(r"[(]?\s*内線[\s:]*[0-9、,・\s]+[)]?|[(]\s*内線[\s:]*[)]?")
@@ -148,7 +146,7 @@ def _with_years_before(lines: Sequence[Line]) -> list[Line]:
 
 
 def _is_year_before(text: str) -> bool:
-    return IN_BRACKETS.fullmatch(text) is not None and FIGURE.search(text) is not None
+    return ("(" in text or "（" in text) and IN_BRACKETS.fullmatch(text) is not None and FIGURE.search(text) is not None
 
 
 def _lacks_year_before(text: str) -> bool:
@@ -164,7 +162,7 @@ def _offices_whole(lines: Sequence[Line]) -> list[Line]:
             whole.append(line)
             blanks += 1
             continue
-        text = fold(line.text) if len(line.text) <= LONGEST_OFFICE and OFFICE_WORD.search(line.text) else ""
+        text = fold(line.text) if len(line.text) <= LONGEST_OFFICE and _may_be_office(line.text) else ""
         above = whole[-1 - blanks] if text and blanks <= 1 and len(whole) > blanks else None
         goes_on = above is not None and (SECTION.fullmatch(text) or PHONE.fullmatch(text)) and not is_division(line.text)
         goes_on = goes_on or bool(above is not None and PHONE.fullmatch(text))
@@ -175,6 +173,11 @@ def _offices_whole(lines: Sequence[Line]) -> list[Line]:
             whole.append(line)
         blanks = 0
     return whole
+
+
+def _may_be_office(text: str) -> bool:
+    """Whether a line has what neither a division's name nor its 内線 is without."""
+    return "課" in text or "室" in text or "官" in text or "線" in text
 
 
 def _scattered_head(lines: Sequence[Line], kinds: Sequence[Heading | None], at: int) -> _Head | None:
