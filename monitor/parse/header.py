@@ -91,11 +91,15 @@ STAGE_LINE = re.compile(
 BEFORE_YEAR = re.compile(
     r"""
     (?: 対前年度 | 前年度 | 改正 | 前 | 《 | [(]参考[)] | ^ [ ]* ※
-      | (?: [(] [ ]* [)] | 括弧 | かっこ | カッコ ) [^。、()]{0,10} は、? ) [ ]* $
+      | (?: [(] [ ]* [)] | 〔 [ ]* 〕 | 《 [ ]* 》 | 括弧 | かっこ | カッコ ) [^。、()]{0,10} は、? ) [ ]* $
     """,
     re.X,
 )
-"""What makes a year another budget's: 対前年度, 《令和7年度補正予算, (参考)令和7年度, ※令和7年度, ( )内は令和6年度 (folded)."""
+"""What makes a year another budget's: 対前年度, 《令和7年度補正予算, (参考)令和7年度, ※令和7年度,
+( )内は令和6年度, 〔 〕内は、令和７年度補正予算額 (folded)."""
+
+MONEY_ASIDE = re.compile(r"^ [ ]* [(【〔《\[<] .* 円", re.X)
+"""〔令和７年度補正予算額 18億円〕: money beside a measure's, of which a release can hold many (folded text)."""
 
 TITLE_YEAR = re.compile(rf"{_YEAR} (?<=年度)", re.X)
 """令和８年度 in a title that names no stage: 令和８年度環境省重点施策 (folded text)."""
@@ -198,13 +202,15 @@ def _year_and_stage(head: list[str], rest: list[str]) -> tuple[FiscalYear | None
     """The year and stage that the title page and the rest of the document name most."""
     head = _whole_titles(head)
     votes: Counter[tuple[FiscalYear, Stage]] = Counter()
+    asides: Counter[tuple[FiscalYear, Stage]] = Counter()
     rounds: dict[tuple[FiscalYear, Stage], int] = {}
     for lines, weight in ((head, TITLE_WEIGHT), (rest, 1)):
         for text in lines:
             for year, stage, round_ in staged_years(text):
-                votes[year, stage] += weight
+                (asides if MONEY_ASIDE.match(text) else votes)[year, stage] += weight
                 if round_ is not None:
                     rounds.setdefault((year, stage), round_)
+    votes = votes or asides
     if not votes:
         return *_year_and_stage_apart(head, rest), None
     best = max(votes, key=lambda key: (votes[key], key[0].year, key[1].rank))

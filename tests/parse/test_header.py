@@ -92,6 +92,14 @@ def test_what_the_title_page_says_weighs_more_than_the_text() -> None:
     assert recognise(document(*lines)).stage is Stage.DRAFT
 
 
+def test_money_in_brackets_beside_the_measures_does_not_outvote_the_title() -> None:
+    note = "※（　）内は前年度当初予算額。〔　〕内は、令和７年度補正予算額。"
+    aside = ["　○　検査体制の整備　５．２億円（０億円）", "　　　　〔令和７年度補正予算額　１８億円〕"]
+    header = recognise(document("令和８年度予算案の概要", note, *aside * 60))
+    assert (header.fiscal_year, header.stage) == (FiscalYear(2026), Stage.DRAFT)
+    assert recognise(document("検査体制の整備", *aside)).stage is Stage.SUPPLEMENTARY
+
+
 def test_a_day_of_publication_is_an_iso_day() -> None:
     assert recognise(document("令 和 ６ 年 １ 月 19 日 （ 金 ）", "令和６年度予算案")).published == "2024-01-19"
     assert recognise(document("令和７年８月", "令和８年度概算要求")).published is None

@@ -145,6 +145,54 @@ def test_a_section_that_states_money_is_a_total_above_its_measures() -> None:
     assert entries[2].section == ("2 探査",)
 
 
+SUMMED = """第１　観測と探査の推進　　　３０億円（２０億円）
+
+１　観測の推進　　　２５億円（１６億円）
+○　望遠鏡整備事業　　　１０億円（８億円）
+　　望遠鏡を整備する。
+　　〈主な内訳〉
+　　・鏡の研磨費　　　６００百万円
+　　・架台の整備費　　　４００百万円
+○　観測員研修事業　　　１０億円（８億円）
+　　観測員の研修を行う。
+
+２　探査の推進　　　５億円（４億円）
+　探査を進める。
+（１）近い星
+○　月面探査　　　３億円（３億円）
+　　月面を調べる。
+（２）遠い星
+○　木星探査【新規】　　　２億円（０億円）
+　　木星を調べる。"""
+
+
+def test_a_number_over_bulleted_measures_that_are_explained_is_their_sections_sum() -> None:
+    entries = read(SUMMED)
+    assert [(entry.name, entry.level, entry.section) for entry in entries] == [
+        ("観測と探査の推進", Level.TOTAL, ()),
+        ("観測の推進", Level.TOTAL, ("第1 観測と探査の推進",)),
+        ("望遠鏡整備事業", Level.MEASURE, ("第1 観測と探査の推進", "1 観測の推進")),
+        ("鏡の研磨費", Level.BREAKDOWN, ("第1 観測と探査の推進", "1 観測の推進")),
+        ("架台の整備費", Level.BREAKDOWN, ("第1 観測と探査の推進", "1 観測の推進")),
+        ("観測員研修事業", Level.MEASURE, ("第1 観測と探査の推進", "1 観測の推進")),
+        ("探査の推進", Level.TOTAL, ("第1 観測と探査の推進",)),
+        ("月面探査", Level.MEASURE, ("第1 観測と探査の推進", "2 探査の推進", "(1) 近い星")),
+        ("木星探査", Level.MEASURE, ("第1 観測と探査の推進", "2 探査の推進", "(2) 遠い星")),
+    ]
+    assert [entry.parent for entry in entries if entry.level is Level.BREAKDOWN] == ["望遠鏡整備事業"] * 2
+
+
+def test_bulleted_parts_that_nothing_explains_stay_parts_of_the_number_above() -> None:
+    parts = "・鏡の研磨 20億円(12億円)\n・架台 5億円(4億円)\n・研修 5億円(4億円)"
+    entries = read(f"1 観測の推進 30億円(20億円)\n観測を進める。\n{parts}")
+    assert [(entry.level, entry.parent) for entry in entries] == [(Level.MEASURE, None), *[(Level.BREAKDOWN, "観測の推進")] * 3]
+
+
+def test_sums_of_bulleted_measures_make_an_overview_as_numbered_measures_do() -> None:
+    text = f"令和９年度予算案の概要\n星雲局\n\n{SUMMED}"
+    assert overview.find(document(text), HEADER)
+
+
 LISTED = """1
 
 観測体制の推進

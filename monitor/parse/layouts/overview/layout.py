@@ -137,8 +137,8 @@ def _states_money(one: Placed) -> bool:
 
 
 def _is_in_order(one: Placed) -> bool:
-    """Whether it has a number, or a row in a table of both years."""
-    return one.item.row.tabular or (one.item.marker is not None and one.item.marker.kind is not MarkerKind.BULLET)
+    """Whether it has a number, a row in a table of both years, or a numbered sum above it."""
+    return one.item.row.tabular or one.summed or (one.item.marker is not None and one.item.marker.kind is not MarkerKind.BULLET)
 
 
 def _runs(numbers: Sequence[int]) -> list[list[int]]:

@@ -23,16 +23,19 @@ MOST_SUMS = 12
 """How many sums of whole budgets an overview begins with at most."""
 MOST_RESTARTS = 4
 """How often a heading is printed again before its section begins: in a table of contents, in a summary."""
+FEWEST_EXPLAINED = 3
+"""With fewer figures that prose explains, a bullet is not known to be that of measures."""
 SAME_TITLE = 0.85
 """How alike two titles must be to be one heading printed twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading that is open: its marker and its words."""
+    """A heading that is open: its marker and its words. summed: whether it states the money of bulleted measures below it."""
 
     marker: Marker
     title: str
+    summed: bool = False
 
     def __str__(self) -> str:
         return plain(f"{self.marker.text} {self.title}")
@@ -52,7 +55,7 @@ class Block:
 class Placed:
     """A figure in its place. prose: the paragraphs that explain it. notes: footnotes and parts below it, raw.
 
-    besides: its money in other budgets, each with the budget's name.
+    besides: its money in other budgets, each with the budget's name. summed: whether a numbered sum above it tells its money too.
     """
 
     item: Item
@@ -62,6 +65,7 @@ class Placed:
     prose: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     besides: list[tuple[str, Statement]] = field(default_factory=list)
+    summed: bool = False
 
     @property
     def name(self) -> str:
@@ -120,6 +124,30 @@ def _same_heading(one: Item, other: Item) -> bool:
     return SequenceMatcher(None, clean_name(one.text), clean_name(other.text), autojunk=False).ratio() >= SAME_TITLE
 
 
+def measures_bullets(items: Sequence[Item]) -> frozenset[str]:
+    """The bullets that measures stand behind: most figures behind one tell both years, and most of these are explained.
+
+    Parts of a measure are a list without a word between them; what is explained one by one are measures.
+    """
+    found: dict[str, list[bool]] = {}
+    for item, below in zip(items, [*items[1:], None], strict=True):
+        if item.kind is ItemKind.FIGURE and item.marker is not None and item.marker.kind is MarkerKind.BULLET:
+            explained = below is not None and below.kind is ItemKind.PROSE
+            found.setdefault(item.marker.text, []).append(explained and _states_both_years(item))
+    return frozenset(bullet for bullet, those in found.items() if sum(those) >= max(FEWEST_EXPLAINED, len(those) / 2))
+
+
+def _states_both_years(item: Item) -> bool:
+    return item.statement is not None and item.statement.prior.kind is not AmountKind.NONE
+
+
+def _of_one_rank(marker: Marker, other: Marker | None) -> bool:
+    """Whether two markers number or mark lines of one rank: ○ and ・ do not."""
+    if other is None or marker.kind is not other.kind:
+        return False
+    return marker.kind is not MarkerKind.BULLET or marker.text == other.text
+
+
 BOX = re.compile(r"\s* 【 [^】]+ 】 \s*", re.X)
 """【離島のサービスの確保】: a title over some of a measure's parts."""
 
@@ -135,6 +163,7 @@ class _Plan:
         figures = [item for item in items if item.kind is ItemKind.FIGURE and item.statement and item.statement.prior.is_stated]
         self.names_alone = 2 * sum(item.marker is None for item in figures) > len(figures)
         """Whether most measures have no number: then what is numbered and has money is their section's sum."""
+        self.bullets = measures_bullets(items)
         self.headings: list[Heading] = []
         self.title: str | None = None
         self.measure: Placed | None = None
@@ -232,16 +261,14 @@ class _Plan:
             self.block.kind, self.block.bullet = kind, item.marker.text if item.marker else None
             self.add(item, Level.BREAKDOWN, self.block)
         elif self.measure is not None and self.is_below_measure(kind) and self.is_sum_of(item):
-            self.measure.level = Level.TOTAL
-            if self.measure.item.marker is not None:
-                self.headings.append(Heading(self.measure.item.marker, self.measure.name))
-            self.open_measure(item)
+            self.make_sum(self.measure)
+            self.open_measure(index, item)
         elif self.measure is not None and self.is_below_measure(kind):
             self.add(item, Level.BREAKDOWN, self.open_block(None, kind))
         elif item.marker is None and self.has_boxed_parts():
             self.add(item, Level.BREAKDOWN, self.block if self.block and self.block.introduction is None else self.open_block(None))
         elif item.marker is not None or (item.statement is not None and item.statement.prior.kind is not AmountKind.NONE):
-            self.open_measure(item)
+            self.open_measure(index, item)
 
     def has_boxed_parts(self) -> bool:
         """Whether names without numbers are parts of the open measure: numbered, explained, a title in brackets below it."""
@@ -270,8 +297,7 @@ class _Plan:
     def continues_block(self, item: Item) -> bool:
         """Whether the figure is the next line of the open list."""
         kind = item.marker.kind if item.marker else None
-        own = self.measure.item.marker.kind if self.measure and self.measure.item.marker else None
-        if self.block is None or (kind is not None and kind is own):
+        if self.block is None or (item.marker is not None and self.measure and _of_one_rank(item.marker, self.measure.item.marker)):
             return False
         if self.block.kind is None:
             return self.block.introduction is not None
@@ -296,16 +322,47 @@ class _Plan:
         states = (item.statement.prior.kind, above.item.statement.prior.kind)
         return AmountKind.NONE not in states and (item.marker is not None and item.marker.ordinal == 1)
 
-    def open_measure(self, item: Item) -> None:
+    def open_measure(self, index: int, item: Item) -> None:
         """Opens a measure. One that is numbered like a heading stands beside the headings of its kind."""
         above = self.measure
         if above is not None and above.item.marker is not None and self.heads(above.item.marker, item.marker):
-            above.level = Level.TOTAL
-            self.headings.append(Heading(above.item.marker, above.name))
+            self.make_sum(above)
         if item.marker is not None:
             self.close_headings(item.marker)
         self.measure = self.add(item, Level.MEASURE)
         self.block, self.boxed = None, False
+        self.measure.summed = any(heading.summed for heading in self.headings)
+        if self.is_sum_of_bulleted(index, item):
+            self.make_sum(self.measure, of_bulleted=True)
+            self.measure = None
+
+    def make_sum(self, measure: Placed, *, of_bulleted: bool = False) -> None:
+        """A measure turns out to be the sum of its section: what stood for it is the heading of what comes."""
+        measure.level = Level.TOTAL
+        if measure.item.marker is not None:
+            self.headings.append(Heading(measure.item.marker, measure.name, summed=of_bulleted))
+
+    def is_sum_of_bulleted(self, index: int, item: Item) -> bool:
+        """Whether measures with a bullet follow up to the next number of the item's kind, both years told of most."""
+        if item.marker is None or item.marker.kind not in _NUMBERS | {MarkerKind.CHAPTER, MarkerKind.ROMAN}:
+            return False
+        below = self.bulleted_below(index, item.marker)
+        return bool(below) and 2 * sum(map(_states_both_years, below)) > len(below)
+
+    def bulleted_below(self, index: int, marker: Marker) -> list[Item]:
+        """The bulleted figures behind a number, up to the next of its kind; none where the bullet that comes first tells parts."""
+        found: list[Item] = []
+        for item in self.items[index + 1 :]:
+            if item.marker is None or item.kind not in (ItemKind.HEADING, ItemKind.FIGURE):
+                continue
+            is_bullet = item.marker.kind is MarkerKind.BULLET
+            if item.marker.kind is marker.kind or any(item.marker.kind is heading.marker.kind for heading in self.headings):
+                break
+            if item.kind is ItemKind.FIGURE and (not is_bullet or not (found or item.marker.text in self.bullets)):
+                break
+            if item.kind is ItemKind.FIGURE and item.marker.text in self.bullets:
+                found.append(item)
+        return found
 
     def heads(self, above: Marker, marker: Marker | None) -> bool:
         """Whether the measure above turns out to be the heading of the one that comes: numbered as headings are, and otherwise."""
