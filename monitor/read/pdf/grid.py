@@ -6,6 +6,7 @@ search for cells takes ten times as long.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -60,9 +61,11 @@ def _touching(rules: Rules) -> list[tuple[list[Segment], list[Segment]]]:
             member = group[member]
         return member
 
+    heights = [y for y, _, _ in rules.level]
     for place, (x, low, high) in enumerate(rules.upright, count):
-        for number, (y, left, right) in enumerate(rules.level):
-            if low - TOUCHING <= y <= high + TOUCHING and left - TOUCHING <= x <= right + TOUCHING:
+        for number in range(bisect_left(heights, low - TOUCHING), bisect_right(heights, high + TOUCHING)):
+            _, left, right = rules.level[number]
+            if left - TOUCHING <= x <= right + TOUCHING:
                 group[root(number)] = root(place)
     members: dict[int, tuple[list[Segment], list[Segment]]] = {}
     for number, segment in enumerate((*rules.level, *rules.upright)):
@@ -107,7 +110,12 @@ def _by_place(segments: Sequence[Segment]) -> Mapping[float, list[tuple[float, f
 
 
 def _is_drawn(spans: Sequence[tuple[float, float]], low: float, high: float) -> bool:
-    covered = sum(max(0.0, min(high, end) - max(low, start)) for start, end in spans)
+    covered = 0.0
+    for start, end in spans:
+        if start <= low and end >= high:
+            return True
+        if start < high and end > low:
+            covered += min(high, end) - max(low, start)
     return covered >= DRAWN * (high - low)
 
 
@@ -118,6 +126,9 @@ def _regions(walls: Sequence[Sequence[bool]], floors: Sequence[Sequence[bool]]) 
     for band in range(bands):
         for column in range(columns):
             if (band, column) in seen:
+                continue
+            if walls[band][column] and walls[band][column + 1] and floors[band][column] and floors[band + 1][column]:
+                yield Region(band, column, band + 1, column + 1)
                 continue
             shape = _shape(band, column, walls, floors)
             seen |= shape

@@ -87,7 +87,12 @@ class Letters(NamedTuple):
 
 
 def rows_of(runs: Sequence[Run]) -> Iterator[Row]:
-    """The rows of a page, from top to bottom."""
+    """The rows of a page or of a cell, from top to bottom."""
+    if len(runs) == 1:
+        row = None if runs[0].text.isspace() else _plain_row(runs[0]) or _row(list(runs))
+        if row is not None:
+            yield row
+        return
     for group in _with_small_marks(by_baseline(runs)):
         row = _plain_row(*group) if len(group) == 1 else None
         row = row or _row(group)

@@ -41,7 +41,7 @@ class Rules(NamedTuple):
     """The rules of a page in points on the upright page, origin at the lower left.
 
     level: height, left end and right end; upright: place from the left, lower end and upper end. Parallel ones at (nearly) the same
-    place stand at the same one, and their pieces are joined. width, height: of the page.
+    place stand at the same one, and their pieces are joined. Both in rising order. width, height: of the page.
     """
 
     level: tuple[Segment, ...]

@@ -39,7 +39,6 @@ FIGURE = re.compile(
 UNIT = re.compile(r"[(（]? (?: 単位 [:：]? )? (?: 百万 | 千 | 万 | 億 )? 円 [)）]? | [%％]", re.X)
 """千円, （単位：千円）: a line at the head of a column of figures."""
 LETTER = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-WHITE = re.compile(r"[\s\u3000]+")
 WORD_END, WORD_START = re.compile(r"[0-9A-Za-z,.]$"), re.compile(r"[0-9A-Za-z]")
 
 
@@ -240,7 +239,8 @@ def _pieces(filled: Filled, grid: Grid) -> Iterator[tuple[int, Piece]]:
     if not lines:
         return
     if not filled.many:
-        *words, last = [_squeezed(part) for part in lines[0].text.split("\t")] if len(lines) == 1 else [""]
+        is_parted = len(lines) == 1 and "\t" in lines[0].text
+        *words, last = [_squeezed(part) for part in lines[0].text.split("\t")] if is_parted else [""]
         if words and FIGURE.fullmatch(last):
             yield filled.region.top, Piece(_squeezed(" ".join(words)), lines[0].baseline, lines[0].em, last)
         else:
@@ -302,8 +302,8 @@ def _figures_apart(filled: Sequence[Filled]) -> set[int]:
     found: dict[int, int] = defaultdict(int)
     for each in filled:
         for line in each.lines:
-            *words, last = line.text.split("\t")
-            if words and FIGURE.fullmatch(last):
+            _, tab, last = line.text.rpartition("\t")
+            if tab and FIGURE.fullmatch(last):
                 found[each.region.right] += 1
     return {column for column, count in found.items() if count > 1}
 
@@ -352,9 +352,9 @@ def _whole(lines: Sequence[str]) -> str:
 
 def _squeezed(text: str) -> str:
     """A line of a cell without the white that spreads a word or a figure over the cell: 消　費　的　経　費, 2, 936, 501, △ 100."""
-    parts = WHITE.split(text.strip())
-    if len(parts) == 1:
-        return parts[0]
+    parts = text.split()
+    if len(parts) < 2:
+        return parts[0] if parts else ""
     if FIGURE.fullmatch("".join(parts)) and not any(map(_are_two_figures, parts, parts[1:])):
         return "".join(parts)
     squeezed = parts[0]
