@@ -250,32 +250,36 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed, is_whole: bool) 
     stated, others = _identify(session, edition, parsed.entries, before, arrival.now)
     if reread:
         return Ingested(release.id, edition.id, Outcome.RESAVED, len(parsed.entries), sha256=arrival.sha256)
-    if earlier is not None:
-        replaced = Stated(earlier, tuple(before))
-        findings = revision_findings(replaced, stated, arrival.origin)
-        _hold_storm(findings, before)
-        findings = number(session, findings, replaced)
-        corrected, outdated = corrections(session, replaced, stated, others, arrival.origin)
-        supersede(session, outdated, arrival.now)
-        findings += corrected
-    else:
-        findings = first_news(session, stated, others, arrival.origin)
+    replaced = Stated(earlier, tuple(before)) if earlier is not None else None
+    findings = _news(session, arrival, replaced, stated, others)
     supersede_absences(session, edition, {one.measure_id for one in stated.statements if one.measure_id}, arrival.now)
     changes = record_changes(session, findings, arrival.now)
-    kinds = Counter(change.kind for change in changes)
-    outcome = Outcome.REPLACED if earlier is not None else Outcome.NEW
     return Ingested(
         release.id,
         edition.id,
-        outcome,
+        Outcome.REPLACED if earlier is not None else Outcome.NEW,
         len(parsed.entries),
         len(changes),
-        kinds=dict(kinds),
+        kinds=Counter(change.kind for change in changes),
         doubts=len(stated.doubts),
         unsure=sum(entry.level is not Level.TOTAL and entry.confidence < REVIEW_BELOW for entry in parsed.entries),
         unread_money_lines=len(parsed.unread_money_lines),
         sha256=arrival.sha256,
     )
+
+
+def _news(
+    session: Session, arrival: Arrival, replaced: Stated | None, stated: Stated, others: Sequence[Statement]
+) -> Sequence[Finding]:
+    """What an edition changes; comparisons that the one it replaces took part in are redone. Raises _Held for too much at once."""
+    if replaced is None:
+        return first_news(session, stated, others, arrival.origin)
+    findings = revision_findings(replaced, stated, arrival.origin)
+    _hold_storm(findings, replaced.statements)
+    numbered = number(session, findings, replaced)
+    corrected, outdated = corrections(session, replaced, stated, others, arrival.origin)
+    supersede(session, outdated, arrival.now)
+    return [*numbered, *corrected]
 
 
 def _record_copy(session: Session, arrival: Arrival, edition: Edition, parsed: Parsed, twin: Edition) -> Ingested:

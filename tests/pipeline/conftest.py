@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from monitor.budget import Origin
 from monitor.pipeline import Ingested, ingest
 from storage import CaptureStore, Database, migrate, open_database
-from storage.tables import Base, StoredChange
+from storage.tables import Base, StoredChange, Subscriber, Subscription
+from tests.overviews import overview as overview_text
 
 NOW = datetime(2026, 8, 31, 1, 0, tzinfo=UTC)
 Row = tuple[str, int, int]
@@ -31,12 +32,8 @@ ROWS: tuple[Row, ...] = (
 
 
 def overview(year: int = 2025, rows: Sequence[Row] = ROWS, *, stage: str = "概算要求", bureau: str = "医政局") -> bytes:
-    """A bureau's overview: numbered measures, each with its money and a line of prose."""
-    title = f"令和{year - 2018}年度 {stage}"
-    out = [f"{title}の概要", "", f"厚生労働省{bureau}", "", "主要施策", "", "1. 医療提供体制の確保", "", "(1) 人材の確保", ""]
-    for number, (name, amount, prior) in enumerate(rows, start=1):
-        out += [str(number), "", name, "", f"{amount:,}百万円({prior:,}百万円)", "", f"{name}に必要な経費を支援する。", ""]
-    return "\n".join(out).encode()
+    """A bureau's overview as bytes to take in."""
+    return overview_text(year, rows, stage=stage, bureau=bureau).encode()
 
 
 def next_year(rows: Sequence[Row] = ROWS) -> list[Row]:
@@ -62,6 +59,14 @@ class Ledger:
         return ingest(
             self.database, self.captures, data, name=url.rpartition("/")[2], url=url, origin=origin, now=self.clock, **more
         )
+
+    def subscribe(self, **wish: str) -> None:
+        """Someone who wants to hear of everything, or of what they wish."""
+        with self.database.session() as session:
+            reader = Subscriber(channel="email", address="a@example.jp", status="active", created_at=NOW)
+            session.add(reader)
+            session.flush()
+            session.add(Subscription(subscriber_id=reader.id, created_at=NOW, **wish))
 
     def changes(self, **where: str) -> list[tuple[str, str, str | None, str | None]]:
         """Kind, name, before and after of the recorded changes, in order of kind and name."""

@@ -30,22 +30,12 @@ from storage.tables import (
     StoredEntry,
     StoredLink,
     StoredMeasure,
-    Subscriber,
-    Subscription,
 )
 
 URL = "https://www.mhlw.go.jp/r7.txt"
 NEXT = "https://www.mhlw.go.jp/r8.txt"
 COPY = "https://www.e-gov.go.jp/copy.txt"
 AT = datetime(2026, 9, 1, tzinfo=UTC)
-
-
-def subscribe(ledger: Any) -> None:
-    """Someone who wants to hear of everything."""
-    with ledger.database.session() as session:
-        session.add(Subscriber(channel="email", address="a@example.jp", status="active", created_at=AT))
-        session.flush()
-        session.add(Subscription(subscriber_id=session.scalars(select(Subscriber.id)).one(), created_at=AT))
 
 
 def test_a_first_edition_gives_measures_with_permanent_ids_and_no_change(ledger: Any, press: Any) -> None:
@@ -109,7 +99,7 @@ def test_a_revision_can_take_a_measure_away_and_bring_one(ledger: Any, press: An
 
 
 def test_every_replacement_is_told_however_often_it_is_put_back(ledger: Any, press: Any) -> None:
-    subscribe(ledger)
+    ledger.subscribe()
     other = press.overview(rows=press.edited(press.rows, 看護職員研修事業=95))
     for times, data in enumerate([press.overview(), other, press.overview(), other, press.overview()]):
         ledger.take(data)
@@ -135,7 +125,7 @@ def comparisons(ledger: Any) -> list[tuple[str | None, str | None, str, bool]]:
 
 
 def test_a_revision_corrects_the_comparison_with_the_year_before_and_is_told_once(ledger: Any, press: Any) -> None:
-    subscribe(ledger)
+    ledger.subscribe()
     ledger.take(press.overview())
     for amount in (95, 90):
         ledger.take(press.overview(2026, press.edited(press.next_year(), 看護職員研修事業=amount)), NEXT)
@@ -154,7 +144,7 @@ def test_a_comparison_that_a_revision_undoes_holds_no_more_until_it_is_put_back(
 
 
 def test_a_revision_inside_the_rounding_of_its_edition_can_leave_that_of_the_year_before(ledger: Any, press: Any) -> None:
-    subscribe(ledger)
+    ledger.subscribe()
     rows = [("医師確保支援事業", 154, 100), *press.rows[1:]]
     nxt = press.overview(2026, press.next_year(rows))
     ledger.take(press.overview(rows=rows))
@@ -240,11 +230,7 @@ def test_what_the_request_told_is_not_told_again_by_the_draft(ledger: Any, press
 
 def test_a_year_that_is_filled_in_later_is_no_news(ledger: Any, press: Any) -> None:
     ledger.take(press.overview(2026, press.edited(press.next_year(), 医師確保支援事業=150)), NEXT)
-    with ledger.database.session() as session:
-        reader = Subscriber(channel="email", address="a@example.jp", status="active", created_at=AT)
-        session.add(reader)
-        session.flush()
-        session.add(Subscription(subscriber_id=reader.id, created_at=AT))
+    ledger.subscribe()
     ledger.take(press.overview())
     assert ledger.changes(basis="year", origin="baseline") == [("amount", "医師確保支援事業", "120百万円", "150百万円")]
     assert ledger.changes(origin="live") == []
@@ -506,11 +492,7 @@ def test_what_a_baseline_finds_is_recorded_as_baseline(ledger: Any, press: Any) 
 
 
 def test_a_change_is_owed_in_the_transaction_that_records_it(ledger: Any, press: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    with ledger.database.session() as session:
-        reader = Subscriber(channel="email", address="a@example.jp", status="active", created_at=AT)
-        session.add(reader)
-        session.flush()
-        session.add(Subscription(subscriber_id=reader.id, created_at=AT, keyword="看護"))
+    ledger.subscribe(keyword="看護")
     ledger.take(press.overview())
     replaced = press.overview(rows=press.edited(press.rows, 看護職員研修事業=95, 医師確保支援事業=1))
 
@@ -592,7 +574,7 @@ def test_an_ingest_names_its_capture_which_keeps_its_media_type(embedded: Any, p
 
 
 def test_a_measure_that_a_later_volume_states_after_all_did_not_disappear(ledger: Any, press: Any) -> None:
-    subscribe(ledger)
+    ledger.subscribe()
     ledger.take(press.overview(2025))
     ledger.take(press.overview(2026, rows=press.rows[:-3]), "https://www.mhlw.go.jp/r8-1.txt")
     gone = {row[1] for row in ledger.changes(kind="disappeared")}

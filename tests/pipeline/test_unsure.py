@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from monitor.budget import REVIEW_BELOW
-from storage.tables import Delivery, StoredChange, StoredEntry, StoredMeasure, Subscriber, Subscription
+from storage.tables import Delivery, StoredChange, StoredEntry, StoredMeasure
 
-AT = datetime(2026, 9, 1, tzinfo=UTC)
 ODD = "救急医療体制（整備に要する"
 """A name that was broken off, and money that grew a thousandfold: no reader should believe it."""
 
 
-def subscribe(ledger: Any) -> None:
-    with ledger.database.session() as session:
-        session.add(Subscriber(channel="email", address="a@example.jp", status="active", created_at=AT))
-        session.flush()
-        session.add(Subscription(subscriber_id=session.scalars(select(Subscriber.id)).one(), created_at=AT))
-
-
 def test_what_is_not_read_surely_is_kept_and_counted_and_its_change_is_sent_to_nobody(ledger: Any, press: Any) -> None:
-    subscribe(ledger)
+    ledger.subscribe()
     rows = [*press.rows, (ODD, 9_000, 9)]
     first = ledger.take(press.overview(rows=rows))
     [(confidence,)] = ledger.rows(StoredEntry, "confidence", amount_yen=9_000_000_000)
