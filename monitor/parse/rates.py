@@ -10,9 +10,9 @@ from monitor.parse.money import MoneySpan, money_spans
 from monitor.parse.width import fold, plain
 
 _BODY = r"""(?:
-    国 | 都道府県 | 道府県 | 市区町村 | 区市町村 | 市町村 | 政令指定都市 | 指定都市 | 政令市 | 中核市 | 特別区 | 町村
-  | 保健所設置市 | 保健所政令市 | 自治体 | 地方公共団体 | 地方 | 実施主体 | 民間事業者 | 受入事業所 | 事業者 | 事業主 | 設置者
-  | 医療機関 | 学校法人 | 法人 | 保険者 | 広域連合 | 利用者 | 本人 | 患者 | 民間 | 県 | 市
+    (?: 第?[12]号 )? 保険料 | 国 | 都道府県 | 道府県 | 市区町村 | 区市町村 | 市町村 | 政令指定都市 | 指定都市 | 政令市 | 中核市
+  | 特別区 | 町村 | 保健所設置市 | 保健所政令市 | 自治体 | 地方公共団体 | 地方 | 実施主体 | 民間事業者 | 受入事業所 | 事業者
+  | 事業主 | 設置者 | 医療機関 | 学校法人 | 法人 | 保険者 | 広域連合 | 利用者 | 本人 | 患者 | 民間 | 県 | 市
 ) 等?"""
 
 PARTY = re.compile(
@@ -32,11 +32,14 @@ COMPOUND_PARTY = re.compile(
 """都道府県・指定都市・児童相談所設置市: parties by the word that bodies end with, whole from a word's beginning (folded text)."""
 
 SHARE = re.compile(
-    r"(?<![\d/.,]) (?P<over> \d{1,3} ) [ ]? / [ ]? (?P<under> \d{1,3} ) (?! [\d/] | ,\d )"
+    r"(?<![\d/.,]) (?P<over> \d{1,3} (?: \.\d{1,2} )? ) [ ]? / [ ]? (?P<under> \d{1,3} ) (?! [\d/] | ,\d )"
     r" | (?<!\d) (?P<parts> \d{1,2} ) [ ]? 分の [ ]? (?P<taken> \d{1,2} ) (?!\d) | (?P<flat> 定[ ]?額 )",
     re.X,
 )
-"""1/2, ９／１０, 1 / 2, 10/10, 2分の1, 定額 (folded text)."""
+"""1/2, ９／１０, 1 / 2, 10/10, 38.5/100, 2分の1, 定額 (folded text)."""
+
+SHARE_OR_PERCENT = re.compile(rf"{SHARE.pattern} | (?<! [\d/.,] ) (?P<percent> \d{{1,3}} (?: \.\d{{1,2}} )? ) [ ]? %", re.X)
+"""国 38.5％: a percentage is a share only right behind a party (folded text)."""
 
 NAMED_PARTY = re.compile(r"^ [ ]* [、,・] [ ]* (?P<party> [^\s、,:()\[\]【】※]{1,20}? ) [ :]* $", re.X)
 ALTERNATIVE = re.compile(r"^ [ ]* (?: 又は | または | もしくは ) ", re.X)
@@ -79,11 +82,11 @@ class _RateLine:
 
     def read(self) -> list[Rate]:
         """The rates of the line."""
-        for m in SHARE.finditer(self.plain):
+        for m in SHARE_OR_PERCENT.finditer(self.plain):
             share = _share(m)
-            if share is None:
-                continue
             gap = self.plain[self.end : m.start()]
+            if share is None or (m["percent"] and _party(gap, False)[0] is None):
+                continue
             if self.shares and self.shares[-1][1] == FLAT and EQUIVALENT.match(gap):
                 self.end = m.end()
                 continue
@@ -121,8 +124,8 @@ class _RateLine:
 def _share(m: re.Match[str]) -> Share | None:
     if m["flat"]:
         return FLAT
-    over, under = int(m["over"] or m["taken"]), int(m["under"] or m["parts"])
-    return Fraction(over, under) if 0 < over <= under else None
+    over, under = Fraction(m["over"] or m["taken"] or m["percent"]), int(m["under"] or m["parts"] or 100)
+    return over / under if 0 < over <= under else None
 
 
 def _party(gap: str, is_inside: bool) -> tuple[str | None, str]:
@@ -182,7 +185,8 @@ PER_BEFORE = re.compile(
 ONE_BEFORE = re.compile(
     r"""
     (?P<per> 1 [ ]? (?:
-        施設 | [箇かカ]所 | 事業所 | 病院 | 自治体 | 市町村 | 都道府県 | 団体 | 法人 | 世帯 | [床人名件台回校戸日月]
+        施設 | [箇かカ]所 | 事業所 | 病院 | 自治体 | 市町村 | 都道府県 | 団体 | 法人 | 世帯 | 機関 | 地域 | 圏域 | 講座
+      | チーム | [床人名件台回校戸日月室式基棟組班]
     ) ) [ ]* (?:最大|上限)? [ ]* $
     """,
     re.X,
@@ -206,7 +210,7 @@ LIMIT_BEFORE = re.compile(
 LIMIT_AFTER = re.compile(
     r"""
     ^ [ ]* (?:
-        [(]上限[)] | [(] [^()]{0,10} に限る [)] | を上限 | を限度 | 程度 [ ]? [(]?上限
+        [(]上限[)] | [(] [^()]{0,10} に限る [)] | を上限 | を限度 | (?:以内|まで)(?![でにもの]) | 程度 [ ]? [(]?上限
       | (?:ずつ|を)? (?:加算|上乗せ|支給|助成|補助)
     )
     """,

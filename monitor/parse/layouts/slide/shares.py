@@ -16,7 +16,7 @@ from monitor.parse.recipients import by_recipient
 from monitor.parse.width import fold as plain_width
 from monitor.read.document import Line
 
-SHARE = re.compile(r"[0-9０-９]\s*[/／]\s*[0-9０-９]|定額|全額")
+SHARE = re.compile(r"[0-9０-９]\s*(?:[/／]\s*[0-9０-９]|[%％])|定額|全額")
 UP_TO = re.compile(r"以内|できる|可能|上限")
 """A share that may be paid but need not be is no one's share (※都道府県は…1/4以内を補助できる)."""
 OF_THE_FIGURE = re.compile(r"^(?:案|予定|国費|総額|見込み?|[年月日]額)$")
