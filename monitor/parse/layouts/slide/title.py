@@ -72,7 +72,7 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
     unlabelled claims (at least two); the paragraph before them, or right above the money, is the title.
     """
     charge = [m for line in (*frame.head, *_notes(frame)) if is_division(line.text) and (m := DIVISION.match(fold(line.text)))]
-    badges = [x for x in frame.head if is_badge_line(x.text)]
+    badges = [x for x in (*frame.head, *_before_heading(frame)) if is_badge_line(x.text)]
     others = [x for x in frame.head if x not in badges]
     lines = [x for x in others if not (ANGLED.match(x.text) or is_division(x.text) or is_page_number(x.text))]
     count = len(claims)
@@ -103,6 +103,17 @@ def _notes(frame: Frame) -> tuple[Line, ...]:
     return tuple(line for line in frame.body[:12] if line.text.strip())[:4]
 
 
+def _before_heading(frame: Frame) -> list[Line]:
+    """The printed lines between the money and the first standing heading; one more than LONGEST_NOTES of them at most."""
+    below: list[Line] = []
+    for line in frame.body:
+        if heading(line.text) is not None or len(below) > LONGEST_NOTES:
+            break
+        if line.text.strip():
+            below.append(line)
+    return below
+
+
 def _are_parts(lines: Sequence[Line], count: int) -> bool:
     """Whether the last lines name as many parts: one block, below a title or each a share (○○分) by its own words."""
     if len(lines) < count or any(b.number != a.number + 1 for a, b in pairwise(lines[-count:])):
@@ -119,12 +130,7 @@ def _before_money(line: Line) -> list[Line]:
 
 def _below_money(frame: Frame) -> list[Line]:
     """The title between the money and the first standing heading, where none stands above."""
-    below: list[Line] = []
-    for line in frame.body:
-        if heading(line.text) is not None or len(below) > LONGEST_NOTES:
-            break
-        if line.text.strip():
-            below.append(line)
+    below = _before_heading(frame)
     named = [line for line in below if is_head_line(line.text) and not (ANGLED.match(line.text) or is_division(line.text))]
     return named[:1] if len(below) <= LONGEST_NOTES else []
 
