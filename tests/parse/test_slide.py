@@ -560,3 +560,38 @@ def test_a_line_made_to_be_slow_costs_no_time(line: str) -> None:
     begun = time.process_time()
     slide.read([Line(number, line) for number in range(1, 50)], Header())
     assert time.process_time() - begun < 2
+
+
+@pytest.mark.parametrize(
+    ("badge", "flag"), [("新規", "new"), ("【デジタル庁一括計上】", "digital"), ("【一部拡充】", "expanded_part")]
+)
+def test_a_badge_below_the_money_is_of_the_slide(badge: str, flag: str) -> None:
+    assert one(f"街路樹見守り支援事業\n令和8年度概算要求額 3億円（2億円）\n{badge}\n{BODY}").flags == (flag,)
+
+
+def test_a_part_below_the_money_line_is_money_of_the_same_year() -> None:
+    money = "令和８年度概算要求額 ① 街路樹費負担金 41億円の内数（40億円の内数）\n　　　　　② 公園費補助金 93百万円（77百万円）"
+    measure, *parts = read(f"街路樹見守り支援事業\n{money}\n公園局 緑化課\n{BODY}")
+    assert (measure.name, measure.amount.kind, measure.division) == ("街路樹見守り支援事業", AmountKind.NONE, "緑化課")
+    assert [part.name for part in parts] == ["街路樹費負担金", "公園費補助金"]
+    assert [(part.amount.yen, part.prior.yen) for part in parts] == [(4_100_000_000, 4_000_000_000), (93_000_000, 77_000_000)]
+    assert {(part.fiscal_year, part.stage, part.parent) for part in parts} == {(FiscalYear(2026), Stage.REQUEST, measure.name)}
+
+
+def test_a_remark_with_money_of_two_years_below_the_money_line_is_no_part() -> None:
+    entry = one(f"街路樹見守り支援事業\n令和8年度概算要求額 3億円（2億円）\n※ ほかに公園分 5億円（4億円）\n{BODY}")
+    assert entry.amount == hundred_million(300_000_000)
+
+
+@pytest.mark.parametrize("label", ["《配分基礎単価》", "【標準事業費単価】", "◆補助上限額"])
+def test_a_label_of_unit_amounts_by_its_last_word(label: str) -> None:
+    assert [unit.yen for unit in of_body(f"{label}\n公園 箇所数 ３，７００千円\n街路 延長 ２，１００千円\n").unit_amounts] == [
+        3_700_000,
+        2_100_000,
+    ]
+
+
+def test_a_percentage_of_each_party_is_its_share() -> None:
+    (rate,) = of_body("《負担割合》国 38.5％ 都道府県 19.25％ 市町村 19.25％ １号保険料 23％\n").rates
+    assert rate.shares[0] == ("国", Fraction(77, 200))
+    assert sum(share for _, share in rate.shares if isinstance(share, Fraction)) == 1

@@ -22,6 +22,7 @@ from monitor.parse.layouts.slide.signs import (
     fold,
     heading,
     is_badge_line,
+    is_further_part,
     is_head_line,
     is_in_brackets,
     is_list_item,
@@ -174,7 +175,14 @@ def _money_run(lines: Sequence[Line], kinds: Sequence[Heading | None], at: int) 
     if first is None or last is None:
         return None
     pushed = _next_figure(lines, last) if _ends_in_words(lines[last].text) else None
-    return first, pushed if pushed is not None else last
+    return first, pushed if pushed is not None else _last_part(lines, last)
+
+
+def _last_part(lines: Sequence[Line], last: int) -> int:
+    """Where the last part of the money stands whose parts have lines of their own: …額 ① … 3億円（2億円）, ② … 5億円（5億円）."""
+    while last + 1 < len(lines) and is_further_part(lines[last].text, lines[last + 1].text):
+        last += 1
+    return last
 
 
 def _goes_on(kinds: Sequence[Heading | None], at: int) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
-from monitor.parse.layouts.slide.signs import ANGLED, FIGURE, JAPANESE, MONEY_WORD, fold
+from monitor.parse.layouts.slide.signs import ANGLED, FIGURE, JAPANESE, MONEY_WORD, fold, is_further_part
 from monitor.parse.money import read_statement
+from monitor.parse.names import read_marker
 from monitor.read.document import Line
 
 APPROPRIATION = re.compile(r"[<＜〈《≪]\s*([^<>＜＞〈〉《》≪≫]{2,60}?)\s*[>＞〉》≫]")
@@ -58,6 +59,9 @@ def read_claims(head: Sequence[Line], money: Sequence[Line], of_document: Fiscal
             continue
         pushed = money[n + 1].text if n + 1 < len(money) and _lacks_figure(line.text) else ""
         item = pending.pop(0) if pending else None
+        if claims and n and is_further_part(money[n - 1].text, line.text):
+            claims += _further(line, claims[-1])
+            continue
         claims += _claims_of(replace(line, text=f"{line.text} {pushed}".rstrip()), item, of_document)
     claims = _with_priors(claims) or _unread(money, of_document)
     if len(waiting) == 1 or len(waiting) == len(claims):
@@ -102,6 +106,12 @@ def _claims_of(line: Line, appropriation: str | None, of_document: FiscalYear | 
     return found
 
 
+def _further(line: Line, above: Claim) -> list[Claim]:
+    """The claim of a line that goes on with the money of the line above, its year and stage those of that line."""
+    parts = _segment(line, (above.fiscal_year, ""), line.text, None)
+    return [replace(part, stage=above.stage, round=above.round, account=part.account or above.account) for part in parts]
+
+
 def _segment(line: Line, named: tuple[FiscalYear | None, str], text: str, appropriation: str | None) -> list[Claim]:
     """The statements after one 「令和N年度○○額」: usually one, several where each follows a label of its own."""
     year, words = named
@@ -123,13 +133,18 @@ def _segment(line: Line, named: tuple[FiscalYear | None, str], text: str, approp
                 amount=statement.amount,
                 prior=statement.prior,
                 of_which=statement.of_which,
-                label=fold(label) if JAPANESE.search(label) else None,
+                label=_plain_label(label),
                 appropriation=fold(appropriation) if appropriation else None,
                 account=fold(account[1]) if account else None,
             )
         )
         rest = rest[statement.end :]
     return found
+
+
+def _plain_label(label: str) -> str | None:
+    """The label without the number of its list (①); None for one without a Japanese letter."""
+    return fold(read_marker(label)[1]) if JAPANESE.search(label) else None
 
 
 def stage_of(words: str) -> Stage:

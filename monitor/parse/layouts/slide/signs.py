@@ -6,9 +6,11 @@ import re
 import unicodedata
 from enum import StrEnum
 
+from monitor.budget import AmountKind
 from monitor.parse import width
 from monitor.parse.memo import remembered
 from monitor.parse.money import read_statement
+from monitor.parse.names import read_marker
 
 JAPANESE = re.compile(r"[一-龠ぁ-んァ-ヶ]")
 """A letter of words: what has none is a figure, a sign or a mark."""
@@ -167,6 +169,23 @@ def is_money_line(text: str) -> bool:
     statement = read_statement(text)
     before = text[: m.start()] if statement is None else text[: m.start()] + text[m.end() : statement.start] + text[statement.end :]
     return statement is not None and not before.strip(" 　※:：")
+
+
+def is_further_part(above: str, text: str) -> bool:
+    """Whether a line states one more part of the money on the line above: both have the money of two years behind a label.
+
+    Both labels are of one list (①, ②), as any other line of money below is a remark (うち…).
+    """
+    one, other = read_statement(above), read_statement(text)
+    if one is None or other is None or AmountKind.NONE in (one.prior.kind, other.prior.kind) or money_word(text) or "。" in text:
+        return False
+    marks = [read_marker(words)[0] for words in (above[_words_end(above) : one.start].strip(), text.strip())]
+    return marks[0] is not None and marks[1] is not None and marks[0].kind is marks[1].kind
+
+
+def _words_end(text: str) -> int:
+    m = money_word(text)
+    return m.end() if m else 0
 
 
 UNFINISHED = re.compile(r"(?:における|に係る|に関する|による|のための|に向けた|した|する|及び|並びに|[のをにとへや・、])$")
