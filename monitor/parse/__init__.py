@@ -54,7 +54,9 @@ def _parse(document: Document, header: Header) -> Parsed:
     entries = sorted((entry for claim in claims for entry in readings.of(claim)), key=lambda entry: entry.line or 0)
     entries = with_revisions(entries, revisions(document.lines), read)
     unread = tuple(
-        line.number for line in document.lines if read.at(line.number) is None and any(s.amount.yen for s in money_spans(line.text))
+        line.number
+        for line in document.lines
+        if "円" in line.text and read.at(line.number) is None and any(s.amount.yen for s in money_spans(line.text))
     )
     layouts = tuple(dict.fromkeys(layout.NAME for layout, _ in claims))
     header = _with_budget(header, entries)

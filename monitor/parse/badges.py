@@ -93,6 +93,18 @@ MAY_BE_BADGE = re.compile(
 )
 """Where a badge can begin; most lines have no such place, and none of the patterns above can find anything in them."""
 
+PATTERNS = (
+    (REPRISE, "掲"),
+    (BOLD_WITH_PART, "**"),
+    (BRACKETED, ""),
+    (BOLD, "**"),
+    (PARTIAL, "一部"),
+    (TRAILING, ""),
+    (LEADING, ""),
+    (EMPTY, ""),
+)
+"""In the order in which they are taken, each with what it is never without."""
+
 
 @remembered
 def read_badges(text: str) -> tuple[str, tuple[str, ...]]:
@@ -103,8 +115,9 @@ def read_badges(text: str) -> tuple[str, tuple[str, ...]]:
     found: set[str] = set()
     if MAY_BE_BADGE.search(text) is None:
         return text, ()
-    for pattern in (REPRISE, BOLD_WITH_PART, BRACKETED, BOLD, PARTIAL, TRAILING, LEADING, EMPTY):
-        text = _take(pattern, text, found)
+    for pattern, sign in PATTERNS:
+        if sign in text:
+            text = _take(pattern, text, found)
     return text, tuple(flag for flag in FLAGS if flag in found)
 
 

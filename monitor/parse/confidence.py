@@ -53,6 +53,7 @@ BROKEN_END = re.compile(
 STRAY = re.compile(r"円 | 。 | [|\t] | \s{2,} | → | \d[\d,]{3,} | [(] \s* 前年度 | 前年度予算 | 要求額 | 計上項目", re.X)
 """What belongs to no name: money, a sentence's end, a table's drawing (folded text)."""
 OPENING, CLOSING = "(「『【〔〈《[", ")」』】〕〉》]"
+BRACKET = re.compile(f"[{re.escape(OPENING + CLOSING)}]")
 SHORT_NAME, LONG_NAME = 4, 40
 STEEP = 8
 """Times. Money that grew or shrank by more is as often a digit lost as a budget cut."""
@@ -124,4 +125,6 @@ def evidence(entry: Entry, around: _Around) -> dict[str, float]:
 
 
 def _is_balanced(name: str) -> bool:
-    return all(name.count(opening) == name.count(closing) for opening, closing in zip(OPENING, CLOSING, strict=True))
+    return BRACKET.search(name) is None or all(
+        name.count(opening) == name.count(closing) for opening, closing in zip(OPENING, CLOSING, strict=True)
+    )

@@ -115,6 +115,7 @@ BUREAU = re.compile(
 )
 """医政局医療経営支援課, 支援局障害児支援課, 保険局関係 (folded text)."""
 
+BUREAU_SIGN = re.compile(f"[{''.join({name[-1] for name in BUREAUS})}]")
 KNOWN_BUREAU = re.compile("|".join(BUREAUS))
 """医政局: a line without any names none, however it is written."""
 
@@ -251,7 +252,7 @@ def _year_and_stage_apart(head: list[str], rest: list[str]) -> tuple[FiscalYear 
 def bureaus_in(text: str) -> tuple[tuple[str, str | None], ...]:
     """Every bureau that the text names, with the division behind it where there is one."""
     found: list[tuple[str, str | None]] = []
-    if KNOWN_BUREAU.search(folded := fold(text)) is None:
+    if BUREAU_SIGN.search(text) is None or KNOWN_BUREAU.search(folded := fold(text)) is None:
         return ()
     for m in BUREAU.finditer(folded):
         name = _known_bureau(m["bureau"])
@@ -292,7 +293,8 @@ def _ministry(head: list[str], rest: list[str], bureau: str | None) -> str | Non
             squeezed = text.replace(" ", "")
             if KNOWN_MINISTRY.search(squeezed):
                 votes.update(name for name in MINISTRIES if name in squeezed)
-            votes.update(owner[0] for name, _ in bureaus_in(text) if len(owner := BUREAUS[name]) == 1)
+            if bureaus := bureaus_in(text):
+                votes.update(owner[0] for name, _ in bureaus if len(owner := BUREAUS[name]) == 1)
         if bureau and (owners := BUREAUS.get(bureau)):
             votes = Counter({name: count for name, count in votes.items() if name in owners}) or Counter(
                 {owners[0]: 1} if len(owners) == 1 else {}

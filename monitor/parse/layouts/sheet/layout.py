@@ -12,7 +12,7 @@ from monitor.parse.header import Header
 from monitor.parse.layouts.sheet.implementers import implementers_in
 from monitor.parse.layouts.sheet.money import Money, states_money
 from monitor.parse.layouts.sheet.offices import joined
-from monitor.parse.layouts.sheet.pages import Sheet, has_title_bar, headings_in, sheets_in
+from monitor.parse.layouts.sheet.pages import Sheet, has_title_bar, headings_in, may_have_sheets, sheets_in
 from monitor.parse.layouts.sheet.parts import Breakdown, breakdowns
 from monitor.parse.layouts.sheet.rates import rates_in
 from monitor.parse.layouts.sheet.slots import Slots, Title, read_slots
@@ -37,6 +37,8 @@ def find(document: Document, header: Header) -> list[Span]:
 
     A page is a sheet when it has two of: a title bar (施策名：), the headings of a sheet, the money of a supplementary budget.
     """
+    if not may_have_sheets(document.lines):
+        return []
     sheets = sheets_in(document.lines)
     like = [sheet for sheet in sheets if _is_sheet(sheet)]
     if not like:

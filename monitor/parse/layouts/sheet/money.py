@@ -81,9 +81,9 @@ def take_money(lines: Sequence[Line], texts: list[str]) -> tuple[Money, ...]:
     """The money statements with their labels, blanked out of the texts. A figure may stand on the line below its label."""
     found: list[Money] = []
     for i, text in enumerate(texts):
-        folded = fold(text)
-        if "算" not in folded:
+        if "算" not in text:
             continue
+        folded = fold(text)
         labels = list(MONEY_LABEL.finditer(folded))
         on_line: list[tuple[Money, int, int]] = []
         for m, following in zip_longest(labels, labels[1:]):

@@ -82,6 +82,12 @@ def headings_in(text: str) -> tuple[str, ...]:
     return (_numbered_headings(text) or _framed_heading(text)) if HEADING_WORD.search(text) else ()
 
 
+def may_have_sheets(lines: Sequence[Line]) -> bool:
+    """Whether the lines have what a sheet is known by: a title bar, or two of its headings."""
+    parts = {part for line in lines for part in _parts_on(line.text)}
+    return len(parts) > 1 or "name" in parts
+
+
 def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
     """The sheets of the lines, in order: by page where pages are known, else by the traces that form feeds leave.
 
