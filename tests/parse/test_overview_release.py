@@ -83,7 +83,7 @@ def test_the_same_text_set_as_a_pdf_gives_the_same_entries(shared: Path, as_pdf:
     assert told(as_pdf) == told(document(release(shared, RELEASE)))
 
 
-def test_a_next_years_edition_is_read_whole(shared: Path, tmp_path: Path) -> None:
+def test_a_next_years_edition_is_read_whole(shared: Path) -> None:
     spec = importlib.util.spec_from_file_location("mutate", shared / "eval" / "mutate.py")
     assert spec is not None
     assert spec.loader is not None

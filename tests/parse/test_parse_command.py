@@ -1,12 +1,12 @@
 """`yosan-watch parse`, as a person or a script runs it."""
 
 import json
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.parse.command import run
 
 RELEASE = """令和７年度概算要求の概要
 厚生労働省医政局
@@ -23,11 +23,6 @@ TABLE = """事業名,令和7年度要求額(百万円),令和6年度予算額(�
 """
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "monitor", "parse", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=Path(__file__).parents[2])
-
-
 @pytest.fixture
 def release(tmp_path: Path) -> Path:
     path = tmp_path / "release.txt"
@@ -35,7 +30,7 @@ def release(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_program_gets_one_entry_a_line_and_nothing_else(release: Path, tmp_path: Path) -> None:
+def test_a_program_gets_one_entry_a_line_and_nothing_else(release: Path) -> None:
     result = run(release, "--format", "jsonl")
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert result.returncode == 0
@@ -49,14 +44,14 @@ def test_a_program_gets_one_entry_a_line_and_nothing_else(release: Path, tmp_pat
     }
 
 
-def test_a_person_gets_a_table_and_a_line_that_sums_it_up(release: Path, tmp_path: Path) -> None:
+def test_a_person_gets_a_table_and_a_line_that_sums_it_up(release: Path) -> None:
     result = run(release)
     assert result.returncode == 0
     assert "2億50百万円" in result.stdout
     assert result.stdout.splitlines()[-1] == "release.txt: 3 entries (bulleted). 厚生労働省 医政局 令和7年度 概算要求"
 
 
-def test_the_callers_ministry_wins(release: Path, tmp_path: Path) -> None:
+def test_the_callers_ministry_wins(release: Path) -> None:
     result = run(release, "--ministry", "国土交通省", "--format", "jsonl")
     assert {json.loads(line)["ministry"] for line in result.stdout.splitlines()} == {"国土交通省"}
 
@@ -91,7 +86,7 @@ def test_money_that_nobody_read_is_reported(tmp_path: Path) -> None:
     assert "1 money line" in result.stderr
 
 
-def test_wrong_usage_is_exit_code_two(tmp_path: Path) -> None:
+def test_wrong_usage_is_exit_code_two() -> None:
     assert run().returncode == 2
     assert run("a.txt", "--format", "xml").returncode == 2
 
@@ -100,9 +95,7 @@ def test_a_bad_file_in_an_archive_costs_one_line_and_the_others_are_parsed(relea
     with zipfile.ZipFile(tmp_path / "releases.zip", "w") as archive:
         archive.writestr("概要.txt", release.read_bytes())
         archive.writestr("壊れた.pdf", b"%PDF-1.7 cut")
-        archive.writestr(
-            "別紙/概要.csv", "事業名,令和7年度要求額(百万円),令和6年度予算額(百万円)\n堤防の整備,12,10\n水門の整備,7,8\n"
-        )
+        archive.writestr("別紙/概要.csv", TABLE)
     result = run(tmp_path / "releases.zip", "--format", "jsonl")
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert [row["name"] for row in rows] == ["灯台の整備", "港の整備", "橋の整備", "堤防の整備", "水門の整備"]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,8 +10,8 @@ from PIL import Image
 
 from monitor.typeset import typeset
 from tests.glyph_numbers import Font, set_in_numbers
+from tests.parse.command import run
 
-ROOT = Path(__file__).parents[2]
 BLUE = (10, 88, 168)
 RELEASE = """令和７年度概算要求の概要
 厚生労働省医政局
@@ -24,12 +22,6 @@ RELEASE = """令和７年度概算要求の概要
 ○ 橋の整備【新規】　８０百万円（－）
 \f○ 島の整備　３億円（２億円）
 """
-
-
-def run(*arguments: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "monitor", "parse", *map(str, arguments)]
-    environment = {"PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, cwd=folder, env=environment)
 
 
 @pytest.fixture
