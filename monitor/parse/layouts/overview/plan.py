@@ -130,7 +130,7 @@ def measures_bullets(items: Sequence[Item]) -> frozenset[str]:
     Parts of a measure are a list without a word between them; what is explained one by one are measures.
     """
     found: dict[str, list[bool]] = {}
-    for item, below in zip(items, [*items[1:], None], strict=True):
+    for item, below in zip(items, [*items, None][1:], strict=True):
         if item.kind is ItemKind.FIGURE and item.marker is not None and item.marker.kind is MarkerKind.BULLET:
             explained = below is not None and below.kind is ItemKind.PROSE
             found.setdefault(item.marker.text, []).append(explained and _states_both_years(item))
