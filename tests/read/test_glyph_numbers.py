@@ -65,6 +65,15 @@ def test_what_a_character_map_leaves_out_is_decoded() -> None:
     assert len(remarks(document)) == 1
 
 
+def test_a_word_in_the_middle_of_a_row_that_a_character_map_leaves_out_is_decoded() -> None:
+    text = f"{TEXT}\n学校のICT化を進める"
+    letters = dict(zip(numbers(text), text.replace("\n", ""), strict=True))
+    left_out = {number: letter for number, letter in letters.items() if letter not in "ICT"}
+    document = read(set_in_numbers([(Font("MS-Mincho", letters=left_out), text)]), "plan.pdf")
+    assert texts(document) == text.split("\n")
+    assert len(remarks(document)) == 1
+
+
 def test_a_font_that_nobody_can_decode_does_not_spoil_the_others_of_its_page() -> None:
     first, other = Font("CIDFont+F1"), Font("CIDFont+F2")
     lines = [(first, line) for line in TEXT.split("\n")]

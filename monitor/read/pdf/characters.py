@@ -10,7 +10,8 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections import Counter
+from array import array
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress, repeat
 from operator import and_, ne
@@ -120,8 +121,31 @@ def by_direction(runs: Sequence[Run]) -> tuple[list[Run], list[list[Run]]]:
 
 
 def has_unmapped(text: pdfium.PdfTextPage, indexes: Iterable[int]) -> bool:
-    """Whether pdfium has no code point for one of these characters, so that what it tells of it is the number of a glyph."""
+    """Whether one of these characters is unmapped."""
     return any(map(_is_unmapped, repeat(_handle(text)), indexes))
+
+
+def unmapped(text: pdfium.PdfTextPage, indexes: Iterable[int]) -> Iterator[bool]:
+    """Of each of these characters, whether pdfium has no code point for it, so that what it tells of it is a glyph's number."""
+    return (told == 1 for told in map(_is_unmapped, repeat(_handle(text)), indexes))
+
+
+def codes_of(text: pdfium.PdfTextPage, indexes: Iterable[int]) -> Iterator[int]:
+    """The code point of each of these characters, or its glyph's number."""
+    return map(_ask_code, repeat(_handle(text)), indexes)
+
+
+def origins_of(text: pdfium.PdfTextPage, indexes: Sequence[int]) -> list[tuple[float, float]]:
+    """Where each of these characters is set, in the page's own space."""
+    places = array("d", bytes(16 * len(indexes)))
+    first, end = places.buffer_info()[0], places.buffer_info()[0] + 16 * len(indexes)
+    deque(map(_ask_origin, repeat(_handle(text)), indexes, range(first, end, 16), range(first + 8, end + 8, 16)), maxlen=0)
+    return list(zip(places[::2], places[1::2], strict=True))
+
+
+def fonts_of(text: pdfium.PdfTextPage, indexes: Iterable[int]) -> list[int]:
+    """pdfium's handle of the font that each of these characters is set in; 0 where it was set in none."""
+    return [font or 0 for font in map(_ask_font, map(_ask_object, repeat(_handle(text)), indexes))]
 
 
 def _boxes(text: pdfium.PdfTextPage) -> Boxes:
@@ -254,7 +278,7 @@ def _code(function: object) -> int:
 
 
 _TELLS, _WRITES, _WRITES_TWO, _MEASURES = (
-    ctypes.CFUNCTYPE(result, ctypes.c_void_p, ctypes.c_int, *places)
+    ctypes.PYFUNCTYPE(result, ctypes.c_void_p, ctypes.c_int, *places)
     for result, places in (
         (ctypes.c_int, ()),
         (ctypes.c_int, (ctypes.c_void_p,)),
@@ -262,6 +286,11 @@ _TELLS, _WRITES, _WRITES_TWO, _MEASURES = (
         (ctypes.c_double, ()),
     )
 )
+_OBJECT = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_FONT = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)
+_ask_object: Callable[[int, int], int] = _OBJECT(_code(pdfium_raw.FPDFText_GetTextObject))
+_ask_font: Callable[[int], int] = _FONT(_code(pdfium_raw.FPDFTextObj_GetFont))
+_ask_code: Callable[[int, int], int] = _TELLS(_code(pdfium_raw.FPDFText_GetUnicode))
 _is_generated: Callable[[int, int], int] = _TELLS(_code(pdfium_raw.FPDFText_IsGenerated))
 _is_unmapped: Callable[[int, int], int] = _TELLS(_code(pdfium_raw.FPDFText_HasUnicodeMapError))
 _ask_box: Callable[[int, int, int], int] = _WRITES(_code(pdfium_raw.FPDFText_GetLooseCharBox))

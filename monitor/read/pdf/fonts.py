@@ -15,19 +15,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from monitor.read.glyphs import GARBLED, UNKNOWN, glyph_of, has_impossible, is_japanese, letters_of, suspicion
-from monitor.read.pdf.characters import Run, has_unmapped
+from monitor.read.pdf.characters import Run, codes_of, fonts_of, has_unmapped, origins_of, unmapped
 
 RIGHT_TO_LEFT = range(0x0590, 0x0900)  # Hebrew to Arabic extended; no Japanese document has any
 SPACE = 0x20
 UNTOLD = frozenset((SPACE, *range(0x31, 0x3A)))  # between kana, what several kanji become: 温 測 港 a blank, 章 皮 童 a digit
 ODD = re.compile(r"[!\"#$&'*;<=>?@\[\\\]^_`{|}~]")  # signs of ASCII that figures and Latin words do without
 ODD_SHARE = 0.1
+NARROW = re.compile(r"[!-~]+")  # figures and Latin words have often a font of their own
 LONGEST_NAME = 200  # bytes
 SUBSET_TAG = re.compile(r"^[A-Z]{6}\+")
 MS_FACE = re.compile(
@@ -84,10 +86,12 @@ class Repair:
 
 
 def is_doubtful(text: pdfium.PdfTextPage, runs: Sequence[Run]) -> bool:
-    """Whether some of a page's text may be glyph numbers: it looks so, or pdfium has no code point for the start of a run."""
-    if has_impossible("".join(run.text for run in runs)):
+    """Whether some of a page's text may be glyph numbers: it looks so, or pdfium has no code point where another font may begin."""
+    printed = "".join(run.text for run in runs)
+    if has_impossible(printed) or has_unmapped(text, (run.indexes[0] for run in runs)):
         return True
-    return has_unmapped(text, [run.indexes[0] for run in runs])
+    indexes = list(chain.from_iterable(run.indexes for run in runs))
+    return has_unmapped(text, (indexes[match.start()] for match in NARROW.finditer(printed)))
 
 
 def with_letters(text: pdfium.PdfTextPage, runs: list[Run]) -> Repair:
@@ -119,38 +123,29 @@ def is_ms_face(name: str) -> bool:
     return MS_FACE.match(unicodedata.normalize("NFKC", SUBSET_TAG.sub("", name))) is not None
 
 
-def _unmapped(text: pdfium.PdfTextPage, indexes: Iterable[int]) -> dict[str, list[Place]]:
+def _unmapped(text: pdfium.PdfTextPage, indexes: Sequence[int]) -> dict[str, list[Place]]:
     """The characters of fonts without a character map, by the font's name."""
     places: dict[int, list[Place]] = defaultdict(list)
-    names: dict[int, str] = {}
-    for index in indexes:
-        font = font_of(text, index)
-        address = ctypes.cast(font, ctypes.c_void_p).value or 0
-        if address not in names:
-            names[address] = font_name(font)
-        is_unmapped = pdfium_raw.FPDFText_HasUnicodeMapError(text, index) == 1
-        places[address].append(Place(index, pdfium_raw.FPDFText_GetUnicode(text, index), is_unmapped))
-    unmapped: dict[str, list[Place]] = defaultdict(list)
+    fonts = fonts_of(text, indexes)
+    for font, place in zip(fonts, map(Place, indexes, codes_of(text, indexes), unmapped(text, indexes)), strict=True):
+        places[font].append(place)
+    names = {font: font_name(font) for font in places}
+    without: dict[str, list[Place]] = defaultdict(list)
     for address, found in places.items():
         sure = sum(place.is_unmapped or place.code in RIGHT_TO_LEFT for place in found)
         if 2 * sure > len(found):
-            unmapped[names[address]] += found
+            without[names[address]] += found
         elif is_ms_face(names[address]):  # a map with gaps: what it leaves out can still be told
-            unmapped[names[address]] += [place for place in found if place.is_unmapped]
-    return {name: found for name, found in unmapped.items() if found}
+            without[names[address]] += [place for place in found if place.is_unmapped]
+    return {name: found for name, found in without.items() if found}
 
 
-def font_of(text: pdfium.PdfTextPage, index: int) -> pdfium_raw.FPDF_FONT:
-    """pdfium's handle of the font that a character is set in; a null pointer where it was set in none."""
-    return pdfium_raw.FPDFTextObj_GetFont(pdfium_raw.FPDFText_GetTextObject(text, index))
-
-
-def font_name(font: pdfium_raw.FPDF_FONT) -> str:
-    """The name that a font has in the file, its subset tag included; empty where it has none."""
+def font_name(font: int) -> str:
+    """The name that a font, by pdfium's handle of it, has in the file, its subset tag included; empty where it has none."""
     if not font:
         return ""
     buffer = ctypes.create_string_buffer(LONGEST_NAME)
-    pdfium_raw.FPDFFont_GetBaseFontName(font, buffer, LONGEST_NAME)
+    pdfium_raw.FPDFFont_GetBaseFontName(ctypes.cast(font, pdfium_raw.FPDF_FONT), buffer, LONGEST_NAME)
     for encoding in ("utf-8", "cp932"):
         try:
             return buffer.value.decode(encoding)
@@ -178,12 +173,10 @@ def _read(text: pdfium.PdfTextPage, places: Sequence[Place], *, telling_name: bo
 def _spots(text: pdfium.PdfTextPage, places: Sequence[Place]) -> list[list[Place]]:
     """The places, those together that pdfium made of one number: they follow one another and stand on one spot."""
     spots: list[list[Place]] = []
-    x, y = ctypes.c_double(), ctypes.c_double()
     last: tuple[float, float] | None = None
-    for place in sorted(places):
-        spot = None
-        if not place.is_unmapped and pdfium_raw.FPDFText_GetCharOrigin(text, place.number, x, y):
-            spot = (x.value, y.value)
+    ordered = sorted(places)
+    for place, origin in zip(ordered, origins_of(text, [place.number for place in ordered]), strict=True):
+        spot = None if place.is_unmapped else origin
         if spot is not None and spot == last:
             spots[-1].append(place)
         else:

@@ -7,23 +7,33 @@ the number where a font has no map, so it is asked about a copy of the file with
 
 from __future__ import annotations
 
-import ctypes
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from monitor.read.glyphs import is_kanji, letters_of
-from monitor.read.pdf.fonts import font_name, font_of
+from monitor.read.pdf.characters import codes_of, fonts_of, origins_of, unmapped
+from monitor.read.pdf.fonts import font_name
 
 MAP, NO_MAP = b"/ToUnicode", b"/XoUnicode"
 ENOUGH_AGREEMENT = 10  # kanji that a font's map and its glyph numbers must agree on before one is held against the other
 MOST_DISAGREEMENT = 0.5  # of those, how many kanji they may disagree on; another font's numbers agree with hardly any
 
 Spot = tuple[float, float]
+
+
+class Spotted(NamedTuple):
+    """A kanji by its number in the text page, as its font's map calls it, with the font's name and the place where it stands."""
+
+    number: int
+    letter: str
+    font: str
+    spot: Spot
 
 
 class Named(NamedTuple):
@@ -48,20 +58,29 @@ def without_maps(document: pdfium.PdfDocument) -> pdfium.PdfDocument | None:
     return None
 
 
-def held_against_numbers(
-    text: pdfium.PdfTextPage, bare: pdfium.PdfTextPage, kanji: Iterable[tuple[int, str]]
-) -> dict[str, list[Named]]:
+def spotted(text: pdfium.PdfTextPage, kanji: Sequence[tuple[int, str]]) -> list[Spotted]:
+    """The kanji of a page, each given with its number in the text page, with their fonts and places."""
+    numbers = [number for number, _ in kanji]
+    fonts = fonts_of(text, numbers)
+    names = {font: font_name(font) for font in set(fonts)}
+    letters = (letter for _, letter in kanji)
+    return list(map(Spotted, numbers, letters, map(names.__getitem__, fonts), _spots(text, numbers)))
+
+
+def held_against_numbers(kanji: Iterable[Spotted], bare: pdfium.PdfTextPage) -> dict[str, list[Named]]:
     """The kanji of a page, by the name of their font, each with what its glyph's number says; those without a number are left out.
 
-    bare: the same page of the copy without maps. kanji: those of the page, each with its number in the text page.
+    bare: the same page of the copy without maps.
     """
-    numbers = dict(_glyph_numbers(bare))
+    indexes = range(bare.count_chars())
+    without = list(compress(indexes, unmapped(bare, indexes)))
+    numbers = dict(zip(_spots(bare, without), codes_of(bare, without), strict=True))
+    printed = {number: letters_of([number]) for number in set(numbers.values())}
     fonts: dict[str, list[Named]] = defaultdict(list)
-    for index, letter in kanji:
-        number = numbers.get(_spot(text, index))
-        printed = letters_of([number]) if number is not None else ""
-        if printed and is_kanji(printed):
-            fonts[font_name(font_of(text, index))].append(Named(index, letter, printed))
+    for each in kanji:
+        letter = printed.get(numbers.get(each.spot, -1), "")
+        if letter and is_kanji(letter):
+            fonts[each.font].append(Named(each.number, each.letter, letter))
     return fonts
 
 
@@ -98,14 +117,6 @@ def right_names(fonts: Mapping[str, Iterable[Named]], trusted: frozenset[str]) -
     return {each.number: each.printed for font in trusted.intersection(fonts) for each in differing(fonts)[font]}
 
 
-def _glyph_numbers(bare: pdfium.PdfTextPage) -> Iterator[tuple[Spot, int]]:
-    for index in range(bare.count_chars()):
-        if pdfium_raw.FPDFText_HasUnicodeMapError(bare, index) == 1:
-            yield _spot(bare, index), pdfium_raw.FPDFText_GetUnicode(bare, index)
-
-
-def _spot(text: pdfium.PdfTextPage, index: int) -> Spot:
-    """Where a character stands, to a hundredth of a point: the same in the document and in its copy."""
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium_raw.FPDFText_GetCharOrigin(text, index, x, y)
-    return round(x.value, 2), round(y.value, 2)
+def _spots(text: pdfium.PdfTextPage, indexes: Sequence[int]) -> list[Spot]:
+    """Where characters stand, to a hundredth of a point: the same in the document and in its copy."""
+    return [(round(x, 2), round(y, 2)) for x, y in origins_of(text, indexes)]

@@ -14,13 +14,14 @@ from monitor.read.glyphs import GARBLED, is_kanji, unfamiliar
 from monitor.read.pdf.characters import Frame, Run, by_direction, legible, page_frame, page_runs
 from monitor.read.pdf.columns import page_rows
 from monitor.read.pdf.fonts import Repair, is_doubtful, spelled, with_letters
-from monitor.read.pdf.maps import Evidence, Named, differing, held_against_numbers, right_names, without_maps
+from monitor.read.pdf.maps import Evidence, Named, Spotted, differing, held_against_numbers, right_names, spotted, without_maps
 from monitor.read.pdf.rows import PageRows
-from monitor.read.pdf.ruling import Rules, page_rules
+from monitor.read.pdf.ruling import NO_RULES, Rules, page_rules
 from monitor.read.pdf.tables import RuledTable, tables_of
 
 LONGEST_SIDE = 15_000  # points; the format ends at 14,400
 MOST_REMARKS = 300
+MOST_DRAFTS = 200  # pages that are kept unmade; further ones are read again
 NO_TEXT = "it is a picture without a text layer; what it says was not read"
 ABSURD_SIZE = "its size is absurd; it was left out"
 DEEPEST_FORM = 4  # forms within forms in which a picture is looked for
@@ -30,50 +31,75 @@ LEFT_OUT = "its text comes out as glyph numbers that nobody can read; it was lef
 class PageText(NamedTuple):
     """What one page says: rows, and apart from them the tables that its rules draw.
 
-    remarks: what was noticed about its text; strange: kanji on it that hardly anybody uses; is_lost: whether it has text that
-    nobody can read.
+    remarks: what was noticed about its text; is_lost: whether it has text that nobody can read.
     """
 
     rows: PageRows
     tables: tuple[RuledTable, ...] = ()
     remarks: tuple[Remark, ...] = ()
-    strange: frozenset[str] = frozenset()
+    is_lost: bool = False
+
+
+class Draft(NamedTuple):
+    """A page (1-based) as pdfium tells it, before rows and tables are made of it.
+
+    repair: its runs, none where it has no text that can be read; doubted: all its kanji, where there are strange ones among them
+    that hardly anybody uses.
+    """
+
+    number: int
+    width: float
+    repair: Repair
+    rules: Rules = NO_RULES
+    remarks: tuple[Remark, ...] = ()
+    doubted: tuple[Spotted, ...] = ()
     is_lost: bool = False
 
 
 def pages_of(document: pdfium.PdfDocument) -> list[PageText]:
-    """Every page. Where strange kanji stand, the pages whose fonts may call kanji by wrong names are read once more.
+    """Every page. Those with strange kanji, whose fonts may call kanji by wrong names, are made when their right ones are known.
 
     Raises ReadError for a page that pdfium cannot open.
     """
-    pages = [_page(document, index, {}) for index in range(len(document))]
-    for index, letters in list(_renamed(document, pages)):
-        pages[index] = _page(document, index, letters)
-    return pages
+    pages: dict[int, PageText] = {}
+    doubted: dict[int, Draft | None] = {}
+    for index in range(len(document)):
+        draft = _draft(document, index)
+        if draft.doubted:
+            doubted[index] = draft if len(doubted) < MOST_DRAFTS else None
+        if doubted.get(index) is None:
+            pages[index] = _told(draft, {})
+    renamed = dict(_renamed(document, pages, doubted))
+    for index in renamed.keys() | {index for index, draft in doubted.items() if draft}:
+        pages[index] = _told(doubted.get(index) or _draft(document, index), renamed.get(index, {}))
+    return [pages[index] for index in range(len(pages))]
 
 
-def _renamed(document: pdfium.PdfDocument, pages: Sequence[PageText]) -> Iterator[tuple[int, dict[int, str]]]:
+def _renamed(
+    document: pdfium.PdfDocument, pages: Mapping[int, PageText], doubted: Mapping[int, Draft | None]
+) -> Iterator[tuple[int, dict[int, str]]]:
     """The pages (from 0) with kanji under wrong names: their right ones, by number in the text page.
 
-    Strange kanji tell of a wrong map; the everyday ones that it gives wrongly may stand on pages without any.
+    pages: those that are made; doubted: those with strange kanji, as drafts while they are few. Strange kanji tell of a wrong map;
+    the everyday ones that it gives wrongly may stand on pages without any.
     """
-    strange = [index for index, page in enumerate(pages) if page.strange]
-    bare = without_maps(document) if strange else None
+    bare = without_maps(document) if doubted else None
     if bare is None:
         return
     try:
         evidence = Evidence()
-        doubted: dict[int, dict[str, list[Named]]] = {}
-        for index in strange:
-            held = _held(document, bare, index)
+        names: dict[int, dict[str, list[Named]]] = {}
+        for index, draft in doubted.items():
+            held = _held((draft or _draft(document, index)).doubted, bare, index)
             evidence.add(held)
-            doubted[index] = differing(held)
+            names[index] = differing(held)
         trusted = evidence.trusted()
-        wrong = {each.letter for fonts in doubted.values() for font in trusted.intersection(fonts) for each in fonts[font]}
-        for index, page in enumerate(pages):
+        wrong = {each.letter for fonts in names.values() for font in trusted.intersection(fonts) for each in fonts[font]}
+        for index, page in pages.items():
             if index not in doubted and not wrong.isdisjoint(_letters(page)):
-                doubted[index] = _held(document, bare, index)
-            if letters := right_names(doubted.get(index, {}), trusted):
+                names[index] = _held(_draft(document, index, is_doubted=True).doubted, bare, index)
+        for index, fonts in names.items():
+            if letters := right_names(fonts, trusted):
                 yield index, letters
     finally:
         bare.close()
@@ -87,43 +113,41 @@ def remarks_of(pages: Sequence[PageText]) -> tuple[Remark, ...]:
     return (*remarks, Remark(f"{more} more remarks on its text")) if more > 0 else tuple(remarks)
 
 
-def _page(document: pdfium.PdfDocument, index: int, renamed: Mapping[int, str]) -> PageText:
-    """One page. renamed: kanji to be called otherwise, by number in the text page."""
+def _draft(document: pdfium.PdfDocument, index: int, *, is_doubted: bool = False) -> Draft:
+    """One page (from 0), not made yet. is_doubted: its kanji are asked for their fonts even if none of them is strange."""
+    number = index + 1
     with opened(document, index) as (page, frame, text):
         if text is None:
-            return PageText(PageRows(index + 1, frame.width, ()), remarks=(Remark(ABSURD_SIZE, index + 1, is_loss=True),))
+            return Draft(number, frame.width, Repair([]), remarks=(Remark(ABSURD_SIZE, number, is_loss=True),))
         runs, rules = page_runs(text, frame), page_rules(page, frame)
         if not runs and _has_picture(page):
-            return PageText(PageRows(index + 1, frame.width, ()), remarks=(Remark(NO_TEXT, index + 1, is_loss=True),))
+            return Draft(number, frame.width, Repair([]), remarks=(Remark(NO_TEXT, number, is_loss=True),))
         repair = with_letters(text, runs) if is_doubtful(text, runs) else Repair(runs)
-    return _told(index + 1, frame.width, repair, rules, renamed)
+        printed = "".join(run.text for run in repair.runs)
+        if repair.lost > GARBLED * len(printed):
+            return Draft(number, frame.width, Repair([]), remarks=(Remark(LEFT_OUT, number, is_loss=True),), is_lost=True)
+        is_doubted = is_doubted or any(map(is_kanji, unfamiliar(printed)))
+        doubted = tuple(spotted(text, list(_kanji(runs)))) if is_doubted else ()
+    return Draft(number, frame.width, repair, rules, tuple(Remark(told, number) for told in repair.told()), doubted)
 
 
 def _has_picture(page: pdfium.PdfPage) -> bool:
     return next(page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE], max_depth=DEEPEST_FORM), None) is not None
 
 
-def _held(document: pdfium.PdfDocument, bare: pdfium.PdfDocument, index: int) -> dict[str, list[Named]]:
-    """The kanji of a page by font, held against their glyph numbers."""
-    with opened(document, index) as (_, frame, text), opened(bare, index) as (_, _, bare_text):
-        if text is None or bare_text is None:
-            return {}
-        return held_against_numbers(text, bare_text, _kanji(page_runs(text, frame)))
+def _held(kanji: Sequence[Spotted], bare: pdfium.PdfDocument, index: int) -> dict[str, list[Named]]:
+    """The kanji of a page (from 0), by font, held against their glyph numbers in the copy without maps."""
+    with opened(bare, index) as (_, _, text):
+        return held_against_numbers(kanji, text) if text is not None else {}
 
 
-def _told(number: int, width: float, repair: Repair, rules: Rules, renamed: Mapping[int, str]) -> PageText:
-    """The page of this number from its repaired runs and the kanji still to be renamed."""
-    printed = "".join(run.text for run in repair.runs)
-    if repair.lost > GARBLED * len(printed):
-        return PageText(PageRows(number, width, ()), remarks=(Remark(LEFT_OUT, number, is_loss=True),), is_lost=True)
-    main, apart = by_direction(legible(spelled(repair.runs, renamed) if renamed else repair.runs))
-    tables, main = tables_of(number, rules, main)
-    return PageText(
-        page_rows(number, width, main, apart),
-        tuple(tables),
-        tuple(Remark(text, number) for text in (*repair.told(), *_told_renamed(renamed))),
-        frozenset(filter(is_kanji, unfamiliar(printed))),
-    )
+def _told(draft: Draft, renamed: Mapping[int, str]) -> PageText:
+    """The page that a draft makes. renamed: kanji to be called otherwise, by number in the text page."""
+    runs = spelled(draft.repair.runs, renamed) if renamed else draft.repair.runs
+    main, apart = by_direction(legible(runs))
+    tables, main = tables_of(draft.number, draft.rules, main)
+    remarks = (*draft.remarks, *(Remark(told, draft.number) for told in _told_renamed(renamed)))
+    return PageText(page_rows(draft.number, draft.width, main, apart), tuple(tables), remarks, draft.is_lost)
 
 
 def _told_renamed(renamed: Mapping[int, str]) -> Iterator[str]:
