@@ -595,3 +595,47 @@ def test_a_percentage_of_each_party_is_its_share() -> None:
     (rate,) = of_body("《負担割合》国 38.5％ 都道府県 19.25％ 市町村 19.25％ １号保険料 23％\n").rates
     assert rate.shares[0] == ("国", Fraction(77, 200))
     assert sum(share for _, share in rate.shares if isinstance(share, Fraction)) == 1
+
+
+@pytest.mark.parametrize(
+    "heads",
+    ["区分 国の補助率 上限額 下限額", "| 区分 | 補助率 | 上限額 |", "事業区分\t負担割合\t補助基準額"],
+    ids=["blanks", "ruled", "tabs"],
+)
+def test_a_table_under_heads_of_its_columns_states_rates_and_unit_amounts(heads: str) -> None:
+    table = f"{heads}\n① 樹木の診断 国1/2、自治体1/4、事業者1/4\n高木 1,540万円 80万円\n低木 773万円\n② 巡回 定額\n１公園当たり 上限 1,800万円\n"
+    entry = one("街路樹見守り支援事業\n令和8年度概算要求額 3億円（2億円）\n" + BODY.replace("- 見守りを行う。\n", table))
+    assert [rate.shares[0] for rate in entry.rates] == [("国", Fraction(1, 2)), ("国", "定額")]
+    assert [unit.yen // 10_000 for unit in entry.unit_amounts] == [1540, 80, 773, 1800]
+
+
+@pytest.mark.parametrize("row", ["実施主体 補助先 市町村", "巡回 見守り 単価の見直し", "補助率 別に定める"])
+def test_what_only_looks_like_heads_of_columns_opens_no_table(row: str) -> None:
+    assert of_body(f"○ 詳細は次のとおり\n{row}\n公園 1,540万円\n").unit_amounts == ()
+
+
+def in_outline(rows: str) -> list[Entry]:
+    return read("街路樹見守り支援事業\n令和8年度概算要求額 3.0億円（2.4億円）\n" + BODY.replace("- 見守りを行う。\n", rows))
+
+
+def test_items_of_the_outline_that_add_up_to_the_money_are_its_parts() -> None:
+    measure, *parts = in_outline("（１）診断の費用 211百万円（183百万円）\n（２）剪定の費用 87百万円（57百万円）\n")
+    assert [(part.name, part.level, part.parent) for part in parts] == [
+        ("診断の費用", Level.BREAKDOWN, measure.name),
+        ("剪定の費用", Level.BREAKDOWN, measure.name),
+    ]
+    assert [(part.amount.yen, part.prior.yen) for part in parts] == [(211_000_000, 183_000_000), (87_000_000, 57_000_000)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "（１）診断の費用 211百万円（183百万円）\n（２）剪定の費用 187百万円（57百万円）\n",
+        "（１）診断の費用 211百万円（183百万円）\n（２）剪定の費用 87百万円（27百万円）\n",
+        "（１）診断の費用 211百万円\n（２）剪定の費用 87百万円\n",
+        "（１）診断の費用 298百万円（240百万円）\n",
+    ],
+    ids=["another sum", "another sum before", "no year before", "one item"],
+)
+def test_items_that_do_not_add_up_are_no_parts(rows: str) -> None:
+    assert len(in_outline(rows)) == 1

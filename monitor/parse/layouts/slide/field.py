@@ -60,6 +60,8 @@ BESIDE = re.compile(
 STATED = re.compile(r"[0-9０-９]\s*[/／]\s*[0-9０-９]|定額|円")
 """A share or a figure: with one behind it, 【市町村分】 inside a field is a scope and does not end the field."""
 CUT_UNIT = re.compile(r"^(?:兆|億|百万|千万|万|千)?円")
+LONGEST_HEADS = 80
+"""Characters; a longer line is prose and no heads of columns."""
 TABLE_ROW = re.compile(r"^\s*-?\s*\|")
 """A row that names no field: a heading row or the rule under it."""
 BRACKETS = re.compile(r"【([^】]{1,40})】")
@@ -85,6 +87,11 @@ def read_fields(body: Sequence[Line]) -> list[Field]:
         if kind is not None:
             is_open = kind is Heading.CARRIER
             continue
+        if columns := _columns(line.text):
+            rows: list[Line] = []
+            fields += [(key, None, rows) for key in columns]
+            is_open = True
+            continue
         for key, qualifier, text in _pieces(line):
             if key is not None:
                 fields.append((key, qualifier, []))
@@ -97,6 +104,21 @@ def read_fields(body: Sequence[Line]) -> list[Field]:
             if is_open and text.strip():
                 _append(fields[-1][2], Line(line.number, text.strip(), line.page, line.box))
     return [Field(key, qualifier, tuple(lines)) for key, qualifier, lines in fields if lines]
+
+
+def _columns(text: str) -> tuple[Key, ...]:
+    """The kinds of terms that the columns of a table under this line hold: 事業区分 国の補助率 上限額; none for another line.
+
+    A label that begins a line with a value behind it is no column's head.
+    """
+    if LABEL_WORD.search(text) is None or len(text) > LONGEST_HEADS or STATED.search(text):
+        return ()
+    cells = [cell for cell in re.split(r"[\s|]+", fold(text)) if cell.strip("-:")]
+    if len(cells) < 2 or any("。" in cell or "【" in cell for cell in cells):
+        return ()
+    found = [(n, _key(m)) for n, cell in enumerate(cells) if (m := BRACKETED.match(cell))]
+    terms = tuple(dict.fromkeys(key for _, key in found if key in (Key.RATE, Key.UNIT)))
+    return terms if terms and (found[0][0] > 0 or len(found) > 1) and len(found) * 4 >= len(cells) else ()
 
 
 def _append(rows: list[Line], line: Line) -> None:

@@ -23,7 +23,7 @@ from monitor.parse.layouts.slide.signs import FIGURE, JAPANESE, Heading, fold, h
 from monitor.parse.layouts.slide.title import Head, read_head
 from monitor.parse.layouts.span import Span
 from monitor.parse.money import money_spans, read_statement
-from monitor.parse.names import clean_name
+from monitor.parse.names import MarkerKind, clean_name, read_marker
 from monitor.read.document import Document, Line
 
 NAME = "slide"
@@ -92,7 +92,7 @@ def _read_slide(frame: Frame, header: Header) -> list[Entry]:
     fields = read_fields(frame.body)
     measure = _measure(frame, head, own, fields)
     parts = _parts(measure, head, own, fields) if len(own) > 1 else []
-    rows = _breakdown(measure, fields)
+    rows = _breakdown(measure, fields) or _summing_up(measure, frame)
     beside = [_beside(measure, claim) for claim in others]
     return [measure, *parts, *rows, *beside]
 
@@ -264,6 +264,30 @@ def _breakdown(measure: Entry, fields: Sequence[Field]) -> list[Entry]:
                 prior = _next_cell(line.text, statement.end)
             rows.append(_row(measure, label, place, statement.amount, prior))
     return rows
+
+
+def _summing_up(measure: Entry, frame: Frame) -> list[Entry]:
+    """The breakdown lines of an outline's list whose money of both years adds up to the measure's: （１）… 19億円（20億円）."""
+    found: list[tuple[MarkerKind, Entry]] = []
+    for line in frame.body:
+        marker, rest = read_marker(line.text)
+        statement = read_statement(rest) if marker is not None and "。" not in rest else None
+        label = clean_name(rest[: statement.start]) if statement else ""
+        if marker is not None and statement is not None and label and not rest[statement.end :].strip(" 　)）"):
+            found.append((marker.kind, _row(measure, label, line, statement.amount, statement.prior)))
+    for kind in MarkerKind:
+        rows = [row for one, row in found if one is kind]
+        if len(rows) > 1 and _is_sum(measure.amount, [r.amount for r in rows]) and _is_sum(measure.prior, [r.prior for r in rows]):
+            return rows
+    return []
+
+
+def _is_sum(whole: Amount, parts: Sequence[Amount]) -> bool:
+    """Whether stated amounts add up to a stated whole, within what printing each of them rounded off."""
+    yen = [part.yen for part in parts if part.is_stated and part.yen is not None]
+    if not whole.is_stated or whole.yen is None or len(yen) < len(parts):
+        return False
+    return 2 * abs(whole.yen - sum(yen)) <= (whole.step or 1) + sum(part.step or 1 for part in parts)
 
 
 def _next_cell(text: str, end: int) -> Amount:
