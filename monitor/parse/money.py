@@ -112,6 +112,12 @@ ARROW = re.compile(rf"[ ]* {_ARROW} [ ]* (?: [(] [^()]* [)] | {YEAR_LABEL} [ ]* 
 """30百万円 → 23百万円, (R7予算)125億円 →(R8予算案)125億円: the year before, then this year (folded text)."""
 BEFORE_ARROW = re.compile(rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] | {YEAR_LABEL} ) [ :]* $", re.X)
 """（R7予算）, R7: , 令和7年度 — whose money stands before an arrow (folded text)."""
+YEAR_BEFORE = re.compile(rf"(?: ^ | (?<=\s) | [{_OPENING}] [ ]* ) (?P<year> {YEAR_LABEL} ) [ :]* $", re.X)
+OTHER_YEAR = re.compile(rf"[ ]* [、,/・;] [ ]* (?P<year> {YEAR_LABEL} ) [ :]* (?= [▲△\d] )", re.X)
+"""（令和８年度：10億円、令和７年度：7億円）: both years told by name, one behind the other (folded text)."""
+NUMBER_OF_YEAR = re.compile(r"\d{1,2} | 元", re.X)
+LONGEST_YEAR = 40
+"""Characters in which the name of a year stands before its money."""
 NOTHING_BEFORE_ARROW = re.compile(
     rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] [ ]* )? (?: 0 | - | 新規 ) [ ]* {_ARROW} [ ]*"
     rf"(?: [(] [^()円]{{1,20}} [)] [ ]* )? $",
@@ -201,9 +207,11 @@ def read_statement(text: str) -> Statement | None:
 
     `201百万円 うち、④ 33百万円(168百万円)`: 201, prior 168, of which 推 33. `5.9億円（56億円の内数）`: 5.9億円 exact and no prior,
     as 56億円 is what contains it. `公費54,400百万円(国36,267百万円、地方18,133百万円)の内数`: WITHIN, with both parts.
-    `30百万円 → 23百万円`: 23, prior 30.
+    `30百万円 → 23百万円`: 23, prior 30. `（令和８年度：10億円、令和７年度：7億円）`: 10, prior 7.
     """
     first = _statement_before_arrow(text)
+    if first is not None and (both := _both_years_by_name(text, first)) is not None:
+        return both
     arrow = ARROW.match(fold(text), first.end) if first else None
     if first is None or arrow is None:
         return first
@@ -213,6 +221,26 @@ def read_statement(text: str) -> Statement | None:
     label = BEFORE_ARROW.search(fold(text)[: first.start])
     start = label.start() if label else first.start
     return replace(second, start=start, end=arrow.end() + second.end, prior=first.amount)
+
+
+def _both_years_by_name(text: str, first: Statement) -> Statement | None:
+    """The statement of two figures that each have their year's name before them, one year apart and in either order."""
+    plain = fold(text)
+    other = OTHER_YEAR.match(plain, first.end) if not first.prior.is_stated else None
+    near = max(0, first.start - LONGEST_YEAR)
+    own = YEAR_BEFORE.search(plain[near : first.start]) if other else None
+    second = _statement_before_arrow(text[other.end() :]) if other and own else None
+    if other is None or own is None or second is None or second.start != 0 or second.prior.is_stated:
+        return None
+    if SUPPLEMENTARY_LABEL.search(own["year"] + other["year"]):
+        return None
+    years = [1 if number == "元" else int(number) for m in (own, other) for number in NUMBER_OF_YEAR.findall(m["year"])[:1]]
+    if len(years) != 2 or abs(years[0] - years[1]) != 1:
+        return None
+    later, earlier = (first, second) if years[0] > years[1] else (second, first)
+    end = other.end() + second.end
+    closed = CLOSE.match(plain, end)
+    return replace(later, start=near + own.start(), end=closed.end() if closed else end, prior=earlier.amount)
 
 
 def _statement_before_arrow(text: str) -> Statement | None:

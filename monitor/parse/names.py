@@ -87,13 +87,13 @@ LABEL_BEHIND = re.compile(
     r"""
     (?<= \S ) (?: [ ]+ | [ ]* [(\[【〔<] ) [ ]*
     (?: (?: 令和 | 平成 | R | H )? [ ]? (?: 元 | \d{1,2} ) [ ]? (?: 年度 )? | 前年度 | 本年度 | 20\d{2} 年度 )
-    [ ]? (?: 当初 | 補正後 | 概算 | 政府 | 予算 | 要求 | 要望 | ・ | 額 | 案 | [(]案[)] )+
-    [ ]* [)\]】〕>]? [ :]* $
+    (?: [ ]? (?: 当初 | 補正後 | 概算 | 政府 | 予算 | 要求 | 要望 | ・ | 額 | 案 | [(]案[)] )+ [ ]* [)\]】〕>]? [ :]*
+      | (?<=年度) [ ]* : [ ]* ) $
     """,
     re.X,
 )
-"""…の保存修理　令和８年度要求・要望額 — whose money comes, between a name and its amount (folded text)."""
-LABEL_ENDS = ("初", "後", "算", "府", "求", "望", "・", "額", "案")
+"""…の保存修理　令和８年度要求・要望額, …の整備 令和８年度： — whose money comes, between a name and its amount (folded text)."""
+LABEL_ENDS = ("度", "初", "後", "算", "府", "求", "望", "・", "額", "案")
 TAIL = re.compile(r"(?: […‥→⇒]+ | ・{2,} | \.{3,} | [\s(\[【〔<《〈] )+ $", re.X)
 """Dots that lead to an amount, a bracket that opens before it (folded text)."""
 MONEY_WORD = re.compile(r"(?:公費|国費|うち|約|補正|当初) [\s、]* $", re.X)

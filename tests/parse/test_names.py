@@ -97,6 +97,7 @@ def test_what_only_looks_like_a_marker_is_none(line: str) -> None:
     "text",
     [
         "港の整備　令和８年度要求・要望額",
+        "港の整備　令和８年度：",
         "港の整備 （R7予算）",
         "港の整備（令和８年度要求額：",
         "港の整備……………",

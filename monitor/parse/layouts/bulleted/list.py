@@ -343,7 +343,7 @@ def _item(text: str, index: int, last: int) -> Item | None:
         return None
     if not REMARKS.match(fold(rest)[statement.end :]):
         return None
-    name = clean_name(LEADERS.sub("", rest[: statement.start]))
+    name = clean_name(LEADERS.sub(lambda m: ":" * (":" in fold(m[0])), rest[: statement.start]))
     if len(name) < 3 or SENTENCE.search(name) or UNFINISHED.search(name) or read_unit_amounts(rest):
         return None
     return Item(index, last, marker, name, read_badges(own)[1], statement, account)
