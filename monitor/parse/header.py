@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -46,6 +47,9 @@ _YEAR = r"""(?:
     (?: 令[ ]?和 | 平[ ]?成 | (?<![A-Za-z]) [RH] ) [ ]? 年? [ ]? (?: 元 | \d{1,2} ) [ ]? (?: [(] \d{4} [)] )? [ ]? 年? [ ]? 度?
   | 20\d{2} [ ]? 年? [ ]? 度
 )"""
+
+YEAR = re.compile(_YEAR, re.X)
+"""R7, 令和７年度, 2025年度 (folded text)."""
 
 STAGED_YEAR = re.compile(
     rf"""
@@ -182,6 +186,15 @@ def staged_years(text: str) -> tuple[tuple[FiscalYear, Stage, int | None], ...]:
     if STAGE_WORD.search(text) is None:
         return ()
     return tuple(found for m in STAGED_YEAR.finditer(fold(text)) if (found := _staged(m)) is not None)
+
+
+def named_years(text: str) -> tuple[FiscalYear, ...]:
+    """Every fiscal year that the text names, with a stage or without, in order of place."""
+    years = []
+    for m in YEAR.finditer(fold(text)):
+        with suppress(ValueError):
+            years.append(FiscalYear.parse(m[0]))
+    return tuple(years)
 
 
 def _staged(m: re.Match[str]) -> tuple[FiscalYear, Stage, int | None] | None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from monitor.budget import MINISTRY_CODES, FiscalYear, Stage
 from monitor.parse.bureaus import BUREAUS, MINISTRIES
-from monitor.parse.header import Header, bureaus_in, recognise, staged_years
+from monitor.parse.header import Header, bureaus_in, named_years, recognise, staged_years
 from monitor.read.document import Document, Line
 
 
@@ -171,3 +171,7 @@ def test_a_title_on_two_lines_or_set_wide_names_its_stage(title: str, year: int,
     lines = tuple(Line(number, text) for number, text in enumerate(title.split("\n"), 1))
     header = recognise(Document("release.txt", "text", lines))
     assert (header.fiscal_year, header.stage) == (FiscalYear(year), stage)
+
+
+def test_every_year_is_named_with_a_stage_or_without() -> None:
+    assert named_years("(R7予算)125億円 →(Ｒ８予算案)125億円、2027年度") == (FiscalYear(2025), FiscalYear(2026), FiscalYear(2027))

@@ -465,6 +465,29 @@ def test_numbered_measures_of_two_years_are_claimed_with_the_title_above() -> No
     assert span.score > 0.8
 
 
+ONE_PAGE = """3.星の図の整備
+(R8予算)12億円
+
+→(R9概算要求)15億円
+
+星の図を新しくし、誰でも使えるようにする。
+
+【古い図の保存】
+
+古い図の撮影
+30 百万円 → 45 百万円
+
+図書館にある図を撮影する。
+"""
+
+
+def test_one_page_is_claimed_where_a_measures_money_names_both_budgets() -> None:
+    assert overview.find(document(ONE_PAGE), HEADER)
+    assert not overview.find(document(ONE_PAGE.replace("R9概算要求", "今回").replace("R8予算", "前回")), HEADER)
+    assert not overview.find(document(ONE_PAGE.replace("R8予算", "R5予算")), HEADER)
+    assert not overview.find(document(ONE_PAGE + "会議の記録である。\n" * 60), HEADER)
+
+
 def test_a_text_with_few_such_measures_or_far_between_is_not_claimed() -> None:
     assert overview.find(document(numbered(2)), HEADER) == []
     apart = f"{numbered(1)}\n" + "議事を行った。\n" * 90

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level, Part
 from monitor.parse.badges import REPRISE, read_badges
-from monitor.parse.header import Header
+from monitor.parse.header import Header, named_years, staged_years
 from monitor.parse.layouts.beside import entry_beside
 from monitor.parse.layouts.overview.forms import BRACKET_OF_MONEY, OF_WHICH, RATED
 from monitor.parse.layouts.overview.items import ItemKind, items_of
@@ -36,6 +36,10 @@ HEAD_LINES = 3
 AT_ITS_HEAD, SUREST = 0.2, 0.92
 """What a budget's title among its first written lines makes an overview surer, and how sure it can be: never more than slides or
 sheets with all their signs, however many measures it numbers (hundreds of slides number the parts of theirs)."""
+LONGEST_PAGE = 60
+"""Written rows. A text that is no longer can be one page of a release, which has no title: there a measure may say whose it is."""
+ON_ITS_OWN = 0.6
+"""How sure one page is, of which a measure's money alone says what it is."""
 LONGEST_GAP = 60
 """Written rows. Farther apart, two numbered measures are not of one overview."""
 TITLE_ROWS = 120
@@ -59,6 +63,8 @@ def find(document: Document, header: Header) -> list[Span]:
     both = [one for one in placed if _states_both_years(one) or (supplementary and _states_money(one))]
     if len(both) < FEWEST_MEASURES and is_budget(document):
         both = [one for one in placed if _states_money(one)]
+    if len(rows) <= LONGEST_PAGE and any(_names_both_budgets(one, rows) for one in both if _is_in_order(one)):
+        return [Span(rows[0].number, rows[-1].last, ON_ITS_OWN)]
     spans = []
     for run, first, last in stretches(rows, [one for one in both if _is_in_order(one)]):
         if run >= (FEWEST_MEASURES if is_titled(document, last) or is_budget(document) else FEWEST_WITHOUT_TITLE):
@@ -130,6 +136,13 @@ def _listed_beside(one: Placed) -> Entry | None:
 def _states_both_years(one: Placed) -> bool:
     statement = one.item.statement
     return one.level is Level.MEASURE and statement is not None and statement.prior.kind is not AmountKind.NONE
+
+
+def _names_both_budgets(one: Placed, rows: Sequence[Row]) -> bool:
+    """Whether a measure's money names its budgets: (R7予算)125億円 →(R8予算案)125億円 tells year and stage, and the year before."""
+    own = " ".join(row.text for row in rows if one.item.row.number <= row.number <= one.item.row.last)
+    years = named_years(own)
+    return any(year.previous in years for year, _, _ in staged_years(own))
 
 
 def _states_money(one: Placed) -> bool:
