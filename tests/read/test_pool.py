@@ -117,9 +117,9 @@ def test_as_many_work_at_once_as_are_allowed_and_no_more(readers: Readers) -> No
     assert len({reader for _, reader, *_ in ran}) == 2
 
 
-def test_many_threads_get_each_their_own_answer(plant: Plant) -> None:
+@pytest.mark.usefixtures("plant")
+def test_many_threads_get_each_their_own_answer_of_one_reader() -> None:
     texts = [f"第{n}の予算 {n}億円" for n in range(40)]
-
     with ThreadPoolExecutor(8) as threads:
         documents = list(threads.map(lambda text: read(text.encode(), f"{text}.txt"), texts))
     assert [document.lines[0].text for document in documents] == texts
