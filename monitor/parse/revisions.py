@@ -43,6 +43,8 @@ MOST_LINES = 4
 """Lines that one label goes on for."""
 WIDEST_GAP = 8
 """Lines between two rates of one revision."""
+AROUND, SHORT_LINE = 4, 0.4
+"""A line of less than this share of the longest of so many lines above and below did not break at the page's edge."""
 CONTEXT = 3
 """Written lines above the first rate that tell what is revised."""
 
@@ -125,7 +127,7 @@ def _statements(written: Sequence[Line]) -> Iterable[tuple[int, str]]:
             continue
         begun = place
         while begun > max(free, place - MOST_LINES + 1) and not _begins(fold(written[begun].text)):
-            if _is_told(fold(written[begun - 1].text)):
+            if _is_told(fold(written[begun - 1].text)) or _is_heading(written, begun - 1):
                 break
             begun -= 1
         yield begun, "".join(one.text.strip() for one in written[begun : place + 1])
@@ -134,6 +136,13 @@ def _statements(written: Sequence[Line]) -> Iterable[tuple[int, str]]:
 
 def _begins(folded: str) -> bool:
     return read_marker(folded)[0] is not None or folded.lstrip().startswith(("※", "うち", "(", "＊", "*", "【", "<"))
+
+
+def _is_heading(written: Sequence[Line], place: int) -> bool:
+    """Whether a numbered line ends long before its page's edge, so that nothing of it goes on below: ２．薬価等."""
+    around = written[max(0, place - AROUND) : place + AROUND + 1]
+    width = max(len(line.text.strip()) for line in around)
+    return read_marker(written[place].text)[0] is not None and len(written[place].text.strip()) < width * SHORT_LINE
 
 
 def _is_told(folded: str) -> bool:

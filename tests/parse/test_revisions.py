@@ -14,6 +14,7 @@ from monitor.parse import parse
 from monitor.parse.revisions import read_revision_rates, revisions
 from monitor.read import read
 from monitor.read.document import Line
+from tests.parse.documents import lines_of
 
 
 def told(text: str) -> list[tuple[str, str]]:
@@ -53,6 +54,18 @@ def test_what_is_said_aside_before_a_rate_and_a_number_of_years_behind_a_note() 
         ("40歳未満の職員の措置分", "0.28"),
     ]
     assert told("※１ うち、※２～４を除く改定分：＋0.46％") == [("※2~4を除く改定分", "0.46")]
+
+
+def test_a_heading_above_a_label_is_no_part_of_it() -> None:
+    text = """１．星の料金の改定 ＋２．０３％（令和９年６月施行）
+① 望遠鏡を扱う者の賃金を上げるための措置のうち、前の年度から引き続き行うものに係る
+料金の分 ＋１．９５％
+２．部品の料金等
+望遠鏡と架台をつなぐ部品に係る料金の対応 ＋０．０２％
+鏡 ▲０．８７％（令和９年４月施行）"""
+    (revision,) = revisions(lines_of(text))
+    assert [rate.label for rate in revision.rates][-2:] == ["望遠鏡と架台をつなぐ部品に係る料金の対応", "鏡"]
+    assert revision.rates[1].label.endswith("引き続き行うものに係る料金の分")
 
 
 @pytest.mark.parametrize(
