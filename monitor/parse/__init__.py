@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from monitor.budget import Entry
 from monitor.parse.claims import ParseError, Readings, best_claims, ground_of
 from monitor.parse.confidence import with_confidence
-from monitor.parse.figures import believed
 from monitor.parse.header import Header, recognise
 from monitor.parse.lines import as_written, of_any_page
+from monitor.parse.lost_digits import without_lost_figures
 from monitor.parse.memo import one_document
 from monitor.parse.money import money_spans
 from monitor.parse.reprises import linked
@@ -60,7 +60,8 @@ def _parse(document: Document, header: Header) -> Parsed:
     )
     layouts = tuple(dict.fromkeys(layout.NAME for layout, _ in claims))
     header = _with_budget(header, entries)
-    return Parsed(header, _complete(believed(entries, document), document, header), layouts, unread)
+    entries = without_lost_figures(entries, document)
+    return Parsed(header, _complete(entries, document, header), layouts, unread)
 
 
 def _with_budget(header: Header, entries: list[Entry]) -> Header:

@@ -39,7 +39,7 @@ PAGE_MARK = re.compile(r"(?<=\S)\s*[①-⑳]$|(?<=[^\d\s])\s+\d{1,2}$")
 """…導入支援①; a cleaned name has a bare number set apart."""
 
 
-def find(document: Document, header: Header) -> list[Span]:  # noqa: ARG001
+def find(document: Document, _header: Header) -> list[Span]:
     """The stretch of the document that is slides: sure in the measure that slides repeat, a single one included."""
     found = frames(document.lines)
     if not found:

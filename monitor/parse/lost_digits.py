@@ -13,7 +13,7 @@ DOUBTFUL = 0.3
 """Confidence of an entry whose figures nobody can read."""
 
 
-def believed(entries: Iterable[Entry], document: Document) -> list[Entry]:
+def without_lost_figures(entries: Iterable[Entry], document: Document) -> list[Entry]:
     """The entries; those of pages that lost their digits without amounts, rates and extension, since 3億円 may have been 53億円."""
     pages = pages_without_digits(document)
     return [_without_figures(entry) if entry.page in pages else entry for entry in entries]
