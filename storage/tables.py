@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -155,7 +156,9 @@ class Edition(Base):
     round: Mapped[int | None]
     layouts: Mapped[list[Any]] = mapped_column(default=list)
     unread_money_lines: Mapped[int] = mapped_column(default=0)
-    is_whole: Mapped[bool] = mapped_column(default=True)  # False: a page could not be read, so its silence says nothing
+    is_whole: Mapped[bool] = mapped_column(
+        default=True, server_default=true()
+    )  # False: a page could not be read, so its silence says nothing
     read_at: Mapped[datetime]
     release: Mapped[Release] = relationship(back_populates="editions")
     entries: Mapped[list[StoredEntry]] = relationship(back_populates="edition", order_by="StoredEntry.ordinal")

@@ -8,14 +8,15 @@ import signal
 from pathlib import Path
 
 import pytest
-from alembic import op
+from alembic import command, op
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from storage import StorageError, migrate, open_database
-from storage.schema import current_revision
-from storage.tables import Base
+from storage.schema import MIGRATIONS, current_revision
+from storage.tables import Base, Edition
 
 
 def test_the_migrations_make_exactly_what_the_code_expects(database_url: str) -> None:
@@ -92,3 +93,33 @@ def test_foreign_keys_are_enforced_again_after_a_migration(tmp_path: Path) -> No
     migrate(database)
     with database.session() as session:
         assert session.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def at_revision(url: str, revision: str) -> None:
+    """Bring an empty database to an older schema."""
+    database = open_database(url)
+    with database.engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    database.close()
+
+
+def test_a_ledger_of_the_first_schema_keeps_its_editions(database_url: str) -> None:
+    at_revision(database_url, "0001")
+    database = open_database(database_url)
+    at = "'2026-09-01 00:00:00+00:00'"
+    url = "'https://a.example/'"
+    edition = "id, release_id, number, url, capture_sha256, parser_version, status, layouts, unread_money_lines, read_at"
+    with database.engine.begin() as connection:
+        for statement in (
+            f"INSERT INTO captures (sha256, size, name, created_at) VALUES ('ab', 1, 'a.txt', {at})",
+            f"INSERT INTO releases (id, url, status, first_seen_at) VALUES (1, {url}, 'read', {at})",
+            f"INSERT INTO editions ({edition}) VALUES (1, 1, 1, {url}, 'ab', '1', 'read', '[]', 0, {at})",
+        ):
+            connection.execute(text(statement))
+    assert migrate(database)
+    with database.reading() as session:
+        assert session.scalars(select(Edition.is_whole)).all() == [True]
+    database.close()

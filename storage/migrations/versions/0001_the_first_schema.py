@@ -241,7 +241,6 @@ def _editions() -> None:
         sa.Column("round", WHOLE),
         sa.Column("layouts", sa.JSON(), nullable=False),
         sa.Column("unread_money_lines", WHOLE, nullable=False),
-        sa.Column("is_whole", sa.Boolean(), nullable=False),
         sa.Column("read_at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["capture_sha256"], ["captures.sha256"]),
         sa.ForeignKeyConstraint(["release_id"], ["releases.id"]),
