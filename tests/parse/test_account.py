@@ -41,7 +41,7 @@ def test_a_row_is_an_entry() -> None:
     first, second, third = entries(HEADINGS, *ROWS)
     assert (first.name, first.section) == ("見守り推進費補助金", ("見本本省", "地域くらし推進費"))
     assert (first.ministry, first.bureau, first.level, first.line) == ("見本省", "見本本省", Level.MEASURE, 2)
-    assert (first.fiscal_year, first.stage) == (FiscalYear(2026), Stage.REQUEST)
+    assert (first.fiscal_year, first.stage) == (FiscalYear(2026), Stage.INITIAL)
     assert (first.amount, first.prior) == (Amount(1_056_000, step=1000), Amount(1_000_000, step=1000))
     assert second.name == "災害予備費"
     assert (third.amount.yen, third.prior.yen) == (1_234_000, 34_000)
@@ -88,6 +88,7 @@ def test_an_empty_cell_below_another_ministry_is_not_filled_from_above() -> None
         ("令和8年度予算額(千円)", "令和7年度予算額(千円)", Stage.INITIAL),
         ("令和８年度予算案額（千円）", "前年度予算額（千円）", Stage.DRAFT),
         ("令和8年度概算要求額", "令和7年度予算額(千円)", Stage.REQUEST),
+        ("令和8年度要求額(千円)", "前年度予算額(千円)", Stage.INITIAL),
         ("令和8年度補正予算額(千円)", "令和8年度当初予算額(千円)", Stage.SUPPLEMENTARY),
     ],
 )

@@ -28,11 +28,11 @@ BEFORE = re.compile(r"^ 前年度", re.X)
 """前年度予算額(千円)."""
 STAGES = (
     (re.compile(r"補正"), Stage.SUPPLEMENTARY),
-    (re.compile(r"要求 | 要望", re.X), Stage.REQUEST),
+    (re.compile(r"概算"), Stage.REQUEST),
     (re.compile(r"案"), Stage.DRAFT),
-    (re.compile(r"予算 | 予定", re.X), Stage.INITIAL),
+    (re.compile(r"要求 | 予算 | 予定", re.X), Stage.INITIAL),
 )
-"""令和7年度要求額 is a request, 令和7年度予算額 an initial budget."""
+"""令和7年度要求額: what the cabinet asks of the Diet, the initial budget; a ministry's request says 概算要求額."""
 OF_MINISTRY = re.compile(r"(?P<ministry> .+ ) 所管 $", re.X)
 """厚生労働省所管."""
 BRACKETED = re.compile(r"^ [(] (?P<name> [^()]+ ) [)] $", re.X)
