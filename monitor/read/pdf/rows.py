@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 from math import inf
-from operator import attrgetter, sub
+from operator import attrgetter, itemgetter, sub
 from statistics import median
 from typing import NamedTuple
 from unicodedata import east_asian_width
@@ -82,8 +82,11 @@ class Letters(NamedTuple):
 
     def only(self, places: Sequence[int]) -> Letters:
         """Those at the given places, in the order given."""
-        columns = ([column[place] for place in places] for column in self[1:])
-        return Letters("".join([self.text[place] for place in places]), *columns)
+        if len(places) < 2:
+            part = slice(places[0], places[0] + 1) if places else slice(0)
+            return Letters(self.text[part], *(column[part] for column in self[1:]))
+        of = itemgetter(*places)
+        return Letters("".join(of(self.text)), *map(of, self[1:]))
 
 
 def rows_of(runs: Sequence[Run]) -> Iterator[Row]:
@@ -210,12 +213,13 @@ def _row(group: list[Run]) -> Row | None:
     if not printed.text:
         return None
     text, segment_x0 = _spaced_text(printed, blanks)
-    x0, em = printed.starts[0], _middle(printed.ems)
+    x0 = printed.starts[0]
+    em, baseline = (group[0].em, group[0].baseline) if len(group) == 1 else _size(printed)
     return Row(
         text=text,
         x0=x0,
         x1=max(printed.ends),
-        baseline=_middle([baseline for baseline, size in zip(printed.baselines, printed.ems, strict=True) if size >= SMALL * em]),
+        baseline=baseline,
         em=em,
         head_width=_head_width(printed.text, printed.starts, printed.ends, em),
         first_width=printed.ends[0] - x0,
@@ -229,6 +233,12 @@ def _head_width(text: str, starts: Sequence[float], ends: Sequence[float], em: f
     head = UNBREAKABLE.match(text[:60])
     width = ends[max(head.end() - 1, 0) if head else 0] - starts[0]
     return max(width, em) if east_asian_width(text[0]) in "WF" else width
+
+
+def _size(printed: Letters) -> tuple[float, float]:
+    """The em and the baseline of most letters."""
+    em = _middle(printed.ems)
+    return em, _middle([baseline for baseline, size in zip(printed.baselines, printed.ems, strict=True) if size >= SMALL * em])
 
 
 def _middle(values: Sequence[float]) -> float:

@@ -35,6 +35,7 @@ PAPER = 240  # of 255; a colour lighter than this in all parts is not seen
 
 Segment = tuple[float, float, float]
 Sides = tuple[float, float, float, float]
+Path = tuple[int, int]  # pdfium's handle of it, and whether its outline is drawn
 
 
 class Rules(NamedTuple):
@@ -59,13 +60,6 @@ class Rules(NamedTuple):
 
 
 NO_RULES = Rules((), ())
-
-
-class Path(NamedTuple):
-    """A path as pdfium knows it, and whether its outline is drawn."""
-
-    handle: int
-    is_stroked: int
 
 
 class Turn(NamedTuple):
@@ -162,7 +156,7 @@ def _by_shape(objects: Sequence[int], turn: Turn) -> tuple[list[tuple[Path, Side
     """
     modes, place = _room("i", 2 * len(objects))
     are_paths = list(map(_ask_mode, objects, *_places(place, 2, len(objects))))
-    paths = list(map(Path, compress(objects, are_paths), compress(modes[1::2], are_paths)))
+    paths = list(compress(zip(objects, modes[1::2], strict=True), are_paths))
     if not paths:
         return [], [], objects
     sides, place = _room("f", 4 * len(paths))
@@ -211,14 +205,16 @@ def _turns(objects: Sequence[int], turn: Turn) -> list[Turn]:
     return [known[matrix] for matrix in matrices]
 
 
-def _are_seen(paths: Sequence[Path]) -> Iterator[bool]:
+def _are_seen(paths: Sequence[Path]) -> list[bool]:
     """Of each path, whether its colour is seen on paper: some producers print white boxes behind their text."""
     answers, place = _room("I", 4 * len(paths))
-    asks = [_ask_stroke_colour if path.is_stroked else _ask_fill_colour for path in paths]
-    told = [ask(path.handle, *at) for ask, path, *at in zip(asks, paths, *_places(place, 4, len(paths)), strict=True)]
-    red, green, blue, alpha = (answers[part::4] for part in range(4))
-    darkest = map(min, red, green, blue)
-    return (not is_told or (dark < PAPER and opaque > 0) for is_told, dark, opaque in zip(told, darkest, alpha, strict=True))
+    told = [
+        (_ask_stroke_colour if is_stroked else _ask_fill_colour)(path, at, at + 4, at + 8, at + 12)
+        for (path, is_stroked), at in zip(paths, range(place, place + 16 * len(paths), 16), strict=True)
+    ]
+    colours = list(zip(*(answers[part::4] for part in range(4)), strict=True))
+    seen = {(*colour, opaque): opaque > 0 and min(colour) < PAPER for *colour, opaque in set(colours)}
+    return [not is_told or seen[colour] for is_told, colour in zip(told, colours, strict=True)]
 
 
 def _drawn(paths: Sequence[Path], turn: Turn, most: int) -> tuple[list[Sides], int]:
@@ -230,17 +226,17 @@ def _drawn(paths: Sequence[Path], turn: Turn, most: int) -> tuple[list[Sides], i
     used = list(accumulate(counts))
     within = paths[: bisect(used, most)]
     each = zip(within, counts, _are_seen(within), strict=False)
-    chosen = [(path, count) for path, count, is_seen in each if is_seen and count > 1]
-    pieces = list(chain.from_iterable(map(_ask_segment, repeat(path.handle), range(count)) for path, count in chosen))
+    chosen = [(*path, count) for path, count, is_seen in each if is_seen and count > 1]
+    pieces = list(chain.from_iterable(map(_ask_segment, repeat(path), range(count)) for path, _, count in chosen))
     begins = [kind == pdfium_raw.FPDF_SEGMENT_MOVETO for kind in map(_segment_kind, pieces)]
     places, place = _room("f", 2 * len(pieces))
     _all(map(_ask_point, pieces, *_places(place, 2, len(pieces))))
     boxes: list[Sides] = []
     end = 0
-    for (path, count), own in zip(chosen, _turns([path.handle for path, _ in chosen], turn), strict=True):
+    for (_, is_stroked, count), own in zip(chosen, _turns([path for path, _, _ in chosen], turn), strict=True):
         start, end = end, end + count
         xs, ys = _turned(places[2 * start : 2 * end : 2], places[2 * start + 1 : 2 * end : 2], own)
-        draw = _strokes if path.is_stroked else _areas
+        draw = _strokes if is_stroked else _areas
         for first, last in pairwise([*compress(range(count), begins[start:end]), count]):
             boxes += draw(xs[first:last], ys[first:last], pieces[start + last - 1])
     return boxes, used[-1]

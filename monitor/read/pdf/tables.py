@@ -9,7 +9,8 @@ import re
 from bisect import bisect, bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from functools import cache
+from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 from monitor.budget import Box
@@ -144,9 +145,11 @@ def _parted(grid: Grid, runs: Sequence[Run]) -> tuple[dict[Region, list[Run]], l
         if not 0 <= band < len(grid.ys) - 1:
             outside.append(run)
             continue
-        for column, start, end in _by_column(grid.xs, run):
+        column = bisect(grid.xs, min(run.starts)) - 1
+        parts = [(column, run)] if column == bisect(grid.xs, max(run.ends)) - 1 else _by_column(grid.xs, run)
+        for column, part in parts:
             owner = owners.get((band, column))
-            (outside if owner is None else inside[owner]).append(_cut(run, start, end))
+            (outside if owner is None else inside[owner]).append(part)
     return inside, outside
 
 
@@ -154,16 +157,12 @@ def _columns(cell: Region) -> range:
     return range(cell.left, cell.right)
 
 
-def _by_column(xs: Sequence[float], run: Run) -> Iterator[tuple[int, int, int]]:
-    """The columns that a run stands in (-1 and the last edge's are outside), each with its first character and the one behind."""
-    whole = bisect(xs, min(run.starts)) - 1
-    if whole == bisect(xs, max(run.ends)) - 1:
-        yield whole, 0, len(run.text)
-        return
+def _by_column(xs: Sequence[float], run: Run) -> Iterator[tuple[int, Run]]:
+    """The columns that a run stands in (-1 and the last edge's are outside), each with the part of the run."""
     columns = [bisect(xs, (start + end) / 2) - 1 for start, end in zip(run.starts, run.ends, strict=True)]
     for column, places in groupby(range(len(columns)), columns.__getitem__):
         start, *rest = places
-        yield column, start, rest[-1] + 1 if rest else start + 1
+        yield column, _cut(run, start, rest[-1] + 1 if rest else start + 1)
 
 
 def _cut(run: Run, start: int, end: int) -> Run:
@@ -228,7 +227,15 @@ def _rows(grid: Grid, filled: Sequence[Filled]) -> Iterator[RuledRow]:
     for band in range(len(grid.ys) - 1):
         regions = [cover[band, column] for column in range(len(grid.xs) - 1) if (band, column) in cover]
         for pieces, baseline in _subrows(by_band[band], several):
-            cells = tuple(cell for region in regions for cell in _cells(region, pieces.get(region), apart, grid, band))
+            told = ((region, pieces.get(region)) for region in regions)
+            cells = tuple(
+                chain.from_iterable(
+                    _cells(region, piece, apart, grid, band)
+                    if piece
+                    else _blanks(region.right - region.left, region.right in apart)
+                    for region, piece in told
+                )
+            )
             if any(cell.text for cell in cells):
                 yield RuledRow(cells, _row_box(grid, band, baseline))
 
@@ -308,12 +315,15 @@ def _figures_apart(filled: Sequence[Filled]) -> set[int]:
     return {column for column, count in found.items() if count > 1}
 
 
-def _cells(region: Region, piece: Piece | None, apart: set[int], grid: Grid, band: int) -> Iterator[Cell]:
+@cache
+def _blanks(columns: int, are_two: bool) -> tuple[Cell, ...]:
+    """A cell that says nothing, and a further one where figures stand apart in its column."""
+    return (Cell("", columns), Cell("")) if are_two else (Cell("", columns),)
+
+
+def _cells(region: Region, piece: Piece, apart: set[int], grid: Grid, band: int) -> Iterator[Cell]:
     """The cell, and a further one for figures that no rule parts from their words."""
     columns = region.right - region.left
-    if piece is None:
-        yield from (Cell("", span) for span in ((columns,) if region.right not in apart else (columns, 1)))
-        return
     box = Box(grid.xs[region.left], grid.ys[region.bottom], grid.xs[region.right], grid.ys[max(band, region.top)])
     text, figure = piece.text, piece.figure
     if region.right not in apart:
