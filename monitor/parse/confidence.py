@@ -13,11 +13,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from monitor.budget import AmountKind, Entry, FiscalYear, Level, Stage
+from monitor.budget import REVIEW_BELOW, AmountKind, Entry, FiscalYear, Level, Stage
 from monitor.parse.width import fold
 
 SUREST, LEAST_SURE = 0.995, 0.01
-DOUBTFUL = 0.5
 
 WEIGHTS: Mapping[str, float] = {
     "base": 1.1,
@@ -66,8 +65,21 @@ def with_confidence(entries: Sequence[Entry]) -> list[Entry]:
     A total keeps what its layout says, and so does a record that is as sure as can be: its columns say what is name and money.
     """
     around = _Around(entries)
-    return [
+    weighed = [
         entry if entry.level is Level.TOTAL or entry.confidence >= SUREST else replace(entry, confidence=_weighed(entry, around))
+        for entry in entries
+    ]
+    return _no_surer_than_their_measures(weighed)
+
+
+def _no_surer_than_their_measures(entries: Sequence[Entry]) -> list[Entry]:
+    """A part whose measure's name only stands in for a lost title is named after a guess too."""
+    doubted: dict[str, float] = {}
+    for entry in entries:
+        if entry.level is Level.MEASURE and entry.confidence < REVIEW_BELOW:
+            doubted[entry.name] = min(entry.confidence, doubted.get(entry.name, 1.0))
+    return [
+        replace(entry, confidence=min(entry.confidence, doubted[entry.parent])) if entry.parent in doubted else entry
         for entry in entries
     ]
 
@@ -75,7 +87,7 @@ def with_confidence(entries: Sequence[Entry]) -> list[Entry]:
 def _weighed(entry: Entry, around: _Around) -> float:
     """A layout that doubts its own reading (a name that stands in for a lost title) is not argued out of it."""
     odds = sum(WEIGHTS[name] * value for name, value in evidence(entry, around).items())
-    most = entry.confidence if entry.confidence < DOUBTFUL else SUREST
+    most = entry.confidence if entry.confidence < REVIEW_BELOW else SUREST
     return round(min(most, max(LEAST_SURE, 1 / (1 + math.exp(-odds)))), 4)
 
 

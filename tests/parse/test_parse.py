@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import monitor.parse.claims as claims_module
 from monitor.budget import Entry, FiscalYear, Stage
-from monitor.parse import PARSER_VERSION, ParseError, parse
+from monitor.parse import ParseError, parse
 from monitor.parse.header import Header
-from monitor.parse.layouts import LAYOUTS, TABLE_LAYOUTS
+from monitor.parse.layouts import LAYOUTS, RECORDS, TABLE_LAYOUTS
 from monitor.parse.layouts.span import Ground, Span
 from monitor.read.document import Document, Line
 from tests.parse.documents import document
@@ -115,9 +115,11 @@ def test_a_maintenance_page_gives_nothing() -> None:
 
 
 def test_there_is_one_layout_a_family() -> None:
-    names = [layout.NAME for layout in (*LAYOUTS, *TABLE_LAYOUTS)]
-    assert len(set(names)) == len(names)
-    assert PARSER_VERSION
+    names = [layout.NAME for layout in (*RECORDS, *TABLE_LAYOUTS, *LAYOUTS)]
+    assert len(names) == len(set(names))
+    assert set(names) == {
+        "account", "review_sheet", "ledger", "project", "overview", "sheet", "slide", "bulleted", "reference",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("first", "last", "score"), [(5, 4, 0.5), (1, 2, 1.5), (1, 2, -0.1)])
