@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from monitor.budget import AmountKind
-from monitor.parse.money import read_statement
 from monitor.parse.names import clean_name
+from monitor.parse.statements import read_statement
 
 OKU, HYAKUMAN = 10**8, 10**6
 

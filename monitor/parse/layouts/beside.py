@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from monitor.budget import Entry
 from monitor.parse.header import staged_years
-from monitor.parse.money import Statement, read_statement
+from monitor.parse.statements import Statement, read_statement
 from monitor.parse.width import fold
 
 BESIDE = re.compile(

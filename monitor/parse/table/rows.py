@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from monitor.budget import FLAGS, Amount, Entry, FiscalYear, Level, Part, Stage
 from monitor.parse.badges import read_badges
 from monitor.parse.header import staged_years
-from monitor.parse.money import part_label
 from monitor.parse.names import clean_name
+from monitor.parse.statements import part_label
 from monitor.parse.table.budget import BudgetTable
 from monitor.parse.table.columns import Figures, figures_of
 from monitor.parse.table.figures import ZERO, amount_in, bare, figure_in, pair_in, states_money

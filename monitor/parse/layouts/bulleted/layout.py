@@ -17,9 +17,9 @@ from monitor.parse.layouts.beside import entry_beside, money_beside
 from monitor.parse.layouts.bulleted.list import Heading, Item, Listing, end_of, is_sum, listings, parts_of
 from monitor.parse.layouts.bulleted.slide import slides_of
 from monitor.parse.layouts.span import Span
-from monitor.parse.money import read_statement
 from monitor.parse.names import clean_name
 from monitor.parse.rates import RATE_LABEL, read_rates
+from monitor.parse.statements import read_statement
 from monitor.parse.width import fold
 from monitor.read.document import Document, Line
 

@@ -11,9 +11,10 @@ from monitor.budget import Amount, AmountKind, FiscalYear, Stage
 from monitor.parse.badges import read_badges
 from monitor.parse.header import STAGE_WORD, staged_years
 from monitor.parse.layouts.overview.forms import NAME_GOES_ON, TAIL_OF_PROSE
-from monitor.parse.money import Statement, money_spans, read_statement
+from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 from monitor.parse.rates import read_unit_amounts
+from monitor.parse.statements import Statement, read_statement
 from monitor.parse.width import fold, plain
 from monitor.read.document import Line
 

@@ -9,8 +9,8 @@ import re
 
 from monitor.parse.badges import read_badges
 from monitor.parse.memo import remembered
-from monitor.parse.money import Statement
 from monitor.parse.names import clean_name
+from monitor.parse.statements import Statement
 from monitor.parse.width import fold
 
 LONGEST_NAME = 120

@@ -40,8 +40,9 @@ from monitor.parse.layouts.overview.forms import (
     text_is_badges,
 )
 from monitor.parse.layouts.overview.rows import Row
-from monitor.parse.money import Statement, money_spans, read_parts, read_statement
+from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
+from monitor.parse.statements import Statement, read_parts, read_statement
 from monitor.parse.titles import is_budget_title
 from monitor.parse.width import fold
 

@@ -19,9 +19,9 @@ from monitor.parse.layouts.overview.sums import account_in, year_total
 from monitor.parse.layouts.overview.tables import with_money
 from monitor.parse.layouts.span import Span
 from monitor.parse.memo import remembered_of_lines
-from monitor.parse.money import read_parts
 from monitor.parse.names import MarkerKind, read_marker
 from monitor.parse.rates import read_rates
+from monitor.parse.statements import read_parts
 from monitor.parse.titles import has_budget_title, is_budget_title
 from monitor.parse.width import fold
 from monitor.read.document import Document, Line

@@ -11,8 +11,8 @@ from monitor.budget import AmountKind, Level
 from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.overview.forms import RATED, UNFINISHED
 from monitor.parse.layouts.overview.items import Item, ItemKind
-from monitor.parse.money import Statement
 from monitor.parse.names import Marker, MarkerKind, clean_name
+from monitor.parse.statements import Statement
 from monitor.parse.width import fold, plain
 
 _NUMBERS = {MarkerKind.NUMBER, MarkerKind.BARE_NUMBER, MarkerKind.PAREN_NUMBER}

@@ -10,7 +10,8 @@ from monitor.parse.header import Header
 from monitor.parse.layouts.overview.forms import OF_WHICH
 from monitor.parse.layouts.overview.items import ItemKind
 from monitor.parse.layouts.overview.plan import Placed
-from monitor.parse.money import money_spans, part_label, read_parts
+from monitor.parse.money import money_spans
+from monitor.parse.statements import part_label, read_parts
 
 ACCOUNT = re.compile(
     r"""

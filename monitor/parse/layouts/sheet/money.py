@@ -9,7 +9,8 @@ from itertools import zip_longest
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
 from monitor.parse.layouts.sheet.pages import Sheet
-from monitor.parse.money import money_spans, read_statement
+from monitor.parse.money import money_spans
+from monitor.parse.statements import read_statement
 from monitor.parse.width import fold, plain
 from monitor.read.document import Line
 

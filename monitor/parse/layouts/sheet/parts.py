@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from monitor.budget import Amount, Part
 from monitor.parse.layouts.sheet.slots import Slots, read_part_marker
-from monitor.parse.money import money_spans, read_statement
+from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
+from monitor.parse.statements import read_statement
 from monitor.parse.width import fold
 from monitor.read.document import Line
 

@@ -22,8 +22,9 @@ from monitor.parse.layouts.slide.shares import read_field_rates, read_field_unit
 from monitor.parse.layouts.slide.signs import FIGURE, JAPANESE, Heading, fold, heading
 from monitor.parse.layouts.slide.title import Head, read_head
 from monitor.parse.layouts.span import Span
-from monitor.parse.money import money_spans, read_statement
+from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
+from monitor.parse.statements import read_statement
 from monitor.read.document import Document, Line
 
 NAME = "slide"

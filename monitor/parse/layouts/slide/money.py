@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
 from monitor.parse.layouts.slide.signs import ANGLED, FIGURE, JAPANESE, MONEY_WORD, fold, is_further_part
-from monitor.parse.money import read_statement
 from monitor.parse.names import read_marker
+from monitor.parse.statements import read_statement
 from monitor.read.document import Line
 
 APPROPRIATION = re.compile(r"[<＜〈《≪]\s*([^<>＜＞〈〉《》≪≫]{2,60}?)\s*[>＞〉》≫]")

@@ -9,8 +9,8 @@ from enum import StrEnum
 from monitor.budget import AmountKind
 from monitor.parse import width
 from monitor.parse.memo import remembered
-from monitor.parse.money import read_statement
 from monitor.parse.names import read_marker
+from monitor.parse.statements import read_statement
 
 JAPANESE = re.compile(r"[一-龠ぁ-んァ-ヶ]")
 """A letter of words: what has none is a figure, a sign or a mark."""

@@ -1,0 +1,329 @@
+"""Statements of money: this year's figure with the year before and the parts that stand around it (DOMAIN.md, Money).
+
+Every offset refers to the raw string given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from monitor.budget import Amount, AmountKind, Part
+from monitor.parse.badges import read_badges
+from monitor.parse.memo import remembered
+from monitor.parse.money import CLOSING, OPENING, SHARED_UNIT, MoneySpan, money_spans
+from monitor.parse.width import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A whole money statement: this year's amount, the prior year's, and the parts that are told apart.
+
+    raw text[start:end] is all of it. prior is Amount.none() when no baseline is stated.
+    """
+
+    start: int
+    end: int
+    amount: Amount
+    prior: Amount
+    of_which: tuple[Part, ...] = ()
+
+
+_ARROW = "[→⇒⇨➡➔➜]"
+ARROW_SIGN = re.compile(_ARROW)
+_ERA = r"(?: 令和 | 平成 | R | H )"
+YEAR_LABEL = rf"(?: (?: {_ERA} [ ]? (?: 元 | \d{{1,2}} ) [ ]? 年?度? | \d{{1,2}} [ ]? 年度 ) [^\s\d、。円()]{{0,12}}? )"
+ARROW = re.compile(rf"[ ]* {_ARROW} [ ]* (?: [(] [^()]* [)] | {YEAR_LABEL} [ ]* [: ] )? [ ]*", re.X)
+"""30百万円 → 23百万円, (R7予算)125億円 →(R8予算案)125億円: the year before, then this year (folded text)."""
+BEFORE_ARROW = re.compile(rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] | {YEAR_LABEL} ) [ :]* $", re.X)
+"""（R7予算）, R7: , 令和7年度 — whose money stands before an arrow (folded text)."""
+YEAR_BEFORE = re.compile(rf"(?: ^ | (?<=\s) | [{OPENING}] [ ]* ) (?P<year> {YEAR_LABEL} ) [ :]* $", re.X)
+OTHER_YEAR = re.compile(rf"[ ]* [、,/・;] [ ]* (?P<year> {YEAR_LABEL} ) [ :]* (?= [▲△\d] )", re.X)
+"""（令和８年度：10億円、令和７年度：7億円）: both years told by name, one behind the other (folded text)."""
+NUMBER_OF_YEAR = re.compile(r"\d{1,2} | 元", re.X)
+LONGEST_YEAR = 40
+"""Characters in which the name of a year stands before its money."""
+NOTHING_BEFORE_ARROW = re.compile(
+    rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] [ ]* )? (?: 0 | - | 新規 ) [ ]* {_ARROW} [ ]*"
+    rf"(?: [(] [^()円]{{1,20}} [)] [ ]* )? $",
+    re.X,
+)
+"""0 → 1.2億円, (R7予算)－ → (R8要求)45百万円 (folded text)."""
+ALL_NEW = re.compile(
+    rf"[ ]* [{OPENING}] [ ]* (?: 前年度 [^\s{OPENING}{CLOSING}]{{0,10}} [ :]* [{OPENING}]? )? [ ]*"
+    rf"(?: 新規? | なし | 皆増 ) [ ]* [{CLOSING}]{{1,2}}",
+    re.X,
+)
+"""8億円（新規）, 8億円（前年度予算額 （新規））: nothing the year before (folded text)."""
+SAME = re.compile(rf"[ ]? [{OPENING}] [ ]* (?: (?: 前年度? )? 同額 | 増減なし | ±0 ) [ ]* [{CLOSING}]", re.X)
+"""8億円（前年同額）, 8億円（増減なし） (folded text)."""
+ASIDE = re.compile(rf"[ ]? [(] [^()円]{{1,14}} [)] (?= [ ]* [{OPENING}] )", re.X)
+"""10億円（国費ベース）（7億円）, 10億円(注)（7億円）: a remark between this year and the year before (folded text)."""
+
+WITHIN_AFTER = re.compile(r"[ ]? の[ ]?内[ ]?数", re.X)
+PUBLIC = re.compile(r"(?: 公費 | 国費 | 総?事業費 | 約 ) [ :]* $", re.X)
+_NOTE = r"(?: 程度 )? (?: [※*] \d{0,2} )?"
+OF_WHICH = re.compile(
+    rf"""
+    ^ [ 、,・]* {_NOTE} [ ]* [{OPENING}]? [ ]* うち [ 、,:]*
+    (?P<label> [(] [^円()]{{1,6}} [)] | [^円()]{{0,40}}? ) [ ]* $
+    """,
+    re.X,
+)
+"""うち、④ , うち、(推) , 〔うち、重要政策推進枠 between two figures (folded text)."""
+
+OPEN = re.compile(rf"^ [ ]* {_NOTE} [ ]? [{OPENING}] [ ]* (?P<label> [^円{OPENING}{CLOSING}]{{0,30}}? ) [ :]* (?: 約 )? $", re.X)
+"""(, （国 , （前年度 between two figures; a ※ may stand before it: 827億円※(762億円※) (folded text)."""
+
+NEXT_PART = re.compile(r"^ [ ]* [、,・/;] [ ]* (?P<label> [^円()\[\]〔〕<>【】〈〉《》、,]{1,30}? ) [ :]* $", re.X)
+CLOSE = re.compile(rf"[ ]* {_NOTE} (?:を含む|など|等)? [ ]* [{CLOSING}]", re.X)
+DIFFERENCE_LABEL = re.compile(r"[+±] $ | 対前年 | 前年度?[当初予算額]*比 | 増 | 減 | 差", re.X)
+DIFFERENCE_BEHIND = re.compile(r"[ ]* の? [ ]* [増減]", re.X)
+"""（＋10億円）, (▲3億円), （前年度比3億円増）: what a bracket holds is no year before but the step from it (folded text)."""
+OPENED = re.compile(rf"[ ]* {_NOTE} [ ]* [{OPENING}]", re.X)
+REST_OF_BRACKET = re.compile(rf"[^{OPENING}{CLOSING}]{{0,40}} [{CLOSING}]", re.X)
+STEP_BEHIND = re.compile(rf"[ ]* [、,/;] [ ]* (?: 対?前年度?比? )? [ ]* [+▲△±-] [^{OPENING}{CLOSING}]{{0,40}} [{CLOSING}]", re.X)
+"""（7億円、＋3億円）: the step stands behind the year before (folded text)."""
+SUPPLEMENTARY_LABEL = re.compile(r"補[ ]?正", re.X)
+"""（令和5年度補正予算 10億円）: another budget's money, neither the year before nor a part."""
+
+SUPPLEMENTARY_BEFORE = re.compile(r"補正 (?:予算)? 額? [ :]* $", re.X)
+INITIAL_BEHIND = re.compile(r"[ ]* [、,・及び]{1,2} [ ]* 当初", re.X)
+"""補正206億円、当初3,245億円（3,167億円）: the initial budget's is the measure's money (folded text)."""
+
+PRIOR_LABEL = re.compile(r"前年度 | 年度 | 当初 | ^ [RHS] \d{1,2} $ | 予算額", re.X)
+"""（前年度 1.9億円）, （R6：1.9億円）, （5年度当初 2億円）: the bracket holds the year before (folded text)."""
+
+PART_ENDING = re.compile(r"(?:計上)? (?:予算|分|項目) $", re.X)
+"""デジタル庁計上予算 → デジタル庁."""
+
+FIGURE_OR_YEN = re.compile(r"[\d円]", re.X)
+END_OF_FIGURE = re.compile(r"[円)\]〕]", re.X)
+
+
+@remembered
+def read_statement(text: str) -> Statement | None:
+    """The first money statement of the text, or None when it has none.
+
+    `201百万円 うち、④ 33百万円(168百万円)`: 201, prior 168, of which 推 33. `5.9億円（56億円の内数）`: 5.9億円 exact and no prior,
+    as 56億円 is what contains it. `公費54,400百万円(国36,267百万円、地方18,133百万円)の内数`: WITHIN, with both parts.
+    `30百万円 → 23百万円`: 23, prior 30. `（令和８年度：10億円、令和７年度：7億円）`: 10, prior 7.
+    """
+    first = _statement_before_arrow(text)
+    if first is not None and (both := _both_years_by_name(text, first)) is not None:
+        return both
+    arrow = ARROW.match(fold(text), first.end) if first else None
+    if first is None or arrow is None:
+        return first
+    second = _statement_before_arrow(text[arrow.end() :])
+    if second is None or second.start != 0:
+        return first
+    label = BEFORE_ARROW.search(fold(text)[: first.start])
+    start = label.start() if label else first.start
+    return replace(second, start=start, end=arrow.end() + second.end, prior=first.amount)
+
+
+def _both_years_by_name(text: str, first: Statement) -> Statement | None:
+    """The statement of two figures that each have their year's name before them, one year apart and in either order."""
+    plain = fold(text)
+    other = OTHER_YEAR.match(plain, first.end) if not first.prior.is_stated else None
+    near = max(0, first.start - LONGEST_YEAR)
+    own = YEAR_BEFORE.search(plain[near : first.start]) if other else None
+    second = _statement_before_arrow(text[other.end() :]) if other and own else None
+    if other is None or own is None or second is None or second.start != 0 or second.prior.is_stated:
+        return None
+    if SUPPLEMENTARY_LABEL.search(own["year"] + other["year"]):
+        return None
+    years = [1 if number == "元" else int(number) for m in (own, other) for number in NUMBER_OF_YEAR.findall(m["year"])[:1]]
+    if len(years) != 2 or abs(years[0] - years[1]) != 1:
+        return None
+    later, earlier = (first, second) if years[0] > years[1] else (second, first)
+    end = other.end() + second.end
+    closed = CLOSE.match(plain, end)
+    return replace(later, start=near + own.start(), end=closed.end() if closed else end, prior=earlier.amount)
+
+
+def _statement_before_arrow(text: str) -> Statement | None:
+    spans = money_spans(text)
+    if not spans:
+        return None
+    plain = fold(text)
+    for index, span in enumerate(spans):
+        before, figure = plain[: span.start], plain[span.start : span.end]
+        if "補正" in before and SUPPLEMENTARY_BEFORE.search(before) and INITIAL_BEHIND.match(plain, span.end):
+            continue
+        if ("うち" in before and OF_WHICH.search(_tail(before))) or (span.amount.yen == 0 and not FIGURE_OR_YEN.search(figure)):
+            continue
+        return _Reading(text, plain, spans, index).statement()
+    return None
+
+
+@remembered
+def read_parts(text: str) -> tuple[Part, ...]:
+    """The parts on a line of their own: `うち、デジタル庁計上予算389百万円`, `（国 73,299百万円、地方 29,567百万円）`."""
+    plain = fold(text)
+    parts: list[Part] = []
+    at = 0
+    for span in money_spans(text):
+        gap = plain[at : span.start]
+        m = OF_WHICH.search(gap) or (NEXT_PART.search(gap) if parts else OPEN.search(gap))
+        if m is None or not m["label"] or span.amount.yen is None or PRIOR_LABEL.search(m["label"]):
+            break
+        parts.append(Part(part_label(text[at + m.start("label") : at + m.end("label")]), span.amount.yen))
+        closed = CLOSE.match(plain, span.end)
+        at = closed.end() if closed else span.end
+    return tuple(parts)
+
+
+def part_label(label: str) -> str:
+    """The name of a part as it is exported: 推 for the priority quota however it was garbled, デジタル庁 for 計上予算."""
+    named = label.strip(" 　:：、")
+    rest, flags = read_badges(f" {named}")
+    if not rest.strip():
+        if {"priority", "priority_part"} & set(flags):
+            return "推"
+        if {"digital", "digital_part"} & set(flags):
+            return "デジタル庁"
+    return PART_ENDING.sub("", named) or named
+
+
+def _tail(text: str) -> str:
+    """What can still be the label before a figure: the text behind the last 円 or closing bracket."""
+    return END_OF_FIGURE.split(text[-60:])[-1]
+
+
+class _Reading:
+    """The reading of one statement, figure by figure from its first."""
+
+    def __init__(self, text: str, plain: str, spans: Sequence[MoneySpan], index: int) -> None:
+        self.text, self.plain, self.spans, self.next = text, plain, spans, index + 1
+        first = spans[index]
+        self.first = first.start
+        before = plain[: first.start]
+        label = PUBLIC.search(before) if "費" in before or "約" in before else None
+        nothing = NOTHING_BEFORE_ARROW.search(before) if ARROW_SIGN.search(before) else None
+        self.start = label.start() if label else nothing.start() if nothing else first.start
+        self.end = first.end
+        self.amount = first.amount
+        self.prior: Amount | None = replace(first.amount, yen=0, kind=AmountKind.EXACT) if nothing else None
+        self.parts: list[Part] = []
+
+    def statement(self) -> Statement:
+        """The statement, as far as figures follow each other with nothing but labels and brackets between."""
+        while self._of_which() or self._bracket() or self._told_in_words() or self._aside():
+            continue
+        return Statement(self.start, self.end, self.amount, self.prior or Amount.none(), tuple(self.parts))
+
+    def _of_which(self) -> bool:
+        """One うち part."""
+        if self.next >= len(self.spans):
+            return False
+        span = self.spans[self.next]
+        between = self.plain[self.end : span.start]
+        m = OF_WHICH.match(between) if "うち" in between else None
+        if m is None or span.amount.yen is None:
+            return False
+        self._take_part(m, span)
+        if set(m[0].partition("うち")[0]) & set("([〔【<"):
+            self._close()
+        return True
+
+    def _bracket(self) -> bool:
+        """One bracket: the prior year's amount, what contains this amount, or parts that are told apart."""
+        if self.next >= len(self.spans):
+            return False
+        span = self.spans[self.next]
+        m = OPEN.match(self.plain[self.end : span.start])
+        if m is None:
+            return False
+        if self._is_difference(m["label"], span):
+            return self._step_over()
+        if SUPPLEMENTARY_LABEL.search(m["label"]):
+            self.end, self.next = span.end, self.next + 1
+            self._close()
+            return True
+        if m["label"] and not PRIOR_LABEL.search(m["label"]):
+            return self._parts_in_bracket(m, span)
+        step = STEP_BEHIND.match(self.plain, span.end)
+        if not step and not CLOSE.match(self.plain, span.end):
+            return False
+        contained = self.amount.is_stated and span.amount.kind is AmountKind.WITHIN
+        if not contained:
+            if self.prior is not None:
+                return False
+            self.prior = span.amount
+        self.end, self.next = span.end, self.next + 1
+        if step:
+            return self._step_over()
+        self._close()
+        return True
+
+    def _is_difference(self, label: str, span: MoneySpan) -> bool:
+        """Whether a bracket tells by how much the money grew or shrank."""
+        negative = span.amount.yen is not None and span.amount.yen < 0 <= (self.amount.yen or 0)
+        return negative or bool(DIFFERENCE_LABEL.search(label) or DIFFERENCE_BEHIND.match(self.plain, span.end))
+
+    def _step_over(self) -> bool:
+        """Steps over the rest of a bracket and the figures in it."""
+        bracket = OPENED.match(self.plain, self.end)
+        rest = REST_OF_BRACKET.match(self.plain, bracket.end() if bracket else self.end)
+        if rest is None:
+            return False
+        self.end = rest.end()
+        while self.next < len(self.spans) and self.spans[self.next].start < self.end:
+            self.next += 1
+        return True
+
+    def _aside(self) -> bool:
+        """A remark in a bracket of its own before the bracket of the year before."""
+        m = ASIDE.match(self.plain, self.end) if self.prior is None and self.next < len(self.spans) else None
+        if m is None or self.spans[self.next].start < m.end():
+            return False
+        self.end = m.end()
+        return True
+
+    def _told_in_words(self) -> bool:
+        """A bracket that says in words that nothing stood here the year before, or as much."""
+        if self.prior is not None or self.amount.yen is None:
+            return False
+        if OPENED.match(self.plain, self.end) is None:
+            return False
+        new, same = ALL_NEW.match(self.plain, self.end), SAME.match(self.plain, self.end)
+        if new:
+            self.prior, self.end = replace(self.amount, yen=0, kind=AmountKind.EXACT), new.end()
+        elif same:
+            self.prior, self.end = self.amount, same.end()
+        return bool(new or same)
+
+    def _parts_in_bracket(self, m: re.Match[str], span: MoneySpan) -> bool:
+        if span.amount.yen is None:
+            return False
+        self._take_part(m, span)
+        while self.next < len(self.spans):
+            span = self.spans[self.next]
+            following = NEXT_PART.match(self.plain[self.end : span.start])
+            if following is None or span.amount.yen is None:
+                break
+            self._take_part(following, span)
+        self._close()
+        within = WITHIN_AFTER.match(self.plain, self.end)
+        if within:
+            self.end = within.end()
+            self.amount = Amount(self.amount.yen, AmountKind.WITHIN, self.amount.step)
+        return True
+
+    def _take_part(self, m: re.Match[str], span: MoneySpan) -> None:
+        label = self.text[self.end + m.start("label") : self.end + m.end("label")]
+        if span.amount.yen is not None:
+            self.parts.append(Part(part_label(label) or "うち", span.amount.yen))
+        self.end, self.next = span.end, self.next + 1
+
+    def _close(self) -> None:
+        """Steps over the closing bracket, and over a unit that stands behind it for both figures."""
+        closed = CLOSE.match(self.plain, self.end)
+        if closed:
+            self.end = closed.end()
+            shared = SHARED_UNIT.match(self.plain, self.first) if "円" in self.plain[self.end :] else None
+            if shared and shared.start("unit_of_both") == self.end:
+                self.end = shared.end()
