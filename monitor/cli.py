@@ -28,6 +28,7 @@ COMMANDS = {
     "changes": "changes:changes_command",
     "measures": "measures:measures_command",
     "measure": "measures:measure_command",
+    "review": "review:review_app",
     "subscribe": "subscribe:subscribe_command",
     "subscriptions": "subscribe:subscriptions_app",
     "deliver": "deliver:deliver_command",

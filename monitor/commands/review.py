@@ -1,0 +1,98 @@
+"""`yosan-watch review`: what waits for a person, to look at on the printed page (EXPORT.md, Commands)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from monitor.budget import entry_from_json
+from monitor.commands.opening import open_home
+from monitor.commands.output import Format, print_jsonl
+from monitor.compare import amount_words
+from storage.review import Doubt, links_in_doubt, unsure_entries
+from storage.tables import StoredEntry
+
+review_app = typer.Typer(
+    help="What waits for a person: readings that are not sure, links to known measures that are in doubt.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+
+@review_app.command("list")
+def list_(
+    format: Annotated[Format, typer.Option(help="text for people, jsonl for programs.")] = Format.TEXT,
+) -> None:
+    """Print what waits for a person, each with its page: look it up there. Changes nothing.
+
+    Entries whose name and amount were not read surely (confidence below 0.5), and entries that may be known measures under other
+    names.
+    """
+    home = open_home()
+    with home.database.reading() as session:
+        unsure, doubts = unsure_entries(session), links_in_doubt(session)
+        if format is Format.JSONL:
+            print_jsonl([*map(_unsure_to_json, unsure), *map(_doubt_to_json, doubts)])
+        else:
+            _print_unsure(unsure)
+            _print_doubts(doubts)
+    home.database.close()
+
+
+def _unsure_to_json(row: StoredEntry) -> dict[str, Any]:
+    return {"waits": "entry"} | _place(row) | {"link_id": None, "score": None, "may_be": None}
+
+
+def _doubt_to_json(doubt: Doubt) -> dict[str, Any]:
+    """The entry in doubt, and under may_be what the measure that it may be was stated as."""
+    link = doubt.link
+    return {"waits": "link"} | _place(doubt.entry) | {"link_id": link.id, "score": link.score, "may_be": _place(doubt.known)}
+
+
+def _place(row: StoredEntry) -> dict[str, Any]:
+    """What an entry states, and where to look it up."""
+    fields = ("id", "page", "line", "name", "level", "fiscal_year", "stage", "amount_yen", "amount_kind", "confidence")
+    stated = {"entry_id" if field == "id" else field: row.body[field] if field != "id" else row.id for field in fields}
+    return {"measure_id": row.measure_id, "edition_id": row.edition_id, "url": row.edition.url} | stated
+
+
+def _print_unsure(rows: list[StoredEntry]) -> None:
+    table = Table("confidence", "name", "amount", "where")
+    for row in rows:
+        table.add_row(f"{row.confidence:.2f}", Text(row.name), _amount(row), _where(row))
+    _print(table)
+    typer.echo(f"{len(rows)} entries were not read surely")
+
+
+def _print_doubts(doubts: list[Doubt]) -> None:
+    table = Table("score", "name", "may be", "where")
+    for doubt in doubts:
+        entry, known = doubt.entry, doubt.known
+        names = (Text(f"{entry.name}\n{_amount(entry)}"), Text(f"{doubt.link.measure_id} {known.name}\n{_amount(known)}"))
+        table.add_row(f"{doubt.link.score:.2f}", *names, _where(entry) + Text("\n") + _where(known))
+    _print(table)
+    typer.echo(f"{len(doubts)} links to known measures are in doubt")
+
+
+def _print(table: Table) -> None:
+    """The table, if it has rows, with nothing of it cut off and a line between the rows, whose cells are of several lines."""
+    table.show_lines = True
+    for column in table.columns:
+        column.overflow = "fold"
+    if table.rows:
+        Console(markup=False, emoji=False, highlight=False).print(table)
+
+
+def _amount(row: StoredEntry) -> str:
+    entry = entry_from_json(row.body)
+    return amount_words(entry.amount, entry.stage)
+
+
+def _where(row: StoredEntry) -> Text:
+    """The printed place: page and line first, they are looked for when the document is open."""
+    page = f"p.{row.body['page']} " if row.body["page"] else ""
+    return Text(f"{page}l.{row.body['line'] or '-'} {row.edition.url}")
