@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
 from monitor.budget import FiscalYear, Stage
 from monitor.parse.bureaus import BUREAUS, MINISTRIES
@@ -160,7 +161,9 @@ def recognise(document: Document) -> Header:
     last = head[-1][0] if head else 0
     rest = [line for line in lines if line[0] > last or line[0] in rows]
     year, stage, round_ = _year_and_stage([text for _, text in head], [text for _, text in rest])
-    bureau, division = _bureau([text for _, text in head], [text for _, text in rest])
+    title_page = _before_sheets([text for _, text in head])
+    is_of_sheets = len(title_page) < len(head)
+    bureau, division = _bureau(title_page, [] if is_of_sheets else [text for _, text in rest])
     ministry = _ministry([text for _, text in head], [text for _, text in rest], bureau)
     return Header(
         ministry=ministry,
@@ -280,6 +283,11 @@ def _known_bureau(words: str) -> str | None:
         if words[-size:] in BUREAUS:
             return words[-size:]
     return None
+
+
+def _before_sheets(head: list[str]) -> list[str]:
+    """The lines before the first sheet of a volume of sheets, of which each names its own bureau; all where there is no sheet."""
+    return list(takewhile(lambda text: not (SHEET_NAME.match(text) or SHEET_PART.match(text)), head))
 
 
 def _bureau(head: list[str], rest: list[str]) -> tuple[str | None, str | None]:

@@ -175,3 +175,11 @@ def test_a_title_on_two_lines_or_set_wide_names_its_stage(title: str, year: int,
 
 def test_every_year_is_named_with_a_stage_or_without() -> None:
     assert named_years("(R7予算)125億円 →(Ｒ８予算案)125億円、2027年度") == (FiscalYear(2025), FiscalYear(2026), FiscalYear(2027))
+
+
+def test_the_office_of_a_volumes_first_sheet_is_not_the_documents() -> None:
+    sheets = ("施策名：街路樹見守り事業", "① 施策の目的", "令和７年度補正予算案 12億円", "医政局地域医療計画課", "（内線2550）")
+    header = recognise(document(*sheets, "医政局医事課"))
+    assert (header.bureau, header.division, header.ministry) == (None, None, "厚生労働省")
+    titled = recognise(document("令和７年度補正予算案（医政局）", *sheets))
+    assert (titled.bureau, titled.division) == ("医政局", None)
