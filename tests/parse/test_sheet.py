@@ -291,6 +291,12 @@ def test_a_page_number_below_a_title_is_no_part_of_it() -> None:
     assert [entry.name for entry in read(*pages)] == ["森の学校推進事業", "川の学校推進事業"]
 
 
+def test_a_page_number_behind_the_last_words_of_a_sheet_is_no_part_of_its_name() -> None:
+    untitled = a_sheet("", rest="川を学ぶ。").strip()
+    pages = [a_sheet(rest="木を植える。"), f"{untitled}\n\n施策名：川の学校\n推進事業 13\n"]
+    assert [entry.name for entry in read(*pages)] == ["森の学校推進事業", "川の学校推進事業"]
+
+
 def test_a_second_page_that_states_the_same_money_again_is_the_same_measure() -> None:
     first, second = a_sheet(), a_sheet("施策名：森の学校推進事業（その２）", rest="補助単価　１校当たり　500千円")
     (entry,) = read(first, second)

@@ -84,3 +84,10 @@ def test_a_blank_line_inside_an_office_without_a_number_does_not_end_it() -> Non
 
 def test_a_group_has_divisions_as_a_bureau_has() -> None:
     assert read("商務・サービスグループ物流企画室") == Office("商務・サービスグループ", "物流企画室", None)
+
+
+def test_offices_above_each_other_share_the_numbers_below_them() -> None:
+    offices = "医政局地域医療計画課\n老健局老人保健課\n\n（内線2221、3983）"
+    assert read(offices) == Office("医政局 / 老健局", "地域医療計画課 / 老人保健課", "2221 / 3983")
+    assert read(offices.replace("、3983", "")).phone_ext == "2221 / 2221"
+    assert read(f"都道府県\n{offices}").division == "地域医療計画課 / 老人保健課"

@@ -82,12 +82,28 @@ def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]
             start = max((m.end() for m in PHONE.finditer(line[: phone.start()])), default=0)
             name, used = _name_before(lines, i, line[start : phone.start()], taken)
             if name or LABELLED_PHONE.match(line, phone.start()):
-                found.append((name, _numbers(phone["numbers"] or phone["open"] or phone["direct"])))
-                taken |= used | {i}
+                stacked = _stacked_on(lines, min({*used, i}), taken) if is_whole_office(name) else []
+                names = [*(_bare(lines[place]) for place in stacked), name]
+                found += _numbered(names, _numbers(phone["numbers"] or phone["open"] or phone["direct"]))
+                taken |= used | {i, *stacked}
     if not found:
         alone = _offices_alone(lines)
         return _with_bureaus([(name, None) for name, _ in alone]), frozenset(i for _, places in alone for i in places)
     return _with_bureaus(found), frozenset(taken)
+
+
+def _stacked_on(lines: Sequence[str], at: int, taken: set[int]) -> list[int]:
+    """The lines right above an office that are each an office with no number of its own: the number below is for all of them."""
+    first = at
+    while first > 0 and first - 1 not in taken and is_whole_office(_bare(lines[first - 1])):
+        first -= 1
+    return list(range(first, at))
+
+
+def _numbered(names: Sequence[str], numbers: str) -> list[tuple[str, str]]:
+    """The offices with their numbers: one each where there are as many, else all of them for every one."""
+    each = numbers.split("、")
+    return list(zip(names, each if len(each) == len(names) > 1 else [numbers] * len(names), strict=True))
 
 
 def _offices_alone(lines: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:

@@ -22,6 +22,9 @@ SECTION = re.compile(r"[【［〔]\s*[○〇◯●]\s*(?P<name>[^【】［］〔
 PILLAR_GRID = re.compile(r"[ⅠⅡⅢⅣⅤ○〇◯\d\s]+")
 """The little table of pillars: `Ⅰ Ⅱ Ⅲ`, `1 2 3 1 2 3 4 5 1 2`, `○`."""
 
+NUMBER_BEHIND = re.compile(r"(?P<words>[^\d.,:]*[^\d\s.,:、])[ 　]+\d{1,3}\s*")
+"""※医療・介護等支援パッケージ 9: the page's number behind the last words of its sheet."""
+
 REMARK_ON_TITLE = re.compile(r"\s*※.*$")
 FRAME_ON_TITLE = re.compile(r"\s*(?:[【\[［][^【】\[\]［］]{1,12}[】\]］]|[（(](?:続き|つづき|その\S|\d/\d)[）)])\s*$")
 EMPTY_FRAME = re.compile(r"[【\[［(（]\s*[】\]］)）]")
@@ -214,6 +217,8 @@ def _without_page_numbers(texts: list[str]) -> None:
     for i in {*printed[:1], *printed[-1:]}:
         if len(printed) > 1 and is_page_number(texts[i]):
             texts[i] = ""
+    if m := NUMBER_BEHIND.fullmatch(texts[printed[-1]] if printed else ""):
+        texts[printed[-1]] = m["words"]
 
 
 def _with_text(line: Line, text: str) -> Line:
