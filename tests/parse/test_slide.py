@@ -603,7 +603,14 @@ def test_a_percentage_of_each_party_is_its_share() -> None:
     ids=["blanks", "ruled", "tabs"],
 )
 def test_a_table_under_heads_of_its_columns_states_rates_and_unit_amounts(heads: str) -> None:
-    table = f"{heads}\n① 樹木の診断 国1/2、自治体1/4、事業者1/4\n高木 1,540万円 80万円\n低木 773万円\n② 巡回 定額\n１公園当たり 上限 1,800万円\n"
+    rows = (
+        "① 診断 国1/2、自治体1/4、事業者1/4",
+        "高木 1,540万円 80万円",
+        "低木 773万円",
+        "② 巡回 定額",
+        "１公園当たり 上限 1,800万円",
+    )
+    table = "".join(f"{row}\n" for row in (heads, *rows))
     entry = one("街路樹見守り支援事業\n令和8年度概算要求額 3億円（2億円）\n" + BODY.replace("- 見守りを行う。\n", table))
     assert [rate.shares[0] for rate in entry.rates] == [("国", Fraction(1, 2)), ("国", "定額")]
     assert [unit.yen // 10_000 for unit in entry.unit_amounts] == [1540, 80, 773, 1800]
