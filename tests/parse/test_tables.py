@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from monitor.budget import AmountKind, Entry, Level
 from monitor.parse import Parsed, parse
-from monitor.parse.table.figures import amount_in, figure_in, unit_in
+from monitor.parse.table.figures import amount_in, figure_in, unit_in, within_in
 from monitor.parse.table.heads import Role, heads_of
 from monitor.read import read
 from monitor.read.document import Cell, Document, Line, Table, TableRow, row_text
@@ -212,6 +212,42 @@ def test_cells_may_state_money_in_words_of_their_own() -> None:
         (5_600_000_000, "within", 5_000_000_000),
         (None, "none", 300_000_000),
     ]
+
+
+def test_a_bare_figure_may_hold_more_than_the_measure() -> None:
+    records = ["令和８年度予算の概要（単位：百万円）", "事業名,令和７年度予算額,令和８年度予算額", "橋梁補修事業,100,120"]
+    records += ["標識更新事業,30,25", '歩道整備事業,"2,000の内数","2,500の内数"', "街灯更新事業,0,95の内数"]
+    entries = parse(read("\n".join(records).encode(), "budget.csv")).entries
+    assert money(entries)[2:] == [("歩道整備事業", 2500, 2000), ("街灯更新事業", 95, 0)]
+    assert [(entry.amount.kind.value, entry.prior.kind.value) for entry in entries] == [
+        ("exact", "exact"),
+        ("exact", "exact"),
+        ("within", "within"),
+        ("within", "exact"),
+    ]
+
+
+def test_last_year_s_figure_may_stand_in_brackets_in_its_own_column() -> None:
+    entries = page(
+        TITLE,
+        """
+        事業名（単位：百万円）| 前年度予算額 | 令和８年度要求額
+        橋の点検 | (100) | 130の内数
+        港の点検 | 20 | 30
+        """,
+    ).entries
+    assert money(entries) == [("橋の点検", 130, 100), ("港の点検", 30, 20)]
+    assert [entry.amount.kind.value for entry in entries] == ["within", "exact"]
+
+
+def test_what_is_inside_of_more_proves_and_refutes_nothing() -> None:
+    table = """
+        事業名（単位：百万円）| 前年度予算額 | 令和８年度要求額 | 増減
+        橋の点検 | － | 30の内数 | 30
+        港の点検 | 20 | 30 | 10
+    """
+    (told, _), (untold, _) = page(TITLE, table).entries, page(TITLE, table.replace("内数 | 30", "内数 | ")).entries
+    assert told.confidence == untold.confidence
 
 
 def test_both_years_may_stand_in_one_cell() -> None:
@@ -565,6 +601,15 @@ def test_whatever_a_table_holds_its_entries_stand_on_its_rows_in_order(rows: lis
 )
 def test_a_figure_is_a_cell_that_is_nothing_else(text: str, number: str | None) -> None:
     figure = figure_in(text)
+    assert (str(figure.number) if figure else None) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("2,000の内数", "2000"), ("130 内数", "130"), ("95（内数）", "95"), ("0.5億円の内数", "0.5"), ("2,000", None), ("内数", None)],
+)
+def test_a_figure_that_holds_more_says_so(text: str, number: str | None) -> None:
+    figure = within_in(text)
     assert (str(figure.number) if figure else None) == number
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from monitor.parse.table.figures import ZERO, Figure, figure_in, states_money
+from monitor.parse.table.figures import ZERO, Figure, figure_in, states_money, within_in
 from monitor.parse.table.heads import GENERAL_FUND, Head, Role, groups_of, placed
 from monitor.read.document import TableRow
 
@@ -84,7 +84,7 @@ class Columns:
 def columns_of(heads: Sequence[Head], rows: Sequence[TableRow]) -> Columns | None:
     """The columns of a table under this head; None where none holds a budget's money."""
     groups = groups_of(heads)
-    table = [figures_of(row, groups) for row in rows]
+    table = [figures_of(row, groups) for row in rows if not any(within_in(cell.text) for cell in row.cells)]
     stated = {groups.get(place, place) for row in rows for place, cell in placed(row.cells) if states_money(cell.text)}
     money = [head for head in heads if head.role is Role.MONEY and head.place in stated][:MOST_MONEY]
     difference = next((head for head in _of(heads, Role.DIFFERENCE) if head.place in stated), None)

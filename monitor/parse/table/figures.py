@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from monitor.budget import Amount, AmountKind
@@ -35,23 +35,32 @@ UNIT = re.compile(
 """（単位：千円、％）, 事業費（千円）, 千円 (folded text without white space)."""
 PAIR = re.compile(r"(?P<current> [^()]{1,24} ) [(] (?P<prior> [^()]{1,24} ) [)]", re.X)
 """1,931(1,720): this year, and the year before in brackets (folded text without white space)."""
+INSIDE_OF = re.compile(r"(?P<figure> [^()]{1,24}? ) (?: の? 内数 | [(] の? 内数 [)] )", re.X)
+"""2,000の内数, 2,000(内数) under a head that tells the unit (folded text without white space)."""
+BRACKETED = re.compile(r"[(\[] (?P<figure> [^()\[\]]{1,24} ) [)\]]", re.X)
+"""(100): how last year's figure may stand in its own column (folded text without white space)."""
 WHITE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as printed. places: digits behind the point; unit: in yen where the cell names one, else None."""
+    """A number as printed. places: digits behind the point; unit: in yen where the cell names one, else None.
+
+    is_within: whether what is meant is an unstated part of it (内数); such a number is nothing to do sums with.
+    """
 
     number: Decimal
     places: int
     unit: int | None = None
+    is_within: bool = False
 
     def amount(self, unit: int | None) -> Amount:
         """The money that it states under a column's unit (yen). An unstated amount where nothing tells a unit."""
         yen_each = self.unit or unit
         if yen_each is None or abs(self.number) * yen_each >= TOO_MUCH:
             return Amount.none()
-        return Amount(int(self.number * yen_each), AmountKind.EXACT, max(1, yen_each // 10**self.places))
+        kind = AmountKind.WITHIN if self.is_within else AmountKind.EXACT
+        return Amount(int(self.number * yen_each), kind, max(1, yen_each // 10**self.places))
 
 
 ZERO = Figure(Decimal(0), 0)
@@ -87,18 +96,32 @@ def amount_in(text: str) -> Amount | None:
 
 
 @remembered
+def within_in(text: str) -> Figure | None:
+    """The figure that what a cell means is an unstated part of: 2,000の内数. None where it is anything else."""
+    m = INSIDE_OF.fullmatch(bare(text))
+    figure = figure_in(m["figure"]) if m else None
+    return replace(figure, is_within=True) if figure is not None and figure.number > 0 else None
+
+
+def bracketed_in(text: str) -> Figure | None:
+    """The figure that a cell shows in brackets and nothing beside it: (100), (130の内数)."""
+    m = BRACKETED.fullmatch(bare(text))
+    return (figure_in(m["figure"]) or within_in(m["figure"])) if m else None
+
+
+@remembered
 def pair_in(text: str) -> tuple[Figure, Figure] | None:
     """This year's figure and the year before's in brackets, where a cell is both: 1,931（1,720）, 12億円(－)."""
     m = PAIR.fullmatch(bare(text))
     if m is None:
         return None
-    current, prior = figure_in(m["current"]), figure_in(m["prior"])
+    current, prior = (figure_in(words) or within_in(words) for words in (m["current"], m["prior"]))
     return (current, prior) if current is not None and prior is not None else None
 
 
 def states_money(text: str) -> bool:
-    """Whether a cell is a figure, two of both years, or money in words."""
-    return figure_in(text) is not None or pair_in(text) is not None or amount_in(text) is not None
+    """Whether a cell is a figure, one that holds more, two of both years, or money in words."""
+    return any(read(text) is not None for read in (figure_in, pair_in, amount_in, within_in))
 
 
 def unit_in(text: str) -> int | None:

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.budget import FLAGS, Amount, Entry, FiscalYear, Level, Part, Stage
+from monitor.budget import FLAGS, Amount, AmountKind, Entry, FiscalYear, Level, Part, Stage
 from monitor.parse.badges import read_badges
 from monitor.parse.header import staged_years
 from monitor.parse.names import clean_name
 from monitor.parse.statements import part_label
 from monitor.parse.table.budget import BudgetTable
 from monitor.parse.table.columns import Figures, figures_of
-from monitor.parse.table.figures import ZERO, amount_in, bare, figure_in, pair_in, states_money
-from monitor.parse.table.heads import Head, placed
+from monitor.parse.table.figures import ZERO, amount_in, bare, bracketed_in, figure_in, pair_in, states_money, within_in
+from monitor.parse.table.heads import Head, Role, placed
 from monitor.parse.width import plain
 from monitor.read.document import Document, TableRow
 
@@ -200,7 +200,7 @@ def _entry(row: NamedRow, table: BudgetTable, document: Document) -> Entry | Non
         flags=_flags(row),
         account=_account(table),
         overview=_overview(row, table),
-        confidence=_confidence(row, table),
+        confidence=_confidence(row, table, is_within=AmountKind.WITHIN in (amount.kind, prior.kind)),
     )
 
 
@@ -226,7 +226,8 @@ def _amount(row: NamedRow, head: Head | None, unit: int | None) -> Amount:
     text = _text_at(row.row, head.place)
     if NEW.search(text):
         return Amount(0, step=unit or 1)
-    return amount_in(text) or Amount.none()
+    figure = within_in(text) or (bracketed_in(text) if head.role is Role.PRIOR else None)
+    return figure.amount(unit) if figure else amount_in(text) or Amount.none()
 
 
 def _completed(row: NamedRow, table: BudgetTable, amount: Amount, prior: Amount) -> tuple[Amount, Amount]:
@@ -234,7 +235,7 @@ def _completed(row: NamedRow, table: BudgetTable, amount: Amount, prior: Amount)
     columns = table.columns
     difference = row.figures.get(columns.difference.place) if columns.difference else None
     told = difference.amount(table.unit) if difference else None
-    if told is None or told.yen is None:
+    if told is None or told.yen is None or AmountKind.WITHIN in (amount.kind, prior.kind):
         return amount, prior
     if prior.yen is None and amount.yen == told.yen:
         prior = replace(amount, yen=0)
@@ -290,8 +291,9 @@ def _funds(row: NamedRow, table: BudgetTable) -> tuple[Part, ...]:
     return tuple(Part(plain(fund.label), amount.yen) for fund, amount in parts if amount.yen is not None)
 
 
-def _confidence(row: NamedRow, table: BudgetTable) -> float:
-    holds = table.columns.holds(row.figures)
+def _confidence(row: NamedRow, table: BudgetTable, *, is_within: bool) -> float:
+    """How sure a row is; 内数 is nothing to do sums with, so that it proves and refutes nothing."""
+    holds = None if is_within else table.columns.holds(row.figures)
     if holds is None:
         return TOLD if table.columns.is_proven else UNSURE
     return SURE if holds else REFUTED
