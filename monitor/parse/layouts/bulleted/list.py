@@ -325,7 +325,7 @@ def _with_kana_apart(lines: Sequence[Line], index: int) -> str:
     Only in a line that stands alone: ク構築事業 right below another line is the rest of ネットワーク.
     """
     text = lines[index].text
-    if GLUED_KANA.match(text) is None:
+    if not text or GLUED_KANA.match(text) is None:
         return text
     alone = index == 0 or not lines[index - 1].text.strip()
     return GLUED_KANA.sub(r"\g<kana> ", text) if alone else text

@@ -108,6 +108,9 @@ BOOKED_IN = re.compile(
 )
 """「…の復旧・復興（東日本大震災復興特別会計） | 18億円」: the account behind a name."""
 
+BADGE_SIGNS = re.compile(r"[\W_新規推進枠拡充デジタル庁一括計上テ再組替え継続部①-⑳]*")
+"""What badges are made of, and no name is: 「(新) (テ)」, 「推^{一部}」."""
+
 
 def is_introduction(text: str) -> bool:
     """Whether a row announces a list of parts: 「【…予算の内訳】」, 「(参考) …」."""
@@ -123,6 +126,8 @@ def is_prose(text: str) -> bool:
 @remembered
 def text_is_badges(text: str) -> bool:
     """Whether nothing but badges stands on the row: 「(新) (テ)」."""
+    if not BADGE_SIGNS.fullmatch(text) and "掲" not in text:
+        return False
     rest, flags = read_badges(f" {text.strip()}")
     return bool(flags) and not rest.strip()
 

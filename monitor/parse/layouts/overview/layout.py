@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level, Part
 from monitor.parse.badges import REPRISE, read_badges
@@ -75,8 +76,11 @@ def find(document: Document, header: Header) -> list[Span]:
 
 def figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
     """The rows of the lines and the figures among them, each in its place."""
-    written = [place for place, line in enumerate(lines) if line.text.strip()]
-    return _figures_of(lines[written[0] : written[-1] + 1]) if written else ((), ())
+    first = next((place for place, line in enumerate(lines) if line.text.strip()), None)
+    if first is None:
+        return (), ()
+    behind = next(place for place in range(len(lines), 0, -1) if lines[place - 1].text.strip())
+    return _figures_of(lines[first:behind])
 
 
 @remembered_of_lines
@@ -96,7 +100,7 @@ def stretches(rows: Sequence[Row], measures: Sequence[Placed]) -> list[tuple[int
 
 def is_budget(document: Document) -> bool:
     """Whether the document is a budget's as a whole: its head says so, not a chapter."""
-    head = [line for line in document.lines if line.text.strip()][:HEAD_LINES]
+    head = list(islice((line for line in document.lines if line.text.strip()), HEAD_LINES))
     if any(is_budget_title(line.text) and read_marker(line.text)[0] is None for line in head):
         return True
     titles = [fold(line.text).strip() for line in head[:-1]], [fold(line.text).strip() for line in head[1:]]

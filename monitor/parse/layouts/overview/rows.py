@@ -136,7 +136,7 @@ def without_running_lines(lines: Sequence[Line]) -> list[Line]:
 
 def bare(text: str) -> str:
     """The line without a table's drawing (bars become tabs, rules nothing), a converter's marks and a unit's repetition."""
-    if not text.strip(RULE):
+    if not text or not text.strip(RULE):
         return ""
     if DRAWN.search(text) is None:
         return text
@@ -183,7 +183,7 @@ def reach(line: Line) -> float:
 @remembered
 def _columns(text: str) -> int:
     """How many columns a text fills; a full-width character is two."""
-    return sum(map(_width, text.rstrip()))
+    return len(text.rstrip()) if text.isascii() else sum(map(_width, text.rstrip()))
 
 
 @cache

@@ -52,6 +52,7 @@ SPECIAL_ACCOUNT = re.compile(
 )
 """※労働特会（雇） 52百万円 (folded text)."""
 
+SUPPLEMENTARY = "補正予算"
 LOOK_BELOW = 3
 ACCOUNT_ALONE = re.compile(r"\s*※?\s*(?:一般会計|[^\s※、。()]{1,12}?(?:特会|特別会計|勘定))\s*(?:[(][^()]{1,6}[)])?\s*")
 """※労働特会（雇） between a label and its figure (folded text)."""
@@ -74,6 +75,8 @@ class Money:
 
 def states_money(sheet: Sheet) -> bool:
     """Whether a sheet states money of a supplementary budget."""
+    if not any(SUPPLEMENTARY in line.text for line in sheet.lines):
+        return False
     found = take_money(sheet.lines, [line.text for line in sheet.lines])
     return any(money.stage in (Stage.SUPPLEMENTARY_DRAFT, Stage.SUPPLEMENTARY) for money in found)
 
@@ -199,7 +202,7 @@ def _fiscal_year(text: str) -> FiscalYear | None:
 
 
 def _stage(word: str, is_draft: bool) -> Stage:
-    if word == "補正予算":
+    if word == SUPPLEMENTARY:
         return Stage.SUPPLEMENTARY_DRAFT if is_draft else Stage.SUPPLEMENTARY
     if word == "概算要求":
         return Stage.REQUEST

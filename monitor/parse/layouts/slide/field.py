@@ -131,7 +131,7 @@ def _append(rows: list[Line], line: Line) -> None:
 
 def _pieces(line: Line) -> list[tuple[Key | None, str | None, str]]:
     """The line cut at its labels: (key, qualifier, text). A label of no known kind has no key and itself as qualifier."""
-    cuts = [m for m in BRACKETS.finditer(line.text) if not BADGE.fullmatch(m[0])]
+    cuts = [m for m in BRACKETS.finditer(line.text) if not BADGE.fullmatch(m[0])] if "【" in line.text else []
     if not cuts and LABEL_WORD.search(line.text) is None:
         return [(None, None, line.text)]
     if not cuts:

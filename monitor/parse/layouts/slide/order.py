@@ -72,7 +72,10 @@ def in_order(lines: Sequence[Line]) -> list[Line]:
     """The lines with each head's parts as a person reads them: division and badges, the money with its figures, the heading."""
     apart: list[Line] = []
     for line in lines:
-        apart += _apart(line) if UNEVEN.search(line.text) else (line,)
+        if line.text and UNEVEN.search(line.text):
+            apart += _apart(line)
+        else:
+            apart.append(line)
     whole = _with_years_before(_offices_whole(_without_page_numbers(apart)))
     kinds = [heading(line.text) for line in whole]
     ordered: list[Line] = []
@@ -123,7 +126,7 @@ def _without_page_numbers(lines: Sequence[Line]) -> list[Line]:
     """The lines without those that are a page's number; a bare number whose unit stands below is cut from it by the page's edge."""
     kept = []
     for n, line in enumerate(lines):
-        if is_page_number(line.text):
+        if line.text and is_page_number(line.text):
             below = next((other.text.strip() for other in lines[n + 1 : n + 3] if other.text.strip()), "")
             if not UNIT_BELOW.match(below):
                 continue
@@ -135,7 +138,10 @@ def _with_years_before(lines: Sequence[Line]) -> list[Line]:
     """The lines, a year before that stands in brackets below its money (（前年度予算額 2億円）) on the money's line."""
     joined: list[Line] = []
     for line in lines:
-        near = range(max(0, len(joined) - 2), len(joined)) if _is_year_before(line.text) else ()
+        if not _is_year_before(line.text):
+            joined.append(line)
+            continue
+        near = range(max(0, len(joined) - 2), len(joined))
         printed = [n for n in near if joined[n].text.strip()]
         if printed and _lacks_year_before(joined[printed[-1]].text):
             above = joined[printed[-1]]
