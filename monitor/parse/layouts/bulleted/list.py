@@ -77,7 +77,7 @@ SENTENCE = re.compile(r"[。、,]$ | (?: する | した | いる | ある | れ
 UNFINISHED = re.compile(r"[にをはがでとやもへ]$ | 。", re.X)
 """A name ends with a noun; `規模は2028年度に 1.0兆円` is a sentence on its way."""
 
-ACCOUNT = re.compile(r"「? (?P<account> [^「」\s]{2,20} (?:特別会計|特会|勘定) ) 」? \s* (?:計上項目|計上分|計上)?", re.X)
+ACCOUNT = re.compile(r"「? (?P<account> [^「」\s]{2,20} (?:特別会計|特会|勘定) ) 」? \s* (?: [にの]? 計上 \w{0,6} | 分 )?", re.X)
 REMARKS = re.compile(
     r"^ [\s】〕\]]* (?: [※*]\d{0,2} \s* | [(\[〔【<＜] [^()\[\]〔〕【】<>＜＞。]{1,24} [)\]〕】>＞] \s* )* $", re.X
 )
