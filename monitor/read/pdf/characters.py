@@ -14,7 +14,7 @@ from array import array
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress, repeat
-from operator import and_, ne
+from operator import and_, mul, ne
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -93,8 +93,8 @@ def page_runs(text: pdfium.PdfTextPage, frame: Frame) -> list[Run]:
     if sum(changes) > SIDEWAYS * len(changes) and sum(steep := _changes(boxes.left, boxes.right)) < sum(changes):
         changes, sideways = steep, True
     starts = [0, *compress(range(1, len(boxes.text)), changes)]
-    spans = zip(starts, [*starts[1:], len(boxes.text)], strict=True)
-    return list(_runs(boxes, spans, sideways, _pens(text), frame))
+    spans = zip(starts, [*starts[1:], len(boxes.text)], _pens(text, [boxes.indexes[start] for start in starts]), strict=True)
+    return list(_runs(text, boxes, spans, sideways, frame))
 
 
 def legible(runs: Sequence[Run]) -> list[Run]:
@@ -203,18 +203,18 @@ def _changes(one: Sequence[float], other: Sequence[float]) -> list[bool]:
 
 
 def _runs(
-    boxes: Boxes, spans: Iterable[tuple[int, int]], sideways: bool, pen_of: Callable[[int], Pen | None], frame: Frame
+    text: pdfium.PdfTextPage, boxes: Boxes, spans: Iterable[tuple[int, int, Pen | None]], sideways: bool, frame: Frame
 ) -> Iterator[Run]:
     """The runs of a page. What does not lie as the others do was not cut rightly, so it is taken character by character."""
-    for start, end in spans:
-        pen = pen_of(boxes.indexes[start])
-        if pen is None or (pen.turns % 2 == sideways or end - start == 1):
-            pens = [(start, end, pen)]
-        else:
-            pens = [(place, place + 1, pen_of(boxes.indexes[place])) for place in range(start, end)]
-        for first, last, pen in pens:
-            if pen is not None:
-                yield _run(boxes, slice(first, last), pen, frame)
+    for start, end, pen in spans:
+        if pen is None:
+            continue
+        if pen.turns % 2 == sideways or end - start == 1:
+            yield _run(boxes, slice(start, end), pen, frame)
+            continue
+        for place, own in enumerate(_pens(text, boxes.indexes[start:end]), start):
+            if own is not None:
+                yield _run(boxes, slice(place, place + 1), own, frame)
 
 
 def _run(boxes: Boxes, letters: slice, pen: Pen, frame: Frame) -> Run:
@@ -223,21 +223,23 @@ def _run(boxes: Boxes, letters: slice, pen: Pen, frame: Frame) -> Run:
     return Run(boxes.text[letters], starts, ends, baseline, pen.em, direction, boxes.indexes[letters])
 
 
-def _pens(text: pdfium.PdfTextPage) -> Callable[[int], Pen | None]:
-    """Tells of a character how it is set; None where the file gives no possible answer."""
-    handle, x, y, matrix = _handle(text), ctypes.c_double(), ctypes.c_double(), pdfium_raw.FS_MATRIX()
-    x_place, y_place, matrix_place = map(ctypes.addressof, (x, y, matrix))
+def _pens(text: pdfium.PdfTextPage, indexes: Sequence[int]) -> Iterator[Pen | None]:
+    """How each of these characters is set; None where the file gives no possible answer."""
+    matrices = array("f", bytes(24 * len(indexes)))
+    first = matrices.buffer_info()[0]
+    deque(map(_ask_matrix, repeat(_handle(text)), indexes, range(first, first + 24 * len(indexes), 24)), maxlen=0)
+    sizes = map(_ask_size, repeat(_handle(text)), indexes)
+    a, b, c, d = (matrices[part::6] for part in range(4))
+    ems = map(mul, sizes, map(math.hypot, c, d))
+    return map(_pen, origins_of(text, indexes), ems, a, b)
 
-    def pen_of(index: int) -> Pen | None:
-        _ask_origin(handle, index, x_place, y_place)
-        _ask_matrix(handle, index, matrix_place)
-        em = _ask_size(handle, index) * math.hypot(matrix.c, matrix.d)
-        if not em > 0 or not math.isfinite(em + x.value + y.value):
-            return None
-        is_level = matrix.b == 0 and matrix.a > 0
-        return Pen(x.value, y.value, em, 0 if is_level else round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4)
 
-    return pen_of
+def _pen(origin: tuple[float, float], em: float, a: float, b: float) -> Pen | None:
+    """How a character of this size is set. a, b: of its matrix."""
+    x, y = origin
+    if not em > 0 or not math.isfinite(em + x + y + a + b):
+        return None
+    return Pen(x, y, em, 0 if b == 0 and a > 0 else round(math.atan2(b, a) / (math.pi / 2)) % 4)
 
 
 def _turned(frame: Frame, quarters: int) -> Frame:
