@@ -646,3 +646,23 @@ def test_items_of_the_outline_that_add_up_to_the_money_are_its_parts() -> None:
 )
 def test_items_that_do_not_add_up_are_no_parts(rows: str) -> None:
     assert len(in_outline(rows)) == 1
+
+
+def test_printed_page_numbers_part_the_end_of_a_slide_from_the_head_of_the_next() -> None:
+    deck = "".join(
+        f"{name}\n令和8年度概算要求額 3億円（2億円）\n{BODY}\n拡充\n- {number} -\n"
+        for number, name in enumerate(("街路樹見守り支援事業", "公園の手入れ", "池の水質調査"), 3)
+    )
+    assert [(entry.name, entry.flags, entry.page) for entry in read(deck)] == [
+        ("街路樹見守り支援事業", (), None),
+        ("公園の手入れ", (), None),
+        ("池の水質調査", (), None),
+    ]
+
+
+def test_numbers_that_do_not_count_on_part_nothing() -> None:
+    deck = "".join(
+        f"{name}\n{number}\n令和8年度概算要求額 3億円（2億円）\n{BODY}\n"
+        for number, name in ((12, "街路樹見守り支援事業"), (40, "公園の手入れ事業"), (7, "池の水質調査"))
+    )
+    assert [entry.name for entry in read(deck)] == ["街路樹見守り支援事業", "公園の手入れ事業", "池の水質調査"]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from monitor.parse.layouts.slide.order import UNEVEN, in_order
+from monitor.parse.layouts.slide.order import UNEVEN, in_order, with_printed_pages
 from monitor.parse.layouts.slide.signs import (
     BADGE,
     FIGURE,
@@ -50,6 +50,11 @@ class Frame:
     money: tuple[Line, ...]
     body: tuple[Line, ...]
 
+    def without_pages(self) -> Frame:
+        """The slide of a document that knows no pages: the printed numbers told where slides end, not where entries stand."""
+        bare = [tuple(replace(line, page=None) for line in lines) for lines in (self.head, self.money, self.body)]
+        return Frame(*bare)
+
     @property
     def first(self) -> int:
         """The number of the slide's first line."""
@@ -65,7 +70,8 @@ def frames(lines: Sequence[Line]) -> list[Frame]:
     """The slides among the lines, in order. A line belongs to one slide at most; what comes before the first slide, to none."""
     if not any(_may_be_purpose(line.text) for line in lines):
         return []
-    lines = in_order(lines)
+    unpaged = all(line.page is None for line in lines)
+    lines = in_order(with_printed_pages(lines) if unpaged else lines)
     cores = _cores(lines)
     starts = []
     floor = 0
@@ -78,7 +84,8 @@ def frames(lines: Sequence[Line]) -> list[Frame]:
         head = tuple(line for line in lines[start : core.first] if line.text.strip())
         money = tuple(line for line in lines[core.first : core.last + 1] if line.text.strip())
         if core.has_money:
-            found.append(Frame(head, money, tuple(lines[core.last + 1 : end])))
+            frame = Frame(head, money, tuple(lines[core.last + 1 : end]))
+            found.append(frame.without_pages() if unpaged else frame)
     return found
 
 

@@ -7,8 +7,10 @@ under the heading, the badge on a line of its own.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from monitor.parse.layouts.slide.signs import (
     ANGLED,
@@ -34,6 +36,11 @@ IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[円\-－ー―][^()（）]*[)�
 UNIT_BELOW = re.compile(r"(?:兆|億|百万|千万|万|千)?円|[人床件台校%％か箇カ]")
 GLUED = re.compile(r"[。円数）)]\s*(?P<heading>(?:事業の目的|事業の概要|実施主体等)\s*)$")
 LONGEST_GLUED = 300
+NUMBER_EDGE = " -–—―－"
+LEAST_PAGES = 3
+"""Lines of a number that count on before they are believed to be pages'."""
+SHORTEST_PAGE = 8
+"""Lines; numbers nearer to each other are a table's."""
 MARKUP = re.compile(r"<br|\$|\\frac|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛]")
 UNEVEN = re.compile(rf"{MARKUP.pattern}|\t|事業の目的|事業の概要|実施主体等")
 """What a line has that can be more than one: markup, a tab, a standing heading."""
@@ -87,6 +94,16 @@ def in_order(lines: Sequence[Line]) -> list[Line]:
         ordered += [*whole[at : head.first], *_put_together(whole, head)]
         at = head.last + 1
     return [*ordered, *whole[at:]]
+
+
+def with_printed_pages(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines of a text with the pages that its printed page numbers tell: lines of a number that count on, far apart."""
+    numbers = [(at, int(fold(line.text).strip(NUMBER_EDGE))) for at, line in enumerate(lines) if is_page_number(line.text)]
+    borders = [at for at, number in numbers if number > 0]
+    counts_on = all(b == a + 1 for (_, a), (_, b) in pairwise(numbers))
+    if len(borders) < LEAST_PAGES or not counts_on or any(b - a < SHORTEST_PAGE for a, b in pairwise(borders)):
+        return lines
+    return [replace(line, page=1 + bisect_left(borders, at)) for at, line in enumerate(lines)]
 
 
 def _apart(line: Line) -> list[Line]:
