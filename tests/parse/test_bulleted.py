@@ -293,6 +293,27 @@ def test_items_behind_another_bullet_that_add_up_are_parts_of_the_one_above() ->
     assert (found["桟橋の点検"].level, found["桟橋の点検"].parent) == (Level.MEASURE, None)
 
 
+def test_items_behind_another_bullet_that_no_word_explains_are_parts_of_the_one_right_above() -> None:
+    rows = [
+        "■ 海の安全 ５０億円（４８億円）",
+        "　・灯台の点検 ５億円（４億円）",
+        "　・浮標の点検 ５０億円の内数",
+        "■ 港の安全 ９億円（９億円）",
+        "港の傷みを調べる。",
+        "・桟橋の点検 ２億円（２億円）",
+        "・堤の点検 ２億円（２億円）",
+    ]
+    found = entries("\n".join([HEADING, *rows]))
+    assert [(name, entry.parent) for name, entry in found.items()] == [
+        ("海の安全", None),
+        ("灯台の点検", "海の安全"),
+        ("浮標の点検", "海の安全"),
+        ("港の安全", None),
+        ("桟橋の点検", None),
+        ("堤の点検", None),
+    ]
+
+
 def test_a_list_of_one_year_states_the_step_from_the_year_before() -> None:
     rows = [
         "・灯台の整備 １０億円（２億円増）",

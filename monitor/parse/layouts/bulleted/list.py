@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Stage
 from monitor.parse.badges import read_badges
@@ -218,7 +219,8 @@ def _drop_stray_items(lines: Sequence[Line], run: Listing) -> None:
 def parts_of(lines: Sequence[Line], items: Sequence[Item], place: int) -> Sequence[Item]:
     """The items below one that are its parts: behind another mark, before its own comes again.
 
-    Bullets below a bullet are parts where they are together its sum; below a numbered item of both years, where they state one.
+    Bullets below a bullet are parts where they are together its sum, or a list right below it that no word explains; below a
+    numbered item of both years, where they state one.
     """
     whole = items[place]
     below: list[Item] = []
@@ -232,9 +234,18 @@ def parts_of(lines: Sequence[Line], items: Sequence[Item], place: int) -> Sequen
     most = (whole.statement.amount.yen or 0) * (1 + ROUNDING)
     if whole.marker.kind in HEADING_KINDS and whole.has_prior and not any(item.has_prior for item in below):
         return below if 0 < total <= most and all(item.marker.kind is MarkerKind.BULLET for item in below) else ()
-    if whole.marker.kind is not MarkerKind.BULLET or len(stated) < FEWEST_PARTS or not whole.statement.amount.yen:
+    if whole.marker.kind is not MarkerKind.BULLET or len(below) < FEWEST_PARTS or not whole.statement.amount.yen:
+        return ()
+    if total <= most and all(item.marker.kind is MarkerKind.BULLET for item in below) and _is_close(lines, [whole, *below]):
+        return below
+    if len(stated) < FEWEST_PARTS:
         return ()
     return below if abs(total - whole.statement.amount.yen) <= ROUNDING * whole.statement.amount.yen else ()
+
+
+def _is_close(lines: Sequence[Line], items: Sequence[Item]) -> bool:
+    """Whether nothing is written between the items."""
+    return not any(line.text.strip() for above, below in pairwise(items) for line in lines[above.last + 1 : below.index])
 
 
 def is_sum(lines: Sequence[Line], items: Sequence[Item], place: int) -> bool:
