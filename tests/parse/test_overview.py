@@ -145,6 +145,18 @@ def test_a_section_that_states_money_is_a_total_above_its_measures() -> None:
     assert entries[2].section == ("2 探査",)
 
 
+def test_a_first_number_whose_money_alone_is_named_as_a_budgets_is_the_whole_sum() -> None:
+    whole = "１．全体額\n　令和９年度概算要求額　１２，３４５百万円（前年度予算額　１１，０００百万円）"
+    rest = "２．主要事項\n（１）観測　８億円（７億円）\n（２）探査　５億円（４億円）\n（３）研修　２億円（１億円）"
+    entries = read(f"{whole}\n{rest}")
+    assert [(entry.name, entry.level, entry.prior.yen) for entry in entries[:2]] == [
+        ("令和9年度概算要求額", Level.TOTAL, 11_000 * MILLION),
+        ("観測", Level.MEASURE, 700 * MILLION),
+    ]
+    labelled = "１．観測\n令和９年度概算要求額　８億円（７億円）\n２．探査\n令和９年度概算要求額　５億円（４億円）"
+    assert [entry.name for entry in read(labelled)] == ["観測", "探査"]
+
+
 SUMMED = """第１　観測と探査の推進　　　３０億円（２０億円）
 
 １　観測の推進　　　２５億円（１６億円）

@@ -48,6 +48,8 @@ from monitor.parse.width import fold
 
 MOST_STRAY = 2
 """So few names without numbers are broken lines, not a release that numbers none."""
+FEWEST_BELOW_SUM = 3
+"""So many figures are a release's, of which the first can be the sum."""
 SMALLEST_AMOUNT, SMALLEST_STEP = 1_000_000, 1000
 """Yen. A smaller figure in a smaller unit is a fee."""
 MOST_PROSE = 3
@@ -103,7 +105,19 @@ def items_of(rows: Sequence[Row]) -> list[Item]:
     while scan.at < len(rows):
         scan.step()
     scan.drop_pending()
-    return scan.items
+    return with_whole_sum(scan.items, scan.summed)
+
+
+def with_whole_sum(items: list[Item], summed: Sequence[tuple[int, str]]) -> list[Item]:
+    """The items, the first figure a budget's own sum where it alone is told as one: １．全体額 | 令和８年度概算要求額 123億円.
+
+    summed: index and words of the figures whose money stands behind such words; where others have them too, they say nothing.
+    """
+    figures = [index for index, item in enumerate(items) if item.kind is ItemKind.FIGURE]
+    if len(summed) == 1 and len(figures) > FEWEST_BELOW_SUM and summed[0][0] == figures[0]:
+        index, words = summed[0]
+        return [*items[:index], replace(items[index], kind=ItemKind.YEAR, text=words, marker=None), *items[index + 1 :]]
+    return items
 
 
 class _Scan:
@@ -120,6 +134,7 @@ class _Scan:
         self.number: Marker | None = None
         self.number_row: Row | None = None
         self.last = 0
+        self.summed: list[tuple[int, str]] = []
         self.names_alone = has_names_alone(rows)
 
     def step(self) -> None:
@@ -227,8 +242,11 @@ class _Scan:
         marker, rest = self.marker_of(head)
         if marker is not None and self.pending and REFERENCE.match(rest):
             marker, rest = None, head
-        if not clean_name(rest) or (self.pending and self.number is not None and is_year_sum(rest)):
+        as_sum = self.pending and self.number is not None and is_year_sum(rest)
+        if not clean_name(rest) or as_sum:
+            at = len(self.items)
             self.figure_below(row, statement, marker)
+            self.summed += [(at, rest.strip())] if as_sum and len(self.items) > at else []
             return
         if marker is not None:
             self.drop_pending()
