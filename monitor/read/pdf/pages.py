@@ -16,7 +16,7 @@ from monitor.read.pdf.columns import page_rows
 from monitor.read.pdf.fonts import Repair, is_doubtful, spelled, with_letters
 from monitor.read.pdf.maps import Evidence, Named, Spotted, differing, held_against_numbers, right_names, spotted, without_maps
 from monitor.read.pdf.rows import PageRows
-from monitor.read.pdf.ruling import NO_RULES, Rules, page_rules
+from monitor.read.pdf.ruling import DEEPEST_FORM, NO_RULES, Rules, page_rules
 from monitor.read.pdf.tables import RuledTable, tables_of
 
 LONGEST_SIDE = 15_000  # points; the format ends at 14,400
@@ -24,7 +24,6 @@ MOST_REMARKS = 300
 MOST_DRAFTS = 200  # pages that are kept unmade; further ones are read again
 NO_TEXT = "it is a picture without a text layer; what it says was not read"
 ABSURD_SIZE = "its size is absurd; it was left out"
-DEEPEST_FORM = 4  # forms within forms in which a picture is looked for
 LEFT_OUT = "its text comes out as glyph numbers that nobody can read; it was left out"
 
 

@@ -23,7 +23,7 @@ from monitor.read.pdf.characters import Frame
 
 MOST_OBJECTS = 20_000  # of a page; beyond, it is a drawing and not a table
 MOST_SEGMENTS = 20_000
-DEEPEST_FORM = 4
+DEEPEST_FORM = 4  # forms within forms in which rules or a picture are looked for
 THICKEST = 3.6  # points; a rectangle up to so thin is a rule
 SHORTEST = 4.0  # points; shorter ones are dots and corners
 SAME_PLACE = 2.6  # points; parallel rules so near are one: a double rule, or each cell's own side
