@@ -38,12 +38,41 @@ SHARE = re.compile(
 )
 """1/2, ９／１０, 1 / 2, 10/10, 38.5/100, 2分の1, 定額 (folded text)."""
 
-SHARE_OR_PERCENT = re.compile(rf"{SHARE.pattern} | (?<! [\d/.,] ) (?P<percent> \d{{1,3}} (?: \.\d{{1,2}} )? ) [ ]? %", re.X)
-"""国 38.5％: a percentage is a share only right behind a party (folded text)."""
+PER_HUNDRED = re.compile(
+    r"""
+    (?<! [\d/.,] ) (?: (?P<percent> \d{1,3} (?: \.\d{1,2} )? ) [ ]? %
+      | (?P<tenths> \d{1,2} (?: \.\d )? ) [ ]? 割 (?: [ ]? (?P<hundredths> \d ) [ ]? 分 )? (?! [合引増減り当] ) )
+    """,
+    re.X,
+)
+"""国 38.5％, 補助率：８割, 県 ２割５分: a share only where a label or several parties say so (folded text)."""
+
+ANY_SHARE = re.compile(rf"{SHARE.pattern} | {PER_HUNDRED.pattern}", re.X)
+
+CHANGES = re.compile(
+    r"""
+    [ ]* (?: ポイント | pt | の? (?: 増 | 減 | 伸び | 上昇 | 低下 | 改定 )
+      | [にへを]? (?: 引 き? [上下] | 超 ) )
+    """,
+    re.X,
+)
+"""国50％増, 補助率50％引上げ: how much something changes, nobody's share (folded text)."""
 
 NAMED_PARTY = re.compile(r"^ [ ]* [、,・] [ ]* (?P<party> [^\s、,:()\[\]【】※]{1,20}? ) [ :]* $", re.X)
 ALTERNATIVE = re.compile(r"^ [ ]* (?: 又は | または | もしくは ) ", re.X)
-EQUIVALENT = re.compile(r"^ (?:補助)? [ ]? [((] [^)]{0,12} $ ", re.X)
+EQUIVALENT = re.compile(r"^ (?:補助)? [ ]? [(] [^)]{0,12} $ ", re.X)
+REST_OF_EQUIVALENT = re.compile(r"[^()]{0,12} [)] ", re.X)
+"""定額（10/10相当）: the fraction is what the flat sum comes to, no rate of its own (folded text)."""
+
+BEHIND_SHARE = re.compile(r"(?P<part> [ ]* (?: 以内 | 以下 | 相当 ) )? (?: [ ]* 補助 (?! [一-龥] ) )?", re.X)
+"""1/3以内（離島は1/2）: what qualifies a share belongs to it, not to the words of the next (folded text)."""
+
+EXCEPTION = re.compile(r"^ [^()]{0,8} (?: [(] | ただし | 但し ) .* は [ ]* $", re.X)
+"""（財政力指数0.5以下の市町村は２／３）, （ただし離島は…）: for whom the State pays another share (folded text)."""
+
+BUT = re.compile(r"^ [(]? [ ]* (?: ただし | 但し | なお | また ) [、, ]*", re.X)
+SENTENCE = re.compile(r"[をがに] .* (?: [るうすたく] | ない ) [ (]* $", re.X)
+"""…を支援する: a sentence before a label is no scope."""
 RATE_LABEL = re.compile(
     r"""
     [【\[(<]? \s* (?: 国庫 | 国の )?
@@ -60,45 +89,73 @@ SCOPE_EDGE = " 　、。,:・()[]【】※〇○◯-–…\t|"
 SCOPE_END = re.compile(r"(?: については | に対しては | に対して | の場合(?=[は、]) | は | が | 、 | [:・…\s] )+ $", re.X)
 
 
-def read_rates(text: str, scope: str | None = None) -> tuple[Rate, ...]:
+LABEL_RIGHT_BEFORE = re.compile(rf"(?: {RATE_LABEL.pattern} ) [はが]? [ ]* $", re.X)
+NOTHING_BEFORE = re.compile(r"[\s・○〇◯●◆■:()※-]*")
+
+
+def read_rates(text: str, scope: str | None = None, *, labelled: bool = False) -> tuple[Rate, ...]:
     """Who pays which share, as the text behind 補助率 or 負担割合 states it; one Rate a scope and alternative.
 
     scope: what it holds for where the text names nothing itself. A share whose party is not named is 国's.
+    labelled: whether such a label stands above the text; 50％ and ８割 are shares under a label or of several parties only.
     """
     rates: list[Rate] = []
     for line in text.splitlines():
-        rates += _RateLine(line, scope).read()
+        rates += _RateLine(line, scope, labelled).read()
     return tuple(rates)
 
 
 class _RateLine:
     """The reading of one line of shares, from left to right."""
 
-    def __init__(self, line: str, scope: str | None) -> None:
+    def __init__(self, line: str, scope: str | None, labelled: bool) -> None:
         self.line, self.plain, self.outer = line, fold(line), scope
+        self.headed = labelled
+        self.labelled = labelled or RATE_LABEL.search(self.plain) is not None
+        self.is_named = False
         self.rates: list[Rate] = []
         self.shares: list[tuple[str, Share]] = []
-        self.scope, self.start, self.end = scope, 0, 0
+        self.scope, self.start, self.end, self.text_end = scope, 0, 0, 0
 
     def read(self) -> list[Rate]:
         """The rates of the line."""
-        for m in SHARE_OR_PERCENT.finditer(self.plain):
+        for m in ANY_SHARE.finditer(self.plain):
             share = _share(m)
             gap = self.plain[self.end : m.start()]
-            if share is None or (m["percent"] and _party(gap, False)[0] is None):
+            if share is None or ((m["percent"] or m["tenths"]) and not self._is_share(gap, m)):
                 continue
             if self.shares and self.shares[-1][1] == FLAT and EQUIVALENT.match(gap):
-                self.end = m.end()
+                rest = REST_OF_EQUIVALENT.match(self.plain, m.end())
+                self.end = self.text_end = rest.end() if rest else m.end()
                 continue
             self._take(share, gap, m)
         self._close()
         return self.rates
+
+    def _is_share(self, gap: str, m: re.Match[str]) -> bool:
+        """Whether a percentage is a share: right behind its label, or a party's under a label or beside another party's."""
+        if CHANGES.match(self.plain, m.end()):
+            return False
+        if _party(gap, False)[0] is not None:
+            return self.labelled or bool(self.shares) or self._goes_on(m.end())
+        if not self.labelled:
+            return False
+        if self.shares:
+            return bool(ALTERNATIVE.fullmatch(gap) or EXCEPTION.match(gap))
+        return bool(LABEL_RIGHT_BEFORE.search(gap, max(0, len(gap) - NEAR)) or (self.headed and NOTHING_BEFORE.fullmatch(gap)))
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether another party's share follows."""
+        following = ANY_SHARE.search(self.plain, at, at + NEAR)
+        return following is not None and _party(self.plain[at : following.start()], False)[0] is not None
 
     def _take(self, share: Share, gap: str, m: re.Match[str]) -> None:
         alternative = ALTERNATIVE.match(gap)
         if alternative and self.shares:
             gap = gap[alternative.end() :]
         party, before = _party(gap, bool(self.shares))
+        if party and self._is_exception(party, share, gap, before):
+            party, before = None, gap
         if alternative and self.shares and party:
             kept = self.shares[:-1]
             self._close()
@@ -106,17 +163,26 @@ class _RateLine:
         elif self.shares and (party is None or party in dict(self.shares) or party == "国" or not _fits(self.shares, share)):
             self._close()
         if not self.shares:
-            self.start = self.end
+            self.start = self.end + gap.rfind("。") + 1 if "。" in before and not alternative else self.end
             self.scope = _scope(before) or self.outer
+            self.is_named = party is not None
         self.shares.append((party or "国", share))
-        self.end = m.end()
+        behind = BEHIND_SHARE.match(self.plain, m.end())
+        self.end = behind.end() if behind else m.end()
+        self.text_end = behind.end("part") if behind and behind["part"] else m.end()
+
+    def _is_exception(self, party: str, share: Share, gap: str, before: str) -> bool:
+        """Whether a party with は in a bracket behind the State's share is for whom the State pays another one."""
+        if not self.shares or party == "国" or not EXCEPTION.match(gap):
+            return False
+        return not self.is_named or bool(before.strip(" (、,")) or not _fits(self.shares, share)
 
     def _close(self) -> None:
         if self.shares:
-            text = self.line[self.start : self.end].strip(" 　、,・")
+            text = self.line[self.start : self.text_end].strip(" 　、,・")
             text = CLOSED_BEFORE.sub("", text)
-            if fold(text).count("(") > fold(text).count(")") and self.plain[self.end : self.end + 1] == ")":
-                text += self.line[self.end]
+            if fold(text).count("(") > fold(text).count(")") and self.plain[self.text_end : self.text_end + 1] == ")":
+                text += self.line[self.text_end]
             self.rates.append(Rate(self.scope, tuple(self.shares), text))
         self.shares = []
 
@@ -124,7 +190,10 @@ class _RateLine:
 def _share(m: re.Match[str]) -> Share | None:
     if m["flat"]:
         return FLAT
-    over, under = Fraction(m["over"] or m["taken"] or m["percent"]), int(m["under"] or m["parts"] or 100)
+    if m["tenths"]:
+        over, under = Fraction(m["tenths"]) * 10 + int(m["hundredths"] or 0), 100
+    else:
+        over, under = Fraction(m["over"] or m["taken"] or m["percent"]), int(m["under"] or m["parts"] or 100)
     return over / under if 0 < over <= under else None
 
 
@@ -151,11 +220,16 @@ def _fits(shares: list[tuple[str, Share]], share: Share) -> bool:
 
 def _scope(before: str) -> str | None:
     """What a rate holds for, from the words before its first party."""
+    before = before.rpartition("。")[2]
+    label = RATE_LABEL.search(before)
+    if label and SENTENCE.search(before[: label.start()]):
+        before = before[label.start() :]
+    before = BUT.sub("", before)
     labels = [m["scope"] for m in RATE_LABEL.finditer(before) if m["scope"]]
     words = RATE_LABEL.sub(" ", before)
     words = REST_OF_BRACKET.sub("", words) if words.lstrip().startswith(")") else words
     words = SCOPE_END.sub("", plain(words).strip(SCOPE_EDGE.replace("(", "").replace(")", "")))
-    words = _balanced(words.strip(" 　、。,:・※〇○◯-…|"))
+    words = _balanced(words.strip(" 　、。,:・※〇○◯-…→|"))
     return words or (plain(labels[0]).strip(" ()") if labels else None)
 
 
@@ -195,8 +269,13 @@ ONE_BEFORE = re.compile(
 
 PERIOD_BEFORE = re.compile(r"(?P<per> 月 | 年 | 日 ) (?:額)? [ ]* $", re.X)
 PER_AFTER = re.compile(
-    r"^ [ ]* (?: / [ ]? (?P<slash> [^\s、。,:;()\[\]【】|～~\d/円]{1,12} ) | [(] (?P<period> [月年日] ) 額 [)] )", re.X
+    r"""
+    ^ [ ]* (?: / [ ]? (?P<slash> [^\s、。,:;()\[\]【】|～~\d/円]{1,12}+ ) (?! [ ]* : )
+      | [(] (?P<period> [月年日] ) 額 [)] )
+    """,
+    re.X,
 )
+"""4,104千円／床, 5万円（月額）; a label behind a stroke (／ 実施主体：…) is what the next statement is of (folded text)."""
 LIMIT_BEFORE = re.compile(
     r"""
     (?P<label>
@@ -217,6 +296,26 @@ LIMIT_AFTER = re.compile(
     re.X,
 )
 """1億円（上限）, 28.3万円を上限に補助, 20万円（初回に限る） (folded text)."""
+
+LIST_LABEL = re.compile(
+    r"""
+    (?: ^ | (?<= [\s、。,/・○〇◯●◆■※(【\[<|] ) )
+    (?P<label> (?:補助|助成|交付|貸付|支給|加算|国庫)* (?: (?:上限|基準|限度|補助|助成|交付|支給|加算|貸付) 額 | (?:基準)? 単価 ) )
+    [ ]* (?: [(] [^()]{0,12} [)] )? [ ]* (?: : | [)】\]>] [ ]* :? ) [ ]*
+    """,
+    re.X,
+)
+"""補助基準額：Ａ型 1,200千円、Ｂ型 800千円: what labels a list of names and amounts (folded text)."""
+
+LISTED_NAME = re.compile(
+    r"""
+    [ ]* [、,/]? [ ]* (?: ・ | 及び )? [ ]*
+    (?P<name> (?! \S* (?: 年度 | 予算 | 総額 | 合計 | 要求 | うち | 国費 | 事業費 ) )
+      [^\s、。,:;()\[\]【】※円]{1,16} ) [ ]* :? [ ]*
+    """,
+    re.X,
+)
+"""Ｂ型 between two amounts of such a list (folded text)."""
 
 IN_OTHER_CASE = re.compile(
     r"""
@@ -253,21 +352,33 @@ def _line_units(line: str) -> list[UnitAmount]:
     spans = [span for span in money_spans(line) if span.amount.yen]
     units: list[UnitAmount] = []
     last: tuple[str | None, int] | None = None
+    listed: tuple[str, int] | None = None
     for run in _runs(folded, spans):
+        listed = _list_before(folded, run[0], listed)
         found = [_per(folded, span) for span in run]
         known: tuple[str | None, str | None] | None = next(((per, label) for per, label in found if per), None) or next(
             ((None, label) for _, label in found if label), None
         )
         if known is None and last and IN_OTHER_CASE.fullmatch(folded[last[1] : run[0].start]):
             known = (last[0], None)
-        if known is None:
-            last = None
+        name = LISTED_NAME.fullmatch(folded, listed[1], run[0].start) if listed and known is None else None
+        if known is None and name is None:
+            last = listed = None
             continue
-        last = (known[0], run[-1].end)
-        label = _unit_label(folded, run[0])
+        per = known[0] if known else None
+        last = (per, run[-1].end)
+        label = f"{listed[0]}:{plain(name['name'])}" if listed and name else _unit_label(folded, run[0])
+        listed = (listed[0], run[-1].end) if listed else None
         for span in run:
-            units.append(UnitAmount(label, span.amount.yen, known[0], line.strip()))
+            units.append(UnitAmount(label, span.amount.yen, per, line.strip()))
     return units
+
+
+def _list_before(folded: str, span: MoneySpan, listed: tuple[str, int] | None) -> tuple[str, int] | None:
+    """The label whose list an amount can be in, and where the words before the amount begin: behind it or the amount before."""
+    begun = max(listed[1] if listed else 0, span.start - NEAR)
+    label = next(iter(reversed(list(LIST_LABEL.finditer(folded, begun, span.start)))), None)
+    return (label["label"], label.end()) if label else listed
 
 
 def _runs(folded: str, spans: list[MoneySpan]) -> list[list[MoneySpan]]:
@@ -298,7 +409,16 @@ def _per(folded: str, span: MoneySpan) -> tuple[str | None, str | None]:
 def _unit_label(folded: str, span: MoneySpan) -> str:
     """The words before an amount on its line, without bullets and the per phrase."""
     before = folded[max(0, span.start - 2 * NEAR) : span.start]
-    m = PER_BEFORE.search(before, max(0, len(before) - NEAR))
-    before = (before[: m.start()] if m else before) or before
+    near = max(0, len(before) - NEAR)
+    m = PER_BEFORE.search(before, near) or ONE_BEFORE.search(before, near)
+    before = _behind_rates(before[: m.start()] if m else before) or before
     words = AFTER_FIGURE.split(before)[-1]
-    return plain(words).strip(SCOPE_EDGE) or plain(before).strip(SCOPE_EDGE)
+    return plain(words).strip(SCOPE_EDGE) or plain(before).strip(SCOPE_EDGE) or "補助基準額"
+
+
+def _behind_rates(words: str) -> str:
+    """The words behind the shares that the same line states before: 補助率：1/2、補助基準額."""
+    label = RATE_LABEL.search(words)
+    shares = [m.end() for m in ANY_SHARE.finditer(words, label.end())] if label else []
+    behind = BEHIND_SHARE.match(words, shares[-1]) if shares else None
+    return words[behind.end() :].strip(" 、,)") if behind else words

@@ -176,3 +176,94 @@ def test_what_one_gets_in_another_case_stands_in_the_bracket_behind(text: str, y
 def test_the_share_a_user_bears_is_no_rate_of_a_budget() -> None:
     assert RATE_LABEL.search("自己負担割合：1/10") is None
     assert RATE_LABEL.search("国庫負担率：1/3")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("補助率 1/3以内（離島は1/2）", [(None, {"国": "1/3"}), ("離島", {"国": "1/2"})]),
+        ("補助率：1/2相当（事務費は定額）", [(None, {"国": "1/2"}), ("事務費", {"国": "定額"})]),
+        ("定額（10/10相当）又は3/4", [(None, {"国": "定額"}), (None, {"国": "3/4"})]),
+        ("相談の体制を支援する。補助率：国1/2、都道府県1/4", [(None, {"国": "1/2", "都道府県": "1/4"})]),
+        ("相談の体制を支援する（補助率：1/2）", [(None, {"国": "1/2"})]),
+        (
+            "国1/2、都道府県1/2（ただし政令市は国2/3、政令市1/3）",
+            [(None, {"国": "1/2", "都道府県": "1/2"}), ("政令市", {"国": "2/3", "政令市": "1/3"})],
+        ),
+        ("１／２（財政力指数0.5以下の市町村は２／３）", [(None, {"国": "1/2"}), ("財政力指数0.5以下の市町村", {"国": "2/3"})]),
+        ("１／３（財政力指数0.5以下の市町村は１／２）", [(None, {"国": "1/3"}), ("財政力指数0.5以下の市町村", {"国": "1/2"})]),
+        ("国1/2（県は1/4、市は1/4）", [(None, {"国": "1/2", "県": "1/4", "市": "1/4"})]),
+        ("国1/2（町村は2/3）", [(None, {"国": "1/2"}), ("町村", {"国": "2/3"})]),
+    ],
+)
+def test_a_scope_is_what_a_share_holds_for_and_nothing_else(text: str, found: list[tuple[str | None, dict[str, str]]]) -> None:
+    assert shares(text) == found
+
+
+def test_the_text_of_a_share_has_what_qualifies_it_and_no_sentence_before() -> None:
+    assert [rate.text for rate in read_rates("定額（10/10相当）又は3/4")] == ["定額（10/10相当）", "又は3/4"]
+    assert [rate.text for rate in read_rates("補助率 1/3以内（離島は1/2）")] == ["補助率 1/3以内", "（離島は1/2）"]
+    (rate,) = read_rates("相談を支援する。補助率：国1/2")
+    assert rate.text == "補助率：国1/2"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("補助率50％", [{"国": "1/2"}]),
+        ("補助率：８割", [{"国": "4/5"}]),
+        ("補助率：国 5割、県 2割5分、市町村 2.5割", [{"国": "1/2", "県": "1/4", "市町村": "1/4"}]),
+        ("国50%、県25%、市25%", [{"国": "1/2", "県": "1/4", "市": "1/4"}]),
+        ("補助率：50％（離島は75％）", [{"国": "1/2"}, {"国": "3/4"}]),
+        ("補助率：50％又は75％", [{"国": "1/2"}, {"国": "3/4"}]),
+    ],
+)
+def test_a_percentage_is_a_share_under_a_label_or_of_several_parties(text: str, found: list[dict[str, str]]) -> None:
+    assert [pair[1] for pair in shares(text)] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "改定率 0.5％",
+        "対前年度比 50％",
+        "国は50％増加",
+        "国 50％",
+        "2割の医療機関",
+        "補助率を10％引き上げる",
+        "補助率 10％引上げ",
+        "補助率の割合",
+        "割引率 3割",
+    ],
+)
+def test_a_percentage_of_anything_else_is_no_share(text: str) -> None:
+    assert read_rates(text) == ()
+
+
+def test_a_label_above_the_text_makes_a_lone_percentage_a_share() -> None:
+    (rate,) = read_rates("50％", labelled=True)
+    assert rate.shares == (("国", Fraction(1, 2)),)
+    assert read_rates("対前年度比 50％", labelled=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("補助率：1/2、補助基準額：１校当たり3,000万円", [("補助基準額", 30_000_000, "1校")]),
+        ("補助基準額：Ａ型 1,200千円、Ｂ型 800千円", [("補助基準額:A型", 1_200_000, None), ("補助基準額:B型", 800_000, None)]),
+        ("上限額:1施設 2,000万円", [("上限額", 20_000_000, "1施設")]),
+        ("補助上限額：１か所当たり3,000万円 / 実施主体：都道府県", [("補助上限額", 30_000_000, "1か所")]),
+        (
+            "基準額：来所型 1か所当たり 5,000千円、訪問型 3,000千円",
+            [("基準額:来所型", 5_000_000, "1か所"), ("基準額:訪問型", 3_000_000, None)],
+        ),
+        ("補助率：定額（１市町村あたり1,400万円以内）", [("補助基準額", 14_000_000, "1市町村")]),
+    ],
+)
+def test_a_unit_amount_is_labelled_by_its_own_words(text: str, found: list[tuple[str, int, str | None]]) -> None:
+    assert [(unit.label, unit.yen, unit.per) for unit in read_unit_amounts(text)] == found
+
+
+@pytest.mark.parametrize("text", ["補助基準額：事業費 3億円", "上限額：令和7年度予算 3億円", "基準額を見直し、総額 3億円"])
+def test_other_money_behind_a_label_is_no_unit_amount(text: str) -> None:
+    assert read_unit_amounts(text) == ()
