@@ -170,16 +170,21 @@ def _plain_row(run: Run) -> Row | None:
 
     Most rows of prose are such; what _row would make of them is told here without looking at each letter.
     """
-    text, starts, ends, em = run.text, run.starts, run.ends, run.em
-    following = starts[1:]
-    widest = max(map(sub, following, ends), default=0.0)
-    if widest >= WORD_GAP * em or min(map(sub, following, starts), default=em) < PRINTED_TWICE * em:
+    em = run.em
+    if min(map(sub, run.starts[1:], run.starts), default=em) < PRINTED_TWICE * em:
         return None
-    spaced = _told_spaces(run, max(widest, 0.0)) if WHITE.search(text) else (text, starts[0])
-    if spaced is None:
+    text = run.text.rstrip()
+    if is_spaced := len(text) < len(run.text):
+        run = run._replace(text=text, starts=run.starts[: len(text)], ends=run.ends[: len(text)])
+    starts, ends = run.starts, run.ends
+    widest = max(map(sub, starts[1:], ends), default=0.0)
+    if widest >= WORD_GAP * em:
+        return None
+    told = _told_spaces(run, max(widest, 0.0)) if WHITE.search(text) else (text, starts[0])
+    if told is None:
         return None
     head_width = _head_width(text, starts, ends, em)
-    return Row(spaced[0], starts[0], max(ends), run.baseline, em, head_width, ends[0] - starts[0], spaced[1], False)
+    return Row(told[0], starts[0], max(ends), run.baseline, em, head_width, ends[0] - starts[0], told[1], is_spaced)
 
 
 def _told_spaces(run: Run, widest: float) -> tuple[str, float] | None:
@@ -191,7 +196,7 @@ def _told_spaces(run: Run, widest: float) -> tuple[str, float] | None:
     text, starts, ends, em = run.text, run.starts, run.ends, run.em
     blanks = [match.span() for match in WHITES.finditer(text)]
     closed = len(WIDE_PAIR.findall(text))
-    if blanks[0][0] == 0 or blanks[-1][1] == len(text) or (len(blanks) >= closed and len(blanks) + closed >= ENOUGH_PAIRS):
+    if not text[: blanks[0][0]].strip(OPENING) or (len(blanks) >= closed and len(blanks) + closed >= ENOUGH_PAIRS):
         return None
     pieces, done, segment_x0 = [], 0, starts[0]
     for begin, end in blanks:
