@@ -6,13 +6,14 @@ import io
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
-from monitor.budget import AmountKind, Entry, Level
+from monitor.budget import FLAT, AmountKind, Entry, Level
 from monitor.parse import Parsed, parse
 from monitor.parse.table.figures import amount_in, figure_in, unit_in, within_in
 from monitor.parse.table.heads import Role, heads_of
@@ -277,6 +278,53 @@ def test_what_is_asked_and_wished_for_is_one_sum_with_its_quota_apart() -> None:
     assert [(part.label, part.yen) for part in first.of_which] == [("重要政策推進枠", 3_000_000_000)]
     assert first.account == "見本特別会計"
     assert first.stage == "request"
+
+
+TERMS = """
+事業名 | 前年度予算額（百万円）| 令和８年度要求額（百万円）| 補助率 | 補助基準額（千円）| 上限額（円/人）| 実施主体 | 備考
+橋の点検 | 100 | 130 | 1/2 | 5,000 | 2,000 | 市町村、一部事務組合 |
+港の点検 | 20 | 30 | 国１／２、県１／４ | 1施設当たり8,625千円 | － | 国（団体に委託、補助）・県 |
+道の点検 | 20 | 30 | 定額 | | | |
+空の点検 | 20 | 30 | | | | | 補助率1/3
+"""
+
+
+def test_a_table_s_columns_state_rates_unit_amounts_and_who_carries_out() -> None:
+    entries = page(TITLE, TERMS).entries
+    half, quarter = Fraction(1, 2), Fraction(1, 4)
+    assert money(entries)[:2] == [("橋の点検", 130, 100), ("港の点検", 30, 20)]
+    assert [[rate.shares for rate in entry.rates] for entry in entries] == [
+        [(("国", half),)],
+        [(("国", half), ("県", quarter))],
+        [(("国", FLAT),)],
+        [(("国", Fraction(1, 3)),)],
+    ]
+    assert [[(unit.label, unit.yen, unit.per) for unit in entry.unit_amounts] for entry in entries[:3]] == [
+        [("補助基準額", 5_000_000, None), ("上限額", 2_000, "人")],
+        [("補助基準額", 8_625_000, "1施設")],
+        [],
+    ]
+    assert [entry.implementers for entry in entries[:3]] == [("市町村", "一部事務組合"), ("国(団体に委託、補助)", "県"), ()]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["3*負担割合\n | | | 国 | 県 | 市", "国負担割合 | 県負担割合 | 市負担割合", "国庫補助率 | 県補助率 | 市負担率"],
+)
+def test_the_shares_of_several_columns_are_one_rate(head: str) -> None:
+    rows = "橋の点検 | 100 | 130 | 1/2 | 1/4 | 1/4\n港の点検 | 1 | 2 | 2/3 | 1/3 | －"
+    table = f"事業名（単位：百万円）| 前年度予算額 | 令和８年度要求額 | {head}\n{rows}"
+    told = [[dict(rate.shares) for rate in entry.rates] for entry in page(TITLE, table).entries]
+    assert told == [
+        [{"国": Fraction(1, 2), "県": Fraction(1, 4), "市": Fraction(1, 4)}],
+        [{"国": Fraction(2, 3), "県": Fraction(1, 3)}],
+    ]
+
+
+def test_a_bare_unit_amount_without_a_unit_of_its_own_is_not_guessed() -> None:
+    table = "事業名 | 令和８年度予算額（百万円）| 補助基準額\n橋の点検 | 100 | 20\n港の点検 | 20 | 30千円"
+    told = [[unit.yen for unit in entry.unit_amounts] for entry in page(TITLE, table).entries]
+    assert told == [[], [30_000]]
 
 
 def test_badges_are_read_from_names_and_from_cells_of_their_own() -> None:
@@ -662,6 +710,10 @@ def test_money_in_words_is_all_that_its_cell_says() -> None:
         ("番号", Role.NUMBER),
         ("決算額", Role.NO_BUDGET),
         ("限 度 額", Role.NO_BUDGET),
+        ("国庫補助率", Role.RATE),
+        ("負担割合", Role.RATE),
+        ("補助基準額（千円）", Role.UNIT_AMOUNT),
+        ("実施主体", Role.IMPLEMENTER),
     ],
 )
 def test_a_head_says_what_its_column_holds(words: str, role: Role) -> None:

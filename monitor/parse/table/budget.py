@@ -229,7 +229,7 @@ def _unit(columns: Columns, heads: Sequence[Head], lines: Sequence[Line]) -> int
     """The unit of the amounts: of their own head, of any, else of a note above the table."""
     if columns.amount.unit:
         return columns.amount.unit
-    units = {head.unit for head in heads if head.unit}
+    units = {head.unit for head in heads if head.unit and head.role is not Role.UNIT_AMOUNT}
     if len(units) == 1:
         return units.pop()
     notes = [unit for line in lines if UNIT.search(bare(line.text)) and "単位" in bare(line.text) and (unit := unit_in(line.text))]

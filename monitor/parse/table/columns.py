@@ -38,6 +38,9 @@ class Columns:
     parts: tuple[Head, ...] = ()
     division: Head | None = None
     overview: Head | None = None
+    rates: tuple[Head, ...] = ()
+    unit_amounts: tuple[Head, ...] = ()
+    implementer: Head | None = None
     groups: Mapping[int, int] = field(default_factory=dict)
     proven: int = 0
     tested: int = 0
@@ -147,6 +150,9 @@ def _completed(
         parts=tuple(head for head in heads if head.role is Role.PART),
         division=next((head for head in heads if head.role is Role.DIVISION), None),
         overview=next((head for head in reversed(heads) if head.role is Role.OVERVIEW and head not in names), None),
+        rates=tuple(_of(heads, Role.RATE)),
+        unit_amounts=tuple(_of(heads, Role.UNIT_AMOUNT)),
+        implementer=next(iter(_of(heads, Role.IMPLEMENTER)), None),
         groups=groups,
     )
     answers = [answer for figures in table if (answer := full.holds(figures)) is not None]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from monitor.budget import FiscalYear, Stage
+from monitor.parse.money import UNITS
 from monitor.parse.table.figures import bare, states_money, unit_in
 from monitor.read.document import Cell, TableRow
 
@@ -17,7 +18,8 @@ MOST_HEAD_ROWS = 5
 class Role(Enum):
     """What a column holds. MONEY: a sum whose year decides what it is; SUM: the sum at the end of others.
 
-    FUND: who pays; PART: a part of the sum beside it, told apart by うち.
+    FUND: who pays; PART: a part of the sum beside it, told apart by うち; RATE: a share that somebody pays;
+    UNIT_AMOUNT: money for one of something; IMPLEMENTER: who carries it out.
     """
 
     NAME = auto()
@@ -34,6 +36,9 @@ class Role(Enum):
     SUM = auto()
     FUND = auto()
     PART = auto()
+    RATE = auto()
+    UNIT_AMOUNT = auto()
+    IMPLEMENTER = auto()
     NO_BUDGET = auto()
     OTHER = auto()
 
@@ -42,7 +47,8 @@ class Role(Enum):
 class Head:
     """What the head says of one column. place: the column's, from 0; path: its words from top to bottom, without white space.
 
-    budget: whether the words speak of a budget; unit: yen that a printed 1 stands for, where the head says so.
+    budget: whether the words speak of a budget; unit: yen that a printed 1 stands for, where the head says so; per: what a unit
+    amount is for one of.
     """
 
     place: int
@@ -52,6 +58,7 @@ class Head:
     year: FiscalYear | None = None
     stage: Stage | None = None
     unit: int | None = None
+    per: str | None = None
 
     @property
     def label(self) -> str:
@@ -72,6 +79,14 @@ RATIO = re.compile(
 )
 """構成比, 伸率, 対前年度当初比, (B/A)."""
 DIFFERENCE = re.compile(r"増[▲△・]?減 | 比較 | 差引 | 差額 | 対前年度$ | [(]? [A-C①-⑨] - [A-C①-⑨] [)]? $", re.X)
+RATE = re.compile(r"(?: 補助 | 負担 | 助成 | 交付 | 嵩上げ ) (?: 率 | 割合 )", re.X)
+"""国庫補助率, 負担割合 over 国, 県 and 市."""
+UNIT_AMOUNT = re.compile(r"単価 | 基準額 | 上限額? (?! 額 | 数 | 人 ) | (?: 補助 | 助成 | 交付 | 支給 ) 限度額", re.X)
+"""補助基準額, 補助単価（円/人）, 上限額."""
+PER = re.compile(r"(?P<unit> (?: 億 | 百万 | 万 | 千 )? 円 ) / (?P<per> [^()\[\]/]{1,8} )", re.X)
+"""円/人: the unit of a unit amount (text without white space)."""
+IMPLEMENTER = re.compile(r"^ (?: 事業 )? 実施 (?: 主体 | 機関 | 者 ) (?: 等 )? $ | ^ 事業主体 (?: 等 )? $", re.X)
+"""実施主体: who carries it out."""
 BEFORE = re.compile(r"補正前 | 既定 | 既計上 | 現計予算 | 補正予算前", re.X)
 SUPPLEMENT = re.compile(r"補正(?:予算)?(?:要求)?額?$ | 今回補正 | 補正(?:予算)?(?:追加)?額", re.X)
 SUM = re.compile(r"^ 合?計 (?:額)? $ | 補正後", re.X)
@@ -100,14 +115,9 @@ MONEY = re.compile(
     re.X,
 )
 """令和８年度要求額, 本年度予算額, 事業費."""
-NO_BUDGET = re.compile(
-    r"""
-    決算 | 実績 | 支出済 | 収入済 | 調定 | 不用額 | 繰越額 | 執行 | 残高 | 見込
-  | 件数 | 人数 | 人口 | 単価 | 面積 | 限度額 | 基準額 | 上限
-    """,
-    re.X,
-)
-"""決算額, 支出済額, 補助単価, 限度額: what was spent, what one costs, what may be spent at most."""
+SPENT = re.compile(r"決算 | 実績 | 支出済 | 収入済 | 調定 | 不用額 | 繰越額 | 執行 | 残高 | 見込", re.X)
+NO_BUDGET = re.compile(rf"{SPENT.pattern} | 件数 | 人数 | 人口 | 単価 | 面積 | 限度額 | 基準額 | 上限", re.X)
+"""決算額, 支出済額, 限度額: what was spent, how many there are, what may be spent at most."""
 SECTION_OF_ACCOUNT = re.compile(r"^節/ | ^説明/", re.X)
 """節 | 区分, 金額: the objects that a 目's money is spent on, beside its measures (予算に関する説明書)."""
 OVERVIEW = re.compile(r"内容 | 概要 | 説明$", re.X)
@@ -180,7 +190,10 @@ def _head(place: int, path: tuple[str, ...]) -> Head:
         return Head(place, path, Role.OTHER, unit=unit)
     leaf, whole = LETTERED.sub("", words[-1]) or words[-1], "/".join(words)
     year, stage = _year_and_stage(whole)
-    return Head(place, words, _role(leaf, whole, words[-1]), BUDGET.search(whole) is not None, year, stage, unit)
+    role = _role(leaf, whole, words[-1])
+    per = next((m for words in path if (m := PER.search(words))), None) if role is Role.UNIT_AMOUNT else None
+    unit = UNITS[per["unit"][:-1]] if per else unit
+    return Head(place, words, role, BUDGET.search(whole) is not None, year, stage, unit, per["per"] if per else None)
 
 
 def _is_unit(words: str) -> bool:
@@ -189,12 +202,18 @@ def _is_unit(words: str) -> bool:
 
 def _role(leaf: str, whole: str, lettered: str) -> Role:
     """What a column holds, by its lowest words and by all."""
+    if RATE.search(whole) and not MONEY.search(leaf):
+        return Role.RATE
+    if IMPLEMENTER.search(leaf):
+        return Role.IMPLEMENTER
     if RATIO.search(leaf) or RATIO.search(lettered):
         return Role.RATIO
     if PART.match(leaf):
         return Role.PART
     if FUNDING.search(whole) or GENERAL_FUND.search(leaf):
         return Role.FUND
+    if UNIT_AMOUNT.search(leaf) and not SPENT.search(whole):
+        return Role.UNIT_AMOUNT
     if NO_BUDGET.search(whole) or (SECTION_OF_ACCOUNT.search(whole) and "/" in whole):
         return Role.NO_BUDGET
     if DIFFERENCE.search(leaf) or DIFFERENCE.search(lettered) or (DIFFERENCE.search(whole) and not MONEY.search(leaf)):
@@ -228,7 +247,7 @@ def _with_company(heads: Sequence[Head]) -> list[Head]:
 
 
 def _as(head: Head, role: Role) -> Head:
-    return Head(head.place, head.path, role, head.budget, head.year, head.stage, head.unit)
+    return replace(head, role=role)
 
 
 def _year_and_stage(words: str) -> tuple[FiscalYear | None, Stage | None]:

@@ -15,6 +15,7 @@ from monitor.parse.table.budget import BudgetTable
 from monitor.parse.table.columns import Figures, figures_of
 from monitor.parse.table.figures import ZERO, amount_in, bare, bracketed_in, figure_in, pair_in, states_money, within_in
 from monitor.parse.table.heads import Head, Role, placed
+from monitor.parse.table.terms import implementers_of, rates_of, unit_amounts_of
 from monitor.parse.width import plain
 from monitor.read.document import Document, TableRow
 
@@ -198,6 +199,9 @@ def _entry(row: NamedRow, table: BudgetTable, document: Document) -> Entry | Non
         prior=prior,
         of_which=(*_parts(row, table), *_funds(row, table)),
         flags=_flags(row),
+        rates=rates_of(row.row, columns),
+        unit_amounts=unit_amounts_of(row.row, columns, None if columns.amount.unit else table.unit),
+        implementers=implementers_of(row.row, columns),
         account=_account(table),
         overview=_overview(row, table),
         confidence=_confidence(row, table, is_within=AmountKind.WITHIN in (amount.kind, prior.kind)),

@@ -1,0 +1,103 @@
+"""What a row says of a measure beside its money: who pays which share, what one of something gets, who carries it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from monitor.budget import Rate, UnitAmount
+from monitor.parse.rates import RATE_LABEL, SHARE, read_rates, read_unit_amounts
+from monitor.parse.table.columns import Columns
+from monitor.parse.table.figures import amount_in, figure_in
+from monitor.parse.table.heads import Head, placed
+from monitor.parse.width import fold, plain
+from monitor.read.document import TableRow
+
+PAYER = re.compile(
+    r"(?P<payer> 国庫? | 都道府県 | [都道府県] | 市区?町村 | [市区町村] | 地方 | 事業者 | 自己 ) 費? (?: 補助 | 負担 | 助成 )?",
+    re.X,
+)
+"""県補助率, 国 under 負担割合: who pays the shares of a column (the head's words, without 率 and 割合)."""
+RATE_WORDS = re.compile(r"(?: 率 | 割合 ) $", re.X)
+SEPARATOR = re.compile(r"[、,，・;；\s]+ | 又は | または | 及び | 並びに", re.X)
+BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
+LONGEST_PARTY = 40
+UNSTATED = re.compile(r"[-－―—ー…]* | 未定 | なし", re.X)
+
+
+def rates_of(row: TableRow, columns: Columns) -> tuple[Rate, ...]:
+    """The shares of the columns of 補助率 and 負担割合, else those that another cell labels: 補助率1/3 in a column of remarks."""
+    told = [(_payer(head), _text_at(row, head).strip()) for head in columns.rates]
+    stated = [(payer, text) for payer, text in told if text and not UNSTATED.fullmatch(text)]
+    if stated:
+        payers = {payer for payer, _ in stated}
+        if len(stated) > 1 and len(payers) == len(stated):
+            return read_rates("、".join(f"{payer}{text}" for payer, text in stated))
+        return tuple(rate for payer, text in stated for rate in _rates(payer, text))
+    return tuple(rate for text in _other_texts(row, columns) for rate in _labelled_rates(text))
+
+
+def _payer(head: Head) -> str:
+    """Who pays the shares of a column, as far as its head tells; else 国."""
+    m = PAYER.match(RATE_WORDS.sub("", head.label))
+    return m["payer"].removesuffix("庫") if m else "国"
+
+
+def _rates(payer: str, text: str) -> tuple[Rate, ...]:
+    """The shares of one cell: 1/2, 定額, 国1/2、県1/4; a share alone is the payer's."""
+    m = SHARE.match(fold(text))
+    return read_rates(f"{payer}{text}") if payer != "国" and m else read_rates(text) or read_rates(f"{payer}{text}")
+
+
+def _labelled_rates(text: str) -> tuple[Rate, ...]:
+    m = RATE_LABEL.search(fold(text))
+    return read_rates(text[m.start() :]) if m and SHARE.search(fold(text), m.end()) else ()
+
+
+def _other_texts(row: TableRow, columns: Columns) -> Iterator[str]:
+    """The texts of the cells that are neither names nor figures."""
+    names = {head.place for head in columns.names}
+    for place, cell in placed(row.cells):
+        if place not in names and cell.text.strip() and figure_in(cell.text) is None:
+            yield cell.text
+
+
+def unit_amounts_of(row: TableRow, columns: Columns, unit: int | None) -> tuple[UnitAmount, ...]:
+    """The money of the columns of 補助基準額 and 上限額. unit: yen that a printed 1 stands for all over the table."""
+    return tuple(one for head in columns.unit_amounts for one in _unit_amounts(head, _text_at(row, head).strip(), unit))
+
+
+def _unit_amounts(head: Head, text: str, unit: int | None) -> tuple[UnitAmount, ...]:
+    if not text or UNSTATED.fullmatch(text):
+        return ()
+    label = plain(head.label)
+    figure = figure_in(text)
+    stated = figure.amount(head.unit or unit) if figure else amount_in(text)
+    if stated is not None:
+        return (UnitAmount(label, stated.yen, head.per, text),) if stated.yen else ()
+    return tuple(UnitAmount(label, one.yen, one.per, text) for one in read_unit_amounts(f"{label} {text}"))
+
+
+def implementers_of(row: TableRow, columns: Columns) -> tuple[str, ...]:
+    """Who carries the measure out, each party of the column of 実施主体 once."""
+    if columns.implementer is None:
+        return ()
+    parties = map(str.strip, _split(plain(_text_at(row, columns.implementer))))
+    return tuple(
+        dict.fromkeys(party for party in parties if party and len(party) <= LONGEST_PARTY and not UNSTATED.fullmatch(party))
+    )
+
+
+def _split(text: str) -> Iterator[str]:
+    """The parts of a list; what stands in brackets stays whole with its party."""
+    begin = 0
+    inside = [m.span() for m in BRACKETED.finditer(text)]
+    for m in SEPARATOR.finditer(text):
+        if not any(first <= m.start() < last for first, last in inside):
+            yield text[begin : m.start()]
+            begin = m.end()
+    yield text[begin:]
+
+
+def _text_at(row: TableRow, head: Head) -> str:
+    return next((cell.text for place, cell in placed(row.cells) if place <= head.place < place + cell.columns), "")
