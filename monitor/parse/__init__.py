@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from monitor.budget import Entry
 from monitor.parse.claims import ParseError, Readings, best_claims, ground_of
-from monitor.parse.confidence import with_confidence
+from monitor.parse.confidence import confidences
 from monitor.parse.header import Header, recognise
 from monitor.parse.lines import as_written, of_any_page
 from monitor.parse.lost_digits import without_lost_figures
@@ -77,7 +77,7 @@ def _complete(entries: list[Entry], document: Document, header: Header) -> tuple
     """The entries with what holds for the whole document, how sure each is, and ids by their place: line, then count on it."""
     counts: dict[int, int] = {}
     complete = []
-    for entry in entries:
+    for entry, confidence in zip(entries, confidences(entries, (header.fiscal_year, header.stage)), strict=True):
         line = entry.line or 0
         counts[line] = counts.get(line, 0) + 1
         own_id = f"l{line}" if counts[line] == 1 else f"l{line}.{counts[line]}"
@@ -92,6 +92,7 @@ def _complete(entries: list[Entry], document: Document, header: Header) -> tuple
                 fiscal_year=entry.fiscal_year or header.fiscal_year,
                 stage=entry.stage or header.stage,
                 round=entry.round if entry.round is not None else header.round,
+                confidence=confidence,
             )
         )
-    return tuple(with_confidence(linked(complete)))
+    return tuple(linked(complete))

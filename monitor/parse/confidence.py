@@ -11,7 +11,6 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from monitor.budget import REVIEW_BELOW, AmountKind, Entry, FiscalYear, Level, Stage
 from monitor.parse.width import fold
@@ -59,29 +58,27 @@ STEEP = 8
 ROUNDING = 0.02
 
 
-def with_confidence(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries of a document, each as sure as the evidence makes it.
+Budget = tuple[FiscalYear | None, Stage | None]
+
+
+def confidences(entries: Sequence[Entry], of_document: Budget = (None, None)) -> list[float]:
+    """How sure the evidence makes each of a document's entries. of_document: year and stage where an entry names none.
 
     A total keeps what its layout says, and so does a record that is as sure as can be: its columns say what is name and money.
     """
-    around = _Around(entries)
-    weighed = [
-        entry if entry.level is Level.TOTAL or entry.confidence >= SUREST else replace(entry, confidence=_weighed(entry, around))
-        for entry in entries
-    ]
-    return _no_surer_than_their_measures(weighed)
+    around = _Around(entries, of_document)
+    kept = [entry.level is Level.TOTAL or entry.confidence >= SUREST for entry in entries]
+    weighed = [entry.confidence if keeps else _weighed(entry, around) for entry, keeps in zip(entries, kept, strict=True)]
+    return _no_surer_than_their_measures(entries, weighed)
 
 
-def _no_surer_than_their_measures(entries: Sequence[Entry]) -> list[Entry]:
+def _no_surer_than_their_measures(entries: Sequence[Entry], weighed: Sequence[float]) -> list[float]:
     """A part whose measure's name only stands in for a lost title is named after a guess too."""
     doubted: dict[str, float] = {}
-    for entry in entries:
-        if entry.level is Level.MEASURE and entry.confidence < REVIEW_BELOW:
-            doubted[entry.name] = min(entry.confidence, doubted.get(entry.name, 1.0))
-    return [
-        replace(entry, confidence=min(entry.confidence, doubted[entry.parent])) if entry.parent in doubted else entry
-        for entry in entries
-    ]
+    for entry, confidence in zip(entries, weighed, strict=True):
+        if entry.level is Level.MEASURE and confidence < REVIEW_BELOW:
+            doubted[entry.name] = min(confidence, doubted.get(entry.name, 1.0))
+    return [min(confidence, doubted.get(entry.parent or "", 1.0)) for entry, confidence in zip(entries, weighed, strict=True)]
 
 
 def _weighed(entry: Entry, around: _Around) -> float:
@@ -94,14 +91,19 @@ def _weighed(entry: Entry, around: _Around) -> float:
 class _Around:
     """What the entries of a document say of each other: the money of each measure, and names that stand twice."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], of_document: Budget) -> None:
+        self.of_document = of_document
         self.whole: dict[str, int] = {}
         self.money: dict[tuple[str, FiscalYear | None, Stage | None], set[int | None]] = defaultdict(set)
         for entry in entries:
             if entry.level is Level.MEASURE and entry.amount.yen is not None:
                 self.whole[entry.name] = entry.amount.yen
             if entry.level is Level.MEASURE:
-                self.money[entry.name, entry.fiscal_year, entry.stage].add(entry.amount.yen)
+                self.money[self.budget_line(entry)].add(entry.amount.yen)
+
+    def budget_line(self, entry: Entry) -> tuple[str, FiscalYear | None, Stage | None]:
+        """The name of an entry and the budget that it is of."""
+        return entry.name, entry.fiscal_year or self.of_document[0], entry.stage or self.of_document[1]
 
     def is_too_much(self, entry: Entry) -> bool:
         """Whether a part states more money than the measure it is said to be of."""
@@ -110,7 +112,7 @@ class _Around:
 
     def is_said_otherwise(self, entry: Entry) -> bool:
         """Whether the name stands in the same budget with other money."""
-        return entry.level is Level.MEASURE and len(self.money[entry.name, entry.fiscal_year, entry.stage]) > 1
+        return entry.level is Level.MEASURE and len(self.money[self.budget_line(entry)]) > 1
 
 
 def evidence(entry: Entry, around: _Around) -> dict[str, float]:

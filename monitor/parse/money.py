@@ -104,18 +104,17 @@ def money_spans(text: str) -> tuple[MoneySpan, ...]:
 
 def _figure(m: re.Match[str]) -> MoneySpan | None:
     """The figure of a match of FIGURE, from where its units begin to descend; None when there is no number."""
-    terms = [(t, UNITS[(t["unit"] or "").replace(" ", "")]) for t in TERM.finditer(m["terms"])]
+    terms = [(number, UNITS[unit.replace(" ", "")]) for number, unit in TERM.findall(m["terms"])]
     if not terms:
         return None
     first = 0
     for index in range(1, len(terms)):
         if terms[index][1] >= terms[index - 1][1]:
             first = index
-    own = terms[first:]
     yen: Decimal | int = 0
     step = 1
-    for term, unit in own:
-        if len(number := term["number"]) > LONGEST_NUMBER:
+    for number, unit in terms[first:]:
+        if len(number) > LONGEST_NUMBER:
             return None
         whole, _, places = number.replace(",", "").replace(" ", "").partition(".")
         yen += Decimal(f"{whole}.{places}") * unit if places else int(whole) * unit
@@ -123,7 +122,7 @@ def _figure(m: re.Match[str]) -> MoneySpan | None:
     if yen >= TOO_MUCH:
         return None
     signed = first == 0 and m["sign"] is not None
-    start = m.start() if first == 0 else m.start("terms") + own[0][0].start()
+    start = m.start() if first == 0 else m.start("terms") + [term.start() for term in TERM.finditer(m["terms"])][first]
     kind = AmountKind.WITHIN if m["within"] else AmountKind.EXACT
     return MoneySpan(start, m.end(), Amount(-int(yen) if signed else int(yen), kind, step))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from monitor.budget import REVIEW_BELOW, Amount, AmountKind, Entry, FiscalYear, Level, Stage
-from monitor.parse.confidence import with_confidence
+from monitor.parse.confidence import confidences
 from tests.parse.reliability import AS_PRINTED, bins, invented, real, told
 
 FEWEST = 40
@@ -15,7 +15,7 @@ FEWEST = 40
 
 
 def confidence(entry: Entry, *others: Entry) -> float:
-    return with_confidence([entry, *others])[0].confidence
+    return confidences([entry, *others])[0]
 
 
 PLAIN = Entry(
