@@ -484,6 +484,71 @@ def test_a_table_goes_on_without_its_head_on_the_next_page() -> None:
     assert [(entry.name, entry.amount.yen) for entry in entries] == [("堤防", 20_000), ("水門", 25_000), ("排水機場", 8_000)]
 
 
+def test_a_tall_cell_says_who_is_in_charge_of_the_rows_it_covers() -> None:
+    """Of covered cells the reader makes empty ones; a sum has no division."""
+    lines, table = sheet(
+        ("令和８年度当初予算（単位：千円）", "", "", "", ""),
+        ("所管", "施策", "事業名", "令和７年度当初予算額", "令和８年度当初予算額"),
+        ("港湾課", "港の安全", "岸壁の改修", "30", "45"),
+        ("", "", "灯台の整備", "10", "15"),
+        ("〃", "港の清掃", "海面の清掃", "5", "5"),
+        ("", "", "計", "45", "65"),
+        ("", "", "予備費", "1", "1"),
+        ("福祉課", "見守り", "見守り電話", "2", "3"),
+    )
+    entries = parse(Document("予算.xlsx", "xlsx", tuple(lines), tables=(table,))).entries
+    assert [(entry.name, entry.division, entry.section[1:]) for entry in entries] == [
+        ("岸壁の改修", "港湾課", ("港の安全",)),
+        ("灯台の整備", "港湾課", ("港の安全",)),
+        ("海面の清掃", "港湾課", ("港の清掃",)),
+        ("計", None, ()),
+        ("予備費", None, ()),
+        ("見守り電話", "福祉課", ("見守り",)),
+    ]
+
+
+def on_pages(title: str, *pages: Sequence[Row]) -> Document:
+    """A table a page, under a title on the first."""
+    lines, tables = [Line(1, title, 1)], []
+    for number, rows in enumerate(pages, 1):
+        told = [TableRow(len(lines) + place, tuple(map(Cell, row))) for place, row in enumerate(rows, 1)]
+        lines += [Line(row.line, row_text(row.cells), number) for row in told]
+        tables.append(Table(tuple(told), number))
+    return Document("補正.pdf", "pdf", tuple(lines), pages=len(pages), tables=tuple(tables))
+
+
+def test_rows_that_go_on_inside_of_a_group_on_the_next_page_are_its_parts() -> None:
+    head = ("款", "項", "補正前の額（千円）", "補正額（千円）", "計（千円）")
+    entries = parse(
+        on_pages(
+            "令和７年度補正予算（第１号）",
+            (head, ("1.港湾費", "", "100", "20", "120"), ("", "1.岸壁費", "60", "30", "90")),
+            (head, ("", "2.灯台費", "40", "△10", "30"), ("2.公園費", "", "7", "1", "8")),
+            (head, ("3.道路費", "", "5", "1", "6"), ("合計", "", "112", "22", "134")),
+        )
+    ).entries
+    assert [(entry.name, entry.parent, entry.page) for entry in entries] == [
+        ("港湾費", None, 1),
+        ("岸壁費", "港湾費", 1),
+        ("灯台費", "港湾費", 2),
+        ("公園費", None, 2),
+        ("道路費", None, 3),
+        ("合計", None, 3),
+    ]
+
+
+def test_a_tall_cell_goes_on_on_the_next_page() -> None:
+    head = ("担当課", "事業名", "R7予算額（千円）", "R8予算額（千円）", "増減")
+    entries = parse(
+        on_pages(
+            "令和８年度当初予算に計上した主な事業",
+            (head, ("河川課", "堤防の改修", "10", "20", "10")),
+            (head, ("", "水門の改修", "30", "25", "△5"), ("港湾課", "灯台の整備", "7", "8", "1")),
+        )
+    ).entries
+    assert [entry.division for entry in entries] == ["河川課", "河川課", "港湾課"]
+
+
 def test_a_row_printed_again_because_its_page_turned_is_one_measure() -> None:
     head = ("目", "補正前の額（千円）", "補正額（千円）", "計（千円）", "説明")
     pages = (

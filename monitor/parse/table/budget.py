@@ -9,6 +9,7 @@ from itertools import pairwise, repeat
 from typing import NamedTuple
 
 from monitor.parse.header import Header
+from monitor.parse.money import money_spans
 from monitor.parse.table.columns import Columns, columns_of
 from monitor.parse.table.figures import UNIT, bare, states_money, unit_in
 from monitor.parse.table.heads import Head, Role, head_rows, heads_of, placed
@@ -63,6 +64,8 @@ def budget_tables(document: Document, header: Header) -> list[BudgetTable]:
             if one is not None and (one.columns.is_proven or not must_prove):
                 if like is not None and before is not None and table.page != before[0].page:
                     one = _without_repeat(one, like)
+                if found and like is not None and found[-1] is like and _goes_on_inside(one, like, document):
+                    one = _joined(found.pop(), one)
                 found.append(one)
                 before = (table, heads, one)
     return sorted(found, key=lambda one: one.first)
@@ -128,6 +131,41 @@ def _without_repeat(table: BudgetTable, before: BudgetTable) -> BudgetTable:
     if first is None or last is None or _statement(first, table.columns) != _statement(last, before.columns):
         return table
     return replace(table, rows=tuple(row for row in table.rows if row is not first))
+
+
+def _goes_on_inside(table: BudgetTable, before: BudgetTable, document: Document) -> bool:
+    """Whether a table begins inside of a group of the one on the page before: its first row leaves the outer cells empty."""
+    columns, others = table.columns, before.columns
+    if not table.rows or not _hold_the_same(columns, others) or table.unit != before.unit:
+        return False
+    page, page_before = document.lines[table.first - 1].page, document.lines[before.last - 1].page
+    if page is None or page_before is None or page - page_before != 1:
+        return False
+    between = document.lines[before.last : table.first - 1]
+    if sum(bool(line.text.strip()) for line in between) > LINES_ABOVE or any(money_spans(line.text) for line in between):
+        return False
+    outer = [*columns.names[:-1], *columns.labels, *([columns.division] if columns.division else [])]
+    texts = dict(placed(table.rows[0].cells))
+    return any(head.place in texts and not texts[head.place].text.strip() for head in outer)
+
+
+def _hold_the_same(columns: Columns, others: Columns) -> bool:
+    told, told_before = (
+        [head and head.place for head in (*one.names, one.amount, one.prior, one.difference, one.before, one.after, one.division)]
+        for one in (columns, others)
+    )
+    return told == told_before
+
+
+def _joined(before: BudgetTable, after: BudgetTable) -> BudgetTable:
+    """One table of two that are one, but for the page that turned."""
+    columns = max(before.columns, after.columns, key=lambda one: len(one.funds))
+    columns = replace(
+        columns,
+        proven=before.columns.proven + after.columns.proven,
+        tested=before.columns.tested + after.columns.tested,
+    )
+    return replace(before, columns=columns, rows=(*before.rows, *after.rows), last=after.last, score=_score(columns))
 
 
 def _statement(row: TableRow, columns: Columns) -> tuple[str, ...]:

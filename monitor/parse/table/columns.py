@@ -22,7 +22,8 @@ Figures = Mapping[int, Figure]
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of one table, by what they hold. names: those of words left of the money, outermost first.
+    """The columns of one table, by what they hold. names: those of words left of the money, outermost first; labels: those of the
+    groups that the names stand in, where a column of 事業名 tells which the names are.
 
     before and after stand beside the amount of a supplementary budget; proven, tested: rows whose arithmetic holds, of those that
     can be tested. groups: the first column of the group that a column is in.
@@ -36,6 +37,7 @@ class Columns:
     after: Head | None = None
     funds: tuple[Head, ...] = ()
     parts: tuple[Head, ...] = ()
+    labels: tuple[Head, ...] = ()
     division: Head | None = None
     overview: Head | None = None
     rates: tuple[Head, ...] = ()
@@ -148,6 +150,7 @@ def _completed(
         difference=one.difference if one.prior else None,
         funds=funds,
         parts=tuple(head for head in heads if head.role is Role.PART),
+        labels=tuple(head for head in heads if named and head.place < named[0].place and head.role is Role.NAME),
         division=next((head for head in heads if head.role is Role.DIVISION), None),
         overview=next((head for head in reversed(heads) if head.role is Role.OVERVIEW and head not in names), None),
         rates=tuple(_of(heads, Role.RATE)),

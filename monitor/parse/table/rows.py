@@ -12,7 +12,7 @@ from monitor.parse.header import staged_years
 from monitor.parse.names import clean_name
 from monitor.parse.statements import part_label
 from monitor.parse.table.budget import BudgetTable
-from monitor.parse.table.columns import Figures, figures_of
+from monitor.parse.table.columns import Columns, Figures, figures_of
 from monitor.parse.table.figures import ZERO, amount_in, bare, bracketed_in, figure_in, pair_in, states_money, within_in
 from monitor.parse.table.heads import Head, Role, placed
 from monitor.parse.table.terms import implementers_of, rates_of, unit_amounts_of
@@ -35,29 +35,37 @@ ACCOUNT = re.compile(r"(?: (?<=年度) | (?<![一-龥ァ-ヶー々]) ) (?!年度
 """介護保険特別会計 above its table."""
 BADGE = re.compile(r"一部 (?: 新規 | 拡充 ) | 新規 | 新 | 拡充 | 再掲", re.X)
 """新規, 一部新規, 拡充 in a cell of their own."""
+DITTO = re.compile(r"[〃″々] | 同上", re.X)
+"""〃: as in the row above."""
 NEW = re.compile(r"新規 | 皆増", re.X)
 
 
 @dataclass(frozen=True, slots=True)
 class NamedRow:
-    """A row that has a name. labels: of the groups it stands in, outermost first; depth: of the column its name stands in."""
+    """A row that has a name. labels: of the groups it stands in, outermost first; depth: of the column its name stands in.
+
+    division: who is in charge, as its own cell says or a tall one that covers it.
+    """
 
     row: TableRow
     name: str
     labels: tuple[str, ...]
     depth: int
     figures: Figures
+    division: str | None = None
 
 
 def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
     """The rows with a name. A label holds for the rows below it until the next in its column; so does a row that has no figures."""
     labels: dict[int, str] = {}
     heading = ""
+    tall = _TallCells(table.columns)
     columns = [head.place for head in table.columns.names]
     if list(table.columns.groups.values()).count(table.columns.amount.place) > 1:
         columns.append(table.columns.amount.place)  # a name may stand before its money under one head
     for row in table.rows:
         told = _words(row, columns)
+        tall.take(row, is_sum=bool(told) and SUM.fullmatch(bare(told[-1][1])) is not None)
         figures = figures_of(row, table.columns.groups)
         for depth, words in told:
             labels = {place: label for place, label in labels.items() if place < depth} | {depth: words}
@@ -68,7 +76,37 @@ def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
             heading, labels = (name, {}) if len(columns) == 1 else (heading, labels)
             continue
         outer = tuple(label for place, label in sorted(labels.items()) if place < depth)
-        yield NamedRow(row, name, (*((heading,) if heading else ()), *outer), depth, figures)
+        yield NamedRow(row, name, (*tall.labels, *((heading,) if heading else ()), *outer), depth, figures, tall.division)
+
+
+class _TallCells:
+    """What cells taller than a row say of the rows they cover, whose own cells are empty or say 〃: division and labels."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.groups: dict[int, str] = {}
+        self.division: str | None = None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels in force, outermost first."""
+        return tuple(label for _, label in sorted(self.groups.items()))
+
+    def take(self, row: TableRow, *, is_sum: bool) -> None:
+        """What holds for the next row; a sum is of no division but its own, and what stands above it holds no further."""
+        if is_sum:
+            self.groups, self.division = {}, None
+        for head in self.columns.labels:
+            own = _text_at(row, head.place).strip()
+            if own and not DITTO.fullmatch(own) and not BADGE.fullmatch(own) and figure_in(own) is None:
+                self.groups = {place: label for place, label in self.groups.items() if place < head.place} | {head.place: own}
+        self.division = _own_division(row, self.columns) or self.division
+
+
+def _own_division(row: TableRow, columns: Columns) -> str | None:
+    """The division that a row's own cell names."""
+    own = plain(_text_at(row, columns.division.place)).strip() if columns.division else ""
+    return own if own and not DITTO.fullmatch(own) else None
 
 
 def _words(row: TableRow, columns: Sequence[int]) -> list[tuple[int, str]]:
@@ -110,7 +148,7 @@ def entries_of(table: BudgetTable, document: Document) -> list[Entry]:
             continue
         labels = {depth: name for depth, name in labels.items() if depth < row.depth and name in map(_plain_name, row.labels)}
         if place in sums or SUM.fullmatch(bare(row.name)) or (whole_of_all and place == 0):
-            entry = replace(entry, level=Level.TOTAL)
+            entry = replace(entry, level=Level.TOTAL, division=_own_division(row.row, table.columns))
         elif above and WITHIN.match(row.name):
             entry = replace(entry, level=Level.BREAKDOWN, parent=above)
         elif labels:
@@ -191,7 +229,7 @@ def _entry(row: NamedRow, table: BudgetTable, document: Document) -> Entry | Non
         line=line.number,
         box=line.box,
         section=(*table.captions, *map(_plain_name, row.labels)),
-        division=_division(row, table),
+        division=row.division,
         fiscal_year=year,
         stage=stage,
         round=round_,
@@ -255,11 +293,6 @@ def _year(table: BudgetTable) -> tuple[FiscalYear | None, Stage | None, int | No
         return head.year, head.stage, None
     staged = [found for caption in table.captions for found in staged_years(caption)]
     return staged[-1] if staged else (None, None, None)
-
-
-def _division(row: NamedRow, table: BudgetTable) -> str | None:
-    head = table.columns.division
-    return (plain(_text_at(row.row, head.place)) or None) if head else None
 
 
 def _overview(row: NamedRow, table: BudgetTable) -> str | None:
