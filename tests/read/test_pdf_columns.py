@@ -89,6 +89,21 @@ def test_two_lists_with_their_amounts_are_read_one_after_the_other() -> None:
     ]
 
 
+def test_two_lists_of_items_with_their_money_on_the_same_rows_are_read_one_after_the_other() -> None:
+    places = ("離島", "山間部", "港町", "雪国", "県境", "半島")
+    left, right = (
+        [
+            row
+            for number, place in enumerate(places, 1)
+            for row in (f"（{number}）{place}の{what}事業　　{number}億円（{number + 1}億円）", f"{place}を全国で支える。")
+        ]
+        for what in ("巡回バス", "共同浴場")
+    )
+    assert lines_of(by_rows(column(40, 520, left, 18), column(440, 520, right, 18)), width=842) == [
+        row.replace("　　", "\t") for row in (*left, *right)
+    ]
+
+
 def test_two_lists_on_one_grid_are_read_one_after_the_other() -> None:
     left = [
         "（1） 離島と半島の暮らしの足を保つ",

@@ -41,6 +41,7 @@ MOST_GUTTERS = 8  # places that are looked at for one; a page may hold thousands
 MOST_PIECES = 5_000  # of a page; beyond, it is a drawing
 DEEPEST = 20  # columns within columns, or below each other
 SENTENCE = re.compile(r"[、。]")
+MONEY = re.compile(r"[0-9０-９] [兆億百十万千]* 円", re.X)
 FIGURE = re.compile(r"[\s(（]*[△▲－−+＋約-]*[\s]*[0-9０-９][0-9０-９,，.．\s]*[兆億百十万千]*(?:円|人|件|[%％])?[\s)）]*|[－−―‐-]+")
 
 
@@ -219,7 +220,7 @@ def _are_columns(left: Sequence[Side], right: Sequence[Side]) -> bool:
         return False  # names with amounts, and remarks on them
     if _share(right, ENDS) >= MOST_SHARE and _share(left, ENDS) < MOST_SHARE:
         return False  # what belongs together stands on one row with its amount
-    if _is_prose(left) and _is_prose(right):
+    if (_is_prose(left) and _is_prose(right)) or (_is_priced_list(left) and _is_priced_list(right)):
         return True
     is_told = all(_is_prose(side) or _is_list(side) for side in (left, right))
     return is_told and (_stand_apart(left, right) or _begin_apart(left, right))
@@ -271,6 +272,11 @@ def _is_list(side: Sequence[Side]) -> bool:
     return sum(begins_item(each.text) for each in side) >= ENOUGH_ITEMS and sum(len(each.text) for each in side) >= LONG_ROW * len(
         side
     )
+
+
+def _is_priced_list(side: Sequence[Side]) -> bool:
+    """Whether rows are items with their money: a table's half row is one or the other."""
+    return sum(begins_item(each.text) and MONEY.search(each.text) is not None for each in side) >= ENOUGH_BEGINS
 
 
 def _share(side: Sequence[Side], told: Callable[[Side], bool]) -> float:
