@@ -391,6 +391,61 @@ def test_a_sum_may_stand_above_what_it_sums() -> None:
     ]
 
 
+def test_marks_of_items_and_of_formulas_are_no_names_and_a_formula_is_a_sum() -> None:
+    table = """
+        区分（単位：千円）| 令和８年度当初予算 | 令和７年度当初予算 | 増減
+        1. 人件費 | 500 | 450 | 50
+        2. 物件費 | 30 | 35 | △5
+        小計 (a) | 530 | 485 | 45
+        3. 投資的経費 (b) | 90 | 88 | 2
+        (1) 普通建設 | 80 | 70 | 10
+        (ｲ) 補助 | 50 | 50 | 0
+        (ﾛ) 単独 | 20 | 15 | 5
+        (ﾊ) 県営 | 10 | 5 | 5
+        (2) 災害復旧 | 10 | 18 | △8
+        歳出合計 (a)+(b) | 620 | 573 | 47
+    """
+    told = [(entry.name, entry.level.value, entry.parent) for entry in page("令和８年度当初予算の概要", table).entries]
+    assert told == [
+        ("人件費", "measure", None),
+        ("物件費", "measure", None),
+        ("小計", "total", None),
+        ("投資的経費", "measure", None),
+        ("普通建設", "breakdown", "投資的経費"),
+        ("補助", "breakdown", "普通建設"),
+        ("単独", "breakdown", "普通建設"),
+        ("県営", "breakdown", "普通建設"),
+        ("災害復旧", "breakdown", "投資的経費"),
+        ("歳出合計", "total", None),
+    ]
+
+
+def test_a_letter_that_no_formula_has_is_part_of_the_name() -> None:
+    table = """
+        区分（単位：千円）| 令和８年度当初予算 | 令和７年度当初予算
+        基礎の研究(A) | 500 | 450
+        基礎の研究(B) | 30 | 35
+    """
+    assert [entry.name for entry in page("令和８年度当初予算の概要", table).entries] == ["基礎の研究(A)", "基礎の研究(B)"]
+
+
+def test_namesakes_in_different_groups_do_not_cast_doubt_on_each_other() -> None:
+    table = """
+        2*区分（単位：百万円）| 令和８年度当初予算 | 令和７年度当初予算 | 増減
+        自主財源 | 市税 | 500 | 450 | 50
+         | その他の収入 | 30 | 35 | △5
+        依存財源 | 交付税 | 900 | 880 | 20
+         | その他の収入 | 70 | 60 | 10
+    """
+    entries = page("令和８年度当初予算の概要", table).entries
+    assert [(entry.name, entry.section[-1]) for entry in entries[1::2]] == [
+        ("その他の収入", "自主財源"),
+        ("その他の収入", "依存財源"),
+    ]
+    assert len({entry.confidence for entry in entries[1::2]}) == 1
+    assert min(entry.confidence for entry in entries) > 0.8
+
+
 STACKED = """令和８年度見本省概算要求の主要事項
 区
 （単位：億円）

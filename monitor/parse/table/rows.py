@@ -16,7 +16,7 @@ from monitor.parse.table.columns import Columns, Figures, figures_of
 from monitor.parse.table.figures import ZERO, amount_in, bare, bracketed_in, figure_in, pair_in, states_money, within_in
 from monitor.parse.table.heads import Head, Role, placed
 from monitor.parse.table.terms import implementers_of, rates_of, unit_amounts_of
-from monitor.parse.width import plain
+from monitor.parse.width import fold, plain
 from monitor.read.document import Document, TableRow
 
 SURE, TOLD, UNSURE, REFUTED = 0.95, 0.85, 0.7, 0.5
@@ -31,6 +31,14 @@ WITHIN = re.compile(r"^ [\s(（・]* うち [、,\s]* (?P<name> \S .* )", re.X)
 """うち 裁量的経費: a part of the row above."""
 NUMBER = re.compile(r"^ \s* [(（]? \d{1,3} (?: [)）.．、] \s* | \s+ ) (?=\D)", re.X)
 """1. 総務管理費, 15 国庫支出金: a number of a 款 or a row before its name."""
+IROHA = re.compile(r"^ \s* [(（] [イロハニホヘトチリヌルヲワカヨタレソツネナラム] [)）] \s*", re.X)
+"""(ﾛ) 単独, (ハ) 県営: an item mark in the old order (normalised text)."""
+_LETTER = "[A-Za-z①-⑳]"
+_REFERENCE = rf"(?: [(] {_LETTER} [)] | [①-⑳] )"
+FORMULA = re.compile(rf"\s* (?: {_REFERENCE} (?: \s* [+-] \s* {_REFERENCE} )+ | [(] {_LETTER} (?: [+-] {_LETTER} )+ [)] ) $", re.X)
+"""歳出合計 (a)+(b), 差引 (Ａ－Ｂ): of which rows a row is made (folded text)."""
+LETTERED = re.compile(rf"\s* (?: [(] (?P<letter> {_LETTER} ) [)] | (?P<circled> [①-⑳] ) ) $", re.X)
+"""投資的経費 (b): the letter by which a formula speaks of a row (folded text)."""
 ACCOUNT = re.compile(r"(?: (?<=年度) | (?<![一-龥ァ-ヶー々]) ) (?!年度) [一-龥ァ-ヶー々]{2,20} (?: 特別会計 | 事業会計 )", re.X)
 """介護保険特別会計 above its table."""
 BADGE = re.compile(r"一部 (?: 新規 | 拡充 ) | 新規 | 新 | 拡充 | 再掲", re.X)
@@ -135,8 +143,8 @@ def entries_of(table: BudgetTable, document: Document) -> list[Entry]:
     A row that the table calls a sum, or whose figures are the sum of the rows above it or of all below it, is a total. One under a
     label that is a row of its own is that row's breakdown, as is one that begins with うち, and one that a row above sums.
     """
-    rows = list(named_rows(table))
-    sums = _sums(rows, table)
+    rows, formulas = _without_letters(list(named_rows(table)))
+    sums = _sums(rows, table) | formulas
     wholes = _wholes(rows, sums, table)
     whole_of_all = len(rows) > 1 and all(wholes.get(place) == 0 or place in sums for place in range(1, len(rows)))
     entries: list[Entry] = []
@@ -163,6 +171,22 @@ def entries_of(table: BudgetTable, document: Document) -> list[Entry]:
     return entries
 
 
+def _without_letters(rows: Sequence[NamedRow]) -> tuple[list[NamedRow], set[int]]:
+    """The rows without the letters by which formulas speak of them, and the places of those that have a formula: 歳出合計 (a)+(b).
+
+    A letter that no formula has is part of a name (基盤研究(B)), unless it stands behind the name of a sum.
+    """
+    told = {place: m for place, row in enumerate(rows) if (m := FORMULA.search(fold(row.name))) and m.start()}
+    letters = {letter for m in told.values() for letter in re.findall(_LETTER, m[0])}
+    plain_rows = []
+    for place, row in enumerate(rows):
+        m = told.get(place) or LETTERED.search(fold(row.name))
+        name = row.name[: m.start()] if m else row.name
+        is_mark = m is not None and (place in told or m[1] in letters or m[2] in letters or SUM.fullmatch(bare(name)) is not None)
+        plain_rows.append(replace(row, name=name) if is_mark and name.strip() else row)
+    return plain_rows, set(told)
+
+
 def _sums(rows: Sequence[NamedRow], table: BudgetTable) -> set[int]:
     """The places of rows that are the sum of several rows right above them, in every column of money."""
     found: set[int] = set()
@@ -173,12 +197,19 @@ def _sums(rows: Sequence[NamedRow], table: BudgetTable) -> set[int]:
 
 
 def _wholes(rows: Sequence[NamedRow], sums: set[int], table: BudgetTable) -> dict[int, int]:
-    """The place of the row above that each row is a part of: one whose figures are the sum of those right below it."""
+    """The place of the row above that each row is a part of: one whose figures are the sum of those right below it.
+
+    Those below may have parts of their own, which are not added again.
+    """
     wholes: dict[int, int] = {}
     for place in range(len(rows)):
         if place in wholes or place in sums:
             continue
         wholes |= dict.fromkeys(_parts_of(place, _alike_below(place, rows), rows, table, sums), place)
+    for place in range(len(rows)):
+        if place not in wholes and place not in sums and place not in wholes.values():
+            direct = (other for other in _alike_below(place, rows) if wholes.get(other, 0) <= place)
+            wholes |= dict.fromkeys(_parts_of(place, direct, rows, table, sums), place)
     return wholes
 
 
@@ -247,7 +278,7 @@ def _entry(row: NamedRow, table: BudgetTable, document: Document) -> Entry | Non
 
 
 def _plain_name(text: str) -> str:
-    return clean_name(NUMBER.sub("", plain(text)))
+    return clean_name(IROHA.sub("", NUMBER.sub("", plain(text))))
 
 
 def _both_years(row: NamedRow, table: BudgetTable) -> tuple[Amount, Amount]:
