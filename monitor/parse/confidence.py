@@ -88,22 +88,25 @@ def _weighed(entry: Entry, around: _Around) -> float:
     return round(min(most, max(LEAST_SURE, 1 / (1 + math.exp(-odds)))), 4)
 
 
+BudgetLine = tuple[str, tuple[str, ...], FiscalYear | None, Stage | None]
+
+
 class _Around:
     """What the entries of a document say of each other: the money of each measure, and names that stand twice."""
 
     def __init__(self, entries: Sequence[Entry], of_document: Budget) -> None:
         self.of_document = of_document
         self.whole: dict[str, int] = {}
-        self.money: dict[tuple[str, FiscalYear | None, Stage | None], set[int | None]] = defaultdict(set)
+        self.money: dict[BudgetLine, set[int | None]] = defaultdict(set)
         for entry in entries:
             if entry.level is Level.MEASURE and entry.amount.yen is not None:
                 self.whole[entry.name] = entry.amount.yen
             if entry.level is Level.MEASURE:
                 self.money[self.budget_line(entry)].add(entry.amount.yen)
 
-    def budget_line(self, entry: Entry) -> tuple[str, FiscalYear | None, Stage | None]:
-        """The name of an entry and the budget that it is of."""
-        return entry.name, entry.fiscal_year or self.of_document[0], entry.stage or self.of_document[1]
+    def budget_line(self, entry: Entry) -> BudgetLine:
+        """The name of an entry, the headings it stands under and the budget that it is of: その他 of one group is not another's."""
+        return entry.name, entry.section, entry.fiscal_year or self.of_document[0], entry.stage or self.of_document[1]
 
     def is_too_much(self, entry: Entry) -> bool:
         """Whether a part states more money than the measure it is said to be of."""
@@ -111,7 +114,7 @@ class _Around:
         return whole is not None and entry.amount.yen is not None and entry.amount.yen > whole * (1 + ROUNDING)
 
     def is_said_otherwise(self, entry: Entry) -> bool:
-        """Whether the name stands in the same budget with other money."""
+        """Whether the name stands under the same headings of the same budget with other money."""
         return entry.level is Level.MEASURE and len(self.money[self.budget_line(entry)]) > 1
 
 
