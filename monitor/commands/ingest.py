@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import typer
 
 from monitor.budget import YosanError
-from monitor.commands.files import READ_HERE, read_file
+from monitor.commands.files import READ_HERE, complain, read_file
 from monitor.commands.opening import Home, open_home, utc_now
 from monitor.commands.output import Format, parse_day, print_jsonl
 from monitor.pipeline import Ingested, Outcome, ingest
@@ -44,13 +44,13 @@ def ingest_command(
             done = _ingest_file(home, file, url, ministry, published)
         except (YosanError, OSError) as error:
             failed = True
-            _complain(file, getattr(error, "strerror", None) or str(error))
+            complain(file, error)
             continue
         for remark in done.remarks:
             sys.stderr.write(f"{one_line(remark)}\n")
         if done.outcome in FAILED:
             failed = True
-            _complain(file, done.reason or done.outcome.value)
+            complain(file, done.reason or done.outcome.value)
         elif format is Format.TEXT:
             typer.echo(_summary(home, file, done))
         if format is Format.JSONL:
@@ -81,12 +81,6 @@ def _ingest_file(home: Home, file: Path, url: str | None, ministry: str | None, 
     )
 
 
-def _complain(file: Path, reason: str) -> None:
-    """One line on stderr that names the file once."""
-    line = one_line(reason).removeprefix(f"{one_line(file.name)}: ")
-    sys.stderr.write(f"yosan-watch: {one_line(str(file))}: {line}\n")
-
-
 def _summary(home: Home, file: Path, done: Ingested) -> str:
     """Which release and edition it is, and what follows from it."""
     with home.database.reading() as session:
@@ -102,7 +96,7 @@ def _summary(home: Home, file: Path, done: Ingested) -> str:
 
 
 def _doubts(done: Ingested) -> list[str]:
-    """What a person should look at."""
+    """What a person should look at; `review list` shows the first two."""
     said = []
     if done.doubts:
         said.append(f"{done.doubts} entries may be known measures under other names and wait for a person")

@@ -11,6 +11,9 @@ from typing import Any
 
 import typer
 
+from monitor.budget import Amount
+from monitor.compare import amount_words
+
 
 class Format(StrEnum):
     """How a command prints its result."""
@@ -31,3 +34,13 @@ def parse_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is no day such as 2026-08-31") from error
+
+
+def stated(amount: Amount) -> str:
+    """The amount as it was printed: 12,345千円, 1.5億円, 293億円の内数; empty when not stated."""
+    return amount_words(amount) if amount.yen is not None else ""
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """1 entry, 2 entries."""
+    return f"{number} {one if number == 1 else many}"

@@ -10,13 +10,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from monitor.budget import Amount, AmountKind, Entry, YosanError, entry_to_json
-from monitor.commands.files import READ_HERE, read_file
-from monitor.commands.output import Format, print_jsonl
+from monitor.budget import Entry, Level, YosanError, entry_to_json
+from monitor.commands.files import READ_HERE, complain, read_file
+from monitor.commands.output import Format, counted, print_jsonl, stated
 from monitor.commands.show import show_page, tell_remarks
 from monitor.parse import Parsed
-from monitor.parse.contents import Contents, read_contents
-from templates.filters import yen
+from monitor.parse.contents import NO_BUDGET, Contents, read_contents
 from templates.text import one_line
 
 
@@ -37,7 +36,7 @@ def parse_command(
     files are parsed all the same.
     """
     if show is not None or out is not None:
-        _show(files, show, out, ministry)
+        _show(files, show, out, ministry, format)
         return
     failed = False
     for file in files:
@@ -45,27 +44,27 @@ def parse_command(
             contents = _contents_of(file, ministry)
         except (YosanError, OSError) as error:
             failed = True
-            sys.stderr.write(f"yosan-watch: {_reason(error, file)}\n")
+            complain(file, error)
             continue
         for reading in contents.readings:
             _print(reading.document.name, reading.parsed, format)
         for reason in contents.broken + contents.foreign:
             failed = True
-            sys.stderr.write(f"yosan-watch: {reason}\n")
+            complain(file, reason)
     if failed:
         raise typer.Exit(1)
 
 
-def _show(files: list[Path], page: int | None, out: Path | None, ministry: str | None) -> None:
+def _show(files: list[Path], page: int | None, out: Path | None, ministry: str | None, format: Format) -> None:
     """Show a page of the one file instead. Raises typer.BadParameter (wrong usage) for several files, or a picture of no page."""
     if page is None:
         raise typer.BadParameter("--out names the picture of --show PAGE")
     if len(files) > 1:
         raise typer.BadParameter("a page is one file's: give one FILE with --show")
     try:
-        show_page(files[0], page, out, ministry)
+        show_page(files[0], page, out, ministry, format)
     except (YosanError, OSError) as error:
-        sys.stderr.write(f"yosan-watch: {_reason(error, files[0])}\n")
+        complain(files[0], error)
         raise typer.Exit(1) from error
 
 
@@ -79,7 +78,7 @@ def _contents_of(file: Path, ministry: str | None) -> Contents:
     for reading in contents.readings:
         tell_remarks(reading)
     if not any(reading.parsed.entries or reading.parsed.header.stage for reading in contents.readings):
-        raise NotABudgetError(f"{file.name}: no budget: it names no fiscal year's budget and holds no measure")
+        raise NotABudgetError(f"{file.name}: {NO_BUDGET}")
     return contents
 
 
@@ -92,37 +91,28 @@ def _print(name: str, parsed: Parsed, format: Format) -> None:
         sys.stderr.write(f"{one_line(name)}: {len(parsed.unread_money_lines)} money lines read by no layout\n")
 
 
-def _reason(error: Exception, file: Path) -> str:
-    if isinstance(error, OSError):
-        return f"{file}: {error.strerror or type(error).__name__}"
-    return " ".join(str(error).split()) or f"{file}: {type(error).__name__}"
-
-
 def _print_table(name: str, parsed: Parsed) -> None:
     """The entries as a table, and a line that says how many there are and whose budget of which year and stage it is."""
     header = parsed.header
     stage = header.stage.japanese if header.stage else None
     whose = [header.ministry, header.bureau, str(header.fiscal_year) if header.fiscal_year else None, stage]
-    table = Table("line", "measure", "amount", "year before", "badges")
-    table.columns[1].overflow = "fold"
-    for column in (0, 2, 3):
-        table.columns[column].justify = "right"
-        table.columns[column].no_wrap = True
+    paged = any(entry.page is not None for entry in parsed.entries)
+    table = Table(*(["page"] if paged else []), "line", "measure", "amount", "year before", "sure", "badges")
+    for column in table.columns:
+        is_figure = column.header not in ("measure", "badges")
+        column.justify, column.no_wrap = ("right", True) if is_figure else ("left", False)
+        column.overflow = "fold"
     for entry in parsed.entries:
-        table.add_row(*_row(entry))
+        table.add_row(*([str(entry.page or "")] if paged else []), *_row(entry))
     if parsed.entries:
         Console().print(table)
     layouts = ", ".join(parsed.layouts) or "no layout"
-    typer.echo(f"{one_line(name)}: {len(parsed.entries)} entries ({layouts}). {' '.join(part for part in whose if part)}".rstrip())
+    found = counted(len(parsed.entries), "entry", "entries")
+    typer.echo(f"{one_line(name)}: {found} ({layouts}). {' '.join(part for part in whose if part)}".rstrip())
 
 
-def _row(entry: Entry) -> tuple[str, str, str, str, str]:
-    indent = {"measure": "", "breakdown": "└ ", "total": "計 "}[entry.level.value]
-    return str(entry.line or ""), indent + one_line(entry.name), _money(entry.amount), _money(entry.prior), " ".join(entry.flags)
-
-
-def _money(amount: Amount) -> str:
-    """The amount as a reader knows it: 2億50百万円, 293億円の内数; empty when not stated."""
-    if amount.yen is None:
-        return ""
-    return yen(amount.yen) + ("の内数" if amount.kind is AmountKind.WITHIN else "")
+def _row(entry: Entry) -> tuple[str, str, str, str, str, str]:
+    name = one_line(entry.name)
+    sign = {Level.MEASURE: "", Level.BREAKDOWN: "└ ", Level.TOTAL: "" if name.endswith("計") else "計 "}[entry.level]
+    money = stated(entry.amount), stated(entry.prior)
+    return str(entry.line or ""), sign + name, *money, f"{entry.confidence:.2f}", " ".join(entry.flags)

@@ -11,10 +11,11 @@ from rich.text import Text
 
 from monitor.budget import entry_from_json
 from monitor.commands.opening import open_home
-from monitor.commands.output import Format, print_jsonl
+from monitor.commands.output import Format, counted, print_jsonl
 from monitor.compare import amount_words
 from storage.review import Doubt, links_in_doubt, unsure_entries
 from storage.tables import StoredEntry
+from templates.text import one_line
 
 review_app = typer.Typer(
     help="What waits for a person: readings that are not sure, links to known measures that are in doubt.",
@@ -63,19 +64,22 @@ def _place(row: StoredEntry) -> dict[str, Any]:
 def _print_unsure(rows: list[StoredEntry]) -> None:
     table = Table("confidence", "name", "amount", "where")
     for row in rows:
-        table.add_row(f"{row.confidence:.2f}", Text(row.name), _amount(row), _where(row))
+        table.add_row(f"{row.confidence:.2f}", Text(one_line(row.name)), _amount(row), _where(row))
     _print(table)
-    typer.echo(f"{len(rows)} entries were not read surely")
+    typer.echo(f"{counted(len(rows), 'entry was', 'entries were')} not read surely")
 
 
 def _print_doubts(doubts: list[Doubt]) -> None:
     table = Table("score", "name", "may be", "where")
     for doubt in doubts:
         entry, known = doubt.entry, doubt.known
-        names = (Text(f"{entry.name}\n{_amount(entry)}"), Text(f"{doubt.link.measure_id} {known.name}\n{_amount(known)}"))
+        names = (
+            Text(f"{one_line(entry.name)}\n{_amount(entry)}"),
+            Text(f"{doubt.link.measure_id} {one_line(known.name)}\n{_amount(known)}"),
+        )
         table.add_row(f"{doubt.link.score:.2f}", *names, _where(entry) + Text("\n") + _where(known))
     _print(table)
-    typer.echo(f"{len(doubts)} links to known measures are in doubt")
+    typer.echo(f"{counted(len(doubts), 'link to a known measure is', 'links to known measures are')} in doubt")
 
 
 def _print(table: Table) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import typer
 
-from monitor.budget import Amount, AmountKind, Entry, Level, YosanError
+from monitor.budget import Entry, Level, YosanError
 from monitor.commands.files import read_file
+from monitor.commands.output import Format, counted, print_jsonl, stated
 from monitor.parse.apart import Reading, read_and_parse
 from monitor.read.picture import Mark, picture_of
 from monitor.typeset import font_file
-from templates.filters import yen
 from templates.text import one_line
 
 COLOURS = {Level.MEASURE: "#0a58a8", Level.BREAKDOWN: "#0b6b3a", Level.TOTAL: "#b3261e"}
@@ -23,8 +23,8 @@ class NoPageError(YosanError):
     """A document that has no pages, or not this one."""
 
 
-def show_page(file: Path, page: int, out: Path | None, ministry: str | None) -> None:
-    """Write the page (1-based) as a PNG with its entries outlined, and say so.
+def show_page(file: Path, page: int, out: Path | None, ministry: str | None, format: Format) -> None:
+    """Write the page (1-based) as a PNG with its entries outlined, and say so; to a program in one JSON object.
 
     out: by default FILE-pPAGE.png in the working folder. Raises NoPageError, ReadError, ParseError and OSError.
     """
@@ -35,13 +35,17 @@ def show_page(file: Path, page: int, out: Path | None, ministry: str | None) -> 
     if document.kind != "pdf" or document.pages is None:
         raise NoPageError(f"{file.name}: has no pages to show: only a PDF has")
     if page > document.pages:
-        raise NoPageError(f"{file.name}: has {_counted(document.pages)}: there is no page {page}")
+        raise NoPageError(f"{file.name}: has {counted(document.pages, 'page', 'pages')}: there is no page {page}")
     entries = [entry for entry in reading.parsed.entries if entry.page == page]
-    title = f"{page}/{document.pages}: {len(entries)} entries, measures blue, breakdown green, totals red – {one_line(file.name)}"
+    found = counted(len(entries), "entry", "entries")
+    title = f"{page}/{document.pages}: {found}, measures blue, breakdown green, totals red – {one_line(file.name)}"
     picture = picture_of(data, file.name, page, [_mark(entry) for entry in entries], title=title, font=font_file())
     target = out or Path(f"{file.stem}-p{page}.png")
     target.write_bytes(picture)
-    typer.echo(f"{one_line(file.name)}: page {page} of {document.pages} with {len(entries)} entries written to {target}")
+    if format is Format.JSONL:
+        print_jsonl([{"file": str(file), "page": page, "entries": len(entries), "picture": str(target)}])
+    else:
+        typer.echo(f"{one_line(file.name)}: page {page} of {document.pages} with {found} written to {target}")
 
 
 def tell_remarks(reading: Reading, page: int | None = None) -> None:
@@ -51,15 +55,8 @@ def tell_remarks(reading: Reading, page: int | None = None) -> None:
             sys.stderr.write(f"{one_line(reading.document.name)}: {one_line(str(remark))}\n")
 
 
-def _counted(pages: int) -> str:
-    return "1 page" if pages == 1 else f"{pages} pages"
-
-
 def _mark(entry: Entry) -> Mark:
     """The entry's outline, and beside it how sure it is, its money and its name as read."""
-    prior = f" ({_money(entry.prior)})" if entry.prior.yen is not None else ""
-    return Mark(entry.box, f"{entry.confidence:.2f}  {_money(entry.amount)}{prior}  {one_line(entry.name)}", COLOURS[entry.level])
-
-
-def _money(amount: Amount) -> str:
-    return yen(amount.yen) + ("の内数" if amount.kind is AmountKind.WITHIN else "")
+    prior = f" ({stated(entry.prior)})" if entry.prior.yen is not None else ""
+    money = f"{stated(entry.amount) or '―'}{prior}"
+    return Mark(entry.box, f"{entry.confidence:.2f}  {money}  {one_line(entry.name)}", COLOURS[entry.level])

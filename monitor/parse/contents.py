@@ -12,6 +12,9 @@ from monitor.parse.apart import DEFAULT_LIMITS, Reading, read_and_parse
 from monitor.read import Limits, ReadError
 from monitor.read.archive import parts
 
+NO_BUDGET = "is no budget: it names no fiscal year's budget and states no measure"
+"""What is said of a document that can be read, but is none of a budget: a maintenance page, a form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:

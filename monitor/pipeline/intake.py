@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from monitor.budget import REVIEW_BELOW, Entry, Level, Origin, YosanError
 from monitor.match import match, normalise_name
 from monitor.parse import PARSER_VERSION, Parsed
-from monitor.parse.contents import read_contents
+from monitor.parse.contents import NO_BUDGET, read_contents
 from monitor.parse.header import Header
 from monitor.pipeline.comparison import Stated, revision_findings
 from monitor.pipeline.identity import assign_measures
@@ -156,7 +156,8 @@ def _understand(arrival: Arrival, data: bytes, ministry: str | None) -> _Underst
     if not any(entry.level is not Level.TOTAL for entry in parsed.entries):
         unread = len(parsed.unread_money_lines)
         missed = f"; {unread} lines of money were read by no layout" if unread else ""
-        aside = _SetAside(Outcome.NOT_A_BUDGET, f"{arrival.name} states no measure{missed}", parsed.header, unread)
+        reason = f"{'states no measure' if parsed.entries or parsed.header.stage else NO_BUDGET}{missed}"
+        aside = _SetAside(Outcome.NOT_A_BUDGET, reason, parsed.header, unread)
         return _Understood(aside, remarks)
     return _Understood(parsed, remarks, contents.is_whole)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,25 @@ def test_what_is_no_budget_costs_one_line_and_exit_1_and_changes_nothing(home: P
     assert rows_of("measures") == []
 
 
+def test_the_file_is_named_once(home: Path) -> None:
+    (home / "plain.txt").write_text("令和8年度予算案について\n\n説明資料。\n", encoding="utf-8")
+    with zipfile.ZipFile(home / "some.zip", "w") as archive:
+        archive.writestr("good.txt", overview(2025, ROWS))
+        archive.writestr("bad.pdf", b"%PDF-1.7 cut")
+    assert run("ingest", home / "plain.txt").stderr == f"yosan-watch: {home / 'plain.txt'}: states no measure\n"
+    told = f"yosan-watch: {home / 'some.zip'}/bad.pdf: is a PDF that is cut off"
+    for command in ("ingest", "parse"):
+        stderr = run(command, home / "some.zip").stderr
+        assert stderr.startswith(told)
+        assert stderr.count("some.zip") == 1
+
+
+def test_what_is_no_budget_is_said_in_the_same_words_by_both_commands(home: Path) -> None:
+    (home / "page.html").write_text("<html><body><p>ただいまメンテナンス中です。</p></body></html>", encoding="utf-8")
+    told = f"yosan-watch: {home / 'page.html'}: is no budget: it names no fiscal year's budget and states no measure\n"
+    assert [run(command, home / "page.html").stderr for command in ("ingest", "parse")] == [told, told]
+
+
 def test_a_file_that_is_not_there_costs_one_line(home: Path) -> None:
     done = run("ingest", home / "none.txt")
     assert (done.exit_code, done.stderr.count("\n")) == (1, 1)
@@ -209,5 +229,5 @@ def test_a_measure_nobody_knows_is_told_in_one_line(home: Path) -> None:
 
 
 def test_migrate_says_what_it_did(home: Path) -> None:
-    assert run("migrate").stdout == "schema 0001: migrated\n"
-    assert run("migrate").stdout == "schema 0001: up to date already\n"
+    assert run("migrate").stdout == "schema 0002: migrated\n"
+    assert run("migrate").stdout == "schema 0002: up to date already\n"

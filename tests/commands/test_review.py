@@ -75,7 +75,7 @@ def test_an_unsure_entry_is_listed_with_its_place(home: Path) -> None:
     shown = run("review", "list").stdout
     assert "9,000百万円" in shown
     assert f"l.{row['line']} {R7}" in shown
-    assert "1 entries were not read surely" in shown
+    assert "1 entry was not read surely" in shown
 
 
 def test_a_doubtful_link_is_listed_with_both_sides(home: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_doubtful_link_is_listed_with_both_sides(home: Path) -> None:
     assert 0 < row["score"] < 1
     shown = run("review", "list").stdout
     assert "mhlw-2025-0003 救急医療体制整備事業" in shown
-    assert "1 links to known measures are in doubt" in shown
+    assert "1 link to a known measure is in doubt" in shown
 
 
 def test_what_was_read_anew_and_surely_waits_no_more(home: Path) -> None:

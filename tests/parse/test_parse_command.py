@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.typeset import typeset
 from tests.parse.command import run
 
 RELEASE = """令和７年度概算要求の概要
@@ -47,7 +48,7 @@ def test_a_program_gets_one_entry_a_line_and_nothing_else(release: Path) -> None
 def test_a_person_gets_a_table_and_a_line_that_sums_it_up(release: Path) -> None:
     result = run(release)
     assert result.returncode == 0
-    assert "2億50百万円" in result.stdout
+    assert "2.5億円" in result.stdout
     assert result.stdout.splitlines()[-1] == "release.txt: 3 entries (bulleted). 厚生労働省 医政局 令和7年度 概算要求"
 
 
@@ -96,10 +97,31 @@ def test_a_bad_file_in_an_archive_costs_one_line_and_the_others_are_parsed(relea
         archive.writestr("概要.txt", release.read_bytes())
         archive.writestr("壊れた.pdf", b"%PDF-1.7 cut")
         archive.writestr("別紙/概要.csv", TABLE)
-    result = run(tmp_path / "releases.zip", "--format", "jsonl")
+    result = run("releases.zip", "--format", "jsonl", folder=tmp_path)
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert [row["name"] for row in rows] == ["灯台の整備", "港の整備", "橋の整備", "堤防の整備", "水門の整備"]
     assert {row["doc"] for row in rows} == {"releases.zip/概要.txt", "releases.zip/別紙/概要.csv"}
     bad = [line for line in result.stderr.splitlines() if line.startswith("yosan-watch: ")]
     assert bad == ["yosan-watch: releases.zip/壊れた.pdf: is a PDF that is cut off: it has no end mark (%%EOF)"]
     assert result.returncode == 1
+
+
+def test_a_table_in_thousands_shows_thousands_and_no_total_is_called_one_twice(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    rows = "堤防の整備,12345,10000\n水門の整備,200000,200000\n計,212345,210000\n"
+    table.write_text("事業名,令和7年度要求額(千円),令和6年度予算額(千円)\n" + rows, encoding="utf-8")
+    shown = run(table).stdout
+    assert "12,345千円" in shown
+    assert "200,000千円" in shown
+    assert "億" not in shown
+    assert "計 計" not in shown
+
+
+def test_the_table_has_pages_where_the_document_has_them_and_says_how_sure_each_entry_is(release: Path, tmp_path: Path) -> None:
+    paper = tmp_path / "release.pdf"
+    paper.write_bytes(typeset(RELEASE.replace("○ 港", "\f○ 港")))
+    rows = [json.loads(line) for line in run(paper, "--format", "jsonl").stdout.splitlines()]
+    shown = [[cell.strip() for cell in line.split("│")] for line in run(paper).stdout.splitlines() if "の整備" in line]
+    assert [cells[1] for cells in shown] == [str(row["page"]) for row in rows] == ["1", "2", "2"]
+    assert [cells[6] for cells in shown] == [f"{row['confidence']:.2f}" for row in rows]
+    assert "page" not in run(release).stdout

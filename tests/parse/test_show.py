@@ -55,7 +55,7 @@ def test_without_out_the_picture_lies_in_the_working_folder(release: Path, tmp_p
 
 
 def test_a_page_that_is_not_there_costs_one_line(release: Path) -> None:
-    result = run(release, "--show", "3")
+    result = run(release.name, "--show", "3", folder=release.parent)
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr == "yosan-watch: release.pdf: has 2 pages: there is no page 3\n"
 
@@ -63,16 +63,27 @@ def test_a_page_that_is_not_there_costs_one_line(release: Path) -> None:
 def test_a_text_has_no_page_to_show(tmp_path: Path) -> None:
     path = tmp_path / "release.txt"
     path.write_text(RELEASE, "utf-8")
-    result = run(path, "--show", "1")
+    result = run(path.name, "--show", "1", folder=tmp_path)
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr == "yosan-watch: release.txt: has no pages to show: only a PDF has\n"
 
 
 def test_a_picture_that_cannot_be_written_costs_one_line(release: Path, tmp_path: Path) -> None:
     result = run(release, "--show", "1", "--out", tmp_path / "absent" / "page.png")
-    assert result.returncode == 1
-    assert result.stderr.startswith("yosan-watch: ")
-    assert result.stderr.count("\n") == 1
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == f"yosan-watch: {tmp_path / 'absent' / 'page.png'}: No such file or directory\n"
+
+
+def test_a_program_is_told_of_the_picture_in_one_object(release: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "page.png"
+    result = run(release, "--show", "2", "--out", picture, "--format", "jsonl")
+    assert json.loads(result.stdout) == {"file": str(release), "page": 2, "entries": 1, "picture": str(picture)}
+
+
+def test_one_entry_is_one_entry(release: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "page.png"
+    result = run(release, "--show", "2", "--out", picture)
+    assert result.stdout == f"release.pdf: page 2 of 2 with 1 entry written to {picture}\n"
 
 
 @pytest.mark.parametrize("arguments", [("--show", "0"), ("--show", "one"), ("--out", "page.png"), ("other.pdf", "--show", "1")])
