@@ -140,6 +140,23 @@ SHEET_NAME = re.compile(r"施策名 [ ]? [::]", re.X)
 SHEET_PART = re.compile(r"^ (?: ① | 1 )? [ ]? 施策の目的", re.X)
 """① 施策の目的: the first part of a sheet (folded text)."""
 
+NO_TITLE = re.compile(
+    r"""
+    [(]? (?: anonymous | unspecified | unknown | none ) [)]?
+  | (?: untitled | no[ ]title | 無題 | 名称未設定 | タイトルなし )
+    [ ]? (?: document | page | ドキュメント | の文書 )? (?: [ ]? [-_]? [ ]? \d+ )?
+  | (?: (?: Microsoft | MS | Adobe | Corel ) [ ] )? (?: Office [ ] )? (?: Word | Excel | PowerPoint | InDesign | Illustrator )
+    (?: [ ] \d{4} )? (?: [ ] (?: 文書 | Document ) )? (?: [ ]* - .* )?
+  | (?: PowerPoint | Word ) [ ]? (?: プレゼンテーション | 文書 | Presentation | Document )
+  | (?: スライド | 文書 | Document | Book | Sheet | Slide | Presentation | プレゼンテーション ) [ ]? \d* (?: [ ] of [ ] \d+ )?
+  | [\W_]*
+  | .* [.] (?: docx? | xlsx? | pptx? | xdw | jtdc? | indd | ai | pdf | rtf | html? | txt | tmp )
+    """,
+    re.X | re.I,
+)
+"""untitled, (anonymous), Microsoft Word - 概要.docx, PowerPoint プレゼンテーション, 01_gaiyou.xdw: what a program writes where
+nobody gave its file a title."""
+
 PUBLISHED = re.compile(
     r"""
     (?P<year> 令[ ]?和 [ ]? (?: 元 | \d{1,2} ) | 20\d{2} ) [ ]? 年
@@ -335,7 +352,7 @@ def _title(document: Document, head: list[str]) -> str | None:
 
     A volume of sheets has no title page: its first line is the name of its first measure, and that is no document's title.
     """
-    if document.title:
+    if document.title and not NO_TITLE.fullmatch(document.title.strip()):
         return document.title
     lines = [text for text in head[:10] if not SHEET_NAME.match(text)]
     named = [text for text in lines if staged_years(text) and "円" not in text]

@@ -105,6 +105,32 @@ def test_a_day_of_publication_is_an_iso_day() -> None:
     assert recognise(document("令和７年８月", "令和８年度概算要求")).published is None
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "untitled",
+        "Untitled-1",
+        "(anonymous)",
+        "無題ドキュメント",
+        "Microsoft Word - 概要.docx",
+        "Microsoft Word - 03 概要（確定）",
+        "PowerPoint プレゼンテーション",
+        "スライド 1",
+        "Slide 1 of 12",
+        "Book1",
+        "01_gaiyou_r7.xdw",
+        "- -",
+    ],
+)
+def test_what_a_program_writes_where_nobody_gave_a_title_is_none(title: str) -> None:
+    assert recognise(document("令和７年度予算の概要", title=title)).title == "令和7年度予算の概要"
+
+
+@pytest.mark.parametrize("title", ["予算の概要", "スライドで見る予算", "Document of the budget", "PowerPoint で見る予算案"])
+def test_a_title_that_only_begins_like_a_programs_is_one(title: str) -> None:
+    assert recognise(document("令和７年度予算", title=title)).title == title
+
+
 def test_the_files_own_title_is_the_title() -> None:
     assert recognise(document("令和７年度予算", title="令和７年度予算の概要")).title == "令和７年度予算の概要"
 
