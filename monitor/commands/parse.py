@@ -113,6 +113,6 @@ def _print_table(name: str, parsed: Parsed) -> None:
 
 def _row(entry: Entry) -> tuple[str, str, str, str, str, str]:
     name = one_line(entry.name)
-    sign = {Level.MEASURE: "", Level.BREAKDOWN: "└ ", Level.TOTAL: "" if name.endswith("計") else "計 "}[entry.level]
+    sign = {Level.MEASURE: "", Level.BREAKDOWN: "└", Level.TOTAL: "" if name.endswith("計") else "計 "}[entry.level]
     money = stated(entry.amount), stated(entry.prior)
     return str(entry.line or ""), sign + name, *money, f"{entry.confidence:.2f}", " ".join(entry.flags)
