@@ -12,7 +12,8 @@ from operator import attrgetter
 
 from monitor.budget import AmountKind, Entry, YosanError
 from monitor.parse.header import Header
-from monitor.parse.layouts import LAYOUTS, RECORDS, TABLE_LAYOUTS, WHOLE, Layout, TableLayout
+from monitor.parse.labelled import with_labelled
+from monitor.parse.layouts import LAYOUTS, LISTS, RECORDS, TABLE_LAYOUTS, WHOLE, Layout, TableLayout
 from monitor.parse.layouts.span import Ground, Span
 from monitor.parse.table.budget import budget_tables
 from monitor.read.document import Document
@@ -89,7 +90,8 @@ class Readings:
         first = bisect_left(lines, span.first, key=attrgetter("number"))
         last = bisect_right(lines, span.last, key=attrgetter("number"))
         with _told_as_parse_error(self.document, layout, span):
-            return layout.read(lines[first:last], self.header)
+            entries = layout.read(lines[first:last], self.header)
+            return with_labelled(entries, lines[first:last]) if layout in LISTS else entries
 
     def measures_told(self, claim: Claim) -> int:
         """How many entries of a claim state the year before: what an overview and a list of measures have in common."""

@@ -229,7 +229,7 @@ def _scope(before: str) -> str | None:
     words = RATE_LABEL.sub(" ", before)
     words = REST_OF_BRACKET.sub("", words) if words.lstrip().startswith(")") else words
     words = SCOPE_END.sub("", plain(words).strip(SCOPE_EDGE.replace("(", "").replace(")", "")))
-    words = _balanced(words.strip(" 　、。,:・※〇○◯-…→|"))
+    words = _balanced(words.strip(" 　、。,:・※〇○◯●◎◇◆□■-…→|"))
     return words or (plain(labels[0]).strip(" ()") if labels else None)
 
 

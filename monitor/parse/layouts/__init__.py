@@ -37,6 +37,9 @@ LAYOUTS: tuple[Layout, ...] = (overview, sheet, slide, bulleted, reference)
 WHOLE: tuple[Layout, ...] = (sheet, slide)
 """Those whose tables are parts of what they read: a table on their lines is not read by itself."""
 
+LISTS: tuple[Layout, ...] = tuple(layout for layout in LAYOUTS if layout not in WHOLE)
+"""Those whose measures stand above what labels state of them (補助率：, 実施主体：), which is read in one way for all."""
+
 RECORDS: tuple[Layout, ...] = (account, review_sheet)
 """Those of tables made for programs, thousands of rows that nothing else is asked to look at."""
 

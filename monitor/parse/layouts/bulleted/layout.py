@@ -19,6 +19,7 @@ from monitor.parse.layouts.bulleted.slide import slides_of
 from monitor.parse.layouts.span import Span
 from monitor.parse.names import clean_name
 from monitor.parse.rates import RATE_LABEL, read_rates
+from monitor.parse.recipients import by_recipient
 from monitor.parse.statements import read_statement
 from monitor.parse.width import fold
 from monitor.read.document import Document, Line
@@ -70,7 +71,12 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
                 account=item.account or accounts.get(item.index),
                 level=Level.BREAKDOWN if item.index in wholes else Level.TOTAL if item.index in sums else Level.MEASURE,
                 parent=wholes.get(item.index),
-                rates=tuple(rate for line in own if RATE_LABEL.search(fold(line.text)) for rate in read_rates(line.text)),
+                rates=tuple(
+                    rate
+                    for line in own
+                    if RATE_LABEL.search(fold(line.text))
+                    for rate in by_recipient(read_rates(line.text), line.text)
+                ),
             )
             entries.append(entry)
             entries += [part for line in own if (part := _cost_in_sentence(line, entry)) is not None]

@@ -22,6 +22,7 @@ from monitor.parse.layouts.span import Span
 from monitor.parse.memo import remembered_of_lines
 from monitor.parse.names import MarkerKind, read_marker
 from monitor.parse.rates import read_rates
+from monitor.parse.recipients import by_recipient
 from monitor.parse.statements import read_parts
 from monitor.parse.titles import has_budget_title, is_budget_title
 from monitor.parse.width import fold
@@ -211,7 +212,7 @@ def _entry(one: Placed) -> Entry:
         prior=item.statement.prior if item.statement else Amount.none(),
         of_which=parts,
         flags=_flags(one, parts),
-        rates=read_rates(rated) if rated else (),
+        rates=by_recipient(read_rates(rated), rated) if rated else (),
         account=account,
         overview=prose,
         confidence=0.98 if item.close else 0.7 if item.statement else 0.5,

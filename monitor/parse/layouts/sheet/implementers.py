@@ -5,30 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from monitor.parse.implementers import BEHIND_VALUE, LABEL, parties
 from monitor.parse.names import read_marker
-from monitor.parse.width import plain
 from monitor.read.document import Line
 
-LABEL = re.compile(
-    r"(?P<open>[【\[［(（<＜〈《■◆]?)\s*(?:事\s*業\s*)?実\s*施\s*主\s*体\s*等?\s*(?P<close>[】\]］)）>＞〉》]?)\s*(?P<colon>[:：]?)"
-    r"(?!\s*[ぁ-ん])(?!\s*[・、及]\s*(?:び)?\s*(?:国庫)?(?:補助|負担|交付|助成|対象))\s*"
-)
-"""実施主体：…, 【実施主体】…, （１）実施主体; never 実施主体となる…."""
-
-BEHIND_VALUE = re.compile(r"\s+(?=\S{2,6}\s*[:：])|[。【※→]|\s{2,}|\s+[○〇◯●]")
 FITS = re.compile(r"[^。をがはに:：]{1,40}")
 BULLET = ("・", "•")
 BRACKETS = ("(", "（")
 OTHER_LABEL = re.compile(r"[【\[＜<■]")
-LEAVE = re.compile(r"\s*[(（][^()（）]*可(?:能)?[)）]\s*$")
-"""（…への委託可能）: what the implementer may do is no part of who it is."""
-
-SEPARATOR = re.compile(r"[、・]|\s+又は\s+|又は|及び(?!、)")
-IN_BRACKETS = re.compile(r"[(（][^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）]")
-SPACE_IN_JAPANESE = re.compile(r"(?<=[一-龥ァ-ヶー・]) (?=[一-龥ァ-ヶー(])")
-
-SHIELD = {ord("、"): "\x01", ord("・"): "\x02"}
-UNSHIELD = {1: "、", 2: "・"}
 LOOK_BELOW, LOOK_ABOVE = 7, 2
 
 
@@ -39,7 +23,7 @@ def implementers_in(body: Sequence[Line]) -> tuple[str, ...]:
     for i, text in enumerate(texts):
         m = LABEL.search(text) if "主" in text else None
         if m and not re.search(r"[ぁ-ん一-龥]$", text[: m.start()]):
-            names += [name for name in _parties(_value(texts, i, m)) if name not in names]
+            names += [name for name in parties(_value(texts, i, m)) if name not in names]
     return tuple(names)
 
 
@@ -78,11 +62,3 @@ def _below(texts: Sequence[str], at: int) -> str:
 def _above(texts: Sequence[str], at: int) -> str:
     near = [text.strip() for text in texts[max(0, at - LOOK_ABOVE) : at] if text.strip()]
     return near[-1] if near and FITS.fullmatch(near[-1]) and not OTHER_LABEL.match(near[-1]) else ""
-
-
-def _parties(value: str) -> list[str]:
-    """The parties of a list: 都道府県、指定都市・中核市. What stands in brackets stays with its party."""
-    text = SPACE_IN_JAPANESE.sub("", plain(LEAVE.sub("", value)))
-    shielded = IN_BRACKETS.sub(lambda m: m[0].translate(SHIELD), text)
-    parts = [part.translate(UNSHIELD).strip(" :、,") for part in SEPARATOR.split(shielded)]
-    return [part for part in parts if 1 <= len(part) <= 40 and part.count("(") == part.count(")")]

@@ -48,7 +48,7 @@ def read_field_rates(fields: Sequence[Field]) -> tuple[Rate, ...]:
                 continue
             if text.startswith(("※", "- ※")) and UP_TO.search(text):
                 continue
-            rates += read_rates(text, scope=scope)
+            rates += read_rates(text, scope=scope, labelled=True)
     stated = " ".join(line.text for field in fields if field.key is Key.RATE for line in field.lines)
     return tuple(dict.fromkeys(by_recipient(rates, f"補助率 {stated}")))
 

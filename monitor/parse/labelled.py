@@ -1,0 +1,121 @@
+"""What labels below a measure state (DOMAIN.md, Rates and unit amounts).
+
+補助率：1/2、補助上限額：１か所当たり3,000万円 / 実施主体：都道府県. Sheets and slides have places of their own for these, and read
+them there. In a list they stand on rows below their measure.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from monitor.budget import Entry, Level, Rate, UnitAmount
+from monitor.parse.implementers import BEHIND_VALUE, parties
+from monitor.parse.rates import read_rates, read_unit_amounts
+from monitor.parse.recipients import by_recipient
+from monitor.parse.width import fold
+from monitor.read.document import Line
+
+MAY_BE_STATED = re.compile(r"率|合|額|単価|主\s?体")
+LABEL = re.compile(
+    r"""
+    (?: ^ | (?<= [\s、,/。・|()\[\]【】○〇◯●◎◆◇■□※-] ) ) (?P<open> [【\[(<] [ ]* )?
+    (?: (?P<rate> (?: 国庫 )? (?: 補[ ]?助 | 助[ ]?成 | 負[ ]?担 ) [ ]? (?: 率 | 割[ ]?合 ) )
+      | (?P<unit> (?: 国庫 )? (?: 補助 | 助成 | 交付 | 支給 | 貸付 )? (?: (?: 上限 | 基準 | 限度 ) 額 | (?: 基準 )? 単価 ) )
+      | (?P<who> (?: 事業 )? 実[ ]?施[ ]?主[ ]?体 ) ) 等?
+    (?: [ ]? [(] [^()]{1,20} [)] )? [ ]* (?: [】\])>] [ ]* :? | : | \t ) [ ]*
+    """,
+    re.X,
+)
+"""補助率：, 【実施主体】, （補助上限額）, ○補助基準額（案）：; without a colon or brackets the words are prose (folded text)."""
+
+SENTENCE_END = re.compile(r"。(?![)）」])")
+REVISED = re.compile(r"引 き? [上下] | 見直 | かさ上げ | 嵩上げ", re.X)
+"""補助率：1/2への引上げ: what is to change is no statement of what it is."""
+
+FARTHEST = 40
+"""How many lines below its measure a statement can stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """What the labels of one row state."""
+
+    line: int
+    rates: tuple[Rate, ...] = ()
+    unit_amounts: tuple[UnitAmount, ...] = ()
+    implementers: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.rates or self.unit_amounts or self.implementers)
+
+
+def labelled_in(lines: Sequence[Line]) -> list[Labelled]:
+    """The rows that state something behind a label, in order; a label alone on its row is of the row below."""
+    found = []
+    for place, line in enumerate(lines):
+        if MAY_BE_STATED.search(line.text) is None:
+            continue
+        below = lines[place + 1].text if place + 1 < len(lines) else ""
+        if told := _labelled(line, below):
+            found.append(told)
+    return found
+
+
+def with_labelled(entries: Sequence[Entry], lines: Sequence[Line]) -> list[Entry]:
+    """The entries of a list with what is stated below them, where their own layout has read nothing of that.
+
+    entries: each above what is stated of it. lines: the list's.
+    """
+    read = sorted(entries, key=lambda entry: entry.line or 0)
+    places = [entry.line or 0 for entry in read]
+    told = list(read)
+    for stated in labelled_in(lines):
+        last = bisect_right(places, stated.line) - 1
+        if last >= 0 and stated.line - places[last] <= FARTHEST:
+            for owner in _budgets_of_one(read, last):
+                told[owner] = _with(told[owner], stated, read[owner])
+    return told
+
+
+def _budgets_of_one(entries: Sequence[Entry], last: int) -> Iterator[int]:
+    """The places of a measure's entries, one for each of its budgets; a sum has no rates."""
+    place = last
+    while place >= 0 and entries[place].name == entries[last].name and entries[place].level is not Level.TOTAL:
+        yield place
+        place -= 1
+
+
+def _with(entry: Entry, told: Labelled, read: Entry) -> Entry:
+    return replace(
+        entry,
+        rates=read.rates or tuple(dict.fromkeys(entry.rates + told.rates)),
+        unit_amounts=read.unit_amounts or tuple(dict.fromkeys(entry.unit_amounts + told.unit_amounts)),
+        implementers=read.implementers or tuple(dict.fromkeys(entry.implementers + told.implementers)),
+    )
+
+
+def _labelled(line: Line, below: str) -> Labelled:
+    """What the labels of a row state, each read up to the next label."""
+    folded = "\t".join(map(fold, line.text.split("\t")))
+    labels = list(LABEL.finditer(folded))
+    rates: list[Rate] = []
+    units: list[UnitAmount] = []
+    names: list[str] = []
+    ends = [*(m.start() for m in labels), len(folded)][1:]
+    for m, end in zip(labels, ends, strict=True):
+        value = SENTENCE_END.split(line.text[m.end() : end])[0].strip(" 　\t、,/／・|")
+        if not value and m is labels[-1] and not LABEL.search(fold(below)):
+            value = SENTENCE_END.split(below)[0].strip()
+        stated = f"{line.text[m.start() : m.end()].strip()}{value}"
+        if not value or REVISED.search(fold(value)):
+            continue
+        if m["rate"]:
+            rates += by_recipient(read_rates(stated), stated)
+        elif m["unit"]:
+            units += read_unit_amounts(stated)
+        else:
+            names += parties(BEHIND_VALUE.split(value)[0])
+    return Labelled(line.number, tuple(rates), tuple(units), tuple(dict.fromkeys(names)))
