@@ -268,7 +268,7 @@ def _of_date(moment: datetime, code: str, minutes: bool, halves: bool) -> str:
     if code[0] == "y":
         return f"{moment.year:04d}" if len(code) > 2 else f"{moment.year % 100:02d}"
     if code[0] == "g":
-        return initial if len(code) == 1 else era[0] if len(code) == 2 else era
+        return initial if len(code) == 1 else era[:1] if len(code) == 2 else era
     if code[0] == "e":
         return f"{year:0{min(len(code), 2)}d}"
     if code[0] in "ad" and len(code) > 2:

@@ -11,8 +11,8 @@ from typing import Any
 POINTS = {
     "before the capture is written": ("storage.captures", "_write", "before"),
     "after the capture is written": ("storage.captures", "_write", "after"),
-    "before reading": ("monitor.pipeline.intake", "read", "before"),
-    "after parsing": ("monitor.pipeline.intake", "parse", "after"),
+    "before reading": ("monitor.pipeline.intake", "read_contents", "before"),
+    "after parsing": ("monitor.pipeline.intake", "read_contents", "after"),
     "after the edition": ("monitor.pipeline.intake", "new_edition", "after"),
     "after the entries": ("monitor.pipeline.intake", "keep_entries", "after"),
     "after the measures": ("monitor.pipeline.intake", "assign_measures", "after"),

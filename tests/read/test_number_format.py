@@ -65,6 +65,7 @@ def test_a_rate_is_the_fraction_or_percentage_that_is_printed(value: float, code
         (DAY, 'ggge"年"m"月"d"日"', "令和6年4月1日"),
         (DAY, "[$-411]ge.m.d;@", "R6.4.1"),
         (43_585, '[$-411]ggge"年"m"月"d"日"', "平成31年4月30日"),
+        (5_000, '[$-411]gge"年"', "1913年"),
         (43_586, '[$-411]ggge"年"m"月"d"日"', "令和1年5月1日"),
         (DAY, "yyyy/mm/dd", "2024/04/01"),
         (DAY + 0.5, "yyyy/m/d h:mm", "2024/4/1 12:00"),
