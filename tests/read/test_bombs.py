@@ -18,7 +18,7 @@ LIMITS = Limits(cpu_seconds=2, wall_seconds=60)
 BEYOND_A_LINE = re.compile(r"[\x00-\x08\n\v\r\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 MOST_GROWTH = 64 * MB
-"""Of the parent, for a document that it was not given: its buffers for a file of 20 MB and what the answer was until it was too long."""
+"""Of the parent, for a document that it was not given: its buffers for 20 MB and for an answer too long."""
 MOST_GROWTH_READ = 150 * MB
 """Of the parent, for a document that it was given: three hundred thousand lines are allowed."""
 
