@@ -47,6 +47,15 @@ def test_the_page_is_written_with_each_entry_outlined_where_it_stands(release: P
         assert outlined == {drawn_at_all}, row["name"]
 
 
+def test_no_leader_strikes_the_page_through(release: Path, tmp_path: Path) -> None:
+    run(release, "--show", "1", "--out", tmp_path / "page.png")
+    drawn = Image.open(tmp_path / "page.png").convert("RGB")
+    boxes = [json.loads(row)["box"] for row in run(release, "--format", "jsonl").stdout.splitlines()]
+    right = round(2 * max(box[2] for box in boxes)) + 10
+    assert BLUE not in {drawn.getpixel((x, y)) for x in range(right, 1190 - 30) for y in range(drawn.height)}
+    assert BLUE in {drawn.getpixel((1190 - 10, y)) for y in range(drawn.height)}
+
+
 def test_without_out_the_picture_lies_in_the_working_folder(release: Path, tmp_path: Path) -> None:
     folder = tmp_path / "here"
     folder.mkdir()

@@ -20,8 +20,10 @@ SCALE = 2.0  # pixels a point: 144 dpi
 LONGEST_EDGE = 4_000  # pixels
 MARGIN = 760  # pixels, beside the page
 TYPE, ROW = 18, 26  # pixels: size of the writing, and the distance of its rows
-GAP = 10  # pixels, between the page and the writing
+GAP = 10  # pixels, around the writing
+LEADER = 34  # pixels, between the page and the writing: room for the lines that lead from one to the other
 OUTLINE = 3  # pixels
+EDGE = 24  # pixels of the page that a leader begins in: no more, or it would strike text through
 WHITE, INK = "#ffffff", "#1d2733"
 
 Corners = tuple[float, float, float, float]
@@ -83,16 +85,17 @@ def _marked(page: Image.Image, marks: Sequence[Placed], title: str, font: ImageF
     sheet = Image.new("RGB", (page.width + MARGIN, max(page.height, (max(rows, default=0) + 2) * ROW)), WHITE)
     sheet.paste(page)
     draw = ImageDraw.Draw(sheet)
-    left = page.width + GAP
+    left, room = page.width + LEADER, MARGIN - LEADER - GAP
     draw.line((page.width, 0, page.width, sheet.height), fill=INK)
-    draw.text((left, GAP), _fitting(title, font, MARGIN - 2 * GAP), font=font, fill=INK)
+    draw.text((left, GAP), _fitting(title, font, room), font=font, fill=INK)
     for mark, row in zip(marks, rows, strict=True):
         top = row * ROW
         if mark.outline is not None:
             draw.rectangle(mark.outline, outline=mark.colour, width=OUTLINE)
             middle = _height(mark)
-            draw.line((mark.outline[2], middle, page.width, middle, left - 2, top + ROW / 2), fill=mark.colour)
-        draw.text((left, top + (ROW - TYPE) / 2), _fitting(mark.text, font, MARGIN - 2 * GAP), font=font, fill=mark.colour)
+            start = max(mark.outline[2], page.width - EDGE)
+            draw.line((start, middle, page.width, middle, left - 2, top + ROW / 2), fill=mark.colour)
+        draw.text((left, top + (ROW - TYPE) / 2), _fitting(mark.text, font, room), font=font, fill=mark.colour)
     return sheet
 
 
