@@ -433,17 +433,34 @@ def test_namesakes_in_different_groups_do_not_cast_doubt_on_each_other() -> None
     table = """
         2*区分（単位：百万円）| 令和８年度当初予算 | 令和７年度当初予算 | 増減
         自主財源 | 市税 | 500 | 450 | 50
-         | その他の収入 | 30 | 35 | △5
+         | その他 | 30 | 35 | △5
         依存財源 | 交付税 | 900 | 880 | 20
-         | その他の収入 | 70 | 60 | 10
+         | その他 | 70 | 60 | 10
     """
     entries = page("令和８年度当初予算の概要", table).entries
     assert [(entry.name, entry.section[-1]) for entry in entries[1::2]] == [
-        ("その他の収入", "自主財源"),
-        ("その他の収入", "依存財源"),
+        ("その他", "自主財源"),
+        ("その他", "依存財源"),
     ]
     assert len({entry.confidence for entry in entries[1::2]}) == 1
     assert min(entry.confidence for entry in entries) > 0.8
+
+
+def test_items_of_a_list_above_a_table_are_not_its_title_and_a_title_s_money_is_no_part_of_it() -> None:
+    table = "".join(
+        map(tr, ("事項 | 令和７年度予算額（百万円）| 令和８年度要求額（百万円）", "港の点検 | 100 | 108", "橋の点検 | 90 | 98"))
+    )
+
+    def section(*above: str) -> tuple[str, ...]:
+        html = f"<!doctype html><meta charset=utf-8><h1>{TITLE}</h1>{''.join(f'<p>{line}' for line in above)}<table>{table}</table>"
+        return next(entry for entry in parse(read_html(html.encode(), "a.html")).entries if entry.name == "港の点検").section
+
+    items = [f"{n}. {name}事業　{n}2百万円（{n}0百万円）" for n, name in enumerate(("橋梁", "河川", "海岸"), 1)]
+    assert section(*items) == (TITLE,)
+    assert section("1. 港を守る", "2. 橋を守る") == (TITLE,)
+    assert section("・灯台の整備 12百万円") == (TITLE,)
+    assert section("１５款 国庫支出金 19,346千円", "１項 国庫負担金 15,463千円")[1:] == ("１５款 国庫支出金", "１項 国庫負担金")
+    assert section("２．一般会計の歳入", "（目的別歳入）")[1:] == ("２．一般会計の歳入", "（目的別歳入）")
 
 
 STACKED = """令和８年度見本省概算要求の主要事項

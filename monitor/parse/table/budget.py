@@ -9,7 +9,8 @@ from itertools import pairwise, repeat
 from typing import NamedTuple
 
 from monitor.parse.header import Header
-from monitor.parse.money import money_spans
+from monitor.parse.money import MoneySpan, money_spans
+from monitor.parse.names import Marker, MarkerKind, read_marker
 from monitor.parse.table.columns import Columns, columns_of
 from monitor.parse.table.figures import UNIT, bare, states_money, unit_in
 from monitor.parse.table.heads import Head, Role, head_rows, heads_of, placed
@@ -30,6 +31,9 @@ UNIT_NOTE = re.compile(r"[(（]\s*単\s*位\s*[:：;、]?[^()（）]{1,12}[)）]
 """（単位：千円、％）."""
 PAGE_NUMBER = re.compile(r"^[-―—－]?\s*\d{1,4}\s*(?:[-―—－]|$)\s*")
 """― 4 ― at the head of a page, alone or before what the page is about."""
+
+ACCOUNT_NUMBER = re.compile(r"第? \d{1,3} [款項目節]", re.X)
+"""１５款 国庫支出金 (folded text without white space)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,13 +258,41 @@ def _above(document: Document, first: int, carried: frozenset[int]) -> list[Line
 
 
 def _captions(lines: Sequence[Line]) -> tuple[str, ...]:
-    """The lines above a table that are its title: short, no sentence, more than a unit."""
+    """The lines above a table that are its title: short, no sentence, more than a unit, no items of a list.
+
+    The money of a title (１５款 国庫支出金 19,346,840千円) is no part of it.
+    """
     captions = []
-    for line in lines:
-        words = " ".join(PAGE_NUMBER.sub("", UNIT_NOTE.sub(" ", line.text).strip()).split())
+    for heading in _headings(lines):
+        words = " ".join(PAGE_NUMBER.sub("", UNIT_NOTE.sub(" ", heading).strip()).split()) if heading else ""
         if words and len(words) <= LONGEST_CAPTION and "。" not in words:
             captions.append(words)
     return tuple(captions[-MOST_CAPTIONS:])
+
+
+def _headings(lines: Sequence[Line]) -> Iterator[str]:
+    """Each line without its money; empty where it is an item of a list: numbered as its neighbour is, or money without a number."""
+    marks = [read_marker(line.text)[0] for line in lines]
+    for place, line in enumerate(lines):
+        spans = money_spans(line.text)
+        beside = (marks[other] for other in (place - 1, place + 1) if 0 <= other < len(lines))
+        if any(_is_next(marks[place], mark) for mark in beside) or (spans and not _is_numbered_heading(line, marks[place], spans)):
+            yield ""
+        else:
+            yield line.text[: spans[0].start] if spans else line.text
+
+
+def _is_next(mark: Marker | None, other: Marker | None) -> bool:
+    """Whether two marks are of one list, one right behind the other."""
+    if mark is None or other is None or mark.kind is not other.kind:
+        return False
+    return mark.ordinal is None or other.ordinal is None or abs(mark.ordinal - other.ordinal) == 1
+
+
+def _is_numbered_heading(line: Line, mark: Marker | None, spans: Sequence[MoneySpan]) -> bool:
+    """Whether a line with money is a heading: it has a number and one sum, and the sum ends it."""
+    numbered = ACCOUNT_NUMBER.match(bare(line.text)) is not None or (mark is not None and mark.kind is not MarkerKind.BULLET)
+    return numbered and len(spans) == 1 and not line.text[spans[0].end :].strip()
 
 
 def _unit(columns: Columns, heads: Sequence[Head], lines: Sequence[Line]) -> int | None:
