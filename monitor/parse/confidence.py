@@ -35,7 +35,11 @@ WEIGHTS: Mapping[str, float] = {
 """What each piece of evidence adds to the log-odds that name and amount are right; "layout" is the layout's own log-odds."""
 
 BROKEN_START = re.compile(
-    r"^ [をにがはのともへやでるれたてっょゃゅー、。)）」』】〕〉》・,.:;→] | ^ [ぁ-ん]{1,2} [一-龥] | ^ \d{1,2} \s | ^ [<>|*]", re.X
+    r"""
+    ^ [をにがはのともへやでるれたてっょゃゅー、。)）」』】〕〉》・,.:;→]
+  | ^ (?! その ) [ぁ-ん]{1,2} [一-龥] | ^ \d{1,2} \s | ^ [<>|*]
+    """,
+    re.X,
 )
 """How the rest of a broken name begins (folded text)."""
 BROKEN_END = re.compile(
