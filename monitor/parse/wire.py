@@ -20,6 +20,7 @@ from typing import Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 from monitor.budget import Entry
 from monitor.parse import Parsed
 from monitor.read.document import Document, ReadError
+from monitor.read.wire import dump_row
 
 LARGEST_NUMBER = 2**63 - 1
 """No yen, line or year beyond what a database keeps."""
@@ -37,9 +38,9 @@ Decode = Callable[[object], object]
 
 def pack(parsed: Parsed) -> Iterator[bytes]:
     """What was parsed as lines of JSON, each with its newline: first all but the entries, then each entry."""
-    yield _dump([len(parsed.entries), *(_packed(getattr(parsed, name)) for name in _fields_beside_entries())])
+    yield dump_row([len(parsed.entries), *(_packed(getattr(parsed, name)) for name in _fields_beside_entries())])
     for entry in parsed.entries:
-        yield _dump(_packed(entry))
+        yield dump_row(_packed(entry))
 
 
 def unpack_rows(rows: Iterator[bytes], document: Document) -> Parsed:
@@ -233,10 +234,6 @@ def _list(value: object) -> list[object]:
 
 def _short(value: object) -> str:
     return repr(value)[:40]
-
-
-def _dump(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False).encode("ascii") + b"\n"
 
 
 def _load(row: bytes) -> list[object]:

@@ -26,13 +26,13 @@ EMPTY = Cell("")
 def pack(document: Document) -> Iterator[bytes]:
     """The document as lines of JSON, each with its newline."""
     counts = {"lines": len(document.lines), "tables": len(document.tables), "remarks": len(document.remarks)}
-    yield _dump({"kind": document.kind, "pages": document.pages, "title": document.title, **counts})
+    yield dump_row({"kind": document.kind, "pages": document.pages, "title": document.title, **counts})
     for line in document.lines:
-        yield _dump([line.text, line.page, _sides(line.box)])
+        yield dump_row([line.text, line.page, _sides(line.box)])
     for table in document.tables:
-        yield _dump([table.page, table.title, [_packed_row(row, document.lines) for row in table.rows]])
+        yield dump_row([table.page, table.title, [_packed_row(row, document.lines) for row in table.rows]])
     for remark in document.remarks:
-        yield _dump([remark.text, remark.page, remark.is_loss])
+        yield dump_row([remark.text, remark.page, remark.is_loss])
 
 
 def _packed_row(row: TableRow, lines: Sequence[Line]) -> list[object]:
@@ -173,7 +173,8 @@ def _box(value: object) -> Box | None:
     return Box(*sides)
 
 
-def _dump(value: object) -> bytes:
+def dump_row(value: object) -> bytes:
+    """The value as one line of JSON in ASCII, with its newline. Raises ValueError for infinities, which are no JSON."""
     return json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False).encode("ascii") + b"\n"
 
 
