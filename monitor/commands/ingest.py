@@ -29,6 +29,9 @@ def ingest_command(
 ) -> None:
     """Take in each FILE as if it had been fetched: capture, parse, match, compare, record changes.
 
+    Entries that were not read surely (unsure) and those that may be known measures under other names (doubts) are counted and wait
+    for a person: `review list` shows them. What was noticed about a text (remarks) is told on stderr, page by page.
+
     A file that cannot be read, or states no budget, costs one line on stderr and exit code 1; nothing is recorded as a change.
     """
     if url is not None and len(files) > 1:

@@ -32,6 +32,9 @@ def parse_command(
 ) -> None:
     """Print the entries of each FILE: measures, their money, rates and badges.
 
+    Each entry has a confidence (0 to 1: how sure the reader is of its name and amount), and a 再掲 says of which entry it is one
+    (reprise_of). What was noticed about a text is told on stderr, page by page.
+
     What a file is, its bytes tell. One that cannot be read, also inside a ZIP, costs one line on stderr and exit code 1; the other
     files are parsed all the same.
     """
