@@ -10,6 +10,7 @@ import pytest
 from monitor.budget import FLAT
 from monitor.parse import parse
 from monitor.parse.labelled import Labelled, labelled_in
+from monitor.parse.layouts.slide.shares import read_labelled_rates
 from monitor.read.document import Document, Line
 
 
@@ -115,6 +116,14 @@ def test_every_list_reads_what_is_stated_below_a_measure(layout: str, form: str)
     assert [(unit.yen, unit.per) for unit in first.unit_amounts] == [(30_000_000, "1か所")]
     assert first.implementers == ("都道府県",)
     assert not any(entry.rates or entry.unit_amounts or entry.implementers for entry in others)
+
+
+@pytest.mark.parametrize(
+    ("row", "shares"),
+    [("国 → 民間団体（補助率：50％）", [Fraction(1, 2)]), ("補助率：８割", [Fraction(4, 5)]), ("補助率を10％引き上げる", [])],
+)
+def test_a_slides_label_outside_its_fields_states_percentages_too(row: str, shares: list[Fraction]) -> None:
+    assert [rate.shares for rate in read_labelled_rates([Line(1, row)])] == [(("国", share),) for share in shares]
 
 
 @pytest.mark.parametrize("row", ["補助率：" * 10_000, "【" * 20_000 + "補助率", "実施主体：" + "（" * 20_000])

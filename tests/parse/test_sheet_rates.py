@@ -36,6 +36,9 @@ HALF, QUARTER, WHOLE = Fraction(1, 2), Fraction(1, 4), Fraction(1)
         ("【補助率】\n定額", {"国": FLAT}),
         ("補助割合：国1/3", {"国": Fraction(1, 3)}),
         ("1/2以内", {"国": HALF}),
+        ("補助率：50％", {"国": HALF}),
+        ("【補助率】５割", {"国": HALF}),
+        ("国50%、県25%、市25%", {"国": HALF, "県": QUARTER, "市": QUARTER}),
         ("３／４\n補助", {"国": Fraction(3, 4)}),
     ],
 )
@@ -53,6 +56,9 @@ def test_a_share_is_read_wherever_it_stands(text: str, found: dict[str, Share]) 
         "・ 経営安定までの定額補助費用",
         "1/2",
         "24/7の運航",
+        "医療費は前年度比 50％増",
+        "国 50％",
+        "施設の8割が未整備",
     ],
 )
 def test_what_only_looks_like_a_share_is_none(text: str) -> None:

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from monitor.budget import Rate
 from monitor.parse.names import read_marker
-from monitor.parse.rates import PARTY, RATE_LABEL, SHARE, read_rates
+from monitor.parse.rates import PARTY, PER_HUNDRED, RATE_LABEL, SHARE, read_rates
 from monitor.parse.recipients import by_recipient
 from monitor.parse.width import fold
 from monitor.read.document import Line
 
-MAY_BE_SHARE = re.compile(r"[/／分] | 定.?額", re.X | re.S)
+MAY_BE_SHARE = re.compile(r"[/／分%％割] | 定.?額", re.X | re.S)
 FLAT_IN_WORD = re.compile(r"(?<=[一ぁ-ん])定[ ]?額|定[ ]?額(?=補?助?費|の|を|化)|の定[ ]?額")
 """定額 that is part of a sentence or another word: 一定額, 一定期間の定額補助, につき定額補助を行う, 定額補助費用."""
 
@@ -89,6 +89,8 @@ def _statements(body: Sequence[Line]) -> list[tuple[str, bool]]:
             continue
         text = _without_prose(texts[i]) if SHARE.search(fold(texts[i])) else ""
         if not SHARE.search(fold(text)):
+            if PER_HUNDRED.search(fold(texts[i])) and read_rates(texts[i]):
+                found.append((texts[i], True))
             i += 1
             continue
         used = i

@@ -11,12 +11,14 @@ from monitor.parse.layouts.slide.field import Field, Key
 from monitor.parse.layouts.slide.signs import JAPANESE, fold
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
-from monitor.parse.rates import RATE_LABEL, read_rates, read_unit_amounts
+from monitor.parse.rates import ANY_SHARE, RATE_LABEL, read_rates, read_unit_amounts
 from monitor.parse.recipients import by_recipient
 from monitor.parse.width import fold as plain_width
 from monitor.read.document import Line
 
-SHARE = re.compile(r"[0-9０-９]\s*(?:[/／]\s*[0-9０-９]|[%％])|定額|全額")
+SHARE = re.compile(r"[0-9０-９]\s*(?:[/／]\s*[0-9０-９]|[%％]|割(?!合))|定額|全額")
+BEGINS_WITH_SHARE = re.compile(rf"[ :国()]* (?: {ANY_SHARE.pattern} | 全額 )", re.X)
+"""：国 1/2, (50％), ８割 right behind a label (folded text)."""
 UP_TO = re.compile(r"以内|できる|可能|上限")
 """A share that may be paid but need not be is no one's share (※都道府県は…1/4以内を補助できる)."""
 OF_THE_FIGURE = re.compile(r"^(?:案|予定|国費|総額|見込み?|[年月日]額)$")
@@ -59,7 +61,7 @@ def read_labelled_rates(body: Sequence[Line]) -> tuple[Rate, ...]:
     for line in body:
         folded = plain_width(line.text)
         m = RATE_LABEL.search(folded)
-        if m and "。" not in folded and SHARE.match(folded[m.end() :].lstrip(" :国()")):
+        if m and "。" not in folded and BEGINS_WITH_SHARE.match(folded, m.end()):
             rates += by_recipient(read_rates(line.text[m.start() :]), line.text[m.start() :])
     return tuple(dict.fromkeys(rates))
 
