@@ -420,6 +420,24 @@ def test_marks_of_items_and_of_formulas_are_no_names_and_a_formula_is_a_sum() ->
     ]
 
 
+def test_an_object_without_money_of_its_own_names_the_row() -> None:
+    table = """
+        項 | 目 | 節 | 令和８年度当初（千円）| 令和７年度当初（千円）| 増減
+         | | 区分 | | |
+        1.市民税 | 1.個人 | 1.現年分 | 300 | 290 | 10
+         | | 2.滞納分 | 7 | 10 | △3
+         | 2.法人 | 1.現年分 | 80 | 70 | 10
+         | | 2.滞納分 | 3 | 1 | 2
+    """
+    told = [(entry.name, entry.section[1:]) for entry in page("令和８年度当初予算の概要", table).entries]
+    assert told == [
+        ("現年分", ("市民税", "個人")),
+        ("滞納分", ("市民税", "個人")),
+        ("現年分", ("市民税", "法人")),
+        ("滞納分", ("市民税", "法人")),
+    ]
+
+
 def test_a_letter_that_no_formula_has_is_part_of_the_name() -> None:
     table = """
         区分（単位：千円）| 令和８年度当初予算 | 令和７年度当初予算
@@ -890,6 +908,7 @@ def test_the_rows_of_a_real_supplementary_budget_add_up(shared) -> None:
             parts[key] = parts.get(key, 0) + (entry.amount.yen or 0)
     whole = {(entry.page, entry.name): entry.amount.yen for entry in entries if entry.level is Level.MEASURE}
     assert sum(whole.get(key) == total for key, total in parts.items()) >= 12
+    assert {entry.parent for entry in entries if entry.page == 6 and entry.name in ("幼稚園費", "保健体育費")} == {"教育費"}
     totals = [entry.amount.yen for entry in entries if entry.name in ("歳入合計", "歳出合計")]
     assert set(totals) == {1_192_893_000}
 

@@ -235,12 +235,18 @@ def _role(leaf: str, whole: str, lettered: str) -> Role:
 
 
 def _with_company(heads: Sequence[Head]) -> list[Head]:
-    """The heads with what only their neighbours tell: 国 and その他 are funds beside 一般財源, 計 is a sum behind 補正額."""
+    """The heads with what only their neighbours tell: 国 and その他 are funds beside 一般財源, 計 is a sum behind 補正額.
+
+    節 | 区分 without a 金額 of its own names what the row's money is.
+    """
     funded = any(head.role is Role.FUND for head in heads)
+    objects = any(SECTION_OF_ACCOUNT.search("/".join(head.path)) and "額" in head.label for head in heads)
     told = []
     for head in heads:
         if funded and head.role in (Role.OTHER, Role.NAME) and head.path and FUND.search(head.label):
             told.append(_as(head, Role.FUND))
+        elif not objects and head.path == ("節", "区分"):
+            told.append(_as(head, Role.NAME))
         else:
             told.append(head)
     return told
