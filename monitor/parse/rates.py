@@ -413,7 +413,7 @@ def _unit_label(folded: str, span: MoneySpan) -> str:
     m = PER_BEFORE.search(before, near) or ONE_BEFORE.search(before, near)
     before = _behind_rates(before[: m.start()] if m else before) or before
     words = AFTER_FIGURE.split(before)[-1]
-    return plain(words).strip(SCOPE_EDGE) or plain(before).strip(SCOPE_EDGE) or "補助基準額"
+    return plain(words).strip(SCOPE_EDGE).removesuffix("は") or plain(before).strip(SCOPE_EDGE) or "補助基準額"
 
 
 def _behind_rates(words: str) -> str:
