@@ -57,13 +57,24 @@ def run(readers: Readers, limits: Limits = LIMITS, **order: object) -> tuple[int
     return process, reader, kept, ahead
 
 
+STRANGERS: set[int] = set()
+"""Processes below this one that earlier tests left on purpose, as multiprocessing's resource tracker."""
+
+
+@pytest.fixture(autouse=True)
+def _know_strangers() -> None:
+    pool.close_readers()
+    STRANGERS.clear()
+    STRANGERS.update(children())
+
+
 def children() -> set[int]:
-    """Every process below this one, those too that have ended and wait to be buried."""
+    """Every process below this one that a test started, those too that have ended and wait to be buried."""
     found: set[int] = set()
     for process in sorted(int(entry.name) for entry in Path("/proc").glob("[0-9]*")):
         if (status := status_of(process)) and int(status[1]) in found | {os.getpid()}:
             found.add(process)
-    return found
+    return found - STRANGERS
 
 
 def status_of(process: int) -> list[str]:
