@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from monitor.parse.width import fold
 from monitor.read.document import Line
@@ -64,7 +63,7 @@ def _is_of_any_page(text: str) -> bool:
 
 
 def _cut(line: Line) -> Line:
-    return replace(line, text=TOO_WIDE.sub(r"\1", line.text)[:LONGEST_LINE])
+    return line.with_text(TOO_WIDE.sub(r"\1", line.text)[:LONGEST_LINE])
 
 
 def as_written(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -78,7 +77,7 @@ def _with_kanji(line: Line) -> Line:
     """The line with the kanji and signs that some producers print as radicals and vertical forms: ⽀援 is 支援, ︓ is :."""
     if RADICAL.search(line.text) is None:
         return line
-    return replace(line, text=RADICAL.sub(lambda match: fold(match[0]), line.text))
+    return line.with_text(RADICAL.sub(lambda match: fold(match[0]), line.text))
 
 
 def _joined(lines: Sequence[Line]) -> list[Line]:
@@ -93,8 +92,8 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
         if below is None or following is None or not (edge[0] in OPENINGS or edge[1] in ARROWS or following[0] in ARROWS):
             continue
         if told[index].page == told[below].page and _goes_on(told[index].text, told[below].text):
-            told[index] = replace(told[index], text=f"{told[index].text.rstrip()} {told[below].text.strip()}")
-            told[below], edges[below] = replace(told[below], text=""), None
+            told[index] = told[index].with_text(f"{told[index].text.rstrip()} {told[below].text.strip()}")
+            told[below], edges[below] = told[below].with_text(""), None
     return told
 
 
@@ -129,4 +128,4 @@ def _with_unit(line: Line, unit: str) -> Line:
         return line
     prior = m["prior"] if m["prior"][0].isdigit() else "0"
     money = f"{m['current'].replace(' ', '')}{unit}({prior}{unit})"
-    return replace(line, text=f"{line.text[: m.end('name')]}　{money}{line.text[m.start('rest') :]}")
+    return line.with_text(f"{line.text[: m.end('name')]}　{money}{line.text[m.start('rest') :]}")

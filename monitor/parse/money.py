@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind
 from monitor.parse.memo import remembered
 from monitor.parse.width import fold
 
 
-@dataclass(frozen=True, slots=True)
-class MoneySpan:
+class MoneySpan(NamedTuple):
     """One figure: raw text[start:end] states amount (the の内数 behind it belongs to it)."""
 
     start: int

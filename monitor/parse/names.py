@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from monitor.parse.badges import read_badges
 from monitor.parse.memo import remembered
@@ -26,8 +26,7 @@ class MarkerKind(StrEnum):
     BULLET = "bullet"
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(NamedTuple):
     """A list marker as printed, its kind and its place in the list (None for a bullet)."""
 
     kind: MarkerKind

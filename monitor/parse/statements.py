@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind, Part
 from monitor.parse.badges import read_badges
@@ -16,8 +17,7 @@ from monitor.parse.money import CLOSING, OPENING, SHARED_UNIT, MoneySpan, money_
 from monitor.parse.width import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A whole money statement: this year's amount, the prior year's, and the parts that are told apart.
 
     raw text[start:end] is all of it. prior is Amount.none() when no baseline is stated.
@@ -121,7 +121,7 @@ def read_statement(text: str) -> Statement | None:
         return first
     label = BEFORE_ARROW.search(fold(text)[: first.start])
     start = label.start() if label else first.start
-    return replace(second, start=start, end=arrow.end() + second.end, prior=first.amount)
+    return second._replace(start=start, end=arrow.end() + second.end, prior=first.amount)
 
 
 def _both_years_by_name(text: str, first: Statement) -> Statement | None:
@@ -141,7 +141,7 @@ def _both_years_by_name(text: str, first: Statement) -> Statement | None:
     later, earlier = (first, second) if years[0] > years[1] else (second, first)
     end = other.end() + second.end
     closed = CLOSE.match(plain, end)
-    return replace(later, start=near + own.start(), end=closed.end() if closed else end, prior=earlier.amount)
+    return later._replace(start=near + own.start(), end=closed.end() if closed else end, prior=earlier.amount)
 
 
 def _statement_before_arrow(text: str) -> Statement | None:

@@ -57,7 +57,7 @@ def _printable(document: Document) -> Document:
     return replace(
         document,
         title=document.title and document.title.translate(PRINTABLE),
-        lines=tuple(replace(line, text=line.text.translate(PRINTABLE)) for line in document.lines),
+        lines=tuple(line.with_text(line.text.translate(PRINTABLE)) for line in document.lines),
         tables=tuple(replace(table, rows=tuple(map(_printable_row, table.rows))) for table in document.tables),
         remarks=tuple(replace(remark, text=remark.text.translate(PRINTABLE)) for remark in document.remarks),
     )

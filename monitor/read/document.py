@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.budget import Box, YosanError
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of text. number: 1-based over the whole document; page: 1-based, None where the format has no pages.
 
     An empty text stands for a blank line (in a PDF: a gap wider than the line spacing). box: on the page, None in text and HTML.
@@ -19,6 +19,10 @@ class Line:
     text: str
     page: int | None = None
     box: Box | None = None
+
+    def with_text(self, text: str) -> Line:
+        """The same place with another text."""
+        return Line(self.number, text, self.page, self.box)
 
 
 @dataclass(frozen=True, slots=True)

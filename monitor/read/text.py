@@ -70,7 +70,7 @@ def _rightly_named(document: Document, text: str) -> Document:
     if not names:
         return document
     renaming = str.maketrans(names)
-    lines = tuple(replace(line, text=line.text.translate(renaming)) for line in document.lines)
+    lines = tuple(line.with_text(line.text.translate(renaming)) for line in document.lines)
     kinds = "".join(sorted(names.values()))
     return replace(document, lines=lines, remarks=(*document.remarks, Remark(f"{len(names)} {RENAMED} ({kinds})")))
 
@@ -85,7 +85,7 @@ def _legible_page(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[str, ...
         told = LEFT_OUT
     if read == texts:
         return lines, ()
-    return [replace(line, text=text) for line, text in zip(lines, read, strict=True)], (told,)
+    return [line.with_text(text) for line, text in zip(lines, read, strict=True)], (told,)
 
 
 def _is_illegible(text: str) -> bool:

@@ -62,7 +62,7 @@ def test_blank_lines_and_tabs_carry_no_meaning(shared: Path, scorer: ModuleType,
     chance = random.Random(7)
     whole = document(release(shared, RELEASE))
     kept = [
-        replace(line, text=line.text.replace("\t", " "))
+        line.with_text(line.text.replace("\t", " "))
         for line in whole.lines
         if line.text.strip() or chance.random() < blank_lines_kept
     ]

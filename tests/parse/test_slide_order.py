@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from monitor.budget import AmountKind, Entry, Stage
@@ -113,8 +111,8 @@ def test_a_heading_glued_to_the_line_above_is_cut_off() -> None:
 def test_a_head_does_not_reach_back_over_its_page() -> None:
     first = lines_of("街路樹見守り支援事業\n令和８年度概算要求額 3億円\n事業の目的\n" + REST + "\n並木の手入れ推進事業の経費")
     second = lines_of("花壇づくりのつどい\n都市局 緑化課\n令和８年度概算要求額 4億円\n事業の目的\n" + REST)
-    pages = [replace(line, page=1) for line in first]
-    pages += [replace(line, page=2, number=line.number + len(first)) for line in second]
+    pages = [line._replace(page=1) for line in first]
+    pages += [line._replace(page=2, number=line.number + len(first)) for line in second]
     assert [(entry.name, entry.page) for entry in slide.read(pages, Header())] == [
         ("街路樹見守り支援事業", 1),
         ("花壇づくりのつどい", 2),

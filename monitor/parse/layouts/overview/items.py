@@ -7,8 +7,8 @@ ends its row, in this order, on one row or on several.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind
 from monitor.parse.layouts.overview.forms import (
@@ -82,8 +82,7 @@ class ItemKind(StrEnum):
     """A short row that is none of these: a title, a lost heading, a stray piece."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One item of an overview.
 
     row: where its name begins. text: the raw name of a heading or figure, else the raw row. marker: the number or bullet before the
@@ -116,7 +115,7 @@ def with_whole_sum(items: list[Item], summed: Sequence[tuple[int, str]]) -> list
     figures = [index for index, item in enumerate(items) if item.kind is ItemKind.FIGURE]
     if len(summed) == 1 and len(figures) > FEWEST_BELOW_SUM and summed[0][0] == figures[0]:
         index, words = summed[0]
-        return [*items[:index], replace(items[index], kind=ItemKind.YEAR, text=words, marker=None), *items[index + 1 :]]
+        return [*items[:index], items[index]._replace(kind=ItemKind.YEAR, text=words, marker=None), *items[index + 1 :]]
     return items
 
 
@@ -214,7 +213,7 @@ class _Scan:
             return
         self.drop_pending()
         self.number, self.number_row = marker, row
-        self.pending = [] if alone else [replace(row, text=rest)]
+        self.pending = [] if alone else [row._replace(text=rest)]
 
     def counts_on(self, marker: Marker) -> bool:
         """Whether a marker is the first of its list or the next after the last of its kind: no garbled badge counts."""
@@ -283,7 +282,7 @@ class _Scan:
         if above is None or above.marker is None or above.kind not in (ItemKind.HEADING, ItemKind.LOST, ItemKind.TEXT):
             return
         if clean_name(above.text) and not is_prose(above.text):
-            place = replace(above.row, last=row.last)
+            place = above.row._replace(last=row.last)
             self.items[at] = Item(ItemKind.FIGURE, place, above.text, above.marker, statement, close=False)
 
     def after_note(self) -> bool:
@@ -304,7 +303,7 @@ class _Scan:
     def name_start(self, row: Row) -> Row:
         """The row where the name begins."""
         names = self.name_rows()
-        return replace(names[0], last=row.last) if names else row
+        return names[0]._replace(last=row.last) if names else row
 
     def add_figure(self, row: Row, text: str, marker: Marker | None, statement: Statement, *, close: bool) -> None:
         text = GLUED_BADGES.sub(" ", UNCLOSED.sub("", text))
@@ -381,7 +380,7 @@ def is_pot(text: str, statement: Statement) -> bool:
 
 def joined(row: Row, rest: Row) -> Row:
     """Two rows as one."""
-    return replace(row, text=f"{row.text.rstrip()} {rest.text.strip()}", last=rest.last)
+    return row._replace(text=f"{row.text.rstrip()} {rest.text.strip()}", last=rest.last)
 
 
 def bare_number(row: Row) -> Marker:

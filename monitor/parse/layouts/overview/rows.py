@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from monitor.budget import Box
 from monitor.parse.memo import remembered
@@ -65,8 +65,7 @@ LONGEST_JOINED = 2000
 """Characters. A row that has grown longer than this is a text without any end of line, and grows no further."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of an overview as its author wrote it, though a page may have broken it.
 
     number, page, box: of the line where it begins. last: number of the line where it ends. gap: a blank line stands above.
@@ -100,7 +99,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
             continue
         above = rows[-1].text if rows and not gap else None
         if above and (full or is_open(above)) and len(above) <= LONGEST_JOINED and goes_on(above, text):
-            rows[-1] = replace(rows[-1], text=rows[-1].text.rstrip() + text.lstrip(), last=line.number)
+            rows[-1] = rows[-1]._replace(text=rows[-1].text.rstrip() + text.lstrip(), last=line.number)
         else:
             rows.append(Row(line.number, line.number, text, line.page, line.box, gap))
         full, gap = edge is not None and reach(line) >= edge, False

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.lines import UNIT_NOTE
@@ -102,7 +102,7 @@ def _told(row: Row, text: str, columns: Columns) -> list[Row]:
     current, prior = (_amount(cells[place], columns.unit) for place in (columns.current, columns.prior))
     if current is None or prior is None:
         return [row]
-    return [replace(row, text=f"{row.text[: m.end('name')]}\t{current}({prior})", tabular=True)]
+    return [row._replace(text=f"{row.text[: m.end('name')]}\t{current}({prior})", tabular=True)]
 
 
 def _amount(cell: str, unit: str | None) -> str | None:

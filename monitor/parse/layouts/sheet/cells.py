@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from monitor.parse.layouts.sheet.money import MONEY_LABEL
 from monitor.parse.layouts.sheet.offices import LABELLED_PHONE, is_whole_office
@@ -49,7 +48,7 @@ def _by_column(rows: Sequence[Line]) -> list[Line]:
     cells = [row.text.split(TAB) for row in rows]
     width = max((len(row) for row in cells), default=0)
     return [
-        replace(row, text=texts[column].strip())
+        row.with_text(texts[column].strip())
         for column in range(width)
         for row, texts in zip(rows, cells, strict=True)
         if column < len(texts) and texts[column].strip()

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from monitor.parse.memo import remembered
@@ -113,7 +113,7 @@ def _short(line: Line) -> Line:
     """The line as far as a sheet's line can go, so that a hostile one costs no more time than others."""
     if len(line.text) <= LONGEST_LINE and SPACE_RUN.search(line.text) is None:
         return line
-    return replace(line, text=SPACE_RUN.sub(r"\1", line.text)[:LONGEST_LINE])
+    return line.with_text(SPACE_RUN.sub(r"\1", line.text)[:LONGEST_LINE])
 
 
 def has_title_bar(sheet: Sheet) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from monitor.parse.layouts.slide.order import UNEVEN, in_order, with_printed_pages
 from monitor.parse.layouts.slide.signs import (
@@ -52,7 +52,7 @@ class Frame:
 
     def without_pages(self) -> Frame:
         """The slide of a document that knows no pages: the printed numbers told where slides end, not where entries stand."""
-        bare = [tuple(replace(line, page=None) for line in lines) for lines in (self.head, self.money, self.body)]
+        bare = [tuple(line._replace(page=None) for line in lines) for lines in (self.head, self.money, self.body)]
         return Frame(*bare)
 
     @property

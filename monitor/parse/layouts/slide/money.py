@@ -62,7 +62,7 @@ def read_claims(head: Sequence[Line], money: Sequence[Line], of_document: Fiscal
         if claims and n and is_further_part(money[n - 1].text, line.text):
             claims += _further(line, claims[-1])
             continue
-        claims += _claims_of(replace(line, text=f"{line.text} {pushed}".rstrip()), item, of_document)
+        claims += _claims_of(line.with_text(f"{line.text} {pushed}".rstrip()), item, of_document)
     claims = _with_priors(claims) or _unread(money, of_document)
     if len(waiting) == 1 or len(waiting) == len(claims):
         spread = waiting * len(claims) if len(waiting) == 1 else waiting

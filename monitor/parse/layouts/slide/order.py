@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.parse.layouts.slide.signs import (
@@ -103,7 +103,7 @@ def with_printed_pages(lines: Sequence[Line]) -> Sequence[Line]:
     counts_on = all(b == a + 1 for (_, a), (_, b) in pairwise(numbers))
     if len(borders) < LEAST_PAGES or not counts_on or any(b - a < SHORTEST_PAGE for a, b in pairwise(borders)):
         return lines
-    return [replace(line, page=1 + bisect_left(borders, at)) for at, line in enumerate(lines)]
+    return [line._replace(page=1 + bisect_left(borders, at)) for at, line in enumerate(lines)]
 
 
 def _apart(line: Line) -> list[Line]:
@@ -116,7 +116,7 @@ def _rows_apart(line: Line) -> list[Line]:
     if not MARKUP.search(line.text):
         return [line]
     text = FRACTION.sub(r"\g<over>/\g<under>", line.text).translate(VULGAR)
-    return [replace(line, text=row) for row in BREAK.split(IN_DOLLARS.sub(r"\g<inner>", text)) if row.strip()]
+    return [line.with_text(row) for row in BREAK.split(IN_DOLLARS.sub(r"\g<inner>", text)) if row.strip()]
 
 
 def _boxes_apart(line: Line) -> list[Line]:
@@ -124,7 +124,7 @@ def _boxes_apart(line: Line) -> list[Line]:
     cells = [cell for cell in line.text.split("\t") if cell.strip()]
     if len(cells) < 2 or not any(_is_box(cell) for cell in cells):
         return [line]
-    return [replace(line, text=cell.strip()) for cell in cells]
+    return [line.with_text(cell.strip()) for cell in cells]
 
 
 def _is_box(text: str) -> bool:
@@ -136,7 +136,7 @@ def _headings_apart(line: Line) -> list[Line]:
     m = GLUED.search(line.text) if len(line.text) <= LONGEST_GLUED else None
     if m is None or not line.text[: m.start("heading")].strip():
         return [line]
-    return [replace(line, text=line.text[: m.start("heading")].rstrip()), replace(line, text=m["heading"])]
+    return [line.with_text(line.text[: m.start("heading")].rstrip()), line.with_text(m["heading"])]
 
 
 def _without_page_numbers(lines: Sequence[Line]) -> list[Line]:
@@ -162,7 +162,7 @@ def _with_years_before(lines: Sequence[Line]) -> list[Line]:
         printed = [n for n in near if joined[n].text.strip()]
         if printed and _lacks_year_before(joined[printed[-1]].text):
             above = joined[printed[-1]]
-            joined[printed[-1]] = replace(above, text=f"{above.text.rstrip()} {line.text.strip()}")
+            joined[printed[-1]] = above.with_text(f"{above.text.rstrip()} {line.text.strip()}")
         else:
             joined.append(line)
     return joined
@@ -191,7 +191,7 @@ def _offices_whole(lines: Sequence[Line]) -> list[Line]:
         goes_on = goes_on or bool(above is not None and PHONE.fullmatch(text))
         if above is not None and goes_on and is_division(above.text) and "内線" not in above.text:
             del whole[len(whole) - blanks :]
-            whole[-1] = replace(above, text=above.text.rstrip() + line.text.strip())
+            whole[-1] = above.with_text(above.text.rstrip() + line.text.strip())
         else:
             whole.append(line)
         blanks = 0
@@ -243,7 +243,7 @@ def _put_together(lines: Sequence[Line], head: _Head) -> list[Line]:
     ]
     leading = [line for line in others if is_division(line.text) or is_badge_line(line.text) or ANGLED.match(line.text)]
     first = lines[head.money[0]]
-    money = replace(first, text=" ".join(lines[i].text.strip() for i in head.money))
+    money = first.with_text(" ".join(lines[i].text.strip() for i in head.money))
     return [*leading, money, *(line for line in others if line not in leading), lines[head.heading]]
 
 

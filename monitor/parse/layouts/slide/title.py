@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.budget import FLAGS
@@ -125,7 +125,7 @@ def _before_money(line: Line) -> list[Line]:
     """The title on the money line itself, before its words; nothing where only a 予算の目 stands there."""
     m = MONEY_WORD.search(line.text)
     words = APPROPRIATION.sub("", line.text[: m.start("stage") if not m["year"] else m.start()]).strip() if m else ""
-    return [replace(line, text=words)] if is_head_line(words) else []
+    return [line.with_text(words)] if is_head_line(words) else []
 
 
 def _below_money(frame: Frame) -> list[Line]:
