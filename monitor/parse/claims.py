@@ -85,6 +85,21 @@ class Readings:
         self.document = _without(self.document, [span for _, span in claims])
         return claims
 
+    def certain(self, claims: Sequence[Claim]) -> list[AnyClaim]:
+        """Those of the claims that have no rivals, each read: the surest of those that overlap.
+
+        Their lines are blank from then on. Raises ParseError as of() does.
+        """
+        taken = Ground()
+        certain: list[AnyClaim] = []
+        for claim in _surest_first(claims):
+            if claim[1].score >= CERTAIN and taken.is_free(claim[1]):
+                self.of(claim)
+                taken.take(claim[1])
+                certain.append(claim)
+        self.document = _without(self.document, taken.spans)
+        return certain
+
     def read(self, layout: Layout, span: Span) -> list[Entry]:
         lines = self.document.lines
         first = bisect_left(lines, span.first, key=attrgetter("number"))
@@ -136,45 +151,44 @@ def ground_of(claims: Sequence[AnyClaim]) -> Ground:
 def best_claims(readings: Readings) -> list[AnyClaim]:
     """The claims that do not overlap, the surest first; in order of place. Of claims about as sure, the one that reads more.
 
-    Records, and a table that states a budget's money, are their own layout's; what claims the lines around is read without them.
+    Records, a table that states a budget's money, and slides and sheets with all their signs are their own layout's; what claims
+    the lines around is read without them.
 
     Raises ParseError where a layout breaks on lines that another claims too.
     """
-    records = readings.records()
-    whole = [layout for layout in LAYOUTS if layout in WHOLE]
-    claims = _claims(readings, whole)
-    tables = readings.tables(_certain(claims))
+    apart: list[AnyClaim] = readings.records()
+    claims = _claims(readings, WHOLE)
+    tables = readings.tables([span for _, span in claims if span.score >= CERTAIN])
     if tables:
-        claims = _claims(readings, whole)
-    if not _is_all_read(readings.document, _certain(claims)):
-        claims += _claims(readings, [layout for layout in LAYOUTS if layout not in WHOLE])
-        claims.sort(key=lambda claim: LAYOUTS.index(claim[0]))
+        claims = _claims(readings, WHOLE)
+    certain = readings.certain(claims)
+    apart += [*tables, *certain]
+    taken = ground_of(certain)
+    if not certain or any(SAYS_MONEY.search(line.text) for line in readings.document.lines):
+        claims = sorted([*claims, *_claims(readings, LISTS)], key=lambda claim: LAYOUTS.index(claim[0]))
+    return sorted([*apart, *_best_of(claims, taken, readings)], key=lambda claim: claim[1].first)
+
+
+def _best_of(claims: Sequence[Claim], taken: Ground, readings: Readings) -> list[Claim]:
+    """Of the claims on lines that are not taken, those that do not overlap; they are taken from then on."""
     beside = _Beside(claims)
-    taken = Ground()
-    best: list[AnyClaim] = [*records, *tables]
-    for layout, span in sorted(claims, key=lambda claim: (-claim[1].score, claim[1].first)):
-        if not taken.is_free(span):
-            continue
-        rivals = [] if span.score >= CERTAIN else [one for one in beside.rivals(layout, span) if taken.is_free(one[1])]
-        chosen = max([(layout, span), *rivals], key=readings.measures_told) if rivals else (layout, span)
-        taken.take(chosen[1])
-        best.append(chosen)
-    return sorted(best, key=lambda claim: claim[1].first)
+    best = []
+    for layout, span in _surest_first(claims):
+        if taken.is_free(span):
+            rivals = [one for one in beside.rivals(layout, span) if taken.is_free(one[1])]
+            chosen = max([(layout, span), *rivals], key=readings.measures_told) if rivals else (layout, span)
+            taken.take(chosen[1])
+            best.append(chosen)
+    return best
+
+
+def _surest_first(claims: Sequence[Claim]) -> list[Claim]:
+    return sorted(claims, key=lambda claim: (-claim[1].score, claim[1].first))
 
 
 def _claims(readings: Readings, layouts: Sequence[Layout]) -> list[Claim]:
     document, header = readings.document, readings.header
     return [(layout, span) for layout in layouts for span in layout.find(document, header) if span.score >= SURE_ENOUGH]
-
-
-def _certain(claims: Sequence[Claim]) -> list[Span]:
-    return [span for _, span in claims if span.score >= CERTAIN]
-
-
-def _is_all_read(document: Document, certain: Sequence[Span]) -> bool:
-    """Whether no line outside of these spans states money, so that a list, which is never that sure, has nothing to claim."""
-    read = {number for span in certain for number in range(span.first, span.last + 1)}
-    return bool(certain) and not any(SAYS_MONEY.search(line.text) for line in document.lines if line.number not in read)
 
 
 class _Beside:
