@@ -157,15 +157,17 @@ def best_claims(readings: Readings) -> list[AnyClaim]:
     Raises ParseError where a layout breaks on lines that another claims too.
     """
     apart: list[AnyClaim] = readings.records()
-    claims = _claims(readings, WHOLE)
+    whole = [layout for layout in LAYOUTS if layout in WHOLE]
+    claims = _claims(readings, whole)
     tables = readings.tables([span for _, span in claims if span.score >= CERTAIN])
     if tables:
-        claims = _claims(readings, WHOLE)
+        claims = _claims(readings, whole)
     certain = readings.certain(claims)
     apart += [*tables, *certain]
     taken = ground_of(certain)
     if not certain or any(SAYS_MONEY.search(line.text) for line in readings.document.lines):
-        claims = sorted([*claims, *_claims(readings, LISTS)], key=lambda claim: LAYOUTS.index(claim[0]))
+        claims += _claims(readings, [layout for layout in LAYOUTS if layout not in WHOLE])
+        claims.sort(key=lambda claim: LAYOUTS.index(claim[0]))
     return sorted([*apart, *_best_of(claims, taken, readings)], key=lambda claim: claim[1].first)
 
 
