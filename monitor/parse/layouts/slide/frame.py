@@ -7,10 +7,14 @@ The next slide begins where the next head begins, whatever page breaks the conve
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import attrgetter
 
-from monitor.parse.layouts.slide.order import UNEVEN, in_order, with_printed_pages
+from monitor.parse.layouts.slide.order import UNEVEN, headings, in_order, page_ends
+from monitor.parse.layouts.slide.places import places
 from monitor.parse.layouts.slide.signs import (
     BADGE,
     FIGURE,
@@ -30,6 +34,7 @@ from monitor.parse.layouts.slide.signs import (
     is_unfinished,
     money_word,
 )
+from monitor.parse.memo import remembered_of_lines
 from monitor.parse.names import Marker, read_marker
 from monitor.read.document import Line
 
@@ -44,16 +49,15 @@ TAIL = 150
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One slide: the printed lines of its head (above the money lines), its money lines, and all lines after them."""
+    """One slide: the printed lines of its head (above the money lines), its money lines, and all lines after them.
+
+    headings: the standing headings of the body, by their index in it.
+    """
 
     head: tuple[Line, ...]
     money: tuple[Line, ...]
     body: tuple[Line, ...]
-
-    def without_pages(self) -> Frame:
-        """The slide of a document that knows no pages: the printed numbers told where slides end, not where entries stand."""
-        bare = [tuple(line._replace(page=None) for line in lines) for lines in (self.head, self.money, self.body)]
-        return Frame(*bare)
+    headings: Mapping[int, Heading]
 
     @property
     def first(self) -> int:
@@ -66,32 +70,76 @@ class Frame:
         return (self.body or self.money)[-1].number
 
 
+@dataclass(frozen=True, slots=True)
+class _Deck:
+    """The lines of a document in order, its standing headings by index, and where its pages end if only printed numbers tell.
+
+    ends: the numbers of the lines that end pages; None where the lines know their pages themselves.
+    """
+
+    lines: Sequence[Line]
+    kinds: Mapping[int, Heading]
+    ends: Sequence[int] | None
+
+    def page(self, at: int) -> int | None:
+        """The page that a line is on; of one that counts no pages, always the same."""
+        line = self.lines[at]
+        return line.page if self.ends is None else bisect_left(self.ends, line.number)
+
+
 def frames(lines: Sequence[Line]) -> list[Frame]:
     """The slides among the lines, in order. A line belongs to one slide at most; what comes before the first slide, to none."""
-    if not any(_may_be_purpose(line.text) for line in lines):
-        return []
-    unpaged = all(line.page is None for line in lines)
-    lines = in_order(with_printed_pages(lines) if unpaged else lines)
-    cores = _cores(lines)
-    starts = []
-    floor = 0
-    for core in cores:
-        starts.append(_head_start(lines, core.first, floor))
-        floor = core.last + 1
-    found = []
-    for n, (core, start) in enumerate(zip(cores, starts, strict=True)):
-        end = starts[n + 1] if n + 1 < len(starts) else _tail_end(lines, core.last)
-        head = tuple(line for line in lines[start : core.first] if line.text.strip())
-        money = tuple(line for line in lines[core.first : core.last + 1] if line.text.strip())
-        if core.has_money:
-            frame = Frame(head, money, tuple(lines[core.last + 1 : end]))
-            found.append(frame.without_pages() if unpaged else frame)
+    told = _told(lines)
+    return told[0] if told else _frames(lines)
+
+
+def frames_of_document(lines: Sequence[Line]) -> list[Frame]:
+    """The same, remembered for when the lines from the first slide to the last are asked about by themselves.
+
+    Not where printed numbers tell the pages of the whole only, or of those lines only: then these are looked at anew.
+    """
+    found = _frames(lines)
+    if found:
+        first = bisect_left(lines, found[0].first, key=attrgetter("number"))
+        last = bisect_right(lines, found[-1].last, key=attrgetter("number"))
+        if bool(page_ends(lines)) == bool(page_ends(lines[first:last])):
+            _told(lines[first:last]).append(found)
     return found
 
 
-def _may_be_purpose(text: str) -> bool:
+@remembered_of_lines
+def _told(_lines: Sequence[Line]) -> list[list[Frame]]:
+    """What is known of the slides among exactly these lines: nothing at first."""
+    return []
+
+
+def _frames(lines: Sequence[Line]) -> list[Frame]:
+    if not _may_have_slides(lines):
+        return []
+    ends = page_ends(lines) if all(line.page is None for line in lines) else None
+    lines = in_order(lines)
+    deck = _Deck(lines, headings(lines), ends)
+    cores = _cores(deck)
+    starts = []
+    floor = 0
+    for core in cores:
+        starts.append(_head_start(deck, core.first, floor))
+        floor = core.last + 1
+    found = []
+    for n, (core, start) in enumerate(zip(cores, starts, strict=True)):
+        end = starts[n + 1] if n + 1 < len(starts) else _tail_end(deck, core.last)
+        if core.has_money:
+            head, money = _printed(lines[start : core.first]), _printed(lines[core.first : core.last + 1])
+            body = core.last + 1
+            kinds = {place - body: deck.kinds[place] for place in range(body, end) if place in deck.kinds}
+            found.append(Frame(head, money, tuple(lines[body:end]), kinds))
+    return found
+
+
+def _may_have_slides(lines: Sequence[Line]) -> bool:
     """Whether a line is the heading that every slide has, or may have it beside something else."""
-    return HAS_PURPOSE.search(text) is not None and (heading(text) is Heading.PURPOSE or UNEVEN.search(text) is not None)
+    near = (lines[place].text for place in places(HAS_PURPOSE, lines))
+    return any(heading(text) is Heading.PURPOSE or UNEVEN.search(text) for text in near)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +151,26 @@ class _Core:
     has_money: bool = True
 
 
-def _cores(lines: Sequence[Line]) -> list[_Core]:
+def _printed(lines: Sequence[Line]) -> tuple[Line, ...]:
+    return tuple([line for line in lines if line.text.strip()])
+
+
+def _cores(deck: _Deck) -> list[_Core]:
     """The core of each slide: the run of money lines that a purpose heading follows, then an outline or carrier heading.
 
     A slide without money is none of this family, but ends the slide before it: it has the same heading as the others.
     """
-    kinds = [heading(line.text) for line in lines]
+    lines = deck.lines
     cores: list[_Core] = []
     standing: set[str] = set()
-    for at, kind in enumerate(kinds):
-        if kind is not Heading.PURPOSE:
+    for (at, kind), (_, following) in pairwise(deck.kinds.items()):
+        if kind is not Heading.PURPOSE or following is Heading.PURPOSE:
             continue
-        run = _money_run(lines, kinds, at)
-        if run and (not cores or run[0] > cores[-1].last) and _goes_on(kinds, at):
+        run = _money_run(deck, at)
+        if run and (not cores or run[0] > cores[-1].last):
             cores.append(_Core(*run))
             standing.add(_without_blanks(lines[at].text))
-        elif not run and _without_blanks(lines[at].text) in standing and _goes_on(kinds, at):
+        elif not run and _without_blanks(lines[at].text) in standing:
             cores.append(_Core(at, at, has_money=False))
     return cores
 
@@ -143,8 +195,9 @@ def _lost_its_digits(lines: Sequence[Line], at: int) -> bool:
     return DIGITLESS.match(below) is not None
 
 
-HAS_PURPOSE = re.compile(r"[目趣課]\s*[的旨題]")
+HAS_PURPOSE = re.compile(r"[目趣課][^\S\n]*[的旨題].*")
 """What a document of slides has somewhere; others are left alone at one glance."""
+AFTER_FORM_FEED = re.compile(r"[ \f]\S")
 DIGITLESS = re.compile(r"\s*[(（]?\s*(?:兆|億|百万|千万|万|千)\s*円")
 """億円の内数 where 657億円の内数 was printed."""
 
@@ -163,14 +216,15 @@ def _next_figure(lines: Sequence[Line], at: int) -> int | None:
     return None
 
 
-def _money_run(lines: Sequence[Line], kinds: Sequence[Heading | None], at: int) -> tuple[int, int] | None:
+def _money_run(deck: _Deck, at: int) -> tuple[int, int] | None:
     """The money lines just above the purpose heading at `at`: at most NEAR printed lines between one and the next."""
+    lines = deck.lines
     first = last = None
     printed = 0
     for i in range(at - 1, -1, -1):
         if not lines[i].text.strip():
             continue
-        if kinds[i] or "。" in lines[i].text:
+        if i in deck.kinds or "。" in lines[i].text:
             break
         if _is_money(lines, i):
             first, printed = i, 0
@@ -192,30 +246,27 @@ def _last_part(lines: Sequence[Line], last: int) -> int:
     return last
 
 
-def _goes_on(kinds: Sequence[Heading | None], at: int) -> bool:
-    """Whether an outline or carrier heading comes before the next purpose heading."""
-    following = next((place for place in range(at + 1, len(kinds)) if kinds[place] is not None), None)
-    return following is not None and kinds[following] is not Heading.PURPOSE
-
-
-def _head_start(lines: Sequence[Line], first: int, floor: int) -> int:
+def _head_start(deck: _Deck, first: int, floor: int) -> int:
     """The index at which the head of the money line at `first` begins: on its page, where pages are known."""
+    lines = deck.lines
     start, printed = first, 0
-    while lines[floor].page != lines[first].page:
+    page = deck.page(first)
+    while deck.page(floor) != page:
         floor += 1
     for i in range(first - 1, floor - 1, -1):
         text = lines[i].text
         if not text.strip():
             continue
         printed += 1
-        runs_on = start == i + 1 < first and (is_unfinished(text) or _goes_on_below(text, lines[start].text))
-        touches = (i + 1 == first or _begins_page(lines, i)) and _is_short_and_plain(text)
-        fits = is_head_line(text) or is_badge_line(text) or runs_on or touches or is_in_brackets(text)
         fits = (
-            fits
+            is_head_line(text)
+            or is_badge_line(text)
+            or is_in_brackets(text)
+            or (start == i + 1 < first and (is_unfinished(text) or _goes_on_below(text, lines[start].text)))
+            or ((i + 1 == first or _begins_page(deck, i)) and _is_short_and_plain(text))
             or _is_numbered_title(lines, i, floor)
-            or _stands_alone(lines, i, start, floor)
-            or _is_of_long_title(lines, i, floor)
+            or _stands_alone(deck, i, start, floor)
+            or _is_of_long_title(deck, i, floor)
         )
         if printed > HEAD or not fits:
             break
@@ -228,12 +279,13 @@ def _goes_on_below(text: str, below: str) -> bool:
     return _is_short_and_plain(text) and (begins_mid(below) or is_in_brackets(below))
 
 
-def _stands_alone(lines: Sequence[Line], at: int, below: int, floor: int) -> bool:
+def _stands_alone(deck: _Deck, at: int, below: int, floor: int) -> bool:
     """Whether a line is a paragraph of its own that names a thing, right above the head read so far and under no label.
 
     A label or an open list above it would make it a value: 【実施主体】, then 都道府県.
     """
-    if at > floor and lines[at - 1].text.strip() and not _begins_page(lines, at):
+    lines = deck.lines
+    if at > floor and lines[at - 1].text.strip() and not _begins_page(deck, at):
         return False
     if any(line.text.strip() for line in lines[at + 1 : below]):
         return False
@@ -241,13 +293,14 @@ def _stands_alone(lines: Sequence[Line], at: int, below: int, floor: int) -> boo
     return _names_a_thing(lines[at].text) and not OPEN_LABEL.search(fold(above))
 
 
-def _is_of_long_title(lines: Sequence[Line], at: int, floor: int) -> bool:
+def _is_of_long_title(deck: _Deck, at: int, floor: int) -> bool:
     """Whether a line is in a paragraph of two or three short lines that is a title.
 
     Its page begins with it, or each of its lines runs on into the next and the last names a thing.
     """
+    lines = deck.lines
     top, bottom = at, at
-    while top > floor and lines[top - 1].text.strip() and not _begins_page(lines, top):
+    while top > floor and lines[top - 1].text.strip() and not _begins_page(deck, top):
         top -= 1
     while bottom + 1 < len(lines) and lines[bottom + 1].text.strip() and bottom - top < LONGEST_TITLE:
         bottom += 1
@@ -255,14 +308,14 @@ def _is_of_long_title(lines: Sequence[Line], at: int, floor: int) -> bool:
     if bottom == top or bottom - top >= LONGEST_TITLE or not all(map(_is_short_and_plain, paragraph)):
         return False
     runs_on = all(is_unfinished(text) or ends_attributive(text) for text in paragraph[:-1])
-    return _begins_page(lines, top) or (runs_on and _names_a_thing(paragraph[-1]))
+    return _begins_page(deck, top) or (runs_on and _names_a_thing(paragraph[-1]))
 
 
-def _begins_page(lines: Sequence[Line], at: int) -> bool:
+def _begins_page(deck: _Deck, at: int) -> bool:
     """Whether a line is the first printed one of its page, by its number or by what a form feed left."""
-    above = next((lines[i] for i in range(at - 1, max(-1, at - 3), -1) if lines[i].text.strip()), None)
-    of_another = above is not None and above.page != lines[at].page
-    return of_another or re.match(r"[ \f]\S", lines[at].text) is not None
+    above = next((i for i in range(at - 1, max(-1, at - 3), -1) if deck.lines[i].text.strip()), None)
+    of_another = above is not None and deck.page(above) != deck.page(at)
+    return of_another or AFTER_FORM_FEED.match(deck.lines[at].text) is not None
 
 
 def _names_a_thing(text: str) -> bool:
@@ -307,10 +360,7 @@ def _is_short_and_plain(text: str) -> bool:
     return 3 < len(plain) <= 50 and not other and bool(re.search(r"[一-龠ァ-ヶ]{2}", plain))
 
 
-def _tail_end(lines: Sequence[Line], last: int) -> int:
+def _tail_end(deck: _Deck, last: int) -> int:
     """Where the last slide ends: not beyond TAIL lines after its last heading."""
-    end = last + 1
-    for i in range(last + 1, len(lines)):
-        if heading(lines[i].text):
-            end = i + 1
-    return min(len(lines), end + TAIL)
+    end = max(last, max(deck.kinds, default=last)) + 1
+    return min(len(deck.lines), end + TAIL)

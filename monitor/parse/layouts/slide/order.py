@@ -7,14 +7,15 @@ under the heading, the badge on a line of its own.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from monitor.parse.layouts.slide.places import places
 from monitor.parse.layouts.slide.signs import (
     ANGLED,
     FIGURE,
+    HEADING_WORD,
     MONEY_WORD,
     Heading,
     fold,
@@ -23,7 +24,7 @@ from monitor.parse.layouts.slide.signs import (
     is_division,
     is_money_line,
 )
-from monitor.parse.page_numbers import is_page_number
+from monitor.parse.page_numbers import NUMBER_ALONE, is_page_number
 from monitor.read.document import Line
 
 WINDOW = 8
@@ -41,9 +42,17 @@ LEAST_PAGES = 3
 """Lines of a number that count on before they are believed to be pages'."""
 SHORTEST_PAGE = 8
 """Lines; numbers nearer to each other are a table's."""
-MARKUP = re.compile(r"<br|\$|\\frac|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛]")
+MARKUP = re.compile(r"<br|\$|\\frac|½|⅓|⅔|¼|¾|⅕|⅖|⅗|⅘|⅙|⅚|⅛")
+STANDING = "(?:事業の目的|事業の概要|実施主体等)"
 UNEVEN = re.compile(rf"{MARKUP.pattern}|\t|事業の目的|事業の概要|実施主体等")
 """What a line has that can be more than one: markup, a tab, a standing heading."""
+SET_APART = re.compile(rf"{MARKUP.pattern}|\t")
+HEADING_BEHIND = re.compile(rf"[。円数）)][^\S\n]*+{STANDING}[^\S\n]*+(?=\n)")
+"""The lines that _apart can cut: those that hold a sign of several, those that a heading was set on the end of."""
+IN_BRACKET = re.compile(r"\n[^\S\n]*+[(（]")
+OFFICE_SIGN = re.compile(r"[課室官線].*")
+"""What neither a division's name nor its 内線 is without."""
+MAY_BE_HEADING = re.compile(f"{HEADING_WORD.pattern}.*")
 BREAK = re.compile(r"\s*<br\s*/?>\s*")
 FRACTION = re.compile(r"\\frac\s*\{\s*(?P<over>\d{1,3})\s*\}\s*\{\s*(?P<under>\d{1,3})\s*\}")
 IN_DOLLARS = re.compile(r"\$\s*(?P<inner>[\d/., ]{1,20})\s*\$")
@@ -77,17 +86,11 @@ class _Head:
 
 def in_order(lines: Sequence[Line]) -> list[Line]:
     """The lines with each head's parts as a person reads them: division and badges, the money with its figures, the heading."""
-    apart: list[Line] = []
-    for line in lines:
-        if line.text and UNEVEN.search(line.text):
-            apart += _apart(line)
-        else:
-            apart.append(line)
-    whole = _with_years_before(_offices_whole(_without_page_numbers(apart)))
-    kinds = [heading(line.text) for line in whole]
+    whole = _with_years_before(_offices_whole(_without_page_numbers(_all_apart(lines))))
+    kinds = headings(whole)
     ordered: list[Line] = []
     at = 0
-    for place, kind in enumerate(kinds):
+    for place, kind in kinds.items():
         head = _scattered_head(whole, kinds, place) if kind is Heading.PURPOSE else None
         if head is None or head.first < at:
             continue
@@ -96,14 +99,31 @@ def in_order(lines: Sequence[Line]) -> list[Line]:
     return [*ordered, *whole[at:]]
 
 
-def with_printed_pages(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines of a text with the pages that its printed page numbers tell: lines of a number that count on, far apart."""
-    numbers = [(at, int(fold(line.text).strip(NUMBER_EDGE))) for at, line in enumerate(lines) if is_page_number(line.text)]
-    borders = [at for at, number in numbers if number > 0]
-    counts_on = all(b == a + 1 for (_, a), (_, b) in pairwise(numbers))
-    if len(borders) < LEAST_PAGES or not counts_on or any(b - a < SHORTEST_PAGE for a, b in pairwise(borders)):
-        return lines
-    return [line._replace(page=1 + bisect_left(borders, at)) for at, line in enumerate(lines)]
+def headings(lines: Sequence[Line]) -> dict[int, Heading]:
+    """The standing headings among the lines by index, in order."""
+    return {place: kind for place in places(MAY_BE_HEADING, lines) if (kind := heading(lines[place].text)) is not None}
+
+
+def page_ends(lines: Sequence[Line]) -> list[int]:
+    """The numbers of the lines that end a text's pages: printed page numbers that count on, far apart. None where none do."""
+    found = [place for place in places(NUMBER_ALONE, lines) if is_page_number(lines[place].text)]
+    numbers = [int(fold(lines[place].text).strip(NUMBER_EDGE)) for place in found]
+    ends = [place for place, number in zip(found, numbers, strict=True) if number > 0]
+    counts_on = all(b == a + 1 for a, b in pairwise(numbers))
+    if len(ends) < LEAST_PAGES or not counts_on or any(b - a < SHORTEST_PAGE for a, b in pairwise(ends)):
+        return []
+    return [lines[place].number for place in ends]
+
+
+def _all_apart(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, those that stand for several cut into them."""
+    uneven = sorted({*places(SET_APART, lines), *places(HEADING_BEHIND, lines)})
+    apart: list[Line] = []
+    at = 0
+    for place in uneven:
+        apart += [*lines[at:place], *_apart(lines[place])]
+        at = place + 1
+    return [*apart, *lines[at:]] if uneven else lines
 
 
 def _apart(line: Line) -> list[Line]:
@@ -139,71 +159,73 @@ def _headings_apart(line: Line) -> list[Line]:
     return [line.with_text(line.text[: m.start("heading")].rstrip()), line.with_text(m["heading"])]
 
 
-def _without_page_numbers(lines: Sequence[Line]) -> list[Line]:
+def _without_page_numbers(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines without those that are a page's number; a bare number whose unit stands below is cut from it by the page's edge."""
-    kept = []
-    for n, line in enumerate(lines):
-        if line.text and is_page_number(line.text):
-            below = next((other.text.strip() for other in lines[n + 1 : n + 3] if other.text.strip()), "")
-            if not UNIT_BELOW.match(below):
-                continue
-        kept.append(line)
-    return kept
+    numbers = {n for n in places(NUMBER_ALONE, lines) if is_page_number(lines[n].text) and not _has_unit_below(lines, n)}
+    return [line for n, line in enumerate(lines) if n not in numbers] if numbers else lines
 
 
-def _with_years_before(lines: Sequence[Line]) -> list[Line]:
+def _has_unit_below(lines: Sequence[Line], at: int) -> bool:
+    below = next((line.text.strip() for line in lines[at + 1 : at + 3] if line.text.strip()), "")
+    return UNIT_BELOW.match(below) is not None
+
+
+def _with_years_before(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines, a year before that stands in brackets below its money (（前年度予算額 2億円）) on the money's line."""
-    joined: list[Line] = []
-    for line in lines:
-        if not _is_year_before(line.text):
-            joined.append(line)
+    joined: list[Line | None] = list(lines)
+    for place in places(IN_BRACKET, lines):
+        line = lines[place]
+        above = _place_above(joined, place) if _is_year_before(line.text) else None
+        if above is not None and (money := joined[above]) is not None and _lacks_year_before(money.text):
+            joined[above] = money.with_text(f"{money.text.rstrip()} {line.text.strip()}")
+            joined[place] = None
+    return [line for line in joined if line is not None]
+
+
+def _place_above(lines: Sequence[Line | None], at: int) -> int | None:
+    """The index of the printed line above one, with one blank line between at most; a line that was taken up is None."""
+    blanks = 0
+    for place in range(at - 1, -1, -1):
+        line = lines[place]
+        if line is None:
             continue
-        near = range(max(0, len(joined) - 2), len(joined))
-        printed = [n for n in near if joined[n].text.strip()]
-        if printed and _lacks_year_before(joined[printed[-1]].text):
-            above = joined[printed[-1]]
-            joined[printed[-1]] = above.with_text(f"{above.text.rstrip()} {line.text.strip()}")
-        else:
-            joined.append(line)
-    return joined
+        if line.text.strip():
+            return place
+        blanks += 1
+        if blanks > 1:
+            break
+    return None
 
 
 def _is_year_before(text: str) -> bool:
-    return ("(" in text or "（" in text) and IN_BRACKETS.fullmatch(text) is not None and FIGURE.search(text) is not None
+    return IN_BRACKETS.fullmatch(text) is not None and FIGURE.search(text) is not None
 
 
 def _lacks_year_before(text: str) -> bool:
     return is_money_line(text) and not text.lstrip().startswith("※") and fold(text).count("(") == fold(text).count("(案)")
 
 
-def _offices_whole(lines: Sequence[Line]) -> list[Line]:
+def _offices_whole(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines, a division that goes on below (社会・援護局地域福祉課 / 生活困窮者自立支援室 / （内線2290）) in one."""
-    whole: list[Line] = []
-    blanks = 0
-    for line in lines:
-        if not line.text.strip():
-            whole.append(line)
-            blanks += 1
-            continue
-        text = fold(line.text) if len(line.text) <= LONGEST_OFFICE and _may_be_office(line.text) else ""
-        above = whole[-1 - blanks] if text and blanks <= 1 and len(whole) > blanks else None
-        goes_on = above is not None and (SECTION.fullmatch(text) or PHONE.fullmatch(text)) and not is_division(line.text)
-        goes_on = goes_on or bool(above is not None and PHONE.fullmatch(text))
-        if above is not None and goes_on and is_division(above.text) and "内線" not in above.text:
-            del whole[len(whole) - blanks :]
-            whole[-1] = above.with_text(above.text.rstrip() + line.text.strip())
-        else:
-            whole.append(line)
-        blanks = 0
-    return whole
+    whole: list[Line | None] = list(lines)
+    for place in places(OFFICE_SIGN, lines):
+        line = lines[place]
+        above = _place_above(whole, place) if _goes_on_from_office(line.text) else None
+        if above is not None and (office := whole[above]) is not None and is_division(office.text) and "内線" not in office.text:
+            whole[above] = office.with_text(office.text.rstrip() + line.text.strip())
+            whole[above + 1 : place + 1] = [None] * (place - above)
+    return [line for line in whole if line is not None]
 
 
-def _may_be_office(text: str) -> bool:
-    """Whether a line has what neither a division's name nor its 内線 is without."""
-    return "課" in text or "室" in text or "官" in text or "線" in text
+def _goes_on_from_office(text: str) -> bool:
+    """Whether a line can be the rest of a division that the line above began: a section, or the telephone."""
+    if len(text) > LONGEST_OFFICE:
+        return False
+    plain = fold(text)
+    return PHONE.fullmatch(plain) is not None or (SECTION.fullmatch(plain) is not None and not is_division(text))
 
 
-def _scattered_head(lines: Sequence[Line], kinds: Sequence[Heading | None], at: int) -> _Head | None:
+def _scattered_head(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int) -> _Head | None:
     """The head around a purpose heading whose money does not stand whole above it; None where it does, or where none is near."""
     above = _near(lines, kinds, range(at - 1, -1, -1))
     if any(is_money_line(lines[i].text) for i in above):
@@ -224,13 +246,13 @@ def _scattered_head(lines: Sequence[Line], kinds: Sequence[Heading | None], at: 
     return _Head(at, tuple(sorted({*money, label} if label is not None else set(money))))
 
 
-def _near(lines: Sequence[Line], kinds: Sequence[Heading | None], places: Sequence[int]) -> list[int]:
+def _near(lines: Sequence[Line], kinds: Mapping[int, Heading], places: Sequence[int]) -> list[int]:
     """The places of the printed lines on one side of a heading, up to the next heading, a sentence or the window's end."""
     near: list[int] = []
     for i in places:
         if not lines[i].text.strip():
             continue
-        if kinds[i] or "。" in lines[i].text or len(near) == WINDOW:
+        if i in kinds or "。" in lines[i].text or len(near) == WINDOW:
             break
         near.append(i)
     return near
