@@ -53,10 +53,10 @@ class Amount:
         if self.step is not None and self.step < 1:
             raise ValueError(f"a step of {self.step} yen is no precision")
 
-    @classmethod
-    def none(cls) -> Amount:
+    @staticmethod
+    def none() -> Amount:
         """The amount that is not stated."""
-        return cls(None, AmountKind.NONE, None)
+        return _NOT_STATED
 
     @property
     def is_stated(self) -> bool:
@@ -98,6 +98,10 @@ class Amount:
         if other.yen is None:
             raise WithinError("an amount that is not stated cannot be subtracted")
         return self + Amount(-other.yen, other.kind, other.step)
+
+
+_NOT_STATED = Amount(None, AmountKind.NONE, None)
+"""The same one for all: every entry without a figure has it."""
 
 
 def _own(amount: Amount) -> Amount:

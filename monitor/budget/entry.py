@@ -101,7 +101,7 @@ class Entry:
     def __post_init__(self) -> None:
         if not self.name.strip():
             raise ValueError(f"entry {self.id} has no name")
-        if unknown := set(self.flags) - set(FLAGS):
+        if self.flags and (unknown := set(self.flags) - set(FLAGS)):
             raise ValueError(f"entry {self.id} has unknown flags {sorted(unknown)}")
         if not 0 <= self.confidence <= 1:
             raise ValueError(f"entry {self.id} has a confidence of {self.confidence}")

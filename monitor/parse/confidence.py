@@ -125,24 +125,32 @@ class _Around:
 def evidence(entry: Entry, around: _Around) -> dict[str, float]:
     """Each piece of evidence that says anything about the entry, with its value; WEIGHTS says what it adds."""
     name, amount, prior = fold(entry.name), entry.amount, entry.prior
+    now, before = amount.yen or 0, prior.yen or 0
     told = min(0.99, max(0.01, entry.confidence))
-    both = (amount.yen or 0) > 0 and (prior.yen or 0) > 0
-    said = {
-        "base": 1.0,
-        "layout": math.log(told / (1 - told)),
-        "no year before": prior.kind is AmountKind.NONE,
-        "no money": amount.kind is AmountKind.NONE,
-        "inside of more": amount.kind is AmountKind.WITHIN,
-        "part": entry.level is Level.BREAKDOWN,
-        "short name": len(name) < SHORT_NAME,
-        "long name": len(name) > LONG_NAME,
-        "broken name": BROKEN_START.search(name) is not None or BROKEN_END.search(name) is not None or not _is_balanced(name),
-        "stray words": STRAY.search(name) is not None,
-        "steep": both and not (prior.yen or 0) / STEEP <= (amount.yen or 0) <= (prior.yen or 0) * STEEP,
-        "more than its measure": around.is_too_much(entry),
-        "said otherwise": around.is_said_otherwise(entry),
-    }
-    return {key: float(value) for key, value in said.items() if value}
+    said = {"base": 1.0, "layout": math.log(told / (1 - told))}
+    if prior.kind is AmountKind.NONE:
+        said["no year before"] = 1.0
+    if amount.kind is AmountKind.NONE:
+        said["no money"] = 1.0
+    elif amount.kind is AmountKind.WITHIN:
+        said["inside of more"] = 1.0
+    if entry.level is Level.BREAKDOWN:
+        said["part"] = 1.0
+    if len(name) < SHORT_NAME:
+        said["short name"] = 1.0
+    elif len(name) > LONG_NAME:
+        said["long name"] = 1.0
+    if BROKEN_START.search(name) or BROKEN_END.search(name) or not _is_balanced(name):
+        said["broken name"] = 1.0
+    if STRAY.search(name):
+        said["stray words"] = 1.0
+    if now > 0 and before > 0 and not before / STEEP <= now <= before * STEEP:
+        said["steep"] = 1.0
+    if around.is_too_much(entry):
+        said["more than its measure"] = 1.0
+    if around.is_said_otherwise(entry):
+        said["said otherwise"] = 1.0
+    return said
 
 
 def _is_balanced(name: str) -> bool:
