@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 from benchmarks.clock import Figure, table
 from benchmarks.matching import match_figures
 from benchmarks.parsing import parse_figures, parse_growth
-from benchmarks.reading import pdf_figures, pdf_growth, text_figures
-from benchmarks.releases import overview, slides
+from benchmarks.reading import pdf_figures, pdf_growth, real_figures, text_figures
+from benchmarks.releases import AS_REAL_OVERVIEW, AS_REAL_SLIDES, overview, slides
+
+RELEASES = Path("..", "shared", "data", "releases")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -18,18 +21,22 @@ def main(argv: Sequence[str] | None = None) -> None:
     asked.add_argument("--measures", type=int, default=400, help="measures in each release (default 400)")
     asked.add_argument("--rounds", type=int, default=5, help="runs of each, the fastest counts (default 5)")
     asked.add_argument("--pages", type=int, default=600, help="pages of the long PDF (default 600)")
+    asked.add_argument("--releases", type=Path, default=RELEASES, help=f"folder of real releases, texts (default {RELEASES})")
     options = asked.parse_args(argv)
     measures, rounds = options.measures, options.rounds
     grown = [*parse_growth(measures, rounds), *pdf_growth(options.pages, rounds)]
-    print("\n".join([*table(figures(measures, rounds)), *grown]))
+    print("\n".join([*table(figures(measures, rounds, options.releases)), *grown]))
 
 
-def figures(measures: int, rounds: int) -> list[Figure]:
-    """Every figure, peers first within each subject."""
-    numbered = overview(measures)
+def figures(measures: int, rounds: int, releases: Path) -> list[Figure]:
+    """Every figure, peers first within each subject. releases: a folder of real ones, which may be missing."""
+    numbered, deck = overview(measures, sentences=AS_REAL_OVERVIEW), slides(measures, sentences=AS_REAL_SLIDES)
     return [
-        *text_figures(numbered, "overview", rounds),
-        *text_figures(slides(measures), "slide", rounds),
+        *real_figures(releases, rounds),
+        *text_figures(numbered, "overview", "overview", rounds),
+        *text_figures(overview(measures), "overview", "overview, hardly any prose", rounds),
+        *text_figures(deck, "slide", "slide", rounds),
+        *text_figures(slides(measures), "slide", "slide, hardly any prose", rounds),
         *parse_figures(measures, rounds),
         *pdf_figures(numbered, "overview", rounds),
         *match_figures(2 * measures, rounds),

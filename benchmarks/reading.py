@@ -32,12 +32,21 @@ class MisreadError(AssertionError):
     """A release made here was not read as it was made; a time for that would be worth nothing."""
 
 
-def text_figures(release: Release, family: str, rounds: int) -> list[Figure]:
+def real_figures(folder: Path, rounds: int) -> list[Figure]:
+    """The figures of text_figures() for each real text release of a folder."""
+    texts = [(path.name, path.read_bytes()) for path in sorted(folder.glob("*.txt"))]
+    return [figure for name, data in texts for figure in _text_figures(data, name, rounds)]
+
+
+def text_figures(release: Release, family: str, name: str, rounds: int) -> list[Figure]:
     """Reading the text in-process, then reading and parsing it, against the bare minimum."""
-    data = release.data
-    work = (("MB", len(data) / MB), ("pages", release.pages))
-    peer = f"{BARE_TEXT} ({family})"
-    _check(text.read(data, "release.txt"), release, family)
+    _check(text.read(release.data, "release.txt"), release, family)
+    return _text_figures(release.data, name, rounds)
+
+
+def _text_figures(data: bytes, name: str, rounds: int) -> list[Figure]:
+    work = (("MB", len(data) / MB),)
+    peer = f"{BARE_TEXT} ({name})"
     bare, reading, parsing = best_of_each(
         rounds,
         lambda: data.decode().splitlines(),
@@ -46,8 +55,8 @@ def text_figures(release: Release, family: str, rounds: int) -> list[Figure]:
     )
     return [
         Figure(peer, bare, work),
-        Figure(f"text: read ({family})", reading, work, peer),
-        Figure(f"text: read, parse ({family})", parsing, work, peer),
+        Figure(f"text: read ({name})", reading, work, peer),
+        Figure(f"text: read, parse ({name})", parsing, work, peer),
     ]
 
 

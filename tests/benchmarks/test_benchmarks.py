@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -11,12 +12,15 @@ from benchmarks.clock import Figure, best_of, table
 from benchmarks.matching import two_years
 from benchmarks.parsing import hostile
 from benchmarks.reading import MisreadError, text_figures
-from benchmarks.releases import Release, names, overview, slides
+from benchmarks.releases import AS_REAL_OVERVIEW, AS_REAL_SLIDES, Release, names, overview, slides
 from monitor.match import match
 
 
-def test_a_run_prints_a_ratio_for_everything_but_the_peers_and_how_long_texts_fare(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["--measures", "30", "--rounds", "1", "--pages", "60"])
+def test_a_run_prints_a_ratio_for_everything_but_the_peers_and_how_long_texts_fare(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "request.txt").write_bytes(overview(5).data)
+    main(["--measures", "30", "--rounds", "1", "--pages", "60", "--releases", str(tmp_path)])
     head, *rows, overviews, decks, made_slow, growth, memory = capsys.readouterr().out.splitlines()
     for line, name in ((overviews, "overview"), (decks, "slide"), (made_slow, "hostile")):
         assert re.fullmatch(rf"parse: of a text ten times as long a line takes \d+\.\d\d times as long \({name}\)", line)
@@ -25,14 +29,36 @@ def test_a_run_prints_a_ratio_for_everything_but_the_peers_and_how_long_texts_fa
     megabytes = re.search(r"take (\d+) MB of memory", memory)
     assert megabytes
     assert int(megabytes[1]) > 20
-    assert len(rows) == 18
-    assert sum(" peer " in row for row in rows) == 7
-    assert sum("pages/s" in row for row in rows) == 10
+    assert len(rows) == 27
+    assert sum(" peer " in row for row in rows) == 10
+    assert sum("pages/s" in row for row in rows) == 4
+    assert sum("(request.txt)" in row for row in rows) == 3
+
+
+@pytest.mark.parametrize(
+    ("made", "real"),
+    [
+        (overview(100, sentences=AS_REAL_OVERVIEW), "mhlw-iseikyoku-fy2025-request"),
+        (slides(100, sentences=AS_REAL_SLIDES), "cfa-shougaiji-fy2025-request"),
+    ],
+)
+def test_a_made_release_holds_as_many_entries_a_kilobyte_as_the_real_one_of_its_family(
+    made: Release, real: str, shared: Path
+) -> None:
+    entries = (shared / "data" / "gold" / f"{real}.jsonl").read_text(encoding="utf-8").count("\n")
+    printed = (shared / "data" / "releases" / f"{real}.txt").read_bytes()
+    assert made.entries / len(made.data) == pytest.approx(entries / len(printed), rel=0.1)
+
+
+def test_hardly_a_sentence_of_a_made_release_is_like_another() -> None:
+    prose = [line for line in overview(200, sentences=3).text.splitlines() if line.endswith("。")]
+    assert len(prose) > 600
+    assert len(set(prose)) > 0.99 * len(prose)
 
 
 def test_a_release_that_is_misread_is_not_timed() -> None:
     with pytest.raises(MisreadError, match="release"):
-        text_figures(Release("令和8年度の概要", 3), "overview", 1)
+        text_figures(Release("令和8年度の概要", 3), "overview", "overview", 1)
 
 
 def test_the_same_seed_makes_the_same_release() -> None:
