@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from typing import NamedTuple
 
-from monitor.parse.layouts.slide.signs import BADGE, JAPANESE, Heading, fold, heading
+from monitor.parse.layouts.slide.frame import Section
+from monitor.parse.layouts.slide.signs import BADGE, JAPANESE, Heading, fold
+from monitor.parse.memo import remembered
 from monitor.read.document import Line
 
 
@@ -20,6 +22,9 @@ class Key(StrEnum):
     UNIT = "unit"
     BREAKDOWN = "breakdown"
 
+
+KEYS = tuple((key, key.value) for key in Key)
+"""Each with its group in LABEL."""
 
 LABEL = r"""
     (?: (?P<carrier> (?:事業の?)? (?:実施主体|事業主体|交付対象者?|補助先|交付先|委託先) 等? )
@@ -64,11 +69,11 @@ LONGEST_HEADS = 80
 """Characters; a longer line is prose and no heads of columns."""
 TABLE_ROW = re.compile(r"^\s*-?\s*\|")
 """A row that names no field: a heading row or the rule under it."""
+BAR = re.compile(r"\s*\|\s*")
 BRACKETS = re.compile(r"【([^】]{1,40})】")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field. qualifier: what it is for, from its label; lines: its printed lines, the label taken off the first."""
 
     key: Key
@@ -76,34 +81,37 @@ class Field:
     lines: tuple[Line, ...]
 
 
-def read_fields(body: Sequence[Line]) -> list[Field]:
+def read_fields(sections: Sequence[Section]) -> list[Field]:
     """The fields of a slide's body in printed order. A standing heading or a label of another kind ends a field."""
     fields: list[tuple[Key, str | None, list[Line]]] = []
-    is_open = False
-    for line in body:
-        kind = heading(line.text)
-        if kind is Heading.CARRIER:
+    for section in sections:
+        is_open = section.heading is Heading.CARRIER
+        if is_open:
             fields.append((Key.CARRIER, None, []))
-        if kind is not None:
-            is_open = kind is Heading.CARRIER
-            continue
-        if columns := _columns(line.text):
-            rows: list[Line] = []
-            fields += [(key, None, rows) for key in columns]
-            is_open = True
-            continue
-        for key, qualifier, text in _pieces(line):
-            if key is not None:
-                fields.append((key, qualifier, []))
-                is_open = True
-            elif qualifier is not None:
-                is_open = is_open and fields[-1][0] in (Key.RATE, Key.UNIT) and bool(STATED.search(text))
-                text = f"({qualifier}) {text}"
-            if key is None and is_open and fields[-1][0] is Key.CARRIER and TABLE_ROW.match(text):
+        for line in section.lines:
+            if not _may_be_label(line.text):
+                if is_open:
+                    _append(fields[-1], line, line.text)
                 continue
-            if is_open and text.strip():
-                _append(fields[-1][2], Line(line.number, text.strip(), line.page, line.box))
+            if columns := _columns(line.text):
+                rows: list[Line] = []
+                fields += [(key, None, rows) for key in columns]
+                is_open = True
+                continue
+            for key, qualifier, text in _pieces(line.text):
+                if key is not None:
+                    fields.append((key, qualifier, []))
+                    is_open = True
+                elif qualifier is not None:
+                    is_open = is_open and fields[-1][0] in (Key.RATE, Key.UNIT) and bool(STATED.search(text))
+                    text = f"({qualifier}) {text}"
+                if is_open:
+                    _append(fields[-1], line, text, is_labelled=key is not None)
     return [Field(key, qualifier, tuple(lines)) for key, qualifier, lines in fields if lines]
+
+
+def _may_be_label(text: str) -> bool:
+    return LABEL_WORD.search(text) is not None or "【" in text
 
 
 def _columns(text: str) -> tuple[Key, ...]:
@@ -121,31 +129,49 @@ def _columns(text: str) -> tuple[Key, ...]:
     return terms if terms and (found[0][0] > 0 or len(found) > 1) and len(found) * 4 >= len(cells) else ()
 
 
-def _append(rows: list[Line], line: Line) -> None:
-    """The line added to a field's rows; a unit that the page's edge cut from its digits goes back to them (8,625 / 千円)."""
-    if rows and rows[-1].text[-1].isdigit() and CUT_UNIT.match(line.text):
-        rows[-1] = Line(rows[-1].number, rows[-1].text + line.text, rows[-1].page, rows[-1].box)
+def _append(field: tuple[Key, str | None, list[Line]], line: Line, text: str, *, is_labelled: bool = False) -> None:
+    """The text of a line added to a field's rows, but a table's row to carriers only right behind its label.
+
+    A unit that the page's edge cut from its digits goes back to them (8,625 / 千円).
+    """
+    key, _, rows = field
+    words = text.strip()
+    if not words or (key is Key.CARRIER and not is_labelled and TABLE_ROW.match(text)):
+        return
+    if rows and rows[-1].text[-1].isdigit() and CUT_UNIT.match(words):
+        rows[-1] = rows[-1].with_text(rows[-1].text + words)
     else:
-        rows.append(line)
+        rows.append(line.with_text(words))
 
 
-def _pieces(line: Line) -> list[tuple[Key | None, str | None, str]]:
-    """The line cut at its labels: (key, qualifier, text). A label of no known kind has no key and itself as qualifier."""
-    cuts = [m for m in BRACKETS.finditer(line.text) if not BADGE.fullmatch(m[0])] if "【" in line.text else []
-    if not cuts and LABEL_WORD.search(line.text) is None:
-        return [(None, None, line.text)]
+def _pieces(text: str) -> list[tuple[Key | None, str | None, str]]:
+    """A line cut at its labels: (key, qualifier, text). A label of no known kind has no key and itself as qualifier."""
+    cuts = [m for m in BRACKETS.finditer(text) if not _is_badge(m[0])] if "【" in text else []
     if not cuts:
-        return [piece for text in _at_labels(line.text) for piece in _open_piece(text)]
+        if LABEL_WORD.search(text) is None:
+            return [(None, None, text)]
+        return [_open_piece(part) for part in _at_labels(text)]
     pieces: list[tuple[Key | None, str | None, str]] = []
-    lead = line.text[: cuts[0].start()]
+    lead = text[: cuts[0].start()]
     if lead.strip(" \t　-*・|■◆●○"):
         pieces.append((None, None, lead))
-    for n, m in enumerate(cuts):
-        end = cuts[n + 1].start() if n + 1 < len(cuts) else len(line.text)
-        inner = BRACKETED.match(re.sub(r"\s", "", fold(m[1])))
-        text = _cells(line.text[m.end() : end])
-        pieces.append((_key(inner), inner["qualifier"], text) if inner else (None, m[1], text))
+    ends = [m.start() for m in cuts[1:]]
+    for m, end in zip(cuts, [*ends, len(text)], strict=True):
+        key, qualifier = _label(m[1])
+        pieces.append((key, qualifier if key else m[1], _cells(text[m.end() : end])))
     return pieces
+
+
+@remembered
+def _is_badge(bracket: str) -> bool:
+    return BADGE.fullmatch(bracket) is not None
+
+
+@remembered
+def _label(words: str) -> tuple[Key | None, str | None]:
+    """The kind and the qualifier of the field whose label the words of a bracket are, letter-spaced or not; none of other words."""
+    m = BRACKETED.match("".join(fold(words).split()))
+    return (_key(m), m["qualifier"]) if m else (None, None)
 
 
 def _at_labels(text: str) -> list[str]:
@@ -154,21 +180,21 @@ def _at_labels(text: str) -> list[str]:
     return [text[a:b] for a, b in pairwise(cuts)]
 
 
-def _open_piece(text: str) -> list[tuple[Key | None, str | None, str]]:
+def _open_piece(text: str) -> tuple[Key | None, str | None, str]:
     framed = FRAMED.match(text)
-    inner = BRACKETED.match(re.sub(r"\s", "", fold(framed["inner"]))) if framed else None
-    if framed and inner:
-        return [(_key(inner), inner["qualifier"], _cells(text[framed.end() :]))]
+    key, qualifier = _label(framed["inner"]) if framed else (None, None)
+    if framed and key:
+        return key, qualifier, _cells(text[framed.end() :])
     m = OPEN.match(text)
-    return [(_key(m), m["qualifier"], _cells(text[m.end() :]))] if m else [(None, None, text)]
+    return (_key(m), m["qualifier"], _cells(text[m.end() :])) if m else (None, None, text)
 
 
 def _key(m: re.Match[str]) -> Key:
-    return next(key for key in Key if m[key.value])
+    return next(key for key, group in KEYS if m[group])
 
 
 def _cells(text: str) -> str:
-    return re.sub(r"\s*\|\s*", "\t", text).strip(" \t　:：")
+    return (BAR.sub("\t", text) if "|" in text else text).strip(" \t　:：")
 
 
 CARRIER_SPLIT = re.compile(r"[、,，・/／;；]|\s+|又は|または|及び|並びに")

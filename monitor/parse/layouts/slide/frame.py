@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter
+from typing import NamedTuple
 
 from monitor.parse.layouts.slide.order import UNEVEN, headings, in_order, page_ends
 from monitor.parse.layouts.slide.places import places
 from monitor.parse.layouts.slide.signs import (
     BADGE,
     FIGURE,
-    MONEY_WORD,
     NO_TITLE,
     Heading,
     begins_mid,
@@ -33,6 +33,7 @@ from monitor.parse.layouts.slide.signs import (
     is_money_line,
     is_unfinished,
     money_word,
+    money_words,
 )
 from monitor.parse.memo import remembered_of_lines
 from monitor.parse.names import Marker, read_marker
@@ -47,17 +48,29 @@ TAIL = 150
 """How many lines after its last heading a slide can go on, where no other slide ends it."""
 
 
+class Section(NamedTuple):
+    """The printed lines of a slide's body under one standing heading; no heading where they stand above the first."""
+
+    heading: Heading | None
+    lines: list[Line]
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One slide: the printed lines of its head (above the money lines), its money lines, and all lines after them.
 
-    headings: the standing headings of the body, by their index in it.
+    sections: the printed lines of the body by heading, in order; the first is what stands above them all.
     """
 
     head: tuple[Line, ...]
     money: tuple[Line, ...]
     body: tuple[Line, ...]
-    headings: Mapping[int, Heading]
+    sections: tuple[Section, ...]
+
+    @property
+    def printed(self) -> list[Line]:
+        """The printed lines of the body, without its standing headings."""
+        return [line for section in self.sections for line in section.lines]
 
     @property
     def first(self) -> int:
@@ -131,9 +144,15 @@ def _frames(lines: Sequence[Line]) -> list[Frame]:
         if core.has_money:
             head, money = _printed(lines[start : core.first]), _printed(lines[core.first : core.last + 1])
             body = core.last + 1
-            kinds = {place - body: deck.kinds[place] for place in range(body, end) if place in deck.kinds}
-            found.append(Frame(head, money, tuple(lines[body:end]), kinds))
+            found.append(Frame(tuple(head), tuple(money), tuple(lines[body:end]), _sections(deck, body, end)))
     return found
+
+
+def _sections(deck: _Deck, first: int, end: int) -> tuple[Section, ...]:
+    """The sections of the lines from first up to end."""
+    borders = [place for place in range(first, end) if place in deck.kinds]
+    above = Section(None, _printed(deck.lines[first : borders[0] if borders else end]))
+    return (above, *(Section(deck.kinds[a], _printed(deck.lines[a + 1 : b])) for a, b in pairwise([*borders, end])))
 
 
 def _may_have_slides(lines: Sequence[Line]) -> bool:
@@ -151,8 +170,8 @@ class _Core:
     has_money: bool = True
 
 
-def _printed(lines: Sequence[Line]) -> tuple[Line, ...]:
-    return tuple([line for line in lines if line.text.strip()])
+def _printed(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line.text.strip()]
 
 
 def _cores(deck: _Deck) -> list[_Core]:
@@ -204,7 +223,7 @@ DIGITLESS = re.compile(r"\s*[(（]?\s*(?:兆|億|百万|千万|万|千)\s*円")
 
 def _ends_in_words(text: str) -> bool:
     """Whether a line ends where a figure must follow: …110億円 + 令和７年度当初予算案."""
-    words = list(MONEY_WORD.finditer(text))
+    words = money_words(text)
     return bool(words) and not text[words[-1].end() :].strip(" 　:：")
 
 

@@ -19,7 +19,7 @@ from monitor.parse.layouts.slide.frame import Frame, frames, frames_of_document
 from monitor.parse.layouts.slide.money import Claim, read_claims
 from monitor.parse.layouts.slide.name import derive_name, numbered_items
 from monitor.parse.layouts.slide.shares import read_field_rates, read_field_units, read_labelled_rates, read_loose_units
-from monitor.parse.layouts.slide.signs import FIGURE, JAPANESE, Heading, fold, heading
+from monitor.parse.layouts.slide.signs import FIGURE, JAPANESE, Heading, fold
 from monitor.parse.layouts.slide.title import Head, read_head
 from monitor.parse.layouts.span import Span
 from monitor.parse.money import money_spans
@@ -36,6 +36,7 @@ TITLED, PARTED, UNREAD = 0.9, 0.85, 0.4
 TOTAL_NAME = re.compile(r"^(?:合\s*計|小?計|総額|総計)")
 NUMBERED_TITLE = re.compile(r"(?P<number>\d{1,2}) (?P<name>\S.*)")
 """「1 ○○支援事業」, cleaned: a number before a name is the slide's where the next slide has the next."""
+SHORT_BRACKET = re.compile(r"[【［][^】］]{1,8}[】］]")
 PAGE_MARK = re.compile(r"(?<=\S)\s*[①-⑳]$|(?<=[^\d\s])\s+\d{1,2}$")
 """…導入支援①; a cleaned name has a bare number set apart."""
 
@@ -90,7 +91,7 @@ def _read_slide(frame: Frame, header: Header) -> list[Entry]:
     own = [c for c in claims if (c.fiscal_year, c.stage) == (lead.fiscal_year, lead.stage)]
     others = [c for c in claims if c not in own]
     head = read_head(frame, own)
-    fields = read_fields(frame.body)
+    fields = read_fields(frame.sections)
     measure = _measure(frame, head, own, fields)
     parts = _parts(measure, head, own, fields) if len(own) > 1 else []
     rows = _breakdown(measure, fields) or _summing_up(measure, frame)
@@ -125,8 +126,8 @@ def _measure(frame: Frame, head: Head, claims: Sequence[Claim], fields: Sequence
         prior=alone.prior if alone else Amount.none(),
         of_which=alone.of_which if alone else (),
         flags=_flags(frame, head),
-        rates=read_field_rates(fields) or read_labelled_rates(frame.body),
-        unit_amounts=read_field_units(fields, numbered_items(frame)) or read_loose_units(frame.body),
+        rates=read_field_rates(fields) or read_labelled_rates(frame.printed),
+        unit_amounts=read_field_units(fields, numbered_items(frame)) or read_loose_units(frame.printed),
         implementers=tuple(dict.fromkeys(name for _, name in _carriers(fields))),
         account=claims[0].account,
         overview=_overview(frame),
@@ -218,7 +219,7 @@ def _flags(frame: Frame, head: Head) -> tuple[str, ...]:
     if head.title:
         return head.flags
     flags: set[str] = set()
-    for line in frame.body:
+    for line in frame.printed:
         flags |= {flag for flag in _item_badges(line.text) if not flag.startswith(("unknown", "reprise"))}
     in_part = {flag if flag.endswith("_part") else f"{flag}_part" for flag in flags}
     return tuple(flag for flag in FLAGS if flag in in_part)
@@ -226,21 +227,13 @@ def _flags(frame: Frame, head: Head) -> tuple[str, ...]:
 
 def _item_badges(text: str) -> tuple[str, ...]:
     """Badges in 【】 alone: a slide's prose uses the other brackets for other things."""
-    return tuple(flag for m in re.finditer(r"[【［][^】］]{1,8}[】］]", text) for flag in read_badges(f"項目 {m[0]}")[1])
+    return tuple(flag for bracket in SHORT_BRACKET.findall(text) for flag in read_badges(f"項目 {bracket}")[1])
 
 
 def _overview(frame: Frame) -> str | None:
     """The prose of purpose and outline as printed, a line each."""
-    kept: list[str] = []
-    inside = False
-    for line in frame.body:
-        kind = heading(line.text)
-        if kind is not None:
-            inside = kind is not Heading.CARRIER
-            continue
-        if inside and line.text.strip():
-            kept.append(line.text.strip())
-    return "\n".join(kept) or None
+    told = [section.lines for section in frame.sections if section.heading not in (None, Heading.CARRIER)]
+    return "\n".join([line.text.strip() for lines in told for line in lines]) or None
 
 
 def _breakdown(measure: Entry, fields: Sequence[Field]) -> list[Entry]:
@@ -270,7 +263,7 @@ def _breakdown(measure: Entry, fields: Sequence[Field]) -> list[Entry]:
 def _summing_up(measure: Entry, frame: Frame) -> list[Entry]:
     """The breakdown lines of an outline's list whose money of both years adds up to the measure's: （１）… 19億円（20億円）."""
     found: list[tuple[MarkerKind, Entry]] = []
-    for line in frame.body:
+    for line in frame.printed:
         marker, rest = read_marker(line.text)
         statement = read_statement(rest) if marker is not None and "。" not in rest else None
         label = clean_name(rest[: statement.start]) if statement else ""

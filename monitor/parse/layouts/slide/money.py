@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
-from monitor.parse.layouts.slide.signs import ANGLED, FIGURE, JAPANESE, MONEY_WORD, fold, is_further_part
+from monitor.parse.layouts.slide.signs import ANGLED, FIGURE, JAPANESE, fold, is_further_part, money_word, money_words
+from monitor.parse.memo import remembered
 from monitor.parse.names import read_marker
 from monitor.parse.statements import read_statement
 from monitor.read.document import Line
@@ -27,8 +28,7 @@ ACCOUNT = re.compile(
 LABEL_TRIM = " 　\t:：、,・-－/／()（）[]【】*"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One statement of money on a slide. label: the part it is for (国実施分); appropriation: 予算の目; both None when unsaid."""
 
     line: Line
@@ -66,14 +66,14 @@ def read_claims(head: Sequence[Line], money: Sequence[Line], of_document: Fiscal
     claims = _with_priors(claims) or _unread(money, of_document)
     if len(waiting) == 1 or len(waiting) == len(claims):
         spread = waiting * len(claims) if len(waiting) == 1 else waiting
-        claims = [replace(c, appropriation=c.appropriation or item) for c, item in zip(claims, spread, strict=True)]
+        claims = [c._replace(appropriation=c.appropriation or item) for c, item in zip(claims, spread, strict=True)]
     return claims
 
 
 def _unread(money: Sequence[Line], of_document: FiscalYear | None) -> list[Claim]:
     """The claim of money lines whose digits were lost: a year and a stage without an amount."""
     for line in money:
-        if m := MONEY_WORD.search(line.text):
+        if m := money_word(line.text):
             year = _year(m["year"], of_document)
             return [Claim(line, year, stage_of(m["stage"]), None, Amount.none(), Amount.none(), (), None, None, None)]
     return []
@@ -81,21 +81,26 @@ def _unread(money: Sequence[Line], of_document: FiscalYear | None) -> list[Claim
 
 def _year(words: str | None, of_document: FiscalYear | None) -> FiscalYear | None:
     """The year that the words name; the document's where they name none, or none that there is (令和0年度, a typing error)."""
+    return (_year_named(words) if words else None) or of_document
+
+
+@remembered
+def _year_named(words: str) -> FiscalYear | None:
     try:
-        return FiscalYear.parse(words) if words else of_document
+        return FiscalYear.parse(words)
     except ValueError:
-        return of_document
+        return None
 
 
 def _lacks_figure(text: str) -> bool:
     """Whether the figure of a money line's last words stands on the line below."""
-    words = list(MONEY_WORD.finditer(text))
+    words = money_words(text)
     return FIGURE.search(text, words[-1].end() if words else 0) is None
 
 
 def _claims_of(line: Line, appropriation: str | None, of_document: FiscalYear | None) -> list[Claim]:
     text = line.text
-    words = list(MONEY_WORD.finditer(text))
+    words = money_words(text)
     found = []
     for n, m in enumerate(words):
         end = words[n + 1].start() if n + 1 < len(words) else len(text)
@@ -109,7 +114,7 @@ def _claims_of(line: Line, appropriation: str | None, of_document: FiscalYear | 
 def _further(line: Line, above: Claim) -> list[Claim]:
     """The claim of a line that goes on with the money of the line above, its year and stage those of that line."""
     parts = _segment(line, (above.fiscal_year, ""), line.text, None)
-    return [replace(part, stage=above.stage, round=above.round, account=part.account or above.account) for part in parts]
+    return [part._replace(stage=above.stage, round=above.round, account=part.account or above.account) for part in parts]
 
 
 def _segment(line: Line, named: tuple[FiscalYear | None, str], text: str, appropriation: str | None) -> list[Claim]:
@@ -123,7 +128,8 @@ def _segment(line: Line, named: tuple[FiscalYear | None, str], text: str, approp
         label = rest[: statement.start].strip(LABEL_TRIM)
         if found and not (label and found[0].label):
             break
-        account = ACCOUNT.search(rest[: statement.start] if "会計" in label or "特会" in label else line.text)
+        place = rest[: statement.start] if _says_account(label) else line.text
+        account = ACCOUNT.search(place) if _says_account(place) else None
         found.append(
             Claim(
                 line=line,
@@ -142,14 +148,19 @@ def _segment(line: Line, named: tuple[FiscalYear | None, str], text: str, approp
     return found
 
 
+def _says_account(text: str) -> bool:
+    return "会計" in text or "特会" in text
+
+
 def _plain_label(label: str) -> str | None:
     """The label without the number of its list (①); None for one without a Japanese letter."""
     return fold(read_marker(label)[1]) if JAPANESE.search(label) else None
 
 
+@remembered
 def stage_of(words: str) -> Stage:
     """The stage that the words of a money line name: 概算要求額, 予算案, 補正予算額 …"""
-    plain = re.sub(r"\s", "", fold(words))
+    plain = "".join(fold(words).split())
     asked = "要求" in plain or "要望" in plain
     if "補正" in plain:
         return Stage.SUPPLEMENTARY_REQUEST if asked else Stage.SUPPLEMENTARY_DRAFT if "案" in plain else Stage.SUPPLEMENTARY
@@ -164,9 +175,9 @@ def _with_priors(claims: list[Claim]) -> list[Claim]:
     for claim in claims:
         last = joined[-1] if joined else None
         if last and _is_prior_of(claim, last):
-            joined[-1] = replace(last, prior=claim.amount)
+            joined[-1] = last._replace(prior=claim.amount)
         elif last and _is_prior_of(last, claim):
-            joined[-1] = replace(claim, prior=last.amount)
+            joined[-1] = claim._replace(prior=last.amount)
         else:
             joined.append(claim)
     return joined

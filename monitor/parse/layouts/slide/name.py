@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.parse.layouts.slide.frame import Frame
-from monitor.parse.layouts.slide.signs import Heading, fold, heading
+from monitor.parse.layouts.slide.signs import Heading, fold
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 
 
@@ -59,16 +59,17 @@ def derive_name(frame: Frame, parts: Sequence[str], appropriation: str | None) -
     """The best stand-in the slide offers, in this order: a thing the outline quotes, what the prose says is carried out,
     two or three numbered items of the outline, what the purpose aims at, the item of appropriation, the line it stands on.
     """
-    purpose, outline = _section(frame, Heading.PURPOSE), _section(frame, Heading.OUTLINE)
-    if m := QUOTED.search(_prose(outline)):
+    outline = _section(frame, Heading.OUTLINE)
+    told, aim = _prose(outline), _prose(_section(frame, Heading.PURPOSE))
+    if m := QUOTED.search(told):
         return Derived(clean_name(m["name"]), 0.45)
-    for words in (_prose(outline), _prose(purpose)):
+    for words in (told, aim):
         if names := [name for m in DONE.finditer(words) if not POINTING.match(name := _trimmed(m["name"]))]:
             return Derived(names[0], 0.45)
     items = _items(outline, parts)
     if 2 <= len(items) <= 3:
         return Derived("、".join(items), 0.4)
-    for words in (_prose(purpose), _prose(outline)):
+    for words in (aim, told):
         if aims := list(AIM.finditer(words)):
             return Derived(_trimmed(aims[-1]["name"]) + NOUN_OF.get(aims[-1]["verb"], ""), 0.3)
     if appropriation:
@@ -78,18 +79,7 @@ def derive_name(frame: Frame, parts: Sequence[str], appropriation: str | None) -
 
 def _section(frame: Frame, kind: Heading) -> list[str]:
     """The printed lines under the first standing heading of the kind, up to the next heading."""
-    found: list[str] = []
-    inside = False
-    for line in frame.body:
-        here = heading(line.text)
-        if here is not None:
-            if inside:
-                break
-            inside = here is kind
-            continue
-        if inside and line.text.strip():
-            found.append(line.text)
-    return found
+    return next(([line.text for line in section.lines] for section in frame.sections if section.heading is kind), [])
 
 
 def _prose(lines: Sequence[str]) -> str:

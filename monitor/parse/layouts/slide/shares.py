@@ -9,6 +9,7 @@ from dataclasses import replace
 from monitor.budget import Rate, UnitAmount
 from monitor.parse.layouts.slide.field import Field, Key
 from monitor.parse.layouts.slide.signs import JAPANESE, fold
+from monitor.parse.memo import remembered
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
 from monitor.parse.rates import ANY_SHARE, RATE_LABEL, read_rates, read_unit_amounts
@@ -32,27 +33,39 @@ PER_PHRASE = re.compile(
     re.X,
 )
 """…1箇所当たり, …2人目以降、1人につき: who or what one figure is for, at the end of the words before it (folded text)."""
+REST_OF_FIGURE = re.compile(r"^[^(]*?(?:円|加算)[)、 ]*")
+LABEL_SIGN = re.compile("[率合]")
+"""What no label of a share is without: 補助率, 負担割合."""
 EDGE = re.compile(r"^[\s・\-*○●、:|]+|[\s・、:|]+$")
 
 
 def read_field_rates(fields: Sequence[Field]) -> tuple[Rate, ...]:
     """The shares of the 負担割合 and 補助率 fields, each with the scope that its line, the line above or the label tells."""
+    told = [[field.qualifier or "", *(line.text.strip() for line in field.lines)] for field in fields if field.key is Key.RATE]
+    return _rates_told("\f".join(["\n".join(field) for field in told])) if told else ()
+
+
+@remembered
+def _rates_told(text: str) -> tuple[Rate, ...]:
+    """The shares that fields tell, the same on many slides. text: by field, parted by form feeds: qualifier, then lines."""
     rates: list[Rate] = []
-    for field in (f for f in fields if f.key is Key.RATE):
-        scope = field.qualifier
-        for line in field.lines:
-            text = line.text.strip()
-            if "。" in text and not SHARE.search(text):
-                continue
-            if not SHARE.search(text):
-                if not text.startswith("※") and JAPANESE.search(text):
-                    scope = " ".join(fold(text).lstrip("-・*○● ").split())
-                continue
-            if text.startswith(("※", "- ※")) and UP_TO.search(text):
-                continue
-            rates += read_rates(text, scope=scope, labelled=True)
-    stated = " ".join(line.text for field in fields if field.key is Key.RATE for line in field.lines)
+    fields = [field.split("\n") for field in text.split("\f")]
+    for qualifier, *lines in fields:
+        rates += _shares_told(qualifier or None, lines)
+    stated = " ".join(line for _, *lines in fields for line in lines)
     return tuple(dict.fromkeys(by_recipient(rates, f"補助率 {stated}")))
+
+
+def _shares_told(qualifier: str | None, lines: Sequence[str]) -> list[Rate]:
+    rates: list[Rate] = []
+    scope = qualifier
+    for text in lines:
+        has_share = SHARE.search(text) is not None
+        if not has_share and "。" not in text and not text.startswith("※") and JAPANESE.search(text):
+            scope = " ".join(fold(text).lstrip("-・*○● ").split())
+        if has_share and not (text.startswith(("※", "- ※")) and UP_TO.search(text)):
+            rates += read_rates(text, scope=scope, labelled=True)
+    return rates
 
 
 def read_labelled_rates(body: Sequence[Line]) -> tuple[Rate, ...]:
@@ -60,8 +73,8 @@ def read_labelled_rates(body: Sequence[Line]) -> tuple[Rate, ...]:
     rates: list[Rate] = []
     for line in body:
         folded = plain_width(line.text)
-        m = RATE_LABEL.search(folded)
-        if m and "。" not in folded and BEGINS_WITH_SHARE.match(folded, m.end()):
+        m = RATE_LABEL.search(folded) if LABEL_SIGN.search(folded) and "。" not in folded else None
+        if m and BEGINS_WITH_SHARE.match(folded, m.end()):
             rates += by_recipient(read_rates(line.text[m.start() :]), line.text[m.start() :])
     return tuple(dict.fromkeys(rates))
 
@@ -76,11 +89,11 @@ def read_field_units(fields: Sequence[Field], items: Mapping[str, str]) -> tuple
         group = field.qualifier if field.qualifier and not OF_THE_FIGURE.search(field.qualifier) else ""
         item = ("", "")
         for line in field.lines:
-            units = read_unit_amounts(line.text) or _bare(line.text)
             if not money_spans(line.text):
                 heads = _group(line.text)
                 group, item = (heads, ("", "")) if heads else (group, item)
                 continue
+            units = read_unit_amounts(line.text) or _bare(line.text)
             marker, _ = read_marker(line.text)
             if marker is not None and marker.kind is not MarkerKind.BULLET:
                 item = (marker.text, items.get(marker.text, ""))
@@ -92,7 +105,7 @@ def read_field_units(fields: Sequence[Field], items: Mapping[str, str]) -> tuple
 
 def read_loose_units(body: Sequence[Line]) -> tuple[UnitAmount, ...]:
     """The figures that lines of no field state with who or what they are for: ・１人当たり月額　48千円."""
-    return tuple(unit for line in body if "。" not in line.text for unit in read_unit_amounts(line.text))
+    return tuple(unit for line in body if "円" in line.text and "。" not in line.text for unit in read_unit_amounts(line.text))
 
 
 def _bare(text: str) -> tuple[UnitAmount, ...]:
@@ -117,7 +130,7 @@ def _labels(text: str, units: Sequence[UnitAmount]) -> list[str]:
     for unit in units:
         span = next(span for span in spans if span.amount.yen == unit.yen)
         before = folded[at : span.start]
-        words = EDGE.sub("", PER_PHRASE.sub("", re.sub(r"^[^(]*?(?:円|加算)[)、 ]*", "", before)))
+        words = EDGE.sub("", PER_PHRASE.sub("", REST_OF_FIGURE.sub("", before)))
         inside = before.lstrip().startswith("(") and at > 0
         words = " ".join(_closed(words).split())
         if not inside and words:

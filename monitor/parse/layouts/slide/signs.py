@@ -144,15 +144,19 @@ def heading(text: str) -> Heading | None:
     """Which standing heading the line is, if it is one."""
     if len(text) > LONGEST_HEADING or HEADING_WORD.search(text) is None:
         return None
-    m = HEADING.match(re.sub(r"\s+", "", fold(text)))
-    if not m:
-        return None
-    return next(kind for kind in Heading if m[kind.value])
+    m = HEADING.match("".join(fold(text).split()))
+    return Heading(m.lastgroup) if m and m.lastgroup else None
 
 
 def money_word(text: str) -> re.Match[str] | None:
     """The first words for a fiscal year's money in the text."""
-    return MONEY_WORD.search(text) if STAGE_WORD.search(text) else None
+    return next(iter(money_words(text)), None)
+
+
+@remembered
+def money_words(text: str) -> tuple[re.Match[str], ...]:
+    """All the words for a fiscal year's money in the text, in order."""
+    return tuple(MONEY_WORD.finditer(text)) if STAGE_WORD.search(text) else ()
 
 
 @remembered
@@ -176,11 +180,14 @@ def is_further_part(above: str, text: str) -> bool:
 
     Both labels are of one list (①, ②), as any other line of money below is a remark (うち…).
     """
-    one, other = read_statement(above), read_statement(text)
-    if one is None or other is None or AmountKind.NONE in (one.prior.kind, other.prior.kind) or money_word(text) or "。" in text:
+    mark = read_marker(text.strip())[0]
+    if mark is None or money_words(text) or "。" in text:
         return False
-    marks = [read_marker(words)[0] for words in (above[_words_end(above) : one.start].strip(), text.strip())]
-    return marks[0] is not None and marks[1] is not None and marks[0].kind is marks[1].kind
+    one, other = read_statement(above), read_statement(text)
+    if one is None or other is None or AmountKind.NONE in (one.prior.kind, other.prior.kind):
+        return False
+    first = read_marker(above[_words_end(above) : one.start].strip())[0]
+    return first is not None and first.kind is mark.kind
 
 
 def _words_end(text: str) -> int:
@@ -263,6 +270,7 @@ def is_division(text: str) -> bool:
     return bool(m and (m["division"] or m["bureau"] or m["ext"]) and (m["bureau"] or m["ext"] or m["ministry"]))
 
 
+@remembered
 def is_badge_line(text: str) -> bool:
     """Whether the line is a badge and nothing else, in brackets or bare: 新規, 【拡充】, **新規・推進枠**."""
     words = fold(text).strip(" *【】[]()")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from monitor.budget import FLAGS
 from monitor.parse.badges import read_badges
@@ -16,18 +16,17 @@ from monitor.parse.layouts.slide.signs import (
     BADGE,
     DIVISION,
     IN_CHARGE,
-    MONEY_WORD,
     PART_END,
     begins_mid,
     ends_attributive,
     fold,
-    heading,
     is_badge_line,
     is_division,
     is_head_line,
     is_in_brackets,
     is_list_item,
     is_unfinished,
+    money_word,
 )
 from monitor.parse.names import clean_name
 from monitor.parse.page_numbers import is_page_number
@@ -51,8 +50,7 @@ LONGEST_NOTES = 4
 BADGE_EDGE = " *【】[]()"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What stands above the money. title is None where it was lost; parts: a name for each claim, or none at all."""
 
     title: str | None
@@ -83,8 +81,10 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
     above = [clean_name(x.text) for x in lines[: len(lines) - len(rows)] if is_list_item(x.text) or x.text.lstrip().startswith("#")]
     text, named = _without_charge(" ".join(x.text.strip(" \t　#") for x in rows))
     charge = charge or named
-    bare = _spaced(_without_badges(text)[0])
-    _, flags = _without_badges(f"{text} {' '.join(f'【{fold(x.text).strip(BADGE_EDGE)}】' for x in badges)}")
+    words, flags = _without_badges(text)
+    if badges:
+        _, flags = _without_badges(f"{text} {' '.join(f'【{fold(x.text).strip(BADGE_EDGE)}】' for x in badges)}")
+    bare = _spaced(words)
     name = clean_name(bare)
     return Head(
         title=name or None,
@@ -98,20 +98,14 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
     )
 
 
-def _notes(frame: Frame) -> tuple[Line, ...]:
+def _notes(frame: Frame) -> list[Line]:
     """The first printed lines below the money: the division stands there in some releases."""
-    return tuple(line for line in frame.body[:12] if line.text.strip())[:4]
+    return [line for line in frame.body[:12] if line.text.strip()][:4]
 
 
 def _before_heading(frame: Frame) -> list[Line]:
     """The printed lines between the money and the first standing heading; one more than LONGEST_NOTES of them at most."""
-    below: list[Line] = []
-    for line in frame.body:
-        if heading(line.text) is not None or len(below) > LONGEST_NOTES:
-            break
-        if line.text.strip():
-            below.append(line)
-    return below
+    return frame.sections[0].lines[: LONGEST_NOTES + 1]
 
 
 def _are_parts(lines: Sequence[Line], count: int) -> bool:
@@ -123,7 +117,7 @@ def _are_parts(lines: Sequence[Line], count: int) -> bool:
 
 def _before_money(line: Line) -> list[Line]:
     """The title on the money line itself, before its words; nothing where only a 予算の目 stands there."""
-    m = MONEY_WORD.search(line.text)
+    m = money_word(line.text)
     words = APPROPRIATION.sub("", line.text[: m.start("stage") if not m["year"] else m.start()]).strip() if m else ""
     return [line.with_text(words)] if is_head_line(words) else []
 
