@@ -41,5 +41,5 @@ def fold(text: str) -> str:
 @remembered
 def plain(text: str) -> str:
     """NFKC, but a circled number keeps clear of the digits beside it: ①1 becomes "1 1", never "11". Offsets change."""
-    spaced = _ENCLOSED_NUMBER.sub(r" \g<0> ", text)
+    spaced = _ENCLOSED_NUMBER.sub(r" \g<0> ", text) if _ENCLOSED_NUMBER.search(text) else text
     return " ".join(unicodedata.normalize("NFKC", spaced).split())
