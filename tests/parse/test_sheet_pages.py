@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.parse.layouts.sheet.pages import headings_in, sheets_in
+from monitor.parse.layouts.sheet.pages import headings_in, may_have_sheets, sheets_in
 from monitor.read.document import Line
 
 
@@ -112,3 +112,24 @@ def test_a_converter_that_sets_paragraphs_far_apart_begins_no_page_with_each() -
 def test_headings_side_by_side_may_have_any_number() -> None:
     assert headings_in("１．施策の目的　２．対策の柱との関係") == ("purpose", "pillar")
     assert headings_in("Ⅰ 施策の目的 Ⅱ 施策の概要") == ("purpose", "overview")
+
+
+def test_a_text_without_a_sheets_signs_is_not_cut_into_pages() -> None:
+    council = "医療保険部会 資料３\n\n令和８年度概算要求の概要\n\n○ 高齢者医療の確保 4,000億円（3,900億円）"
+    assert not may_have_sheets(lines_of(council))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "施策名：森の学校事業\n\n① 施策の目的\n\n③ 施策の概要",
+        "施策名：森の学校事業\n\n令和７年度補正予算案 5億円",
+        "① 施策の目的\n\n③ 施策の概要\n\n令和７年度補正予算案 5億円",
+    ],
+)
+def test_two_of_title_bar_headings_and_supplementary_money_can_make_a_sheet(text: str) -> None:
+    assert may_have_sheets(lines_of(text))
+
+
+def test_a_title_bar_alone_makes_no_sheet() -> None:
+    assert not may_have_sheets(lines_of("施策名：森の学校事業\n\n令和８年度 5億円"))

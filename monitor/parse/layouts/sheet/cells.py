@@ -19,10 +19,12 @@ def boxes_apart(lines: Sequence[Line]) -> tuple[Line, ...]:
     A title and the office beside it go on below in their own columns, so a row is cut only together with the rows around it. Rows
     of tables stay whole: their cells are no such boxes.
     """
+    if not any(TAB in line.text for line in lines):
+        return tuple(lines)
     apart: list[Line] = []
     run: list[Line] = []
     for line in lines:
-        if _has_boxes(line.text):
+        if TAB in line.text and _has_boxes(line.text):
             run.append(line)
             continue
         if run:
@@ -33,7 +35,7 @@ def boxes_apart(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _has_boxes(text: str) -> bool:
-    return TAB in text and any(_is_box(cell) for cell in text.split(TAB) if cell.strip())
+    return any(_is_box(cell) for cell in text.split(TAB) if cell.strip())
 
 
 def _is_box(cell: str) -> bool:

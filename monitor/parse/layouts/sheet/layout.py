@@ -12,7 +12,7 @@ from monitor.parse.header import Header
 from monitor.parse.layouts.sheet.implementers import implementers_in
 from monitor.parse.layouts.sheet.money import Money, states_money
 from monitor.parse.layouts.sheet.offices import joined
-from monitor.parse.layouts.sheet.pages import Sheet, has_title_bar, headings_in, may_have_sheets, sheets_in
+from monitor.parse.layouts.sheet.pages import Sheet, may_have_sheets, sheets_in
 from monitor.parse.layouts.sheet.parts import Breakdown, breakdowns
 from monitor.parse.layouts.sheet.rates import rates_in
 from monitor.parse.layouts.sheet.slots import Slots, Title, read_slots
@@ -43,7 +43,7 @@ def find(document: Document, header: Header) -> list[Span]:
     like = [sheet for sheet in sheets if _is_sheet(sheet)]
     if not like:
         return []
-    titled = sum(map(has_title_bar, like))
+    titled = sum(sheet.has_title_bar for sheet in like)
     is_supplementary = header.stage in (Stage.SUPPLEMENTARY_DRAFT, Stage.SUPPLEMENTARY)
     score = SURE if 2 * titled >= len(like) else LIKELY if is_supplementary else POSSIBLE
     return [Span(like[0].first, like[-1].last, score)]
@@ -85,9 +85,7 @@ def _without_frames(sheets: Sequence[Slots]) -> list[Slots]:
 
 
 def _is_sheet(sheet: Sheet) -> bool:
-    headings = {kind for line in sheet.lines if line.text for kind in headings_in(line.text)}
-    signs = has_title_bar(sheet) + (len(headings) >= 2)
-    return signs == 2 or (signs == 1 and states_money(sheet))
+    return sheet.signs == 2 or (sheet.signs == 1 and states_money(sheet))
 
 
 def _continued(slots: Slots, last: dict[str, int], entries: Sequence[Entry]) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
-from monitor.parse.layouts.sheet.pages import Sheet
+from monitor.parse.layouts.sheet.pages import SUPPLEMENTARY, Sheet
 from monitor.parse.money import money_spans
 from monitor.parse.statements import read_statement
 from monitor.parse.width import fold, plain
@@ -52,7 +52,6 @@ SPECIAL_ACCOUNT = re.compile(
 )
 """※労働特会（雇） 52百万円 (folded text)."""
 
-SUPPLEMENTARY = "補正予算"
 LOOK_BELOW = 3
 ACCOUNT_ALONE = re.compile(r"\s*※?\s*(?:一般会計|[^\s※、。()]{1,12}?(?:特会|特別会計|勘定))\s*(?:[(][^()]{1,6}[)])?\s*")
 """※労働特会（雇） between a label and its figure (folded text)."""
@@ -111,7 +110,7 @@ def take_money(lines: Sequence[Line], texts: list[str]) -> tuple[Money, ...]:
 def take_account(texts: list[str], money: Sequence[Money]) -> str | None:
     """The special account (特別会計) that the whole amount is booked in: a line that names one and repeats the amount."""
     for i, text in enumerate(texts):
-        m = SPECIAL_ACCOUNT.fullmatch(fold(text))
+        m = SPECIAL_ACCOUNT.fullmatch(fold(text)) if "会" in text or "勘" in text else None
         statement = read_statement(m["money"]) if m else None
         if m and statement:
             texts[i] = ""

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.parse.layouts.places import places_of
+
 PHONE = re.compile(
     r"""
     [（(] \s*
@@ -76,9 +78,10 @@ def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]
     """
     found: list[tuple[str, str | None]] = []
     taken: set[int] = set()
-    labelled = any(PHONE_SIGN.search(line) and LABELLED_PHONE.search(line) for line in lines)
-    for i, line in enumerate(lines):
-        for phone in PHONE.finditer(line) if labelled and PHONE_NUMBER.search(line) else ():
+    labelled = any(LABELLED_PHONE.search(lines[place]) for place in places_of(PHONE_SIGN, lines))
+    for i in places_of(PHONE_NUMBER, lines) if labelled else ():
+        line = lines[i]
+        for phone in PHONE.finditer(line):
             start = max((m.end() for m in PHONE.finditer(line[: phone.start()])), default=0)
             name, used = _name_before(lines, i, line[start : phone.start()], taken)
             if name or LABELLED_PHONE.match(line, phone.start()):

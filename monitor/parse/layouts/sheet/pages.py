@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import compress, pairwise
 
+from monitor.parse.layouts.places import places_of
 from monitor.parse.memo import remembered
 from monitor.read.document import Line
 
@@ -28,8 +29,15 @@ HEADING = re.compile(
 )
 """What the numbered headings of a sheet are about, whatever their number: ① 施策の目的, ⑤成果イメージ（…）."""
 
-HEADING_WORD = re.compile("[的景題要容ムﾑれ件法果策ルﾙ]")
+_WORDS = (
+    *("目的", "背景", "課題", "概要", "内容", "ム", "ﾑ", "流れ", "\uf9caれ", "実施要件", "実施方法", "成果", "期待"),
+    *("対策の", "対策と", "ル", "ﾙ"),
+)
+HEADING_SIGN = re.compile("|".join(r"[^\S\n]*".join(word) for word in _WORDS))
 """A line without any of these is no heading, in letters of whichever width."""
+TITLE_SIGN = re.compile(r"名[^\S\n]*[:：】\]］]")
+"""A line without any of these is no title bar."""
+PART_SIGN = re.compile(f"{HEADING_SIGN.pattern}|{TITLE_SIGN.pattern}")
 
 NUMBERED = re.compile(
     r"""
@@ -56,11 +64,20 @@ FEWEST_BLANKS = 3
 """A form feed after a page's number is left as at least this many blank lines in converted text."""
 
 
+SUPPLEMENTARY = "補正予算"
+
+NAME, FRAME = "name", "framed "
+"""The part that a title bar is, and what tells the framed headings of a diagram from the numbered ones of the sheet."""
+Parts = Mapping[int, tuple[str, ...]]
+"""The parts of a sheet that lines name, by the place of the line: kinds of heading, and the title bar."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The lines of one sheet, blank ones too."""
+    """The lines of one sheet, blank ones too, and the parts of a sheet that they name."""
 
     lines: tuple[Line, ...]
+    parts: frozenset[str]
 
     @property
     def first(self) -> int:
@@ -72,6 +89,16 @@ class Sheet:
         """Number of its last line."""
         return self.lines[-1].number
 
+    @property
+    def has_title_bar(self) -> bool:
+        """Whether any of its lines carries a title's label."""
+        return NAME in self.parts
+
+    @property
+    def signs(self) -> int:
+        """How many of two signs of a sheet it has: a title bar, several kinds of heading."""
+        return _signs(self.parts)
+
 
 @remembered
 def headings_in(text: str) -> tuple[str, ...]:
@@ -79,13 +106,14 @@ def headings_in(text: str) -> tuple[str, ...]:
 
     `② 対策の柱との関係① 施策の目的` (two boxes side by side) gives both.
     """
-    return (_numbered_headings(text) or _framed_heading(text)) if HEADING_WORD.search(text) else ()
+    return (_numbered_headings(text) or _framed_heading(text)) if HEADING_SIGN.search(text) else ()
 
 
 def may_have_sheets(lines: Sequence[Line]) -> bool:
-    """Whether the lines have what a sheet is known by: a title bar, or two of its headings."""
-    parts = {part for line in lines for part in _parts_on(line.text)}
-    return len(parts) > 1 or "name" in parts
+    """Whether the lines have what a sheet is known by: two of a title bar, several headings, a supplementary budget."""
+    texts = [line.text for line in lines]
+    signs = _signs({part for parts in _parts_in(texts).values() for part in parts})
+    return signs == 2 or (signs == 1 and any(SUPPLEMENTARY in text for text in texts))
 
 
 def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
@@ -95,34 +123,41 @@ def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
     """
     if not lines:
         return []
-    lines = [line if len(line.text) <= FEWEST_SPACES else _short(line) for line in lines]
-    if any(line.page is not None for line in lines):
-        starts = [i for i in range(1, len(lines)) if lines[i].page != lines[i - 1].page]
-        pages = _joined(_cut(lines, starts), surely_pages=True)
-    else:
-        pages = _joined(_cut(lines, _form_feeds(lines)), surely_pages=False)
-    return [Sheet(_with_single_blanks(part)) for page in pages for part in _titles_apart(page)]
+    lines = [line if len(line.text) <= FEWEST_SPACES or _is_of_sheet(line.text) else _short(line) for line in lines]
+    texts = [line.text for line in lines]
+    parts = _parts_in(texts)
+    blank = [not text or text.isspace() for text in texts]
+    numbers = [line.page for line in lines]
+    has_pages = numbers.count(None) < len(numbers)
+    starts = [i for i in range(1, len(lines)) if numbers[i] != numbers[i - 1]] if has_pages else _form_feeds(texts, blank)
+    pages = [range(first, end) for first, end in pairwise([0, *starts, len(lines)])]
+    return [
+        Sheet(_with_single_blanks(lines, blank, part), frozenset(_named(parts, part)))
+        for page in _joined(pages, parts, surely_pages=has_pages)
+        for part in _titles_apart(page, parts)
+    ]
 
 
-def _with_single_blanks(lines: Sequence[Line]) -> tuple[Line, ...]:
-    texts = ["x", *(line.text.strip() for line in lines)]
-    return tuple(line for line, (above, text) in zip(lines, pairwise(texts), strict=True) if text or above or line is lines[-1])
+def _with_single_blanks(lines: Sequence[Line], blank: Sequence[bool], places: range) -> tuple[Line, ...]:
+    """The lines of these places without the blank ones below another, the first and the last always."""
+    own = blank[places.start : places.stop]
+    kept = [not (below and above) for above, below in pairwise([False, *own])]
+    kept[-1] = True
+    return tuple(compress(lines[places.start : places.stop], kept))
+
+
+def _is_of_sheet(text: str) -> bool:
+    return len(text) <= LONGEST_LINE and SPACE_RUN.search(text) is None
 
 
 def _short(line: Line) -> Line:
     """The line as far as a sheet's line can go, so that a hostile one costs no more time than others."""
-    if len(line.text) <= LONGEST_LINE and SPACE_RUN.search(line.text) is None:
-        return line
     return line.with_text(SPACE_RUN.sub(r"\1", line.text)[:LONGEST_LINE])
 
 
-def has_title_bar(sheet: Sheet) -> bool:
-    """Whether any of its lines carries a title's label."""
-    return any(_is_title_bar(line.text) for line in sheet.lines)
-
-
-def _is_title_bar(text: str) -> bool:
-    return "名" in text and NAME_LABEL.search(text) is not None
+def _signs(parts: Iterable[str]) -> int:
+    kinds = {part.removeprefix(FRAME) for part in parts} - {NAME}
+    return (NAME in parts) + (len(kinds) > 1)
 
 
 @remembered
@@ -153,55 +188,51 @@ def _heading_kind(text: str) -> str | None:
     return m.lastgroup if m else None
 
 
-def _form_feeds(lines: Sequence[Line]) -> list[int]:
+def _form_feeds(texts: Sequence[str], blank: Sequence[bool]) -> list[int]:
     """Where a page can begin: a line led by one space (or form feed) right below text, or text below a long blank run."""
-    starts, blanks = [], 0
-    fewest = FEWEST_BLANKS * _usual_gap(lines)
-    for i, line in enumerate(lines):
-        text = line.text
-        if not text or text.isspace():
-            blanks += 1
-            continue
-        led = text[0] == "\f" or (text[0] == " " and text[1:2] not in ("", " "))
-        if i and ((led and (blanks == 0 or text[0] == "\f")) or blanks >= fewest):
+    printed = [i for i, is_blank in enumerate(blank) if not is_blank]
+    gaps = [below - above - 1 for above, below in pairwise([-1, *printed, len(texts)])]
+    fewest = FEWEST_BLANKS * _usual(gaps)
+    starts = []
+    for i, gap in zip(printed, gaps, strict=False):
+        text = texts[i]
+        if i and (gap >= fewest or text[0] == "\f" or (gap == 0 and text[0] == " " and text[1:2] not in ("", " "))):
             starts.append(i)
-        blanks = 0
     return starts
 
 
-def _usual_gap(lines: Sequence[Line]) -> int:
+def _usual(gaps: Sequence[int]) -> int:
     """How many blank lines stand between two paragraphs mostly, at least one."""
-    blanks = [not line.text or line.text.isspace() for line in lines]
-    runs = Counter(len(list(run)) for blank, run in groupby(blanks) if blank)
-    return max(runs, key=lambda length: (runs[length], -length), default=1)
+    counts = Counter(gap for gap in gaps if gap)
+    return max(counts, key=lambda gap: (counts[gap], -gap), default=1)
 
 
-def _cut(lines: Sequence[Line], starts: Sequence[int]) -> list[Sequence[Line]]:
-    borders = [0, *starts, len(lines)]
-    return [lines[a:b] for a, b in pairwise(borders) if b > a]
-
-
-def _joined(pages: Sequence[Sequence[Line]], *, surely_pages: bool) -> list[Sequence[Line]]:
+def _joined(pages: Sequence[range], parts: Parts, *, surely_pages: bool) -> list[range]:
     """Pieces that complete each other are one sheet: it has each of its parts once.
 
     A text line can begin with a space too, so a piece without any part goes to the sheet before it, unless it surely is a page.
     """
-    whole: list[list[Line]] = []
+    whole: list[range] = []
     held: set[str] = set()
     for page in pages:
-        parts = _parts(page)
-        if whole and held and held.isdisjoint(parts) and (parts or not surely_pages):
-            whole[-1].extend(page)
-            held |= parts
+        own = _named(parts, page)
+        if whole and held and held.isdisjoint(own) and (own or not surely_pages):
+            whole[-1] = range(whole[-1].start, page.stop)
+            held |= own
         else:
-            whole.append(list(page))
-            held = parts
-    return list(whole)
+            whole.append(page)
+            held = own
+    return whole
 
 
-def _parts(page: Sequence[Line]) -> set[str]:
-    """Which of the parts that a sheet has once stand on the page: its title bar, its headings, the framed ones of its diagram."""
-    return {part for line in page for part in _parts_on(line.text)}
+def _named(parts: Parts, places: range) -> set[str]:
+    """Which of the parts that a sheet has once stand there: its title bar, its headings, the framed ones of its diagram."""
+    return {part for place in places if place in parts for part in parts[place]}
+
+
+def _parts_in(texts: Sequence[str]) -> Parts:
+    """The parts of a sheet that the texts name, by place."""
+    return {place: parts for place in places_of(PART_SIGN, texts) if (parts := _parts_on(texts[place]))}
 
 
 @remembered
@@ -209,14 +240,15 @@ def _parts_on(text: str) -> tuple[str, ...]:
     """The parts of a sheet that one line names."""
     kinds = headings_in(text)
     if kinds and not _numbered_headings(text) and FRAMED.fullmatch(text.strip()):
-        kinds = tuple(f"framed {kind}" for kind in kinds)
-    return (*kinds, "name") if _is_title_bar(text) else kinds
+        kinds = tuple(FRAME + kind for kind in kinds)
+    return (*kinds, NAME) if NAME_LABEL.search(text) else kinds
 
 
-def _titles_apart(page: Sequence[Line]) -> list[Sequence[Line]]:
+def _titles_apart(page: range, parts: Parts) -> list[range]:
     """A page with several title bars and the headings of several sheets is several sheets, each from its title on."""
-    titles = [i for i, line in enumerate(page) if _is_title_bar(line.text)]
-    if len(titles) < 2:
+    named = [place for place in page if place in parts]
+    titles = [place for place in named if NAME in parts[place]]
+    kinds = Counter(part.removeprefix(FRAME) for place in named for part in parts[place] if part != NAME)
+    if len(titles) < 2 or max(kinds.values(), default=0) < len(titles):
         return [page]
-    kinds = Counter(kind for line in page for kind in headings_in(line.text))
-    return _cut(page, titles[1:]) if max(kinds.values(), default=0) >= len(titles) else [page]
+    return [range(first, end) for first, end in pairwise([page.start, *titles[1:], page.stop])]

@@ -66,6 +66,8 @@ def _listed(body: Sequence[Line]) -> list[Breakdown]:
     """Numbered lines that end in a bracket with money; the bracket may begin the line below."""
     parts = []
     for i, line in enumerate(body):
+        if "円" not in line.text and (i + 1 == len(body) or "円" not in body[i + 1].text):
+            continue
         marker, rest = read_part_marker(line.text)
         if marker is None or marker.kind is MarkerKind.BULLET:
             continue

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from monitor.budget import Rate
+from monitor.parse.layouts.places import places_of
 from monitor.parse.names import read_marker
 from monitor.parse.rates import PARTY, PER_HUNDRED, RATE_LABEL, SHARE, read_rates
 from monitor.parse.recipients import by_recipient
 from monitor.parse.width import fold
 from monitor.read.document import Line
 
-MAY_BE_SHARE = re.compile(r"[/／分%％割] | 定.?額", re.X | re.S)
+MAY_BE_SHARE = re.compile(r"/ | ／ | 分 | % | ％ | 割 | 定[^\n]?額", re.X)
 FLAT_IN_WORD = re.compile(r"(?<=[一ぁ-ん])定[ ]?額|定[ ]?額(?=補?助?費|の|を|化)|の定[ ]?額")
 """定額 that is part of a sentence or another word: 一定額, 一定期間の定額補助, につき定額補助を行う, 定額補助費用."""
 
@@ -78,20 +79,15 @@ def _under_price_head(texts: Sequence[str], at: int) -> bool:
 def _statements(body: Sequence[Line]) -> list[tuple[str, bool]]:
     """The texts that state shares, each on one line again; whether its line says what it is (補助率) or names who pays."""
     texts = [line.text for line in body]
-    if not any(MAY_BE_SHARE.search(text) for text in texts):
-        return []
-    labelled = any(map(_has_label, texts))
     found = []
-    i = 0
-    while i < len(texts):
-        if MAY_BE_SHARE.search(texts[i]) is None:
-            i += 1
+    used = -1
+    for i in places_of(MAY_BE_SHARE, texts):
+        if i <= used:
             continue
         text = _without_prose(texts[i]) if SHARE.search(fold(texts[i])) else ""
         if not SHARE.search(fold(text)):
             if PER_HUNDRED.search(fold(texts[i])) and read_rates(texts[i]):
                 found.append((texts[i], True))
-            i += 1
             continue
         used = i
         while used + 1 < len(texts) and _is_next_cell(texts[used], texts[used + 1]):
@@ -100,9 +96,8 @@ def _statements(body: Sequence[Line]) -> list[tuple[str, bool]]:
         if GOES_ON.match(fold(text)):
             text = _text_above(texts, i) + text.lstrip()
         is_cell = _under_price_head(texts, i)
-        if is_cell or _is_stated(text, texts, i, used, labelled=labelled):
+        if is_cell or _is_stated(text, texts, i, used):
             found.append((text, is_cell or _has_label(text) or _has_party(text)))
-        i = used + 1
     return found
 
 
@@ -128,11 +123,8 @@ def _text_above(texts: Sequence[str], at: int) -> str:
     return next((text for text in reversed(texts[max(0, at - 2) : at]) if text.strip()), "")
 
 
-def _is_stated(text: str, texts: Sequence[str], first: int, last: int, *, labelled: bool) -> bool:
-    """Whether the shares of a text are a statement of who pays: by label, by party, by verb, or standing alone among such.
-
-    labelled: whether any of the texts has a label.
-    """
+def _is_stated(text: str, texts: Sequence[str], first: int, last: int) -> bool:
+    """Whether the shares of a text are a statement of who pays: by label, by party, by verb, or standing alone among such."""
     folded = fold(text)
     if _has_label(text) or _has_party(text):
         return True
@@ -142,7 +134,7 @@ def _is_stated(text: str, texts: Sequence[str], first: int, last: int, *, labell
             return True
     if NOTHING_ELSE.sub("", SHARE.sub("", folded)):
         return False
-    if "以内" in folded or (len(SHARE.findall(folded)) > 1 and labelled):
+    if "以内" in folded or (len(SHARE.findall(folded)) > 1 and any(map(_has_label, texts))):
         return True
     near = [other for other in (*texts[max(0, first - 3) : first], *texts[last + 1 : last + 4]) if other.strip()]
     return any(_has_label(other) or fold(other).strip() == "補助" for other in near)

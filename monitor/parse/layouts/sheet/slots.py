@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from monitor.parse.badges import read_badges
+from monitor.parse.layouts.places import places_of
 from monitor.parse.layouts.sheet.cells import boxes_apart
 from monitor.parse.layouts.sheet.money import Money, take_account, take_money
 from monitor.parse.layouts.sheet.offices import BUREAU, LABELLED_PHONE, Office, offices_in
-from monitor.parse.layouts.sheet.pages import NAME_LABEL, Sheet, headings_in
+from monitor.parse.layouts.sheet.pages import HEADING_SIGN, NAME_LABEL, Sheet, headings_in
 from monitor.parse.names import Marker, clean_name, read_marker
-from monitor.parse.page_numbers import is_page_number
+from monitor.parse.page_numbers import PAGE_NUMBER, is_page_number
 from monitor.parse.width import fold
 from monitor.read.document import Line
 
@@ -22,12 +23,15 @@ SECTION = re.compile(r"[【［〔]\s*[○〇◯●]\s*(?P<name>[^【】［］〔
 PILLAR_GRID = re.compile(r"[ⅠⅡⅢⅣⅤ○〇◯\d\s]+")
 """The little table of pillars: `Ⅰ Ⅱ Ⅲ`, `1 2 3 1 2 3 4 5 1 2`, `○`."""
 
+FURNITURE = re.compile(f"{PILLAR_GRID.pattern} | {PAGE_NUMBER.pattern}", re.X)
+"""What stands on a page without saying anything of its measure, headings aside."""
+
 NUMBER_BEHIND = re.compile(r"(?P<words>[^\d.,:]*[^\d\s.,:、])[ 　]+\d{1,3}\s*")
 """※医療・介護等支援パッケージ 9: the page's number behind the last words of its sheet."""
 
 REMARK_ON_TITLE = re.compile(r"\s*※.*$")
 FRAME_ON_TITLE = re.compile(r"\s*(?:[【\[［][^【】\[\]［］]{1,12}[】\]］]|[（(](?:続き|つづき|その\S|\d/\d)[）)])\s*$")
-EMPTY_FRAME = re.compile(r"[【\[［(（]\s*[】\]］)）]")
+EMPTY_FRAME = re.compile(r"[【\[［(（][^\S\n]*[】\]］)）]")
 NAME_END = re.compile(
     r"\S{4}(?:事業|支援|対策|推進|整備|促進|強化|確保|充実|構築|改善|交付金|補助金|助成金?|基金|経費)(?:等|\([^()]+\))?$"
 )
@@ -58,7 +62,6 @@ class Title:
 class Slots:
     """What a sheet says of its measure, and the lines that say the rest (blank ones kept as empty texts)."""
 
-    sheet: Sheet
     title: Title | None
     money: tuple[Money, ...]
     section: str | None
@@ -69,24 +72,38 @@ class Slots:
 
 def read_slots(sheet: Sheet) -> Slots:
     """The parts of a sheet."""
-    sheet = Sheet(boxes_apart(sheet.lines))
-    texts = [line.text.replace("\f", " ") for line in sheet.lines]
+    lines = boxes_apart(sheet.lines)
+    texts = [line.text.replace("\f", " ") for line in lines]
     _without_page_numbers(texts)
     section = _take_section(texts)
-    money = take_money(sheet.lines, texts)
+    money = take_money(lines, texts)
     account = take_account(texts, money)
     label = _take_label(texts)
-    offices, used = offices_in(["" if not text or headings_in(text) else EMPTY_FRAME.sub("", text) for text in texts])
+    headings = {place for place in places_of(HEADING_SIGN, texts) if headings_in(texts[place])}
+    offices, used = offices_in(_without_frames(texts, headings))
     if label is not None:
         at, first = label
-        title = _titled(sheet.lines, texts, at, first, used)
+        title = _titled(lines, texts, at, first, used)
     else:
-        title = _unlabelled_title(sheet.lines, texts, used) if money or offices else None
-    body = tuple(
-        _with_text(line, "" if i in used or _is_furniture(text) else text)
-        for i, (line, text) in enumerate(zip(sheet.lines, texts, strict=True))
-    )
-    return Slots(sheet, title, money, section, offices, account, body)
+        title = _unlabelled_title(lines, texts, used) if money or offices else None
+    return Slots(title, money, section, offices, account, _body(lines, texts, headings | used))
+
+
+def _without_frames(texts: Sequence[str], headings: Set[int]) -> list[str]:
+    """The texts without what is left of a bracket whose words were taken out; headings blank."""
+    left = ["" if place in headings else text for place, text in enumerate(texts)]
+    for place in places_of(EMPTY_FRAME, left):
+        left[place] = EMPTY_FRAME.sub("", left[place])
+    return left
+
+
+def _body(lines: Sequence[Line], texts: Sequence[str], taken: Set[int]) -> tuple[Line, ...]:
+    """The lines with what is left of their texts, those blank that are taken or furniture of the page."""
+    body = []
+    for place, (line, text) in enumerate(zip(lines, texts, strict=True)):
+        left = "" if place in taken or (text and FURNITURE.fullmatch(text)) else text
+        body.append(line if left == line.text else line.with_text(left))
+    return tuple(body)
 
 
 def read_part_marker(text: str) -> tuple[Marker | None, str]:
@@ -213,17 +230,14 @@ def _has_text(texts: Sequence[str], at: int) -> bool:
 
 def _without_page_numbers(texts: list[str]) -> None:
     """Blanks the number that a page begins or ends with: a title may run on to there."""
-    printed = [i for i, text in enumerate(texts) if text.strip()]
-    for i in {*printed[:1], *printed[-1:]}:
-        if len(printed) > 1 and is_page_number(texts[i]):
+    first = next((i for i, text in enumerate(texts) if text.strip()), 0)
+    last = next((i for i in range(len(texts) - 1, 0, -1) if texts[i].strip()), 0)
+    for i in (first, last) if first < last else ():
+        if is_page_number(texts[i]):
             texts[i] = ""
-    if m := NUMBER_BEHIND.fullmatch(texts[printed[-1]] if printed else ""):
-        texts[printed[-1]] = m["words"]
-
-
-def _with_text(line: Line, text: str) -> Line:
-    return line if text == line.text else Line(line.number, text, line.page, line.box)
+    if m := NUMBER_BEHIND.fullmatch(texts[last]):
+        texts[last] = m["words"]
 
 
 def _is_furniture(text: str) -> bool:
-    return bool(PILLAR_GRID.fullmatch(text) or is_page_number(text) or headings_in(text))
+    return bool(FURNITURE.fullmatch(text) or headings_in(text))

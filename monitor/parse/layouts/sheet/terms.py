@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from monitor.budget import FLAGS, UnitAmount
 from monitor.parse import badges
 from monitor.parse.badges import read_badges
+from monitor.parse.layouts.places import places_of
 from monitor.parse.money import MoneySpan, money_spans
 from monitor.parse.names import read_marker
 from monitor.parse.rates import RATE_LABEL, SHARE, read_unit_amounts
@@ -38,29 +39,33 @@ LONGEST_TABLE = 12
 PRICE_HEADER = re.compile(r"(?P<word>\S{0,4}(?:単価|基準額|上限額|限度額))(?=\s|$)")
 """The head of a table's price column: 基準単価, 補助上限額."""
 
+PRICE_SIGN = re.compile("単価|基準額|上限額|限度額")
+
 NUMBER_UNIT = re.compile(r"[(（]?単位\s*[:：]\s*(?P<unit>千円|万円|百万円|円)[)）]?")
 NUMBER_ROW = re.compile(r"(?P<label>\S{0,20}[^\d\s.,]\S{0,20}?)(?P<cells>(?:\s+\d[\d,.]*(?:\s?\(\d[\d,.]*\))?){2,})")
 """1人 30（60） 45（80）: a row of bare numbers under 単位：万円 (folded text)."""
 
 UNITS = {"円": 1, "千円": 1000, "万円": 10_000, "百万円": 1_000_000}
 
-MAY_BE_BADGE = re.compile(rf"{badges.MAY_BE_BADGE.pattern} | 新 \s* 規 | 拡 \s* 充", re.X)
+MAY_BE_BADGE = re.compile(rf"{badges.MAY_BE_BADGE.pattern} | 新 [^\S\n]* 規 | 拡 [^\S\n]* 充", re.X)
 WHOLE_BADGE = re.compile(r"\s*+(?:[(（\[【〔＜]\s*+)?(?:新\s*規|拡\s*充)\s*+(?:[)）\]】〕＞]\s*+)?")
 REMARK_BADGE = re.compile(r"※\s*(?P<word>新規|拡充)\s*$")
 """…の増員（15人）  ※新規: the badge of one item."""
 
 SHORTEST_PROSE = 24
-PROSE_END = re.compile(r"[。)）]\s*$")
+PROSE_ENDS = ("。", ")")
 
 
 def unit_amounts_in(body: Sequence[Line]) -> tuple[UnitAmount, ...]:
     """Money per recipient: with its 1施設あたり or 上限 beside it, in the cells of a table, or as bare numbers under 単位：万円."""
-    head = next((line for line in body if _has_price_header(line.text) and not money_spans(line.text)), None)
+    texts = [line.text for line in body]
+    heads = (place for place in places_of(PRICE_SIGN, texts) if PRICE_HEADER.search(texts[place]) and not money_spans(texts[place]))
+    head = next((body[place] for place in heads), None)
     header = m["word"] if head and (m := PRICE_HEADER.search(head.text)) else None
-    unit = next((UNITS[m["unit"]] for line in body if "単位" in line.text and (m := NUMBER_UNIT.search(fold(line.text)))), None)
+    unit = next((UNITS[m["unit"]] for text in texts if "単位" in text and (m := NUMBER_UNIT.search(fold(text)))), None)
     found: list[UnitAmount] = []
     for line in body:
-        if unit is None and "円" not in line.text:
+        if "円" not in line.text and unit is None:
             continue
         text = _without_rates(line.text)
         below_head = (line.number - head.number) <= LONGEST_TABLE if head and line.number > head.number else False
@@ -71,17 +76,11 @@ def unit_amounts_in(body: Sequence[Line]) -> tuple[UnitAmount, ...]:
     return tuple(found)
 
 
-def _has_price_header(text: str) -> bool:
-    return ("価" in text or "額" in text) and PRICE_HEADER.search(text) is not None
-
-
 def flags_in(body: Sequence[Line], title_flags: Sequence[str]) -> tuple[str, ...]:
     """The badges of the title and of the body: alone they hold for the measure, behind a list item for a part of it."""
     flags = set(title_flags)
-    for line in body:
-        if MAY_BE_BADGE.search(line.text) is None:
-            continue
-        text = line.text.strip()
+    for place in places_of(MAY_BE_BADGE, [line.text for line in body]):
+        text = body[place].text.strip()
         if WHOLE_BADGE.fullmatch(text):
             flags |= set(read_badges(f"x 【{text.strip('()（）[]【】〔〕＜＞ ')}】")[1])
         elif read_marker(text)[0] is not None and "。" not in text:
@@ -93,14 +92,13 @@ def overview_in(body: Sequence[Line]) -> str | None:
     """The sentences of the body, each whole again; labels of diagrams and cells of tables are no sentences."""
     paragraphs: list[str] = []
     run = ""
-    for line in (*body, Line(0, "")):
-        text = plain(line.text) if line.text else ""
-        if run and text and (not PROSE_END.search(run) or not read_marker(text)[0]):
+    for text in (*[plain(line.text) if line.text else "" for line in body], ""):
+        if run and text and (not run.endswith(PROSE_ENDS) or not read_marker(text)[0]):
             run += text
         elif text:
             paragraphs.append(run)
             run = text
-        elif PROSE_END.search(run) or len(run) < SHORTEST_PROSE:
+        elif run.endswith(PROSE_ENDS) or len(run) < SHORTEST_PROSE:
             paragraphs.append(run)
             run = ""
     prose = [text for text in paragraphs if len(text) >= SHORTEST_PROSE and "。" in text]
