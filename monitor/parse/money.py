@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind
@@ -34,21 +35,28 @@ UNITS = {
     "": 1,
 }
 
-_NUMBER = r"\d++ (?: [ ]?,[ ]?\d{3}(?!\d) )*+ (?: \.\d++ )?+"
+_GROUPS = r"(?: [ ]?,[ ]?\d{3}(?!\d) )*+ (?: \.\d++ )?+"
+_NUMBER = rf"\d++ {_GROUPS}"
 _UNIT = r"(?: 兆 | 億 | 千[ ]?億 | 百[ ]?億 | 十[ ]?億 | 千[ ]?万 | 百[ ]?万 | 十[ ]?万 | 万 | 千 | 百 )"
 
 FIGURE = re.compile(
     rf"""
-    (?<!\d) (?<!\d[.,])
-    (?P<sign> [▲△] [ ]? | (?<![\d円\w)]) - )?+
-    (?P<terms> (?: {_NUMBER} [ ]{{0,2}}+ {_UNIT} [ ]{{0,2}}+ )*+ (?: {_NUMBER} [ ]{{0,2}}+ )?+ )
+    (?P<terms> \d (?<! \d\d ) (?<! \d[.,]\d ) \d*+ {_GROUPS} [ ]{{0,2}}+
+        (?: {_UNIT} [ ]{{0,2}}+ (?: {_NUMBER} [ ]{{0,2}}+ {_UNIT} [ ]{{0,2}}+ )*+ (?: {_NUMBER} [ ]{{0,2}}+ )?+ )?+ )
     円 (?!滑)
     (?P<within> [ ]? (?:程度)? [ ]? (?: の[ ]?内[ ]?数 | [(]内数[)] | 内数 ) )?
     (?P<more> [ ]? (?: [+] | 及び ) [ ]? 事[ ]?項[ ]?要[ ]?求 )?
     """,
     re.X,
 )
-"""2,027億31百万円, 10兆1,598億円, 2, 026百万円, 0.65億円, ▲3億円, 293億円の内数, 14億円+事項要求 (folded text)."""
+"""2,027億31百万円, 10兆1,598億円, 2, 026百万円, 0.65億円, 293億円の内数, 14億円+事項要求 (folded text).
+
+It begins with a digit and with nothing else, so that a search goes to digits alone; the sign before it is SIGN.
+"""
+
+SIGN = re.compile(r"(?<!\d) (?<!\d[.,]) (?: [▲△] [ ]? | (?<![\d円\w)]) - ) $", re.X)
+"""▲, △, - right before a figure: ▲3億円 (folded text up to the figure)."""
+SIGN_ENDS = "▲△- "
 
 SHARED_UNIT = re.compile(
     rf"""
@@ -60,6 +68,8 @@ SHARED_UNIT = re.compile(
 """1,845(1,720)百万円, 600(720)百万円の内数: this year's number and the year before's, in one unit behind both (folded text)."""
 
 UNIT_BEHIND_BRACKET = re.compile(rf"[)\]] [ ]* {_UNIT}", re.X)
+
+UNIT_SIGNS = "".join({sign for unit in UNITS for sign in unit})
 
 TOO_MUCH = 10**18
 """Yen: 100京円, eight thousand times what the state spends in a year. Such a figure is no money, and hardly a column holds it."""
@@ -92,38 +102,58 @@ def money_spans(text: str) -> tuple[MoneySpan, ...]:
     plain = fold(text)
     spans: list[MoneySpan] = []
     if "円" in plain:
-        spans += [span for m in FIGURE.finditer(plain) if (span := _figure(m)) is not None]
+        for m in FIGURE.finditer(plain):
+            if (span := _figure(m)) is not None:
+                spans.append(span)
         if UNIT_BEHIND_BRACKET.search(plain):
             spans += [span for m in SHARED_UNIT.finditer(plain) for span in _figures_of_one_unit(m)]
-    spans += [_nothing(m) for m in DASH.finditer(plain)]
+    if DASH.search(plain):
+        spans += map(_nothing, DASH.finditer(plain))
     if "求" in plain:
         spans += [MoneySpan(m.start(), m.end(), Amount.none()) for m in ON_REQUEST.finditer(plain)]
-    return tuple(sorted(spans, key=lambda span: span.start)) if spans else ()
+    if len(spans) > 1:
+        spans.sort(key=itemgetter(0))
+    return tuple(spans)
 
 
 def _figure(m: re.Match[str]) -> MoneySpan | None:
-    """The figure of a match of FIGURE, from where its units begin to descend; None when there is no number."""
-    terms = [(number, UNITS[unit.replace(" ", "")]) for number, unit in TERM.findall(m["terms"])]
-    if not terms:
+    """The figure of a match of FIGURE; None where its number is no money."""
+    terms, within = m.group("terms", "within")
+    number = terms.rstrip(UNIT_SIGNS)
+    step = UNITS.get(terms[len(number) :])
+    start = m.start()
+    if step is not None and len(number) <= LONGEST_NUMBER and (digits := number.replace(",", "")).isdecimal():
+        yen = int(digits) * step
+        first = 0
+    elif (sum_ := _sum_of_terms(terms)) is not None:
+        yen, step, first = sum_
+    else:
         return None
+    if yen >= TOO_MUCH:
+        return None
+    if first:
+        start += first
+    elif start and m.string[start - 1] in SIGN_ENDS and (sign := SIGN.search(m.string, max(0, start - 2), start)):
+        start, yen = sign.start(), -yen
+    return MoneySpan(start, m.end(), Amount(yen, AmountKind.WITHIN if within else AmountKind.EXACT, step))
+
+
+def _sum_of_terms(text: str) -> tuple[int, int, int] | None:
+    """Yen and step of 2,027億31百万 or 0.65億, and where the terms begin whose units descend. None for numbers that are no money."""
+    terms = [(m["number"], UNITS[(m["unit"] or "").replace(" ", "")], m.start()) for m in TERM.finditer(text)]
     first = 0
     for index in range(1, len(terms)):
         if terms[index][1] >= terms[index - 1][1]:
             first = index
     yen: Decimal | int = 0
     step = 1
-    for number, unit in terms[first:]:
+    for number, unit, _ in terms[first:]:
         if len(number) > LONGEST_NUMBER:
             return None
         whole, _, places = number.replace(",", "").replace(" ", "").partition(".")
         yen += Decimal(f"{whole}.{places}") * unit if places else int(whole) * unit
         step = max(1, unit // 10 ** len(places))
-    if yen >= TOO_MUCH:
-        return None
-    signed = first == 0 and m["sign"] is not None
-    start = m.start() if first == 0 else m.start("terms") + [term.start() for term in TERM.finditer(m["terms"])][first]
-    kind = AmountKind.WITHIN if m["within"] else AmountKind.EXACT
-    return MoneySpan(start, m.end(), Amount(-int(yen) if signed else int(yen), kind, step))
+    return None if yen >= TOO_MUCH else (int(yen), step, terms[first][2])
 
 
 def _figures_of_one_unit(m: re.Match[str]) -> tuple[MoneySpan, ...]:
