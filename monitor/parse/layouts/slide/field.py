@@ -89,11 +89,12 @@ def read_fields(sections: Sequence[Section]) -> list[Field]:
         if is_open:
             fields.append((Key.CARRIER, None, []))
         for line in section.lines:
-            if not _may_be_label(line.text):
+            has_word = LABEL_WORD.search(line.text) is not None
+            if not has_word and "【" not in line.text:
                 if is_open:
                     _append(fields[-1], line, line.text)
                 continue
-            if columns := _columns(line.text):
+            if has_word and (columns := _columns(line.text)):
                 rows: list[Line] = []
                 fields += [(key, None, rows) for key in columns]
                 is_open = True
@@ -110,16 +111,12 @@ def read_fields(sections: Sequence[Section]) -> list[Field]:
     return [Field(key, qualifier, tuple(lines)) for key, qualifier, lines in fields if lines]
 
 
-def _may_be_label(text: str) -> bool:
-    return LABEL_WORD.search(text) is not None or "【" in text
-
-
 def _columns(text: str) -> tuple[Key, ...]:
     """The kinds of terms that the columns of a table under this line hold: 事業区分 国の補助率 上限額; none for another line.
 
     A label that begins a line with a value behind it is no column's head.
     """
-    if LABEL_WORD.search(text) is None or len(text) > LONGEST_HEADS or STATED.search(text):
+    if len(text) > LONGEST_HEADS or STATED.search(text):
         return ()
     cells = [cell for cell in re.split(r"[\s|]+", fold(text)) if cell.strip("-:")]
     if len(cells) < 2 or any("。" in cell or "【" in cell for cell in cells):

@@ -14,8 +14,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from monitor.parse.layouts.slide.order import UNEVEN, headings, in_order, page_ends
-from monitor.parse.layouts.slide.places import places
+from monitor.parse.layouts.slide.order import UNEVEN, in_order, page_ends, page_numbers
+from monitor.parse.layouts.slide.places import Text, places, text_of
 from monitor.parse.layouts.slide.signs import (
     BADGE,
     FIGURE,
@@ -102,8 +102,10 @@ class _Deck:
 
 def frames(lines: Sequence[Line]) -> list[Frame]:
     """The slides among the lines, in order. A line belongs to one slide at most; what comes before the first slide, to none."""
-    told = _told(lines)
-    return told[0] if told else _frames(lines)
+    if told := _told(lines):
+        return told[0]
+    text = text_of(lines)
+    return _frames(text, page_numbers(text)) if _may_have_slides(text) else []
 
 
 def frames_of_document(lines: Sequence[Line]) -> list[Frame]:
@@ -111,11 +113,16 @@ def frames_of_document(lines: Sequence[Line]) -> list[Frame]:
 
     Not where printed numbers tell the pages of the whole only, or of those lines only: then these are looked at anew.
     """
-    found = _frames(lines)
+    text = text_of(lines)
+    if not _may_have_slides(text):
+        return []
+    numbers = page_numbers(text)
+    found = _frames(text, numbers)
     if found:
         first = bisect_left(lines, found[0].first, key=attrgetter("number"))
         last = bisect_right(lines, found[-1].last, key=attrgetter("number"))
-        if bool(page_ends(lines)) == bool(page_ends(lines[first:last])):
+        among = [(place, number) for place, number in numbers if first <= place < last]
+        if bool(page_ends(numbers)) == bool(page_ends(among)):
             _told(lines[first:last]).append(found)
     return found
 
@@ -126,12 +133,10 @@ def _told(_lines: Sequence[Line]) -> list[list[Frame]]:
     return []
 
 
-def _frames(lines: Sequence[Line]) -> list[Frame]:
-    if not _may_have_slides(lines):
-        return []
-    ends = page_ends(lines) if all(line.page is None for line in lines) else None
-    lines = in_order(lines)
-    deck = _Deck(lines, headings(lines), ends)
+def _frames(text: Text, numbers: Sequence[tuple[int, int]]) -> list[Frame]:
+    ends = [text.lines[place].number for place in page_ends(numbers)] if all(line.page is None for line in text.lines) else None
+    lines, kinds = in_order(text)
+    deck = _Deck(lines, kinds, ends)
     cores = _cores(deck)
     starts = []
     floor = 0
@@ -155,10 +160,10 @@ def _sections(deck: _Deck, first: int, end: int) -> tuple[Section, ...]:
     return (above, *(Section(deck.kinds[a], _printed(deck.lines[a + 1 : b])) for a, b in pairwise([*borders, end])))
 
 
-def _may_have_slides(lines: Sequence[Line]) -> bool:
+def _may_have_slides(text: Text) -> bool:
     """Whether a line is the heading that every slide has, or may have it beside something else."""
-    near = (lines[place].text for place in places(HAS_PURPOSE, lines))
-    return any(heading(text) is Heading.PURPOSE or UNEVEN.search(text) for text in near)
+    near = (text.lines[place].text for place in places(HAS_PURPOSE, text))
+    return any(heading(line) is Heading.PURPOSE or UNEVEN.search(line) for line in near)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from monitor.parse.layouts.slide.places import places
+from monitor.parse.layouts.slide.places import Text, places, text_of
 from monitor.parse.layouts.slide.signs import (
     ANGLED,
     FIGURE,
@@ -50,7 +50,7 @@ SET_APART = re.compile(rf"{MARKUP.pattern}|\t")
 HEADING_BEHIND = re.compile(rf"[。円数）)][^\S\n]*+{STANDING}[^\S\n]*+(?=\n)")
 """The lines that _apart can cut: those that hold a sign of several, those that a heading was set on the end of."""
 IN_BRACKET = re.compile(r"\n[^\S\n]*+[(（]")
-OFFICE_SIGN = re.compile(r"[課室官線].*")
+SECTION_SIGN = re.compile(r"[課室官線].*")
 """What neither a division's name nor its 内線 is without."""
 MAY_BE_HEADING = re.compile(f"{HEADING_WORD.pattern}.*")
 BREAK = re.compile(r"\s*<br\s*/?>\s*")
@@ -84,46 +84,57 @@ class _Head:
         return max(self.heading, *self.money)
 
 
-def in_order(lines: Sequence[Line]) -> list[Line]:
-    """The lines with each head's parts as a person reads them: division and badges, the money with its figures, the heading."""
-    whole = _with_years_before(_offices_whole(_without_page_numbers(_all_apart(lines))))
+def in_order(text: Text) -> tuple[list[Line], dict[int, Heading]]:
+    """The lines with each head's parts as a person reads them, and the standing headings among them.
+
+    A head reads: division and badges, the money with its figures, the heading.
+    """
+    whole = _with_years_before(_offices_whole(_without_page_numbers(_all_apart(text))))
     kinds = headings(whole)
     ordered: list[Line] = []
     at = 0
     for place, kind in kinds.items():
-        head = _scattered_head(whole, kinds, place) if kind is Heading.PURPOSE else None
+        head = _scattered_head(whole.lines, kinds, place) if kind is Heading.PURPOSE else None
         if head is None or head.first < at:
             continue
-        ordered += [*whole[at : head.first], *_put_together(whole, head)]
+        ordered += [*whole.lines[at : head.first], *_put_together(whole.lines, head)]
         at = head.last + 1
-    return [*ordered, *whole[at:]]
+    ordered += whole.lines[at:]
+    return ordered, headings(text_of(ordered)) if at else kinds
 
 
-def headings(lines: Sequence[Line]) -> dict[int, Heading]:
+def headings(text: Text) -> dict[int, Heading]:
     """The standing headings among the lines by index, in order."""
-    return {place: kind for place in places(MAY_BE_HEADING, lines) if (kind := heading(lines[place].text)) is not None}
+    near = places(MAY_BE_HEADING, text)
+    return {place: kind for place in near if (kind := heading(text.lines[place].text)) is not None}
 
 
-def page_ends(lines: Sequence[Line]) -> list[int]:
-    """The numbers of the lines that end a text's pages: printed page numbers that count on, far apart. None where none do."""
-    found = [place for place in places(NUMBER_ALONE, lines) if is_page_number(lines[place].text)]
-    numbers = [int(fold(lines[place].text).strip(NUMBER_EDGE)) for place in found]
-    ends = [place for place, number in zip(found, numbers, strict=True) if number > 0]
-    counts_on = all(b == a + 1 for a, b in pairwise(numbers))
+def page_numbers(text: Text) -> list[tuple[int, int]]:
+    """The lines of a number alone: index and number."""
+    found = [(place, text.lines[place].text) for place in places(NUMBER_ALONE, text)]
+    return [(place, int(fold(number).strip(NUMBER_EDGE))) for place, number in found if is_page_number(number)]
+
+
+def page_ends(numbers: Sequence[tuple[int, int]]) -> list[int]:
+    """The indices of the lines that end a text's pages: numbers that count on, far apart. None where they do not."""
+    ends = [place for place, number in numbers if number > 0]
+    counts_on = all(b == a + 1 for (_, a), (_, b) in pairwise(numbers))
     if len(ends) < LEAST_PAGES or not counts_on or any(b - a < SHORTEST_PAGE for a, b in pairwise(ends)):
         return []
-    return [lines[place].number for place in ends]
+    return ends
 
 
-def _all_apart(lines: Sequence[Line]) -> Sequence[Line]:
+def _all_apart(text: Text) -> Text:
     """The lines, those that stand for several cut into them."""
-    uneven = sorted({*places(SET_APART, lines), *places(HEADING_BEHIND, lines)})
+    uneven = sorted({*places(SET_APART, text), *places(HEADING_BEHIND, text)})
+    if not uneven:
+        return text
     apart: list[Line] = []
     at = 0
     for place in uneven:
-        apart += [*lines[at:place], *_apart(lines[place])]
+        apart += [*text.lines[at:place], *_apart(text.lines[place])]
         at = place + 1
-    return [*apart, *lines[at:]] if uneven else lines
+    return text_of([*apart, *text.lines[at:]])
 
 
 def _apart(line: Line) -> list[Line]:
@@ -159,10 +170,10 @@ def _headings_apart(line: Line) -> list[Line]:
     return [line.with_text(line.text[: m.start("heading")].rstrip()), line.with_text(m["heading"])]
 
 
-def _without_page_numbers(lines: Sequence[Line]) -> Sequence[Line]:
+def _without_page_numbers(text: Text) -> Text:
     """The lines without those that are a page's number; a bare number whose unit stands below is cut from it by the page's edge."""
-    numbers = {n for n in places(NUMBER_ALONE, lines) if is_page_number(lines[n].text) and not _has_unit_below(lines, n)}
-    return [line for n, line in enumerate(lines) if n not in numbers] if numbers else lines
+    numbers = {place for place, _ in page_numbers(text) if not _has_unit_below(text.lines, place)}
+    return text_of([line for n, line in enumerate(text.lines) if n not in numbers]) if numbers else text
 
 
 def _has_unit_below(lines: Sequence[Line], at: int) -> bool:
@@ -170,16 +181,16 @@ def _has_unit_below(lines: Sequence[Line], at: int) -> bool:
     return UNIT_BELOW.match(below) is not None
 
 
-def _with_years_before(lines: Sequence[Line]) -> Sequence[Line]:
+def _with_years_before(text: Text) -> Text:
     """The lines, a year before that stands in brackets below its money (（前年度予算額 2億円）) on the money's line."""
-    joined: list[Line | None] = list(lines)
-    for place in places(IN_BRACKET, lines):
-        line = lines[place]
-        above = _place_above(joined, place) if _is_year_before(line.text) else None
+    near = [place for place in places(IN_BRACKET, text) if _is_year_before(text.lines[place].text)]
+    joined: list[Line | None] = list(text.lines) if near else []
+    for place in near:
+        above = _place_above(joined, place)
         if above is not None and (money := joined[above]) is not None and _lacks_year_before(money.text):
-            joined[above] = money.with_text(f"{money.text.rstrip()} {line.text.strip()}")
+            joined[above] = money.with_text(f"{money.text.rstrip()} {text.lines[place].text.strip()}")
             joined[place] = None
-    return [line for line in joined if line is not None]
+    return text_of([line for line in joined if line is not None]) if near else text
 
 
 def _place_above(lines: Sequence[Line | None], at: int) -> int | None:
@@ -205,16 +216,16 @@ def _lacks_year_before(text: str) -> bool:
     return is_money_line(text) and not text.lstrip().startswith("※") and fold(text).count("(") == fold(text).count("(案)")
 
 
-def _offices_whole(lines: Sequence[Line]) -> Sequence[Line]:
+def _offices_whole(text: Text) -> Text:
     """The lines, a division that goes on below (社会・援護局地域福祉課 / 生活困窮者自立支援室 / （内線2290）) in one."""
-    whole: list[Line | None] = list(lines)
-    for place in places(OFFICE_SIGN, lines):
-        line = lines[place]
-        above = _place_above(whole, place) if _goes_on_from_office(line.text) else None
+    near = [place for place in places(SECTION_SIGN, text) if _goes_on_from_office(text.lines[place].text)]
+    whole: list[Line | None] = list(text.lines) if near else []
+    for place in near:
+        above = _place_above(whole, place)
         if above is not None and (office := whole[above]) is not None and is_division(office.text) and "内線" not in office.text:
-            whole[above] = office.with_text(office.text.rstrip() + line.text.strip())
+            whole[above] = office.with_text(office.text.rstrip() + text.lines[place].text.strip())
             whole[above + 1 : place + 1] = [None] * (place - above)
-    return [line for line in whole if line is not None]
+    return text_of([line for line in whole if line is not None]) if near else text
 
 
 def _goes_on_from_office(text: str) -> bool:

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
+from typing import NamedTuple
 
 from monitor.read.document import Line
 
 
-def places(sign: re.Pattern[str], lines: Sequence[Line]) -> list[int]:
+class Text(NamedTuple):
+    """Lines, and all of them as one string: a line feed before and behind each."""
+
+    lines: Sequence[Line]
+    joined: str
+
+
+def text_of(lines: Sequence[Line]) -> Text:
+    """The lines as one text."""
+    joined = "\n".join(["", *[line.text for line in lines], ""])
+    if joined.count("\n") > len(lines) + 1:
+        joined = "\n".join(["", *[line.text.replace("\n", " ") for line in lines], ""])
+    return Text(lines, joined)
+
+
+def places(sign: re.Pattern[str], text: Text) -> list[int]:
     r"""The indices of the lines that have the sign, in order.
 
-    Every line has a line feed before and behind it: a sign that begins with \n stands at the beginning of a line. It must not
-    go on beyond its line (\s does).
+    A sign that begins with \n stands at the beginning of a line. It must not go on beyond its line (\s does).
     """
-    texts = [line.text for line in lines]
-    hits = [m.start() for m in sign.finditer("\n".join(["", *texts, ""]))]
-    if not hits:
-        return []
-    starts = [0, *accumulate(len(text) + 1 for text in texts)]
-    return list(dict.fromkeys(bisect_right(starts, hit) - 1 for hit in hits))
+    found: list[int] = []
+    feeds = at = 0
+    for m in sign.finditer(text.joined):
+        hit = m.start() + 1
+        feeds, at = feeds + text.joined.count("\n", at, hit), hit
+        if not found or found[-1] != feeds - 1:
+            found.append(feeds - 1)
+    return found

@@ -120,6 +120,8 @@ DIVISION = re.compile(
 """A line that names who is in charge: 支援局 障害児支援課, ○○局△△課（内線2396）."""
 
 LONGEST_DIVISION = 120
+OFFICE_SIGN = re.compile("[課室官局部庁線プ]")
+"""What a line that names who is in charge has one of: 課, 参事官, 局, グループ, 内線 (folded text)."""
 
 IN_CHARGE = re.compile(
     r"(?:^|[\s　(（]+)(?P<words>(?:\S{1,20}(?:省|庁)[\s　]*)?\S{1,18}(?:局|部|官房)[\s　]*\S{0,30}(?:課|室|参事官)?)"
@@ -246,11 +248,13 @@ def is_head_line(text: str) -> bool:
     plain = fold(text)
     if heading(plain) or len(plain) > 80 or "。" in plain or money_word(plain):
         return False
-    bare = BADGE.sub("", plain.lstrip("# *")).strip(" *")
-    bare = WRAPPED.sub(r"\1", IN_CHARGE.sub("", bare))
+    has_badge = BADGE.search(plain) is not None
+    bare = plain.lstrip("# *")
+    bare = (BADGE.sub("", bare) if has_badge else bare).strip(" *")
+    bare = WRAPPED.sub(r"\1", IN_CHARGE.sub("", bare) if OFFICE_SIGN.search(bare) else bare)
     if NO_TITLE.search(bare) or FIGURE.search(bare):
         return False
-    marked = plain.startswith("#") or bool(BADGE.search(plain))
+    marked = has_badge or plain.startswith("#")
     if is_list_item(text) and not marked:
         return False
     return marked or bool(TITLE_END.search(bare)) or bool(PART_END.search(bare))
@@ -266,7 +270,7 @@ PART_END = re.compile(r"(?:分|経費)\s*(?:[(][^()]{1,30}[)])?$")
 @remembered
 def is_division(text: str) -> bool:
     """Whether the line names the bureau and division in charge, and nothing else."""
-    m = DIVISION.match(fold(text)) if len(text) <= LONGEST_DIVISION else None
+    m = DIVISION.match(fold(text)) if len(text) <= LONGEST_DIVISION and OFFICE_SIGN.search(fold(text)) else None
     return bool(m and (m["division"] or m["bureau"] or m["ext"]) and (m["bureau"] or m["ext"] or m["ministry"]))
 
 
