@@ -139,7 +139,7 @@ def _figure(m: re.Match[str]) -> MoneySpan | None:
 
 
 def _sum_of_terms(text: str) -> tuple[int, int, int] | None:
-    """Yen and step of 2,027億31百万 or 0.65億, and where the terms begin whose units descend. None for numbers that are no money."""
+    """Yen and step of 2,027億31百万 or 0.65億, and where the terms begin whose units descend. None where they are no money."""
     terms = [(m["number"], UNITS[(m["unit"] or "").replace(" ", "")], m.start()) for m in TERM.finditer(text)]
     first = 0
     for index in range(1, len(terms)):

@@ -101,6 +101,12 @@ PART_ENDING = re.compile(r"(?:計上)? (?:予算|分|項目) $", re.X)
 FIGURE_OR_YEN = re.compile(r"[\d円]", re.X)
 END_OF_FIGURE = re.compile(r"[円)\]〕]", re.X)
 
+UNUSUAL_BEFORE = re.compile(rf"[正う費約] | {_ARROW}", re.X)
+"""補正, うち, 公費, 約 or an arrow before a figure can say something of it."""
+
+OPENINGS, CLOSINGS = (frozenset(signs.replace("\\", "")) for signs in (OPENING, CLOSING))
+NOT_STATED = Amount.none()
+
 
 @remembered
 def read_statement(text: str) -> Statement | None:
@@ -111,10 +117,12 @@ def read_statement(text: str) -> Statement | None:
     `30百万円 → 23百万円`: 23, prior 30. `（令和８年度：10億円、令和７年度：7億円）`: 10, prior 7.
     """
     first = _statement_before_arrow(text)
-    if first is not None and (both := _both_years_by_name(text, first)) is not None:
+    if first is None or first.end == len(text):
+        return first
+    if (both := _both_years_by_name(text, first)) is not None:
         return both
-    arrow = ARROW.match(fold(text), first.end) if first else None
-    if first is None or arrow is None:
+    arrow = ARROW.match(fold(text), first.end)
+    if arrow is None:
         return first
     second = _statement_before_arrow(text[arrow.end() :])
     if second is None or second.start != 0:
@@ -126,8 +134,10 @@ def read_statement(text: str) -> Statement | None:
 
 def _both_years_by_name(text: str, first: Statement) -> Statement | None:
     """The statement of two figures that each have their year's name before them, one year apart and in either order."""
+    if first.prior.is_stated:
+        return None
     plain = fold(text)
-    other = OTHER_YEAR.match(plain, first.end) if not first.prior.is_stated else None
+    other = OTHER_YEAR.match(plain, first.end)
     near = max(0, first.start - LONGEST_YEAR)
     own = YEAR_BEFORE.search(plain[near : first.start]) if other else None
     second = _statement_before_arrow(text[other.end() :]) if other and own else None
@@ -149,6 +159,8 @@ def _statement_before_arrow(text: str) -> Statement | None:
     if not spans:
         return None
     plain = fold(text)
+    if (usual := _usual(plain, spans)) is not None:
+        return usual
     for index, span in enumerate(spans):
         before, figure = plain[: span.start], plain[span.start : span.end]
         if "補正" in before and SUPPLEMENTARY_BEFORE.search(before) and INITIAL_BEHIND.match(plain, span.end):
@@ -157,6 +169,22 @@ def _statement_before_arrow(text: str) -> Statement | None:
             continue
         return _Reading(text, plain, spans, index).statement()
     return None
+
+
+def _usual(plain: str, spans: Sequence[MoneySpan]) -> Statement | None:
+    """The statement in the form that nearly all have, read at once: 1,234百万円(1,200百万円), or one figure without a bracket."""
+    first, last = spans[0], spans[-1]
+    if UNUSUAL_BEFORE.search(plain, 0, first.start) or first.amount.yen == 0:
+        return None
+    if len(spans) == 1:
+        is_alone = first.end == len(plain) or OPENED.match(plain, first.end) is None
+        return Statement(first.start, first.end, first.amount, NOT_STATED) if is_alone else None
+    opening, closing = plain[first.end : last.start].strip(" "), plain[last.end : last.end + 1]
+    if len(spans) != 2 or opening not in OPENINGS or closing not in CLOSINGS:
+        return None
+    if last.amount.kind is not AmountKind.EXACT or (last.amount.yen or 0) < 0 or "円" in plain[last.end :]:
+        return None
+    return Statement(first.start, last.end + 1, first.amount, last.amount)
 
 
 @remembered
@@ -213,7 +241,7 @@ class _Reading:
         """The statement, as far as figures follow each other with nothing but labels and brackets between."""
         while self._of_which() or self._bracket() or self._told_in_words() or self._aside():
             continue
-        return Statement(self.start, self.end, self.amount, self.prior or Amount.none(), tuple(self.parts))
+        return Statement(self.start, self.end, self.amount, self.prior or NOT_STATED, tuple(self.parts))
 
     def _of_which(self) -> bool:
         """One うち part."""
