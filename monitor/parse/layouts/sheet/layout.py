@@ -18,6 +18,7 @@ from monitor.parse.layouts.sheet.rates import rates_in
 from monitor.parse.layouts.sheet.slots import Slots, Title, read_slots
 from monitor.parse.layouts.sheet.terms import flags_in, overview_in, unit_amounts_in
 from monitor.parse.layouts.span import Span
+from monitor.parse.memo import remembered_of_lines
 from monitor.read.document import Document, Line
 
 NAME = "sheet"
@@ -46,16 +47,19 @@ def find(document: Document, header: Header) -> list[Span]:
     titled = sum(sheet.has_title_bar for sheet in like)
     is_supplementary = header.stage in (Stage.SUPPLEMENTARY_DRAFT, Stage.SUPPLEMENTARY)
     score = SURE if 2 * titled >= len(like) else LIKELY if is_supplementary else POSSIBLE
-    return [Span(like[0].first, like[-1].last, score)]
+    span = Span(like[0].first, like[-1].last, score)
+    _found(like[0].lines[:1])[span.last] = [sheet for sheet in sheets if span.first <= sheet.first and sheet.last <= span.last]
+    return [span]
 
 
-def read(lines: Sequence[Line], header: Header) -> list[Entry]:
+def read(lines: Sequence[Line], _header: Header) -> list[Entry]:
     """The measures of the sheets and the breakdown lines of their umbrella sheets, in order.
 
     A second page of a measure (its name again, no money or the same) adds its rates and unit amounts to the measure. Entries carry
-    no id.
+    no id, and a year and a stage only where their own sheet names them.
     """
-    sheets = _without_frames([read_slots(sheet) for sheet in sheets_in(lines)])
+    known = _found(lines[:1]).get(lines[-1].number) if lines else None
+    sheets = _without_frames([read_slots(sheet) for sheet in known or sheets_in(lines)])
     entries: list[Entry] = []
     last: dict[str, int] = {}
     for place, slots in enumerate(sheets, start=1):
@@ -65,12 +69,18 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
         if at is not None:
             entries[at] = _with_more(entries[at], slots)
             continue
-        entries += _measures(slots, slots.title, header)
+        entries += _measures(slots, slots.title)
         last[slots.title.bare] = len(entries) - 1
         first = slots.money[0] if slots.money else None
         following = sheets[place : place + FARTHEST_PART]
-        entries += [_part(part, slots.title, slots, first, header) for part in breakdowns(slots, following)]
-    return [replace(entry, id=str(number)) for number, entry in enumerate(entries, start=1)]
+        entries += [_part(part, slots.title, slots, first) for part in breakdowns(slots, following)]
+    return entries
+
+
+@remembered_of_lines
+def _found(_first: Sequence[Line]) -> dict[int, list[Sheet]]:
+    """The sheets that begin with a line, as they were found, by the number of the last line: they are cut only once."""
+    return {}
 
 
 def _without_frames(sheets: Sequence[Slots]) -> list[Slots]:
@@ -108,35 +118,35 @@ def _with_more(entry: Entry, slots: Slots) -> Entry:
     )
 
 
-def _measures(slots: Slots, title: Title, header: Header) -> list[Entry]:
+def _measures(slots: Slots, title: Title) -> list[Entry]:
     """The measure of a sheet: an entry for each budget whose money it states, or one without money."""
     if not slots.money:
-        return [_measure(slots, title, None, header)]
-    first = _measure(slots, title, slots.money[0], header)
-    return [first, *(_in_budget(first, money, header) for money in slots.money[1:])]
+        return [_measure(slots, title, None)]
+    first = _measure(slots, title, slots.money[0])
+    return [first, *(_in_budget(first, money) for money in slots.money[1:])]
 
 
-def _in_budget(entry: Entry, money: Money, header: Header) -> Entry:
+def _in_budget(entry: Entry, money: Money) -> Entry:
     """The same measure as another of its sheet's budgets states it."""
     return replace(
         entry,
-        fiscal_year=money.fiscal_year or header.fiscal_year,
-        stage=money.stage or header.stage,
-        round=money.round or header.round,
+        fiscal_year=money.fiscal_year,
+        stage=money.stage,
+        round=money.round,
         amount=money.amount,
         prior=money.prior,
         of_which=money.of_which,
     )
 
 
-def _measure(slots: Slots, title: Title, money: Money | None, header: Header) -> Entry:
+def _measure(slots: Slots, title: Title, money: Money | None) -> Entry:
     office = joined(slots.offices)
     return Entry(
         id="-",
         name=title.name,
-        fiscal_year=(money.fiscal_year if money else None) or header.fiscal_year,
-        stage=(money.stage if money else None) or header.stage,
-        round=(money.round if money else None) or header.round,
+        fiscal_year=money.fiscal_year if money else None,
+        stage=money.stage if money else None,
+        round=money.round if money else None,
         page=title.line.page,
         line=title.line.number,
         box=title.line.box,
@@ -158,13 +168,13 @@ def _measure(slots: Slots, title: Title, money: Money | None, header: Header) ->
     )
 
 
-def _part(part: Breakdown, title: Title, slots: Slots, money: Money | None, header: Header) -> Entry:
+def _part(part: Breakdown, title: Title, slots: Slots, money: Money | None) -> Entry:
     return Entry(
         id="-",
         name=part.name,
-        fiscal_year=(money.fiscal_year if money else None) or header.fiscal_year,
-        stage=(money.stage if money else None) or header.stage,
-        round=(money.round if money else None) or header.round,
+        fiscal_year=money.fiscal_year if money else None,
+        stage=money.stage if money else None,
+        round=money.round if money else None,
         page=part.line.page,
         line=part.line.number,
         box=part.line.box,

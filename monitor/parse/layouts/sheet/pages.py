@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import compress, pairwise
 
 from monitor.parse.layouts.places import places_of
-from monitor.parse.memo import remembered
+from monitor.parse.memo import remembered, remembered_of_lines
 from monitor.read.document import Line
 
 NAME_LABEL = re.compile(r"(?:施\s*策|事\s*業|取\s*組)\s*名\s*[:：]|[【\[［](?:施策|事業|取組)名[】\]］]")
@@ -59,6 +59,7 @@ SENTENCE_PIECE = re.compile(r"[をはがでへ]|、$|に(?!係)")
 LONGEST_LINE = 600
 FEWEST_SPACES = 20
 SPACE_RUN = re.compile(rf"(\s{{{FEWEST_SPACES}}})\s+")
+too_wide = SPACE_RUN.search
 
 FEWEST_BLANKS = 3
 """A form feed after a page's number is left as at least this many blank lines in converted text."""
@@ -111,9 +112,8 @@ def headings_in(text: str) -> tuple[str, ...]:
 
 def may_have_sheets(lines: Sequence[Line]) -> bool:
     """Whether the lines have what a sheet is known by: two of a title bar, several headings, a supplementary budget."""
-    texts = [line.text for line in lines]
-    signs = _signs({part for parts in _parts_in(texts).values() for part in parts})
-    return signs == 2 or (signs == 1 and any(SUPPLEMENTARY in text for text in texts))
+    signs = _signs({part for parts in _parts_in(lines).values() for part in parts})
+    return signs == 2 or (signs == 1 and any(SUPPLEMENTARY in line.text for line in lines))
 
 
 def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
@@ -123,9 +123,12 @@ def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
     """
     if not lines:
         return []
-    lines = [line if len(line.text) <= FEWEST_SPACES or _is_of_sheet(line.text) else _short(line) for line in lines]
+    parts = _parts_in(lines)
+    lines = [
+        line if len(line.text) <= FEWEST_SPACES or (len(line.text) <= LONGEST_LINE and not too_wide(line.text)) else _short(line)
+        for line in lines
+    ]
     texts = [line.text for line in lines]
-    parts = _parts_in(texts)
     blank = [not text or text.isspace() for text in texts]
     numbers = [line.page for line in lines]
     has_pages = numbers.count(None) < len(numbers)
@@ -144,10 +147,6 @@ def _with_single_blanks(lines: Sequence[Line], blank: Sequence[bool], places: ra
     kept = [not (below and above) for above, below in pairwise([False, *own])]
     kept[-1] = True
     return tuple(compress(lines[places.start : places.stop], kept))
-
-
-def _is_of_sheet(text: str) -> bool:
-    return len(text) <= LONGEST_LINE and SPACE_RUN.search(text) is None
 
 
 def _short(line: Line) -> Line:
@@ -230,8 +229,10 @@ def _named(parts: Parts, places: range) -> set[str]:
     return {part for place in places if place in parts for part in parts[place]}
 
 
-def _parts_in(texts: Sequence[str]) -> Parts:
-    """The parts of a sheet that the texts name, by place."""
+@remembered_of_lines
+def _parts_in(lines: Sequence[Line]) -> Parts:
+    """The parts of a sheet that the lines name, by place."""
+    texts = [line.text for line in lines]
     return {place: parts for place in places_of(PART_SIGN, texts) if (parts := _parts_on(texts[place]))}
 
 
