@@ -14,6 +14,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from monitor.read import Document, ReadError, read
+from monitor.read.pdf.calls import AT_ONCE
 from monitor.typeset import FONT, typeset
 
 PROSE = "今後も人口減少・高齢化が続く中、「各地域」において、将来の医療需要（2040年頃）を見据え、質の高い体制を整備する必要がある。"
@@ -94,6 +95,14 @@ def test_the_box_of_a_paragraph_holds_all_its_rows_on_the_page() -> None:
     assert box is not None
     assert box.x1 - box.x0 > 400
     assert box.y1 - box.y0 > 2 * 10.5 * 1.6
+
+
+def test_a_page_of_more_characters_than_are_asked_at_once_is_read_whole() -> None:
+    lines = [f"（{number}）地域医療の提供体制の整備\t{number}百万円" for number in range(1, 201)]
+    document = read(typeset("\n".join(lines), page_height=4000), "release.pdf")
+    assert document.pages == 1
+    assert sum(map(len, texts(document))) > AT_ONCE
+    assert bare(texts(document)) == bare(lines)
 
 
 def test_the_title_is_read() -> None:

@@ -1,8 +1,7 @@
 """The characters of a PDF page and where each stands, with the page turned upright.
 
-A call into pdfium costs more than anything done with its answer, so each character is asked for its box alone. The rest is asked
-once a run: characters that follow each other with the same upper edge, or the same lower one (a bracket or a comma may reach beyond
-either), are of one size and stand on one baseline.
+Each character is asked for its box alone. The rest is asked once a run: characters that follow each other with the same upper edge,
+or the same lower one (a bracket or a comma may reach beyond either), are of one size and stand on one baseline.
 """
 
 from __future__ import annotations
@@ -10,15 +9,15 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from array import array
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress, repeat
-from operator import and_, mul, ne
+from operator import ne
 from typing import NamedTuple
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
+
+from monitor.read.pdf.calls import Handle, Room, counting, measuring, pointing, telling, wrapped, writing
 
 REPLACEMENT = "\ufffd"
 SIDEWAYS = 0.6  # share of the characters that must lie on their side before the page is turned
@@ -27,6 +26,10 @@ LAST_BEFORE_PAIRS = "\ud7ff"
 HYPHEN_AT_BREAK = "\ufffe"  # pdfium's for a hyphen at the end of a row: a code that is no character
 BLANK = re.compile(r"[\t\n\r\xa0]")
 NO_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+BOXES, MATRICES = Room("f", 4, math.nan, is_whole=True), Room("f", 6, 0.0, is_whole=True)
+ORIGINS = Room("d", 2, 0.0)
 
 
 class Run(NamedTuple):
@@ -76,24 +79,26 @@ class Boxes(NamedTuple):
     bottom: Sequence[float]
 
 
-def page_frame(page: pdfium.PdfPage) -> Frame:
-    """What of the page is shown, and how it is turned."""
-    left, bottom, right, top = page.get_bbox()
-    turns = page.get_rotation() // 90 % 4
-    width, height = right - left, top - bottom
-    return Frame(left, bottom, *((height, width) if turns % 2 else (width, height)), turns)
+def page_frame(page: Handle) -> Frame:
+    """What of the page is shown, and how it is turned; without width and height where pdfium cannot tell."""
+    sides = pdfium_raw.FS_RECTF()
+    _ask_page_box(page, ctypes.byref(sides))
+    turns = _ask_turns(page) % 4
+    width, height = sides.right - sides.left, sides.top - sides.bottom
+    return Frame(sides.left, sides.bottom, *((height, width) if turns % 2 else (width, height)), turns)
 
 
-def page_runs(text: pdfium.PdfTextPage, frame: Frame) -> list[Run]:
+def page_runs(text: Handle, frame: Frame) -> list[Run]:
     """The page's runs as it prints them, their texts as the fonts' maps tell them: they may be glyph numbers."""
     boxes = _boxes(text)
-    if not boxes.text:
+    count = len(boxes.text)
+    if not count:
         return []
     changes, sideways = _changes(boxes.top, boxes.bottom), False
-    if sum(changes) > SIDEWAYS * len(changes) and sum(steep := _changes(boxes.left, boxes.right)) < sum(changes):
+    if len(changes) > SIDEWAYS * (count - 1) and len(steep := _changes(boxes.left, boxes.right)) < len(changes):
         changes, sideways = steep, True
-    starts = [0, *compress(range(1, len(boxes.text)), changes)]
-    spans = zip(starts, [*starts[1:], len(boxes.text)], _pens(text, [boxes.indexes[start] for start in starts]), strict=True)
+    starts = [0, *changes]
+    spans = zip(starts, [*changes, count], _pens(text, [boxes.indexes[start] for start in starts]), strict=True)
     return list(_runs(text, boxes, spans, sideways, frame))
 
 
@@ -120,91 +125,105 @@ def by_direction(runs: Sequence[Run]) -> tuple[list[Run], list[list[Run]]]:
     return groups.pop(main), list(groups.values())
 
 
-def has_unmapped(text: pdfium.PdfTextPage, indexes: Iterable[int]) -> bool:
+def count_of(text: Handle) -> int:
+    """How many characters a page's text has, those of pdfium's making included."""
+    return max(_count(text), 0)
+
+
+def has_unmapped(text: Handle, indexes: Iterable[int]) -> bool:
     """Whether one of these characters is unmapped."""
-    return any(map(_is_unmapped, repeat(_handle(text)), indexes))
+    return any(map(_is_unmapped, repeat(text), indexes))
 
 
-def unmapped(text: pdfium.PdfTextPage, indexes: Iterable[int]) -> Iterator[bool]:
+def unmapped(text: Handle, indexes: Iterable[int]) -> Iterator[bool]:
     """Of each of these characters, whether pdfium has no code point for it, so that what it tells of it is a glyph's number."""
-    return (told == 1 for told in map(_is_unmapped, repeat(_handle(text)), indexes))
+    return map(bool, map(_is_unmapped, repeat(text), indexes))
 
 
-def codes_of(text: pdfium.PdfTextPage, indexes: Iterable[int]) -> Iterator[int]:
+def codes_of(text: Handle, indexes: Iterable[int]) -> Iterator[int]:
     """The code point of each of these characters, or its glyph's number."""
-    return map(_ask_code, repeat(_handle(text)), indexes)
+    return map(_ask_code, repeat(text), indexes)
 
 
-def origins_of(text: pdfium.PdfTextPage, indexes: Sequence[int]) -> list[tuple[float, float]]:
-    """Where each of these characters is set, in the page's own space."""
-    places = array("d", bytes(16 * len(indexes)))
-    first, end = places.buffer_info()[0], places.buffer_info()[0] + 16 * len(indexes)
-    deque(map(_ask_origin, repeat(_handle(text)), indexes, range(first, end, 16), range(first + 8, end + 8, 16)), maxlen=0)
-    return list(zip(places[::2], places[1::2], strict=True))
+def origins_of(text: Handle, indexes: Sequence[int]) -> tuple[list[float], list[float]]:
+    """Where each of these characters is set, in the page's own space: from the left, and from below."""
+    xs, ys = ORIGINS.of_characters(_ask_origin, text, indexes)
+    return xs, ys
 
 
-def fonts_of(text: pdfium.PdfTextPage, indexes: Iterable[int]) -> list[int]:
+def fonts_of(text: Handle, indexes: Iterable[int]) -> list[int]:
     """pdfium's handle of the font that each of these characters is set in; 0 where it was set in none."""
-    return [font or 0 for font in map(_ask_font, map(_ask_object, repeat(_handle(text)), indexes))]
+    objects = list(map(_ask_object, repeat(text), indexes))
+    fonts = {each: _ask_font(wrapped(each)) or 0 for each in set(objects)}
+    return [fonts[each] for each in objects]
 
 
-def _boxes(text: pdfium.PdfTextPage) -> Boxes:
+def has_extent(text: Handle, index: int) -> bool:
+    """Whether a character takes any room."""
+    (left,), (top,), (right,), (bottom,) = BOXES.of_characters(_ask_box, text, [index])
+    return left != right and bottom != top
+
+
+def _boxes(text: Handle) -> Boxes:
     """Every character that is really printed: pdfium invents spaces and line ends between them, which are dropped."""
-    count = text.count_chars()
-    rectangles = (pdfium_raw.FS_RECTF * count)()
-    first, size = ctypes.addressof(rectangles), ctypes.sizeof(pdfium_raw.FS_RECTF)
-    told = bytearray(map(_ask_box, repeat(_handle(text)), range(count), range(first, first + size * count, size)))
-    sides = memoryview(rectangles).cast("B").cast("f").tolist()
-    columns = [sides[side::4] for side in range(4)]
+    count = count_of(text)
     letters = _letters(text, count)
-    for index in _invented(text, letters):
-        told[index] = 0
-    if not math.isfinite(sum(sides)):
-        told = bytearray(map(all, zip(told, *(map(math.isfinite, column) for column in columns), strict=True)))
-    if all(told):
-        return Boxes(letters, range(count), *columns)
-    kept = "".join(compress(letters, told))
-    return Boxes(kept, list(compress(range(count), told)), *(list(compress(column, told)) for column in columns))
+    indexes: Sequence[int] = range(count)
+    if invented := _invented(text, letters):
+        letters, indexes = _without(invented, letters, indexes)
+    sides = BOXES.of_characters(_ask_box, text, indexes)
+    if not math.isfinite(sum(map(sum, sides))):
+        odd = [place for place, box in enumerate(zip(*sides, strict=True)) if not math.isfinite(sum(box))]
+        letters, indexes = _without(odd, letters, indexes)
+        sides = BOXES.of_characters(_ask_box, text, indexes)
+    return Boxes(letters, indexes, *sides)
 
 
-def _letters(text: pdfium.PdfTextPage, count: int) -> str:
+def _without(places: Iterable[int], letters: str, indexes: Sequence[int]) -> tuple[str, list[int]]:
+    """Characters and their numbers without those at some places."""
+    kept = bytearray(b"\1") * len(letters)
+    for place in places:
+        kept[place] = 0
+    return "".join(compress(letters, kept)), list(compress(indexes, kept))
+
+
+def _letters(text: Handle, count: int) -> str:
     """The code point of each character; of a pair of surrogates the first half is kept as it is and the second stands for both."""
     buffer = (ctypes.c_ushort * (count + 1))()
-    written = pdfium_raw.FPDFText_GetText(text, 0, count, buffer) - 1
+    written = _ask_text(text, 0, count, ctypes.byref(buffer)) - 1
     letters = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
     if written == len(letters) == count:
         return letters.replace(HYPHEN_AT_BREAK, "-")
     return "".join(_one_by_one(text, count))  # a pair is shorter than its halves; and what has no code point is left out
 
 
-def _one_by_one(text: pdfium.PdfTextPage, count: int) -> Iterator[str]:
+def _one_by_one(text: Handle, count: int) -> Iterator[str]:
     high = 0
     for index in range(count):
-        code = pdfium_raw.FPDFText_GetUnicode(text, index)
+        code = _ask_code(text, index)
         if 0xDC00 <= code < 0xE000 and high:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
         high = code if 0xD800 <= code < 0xDC00 else 0
-        is_hyphen = code == 0x02 and pdfium_raw.FPDFText_IsHyphen(text, index) == 1
+        is_hyphen = code == 0x02 and _is_hyphen(text, index) == 1
         yield "-" if is_hyphen else chr(code) if code <= 0x10FFFF else REPLACEMENT
 
 
-def _invented(text: pdfium.PdfTextPage, letters: str) -> Iterator[int]:
+def _invented(text: Handle, letters: str) -> list[int]:
     """The characters that no page prints: spaces and line ends of pdfium's making, and the first half of a pair."""
-    handle = _handle(text)
+    invented: list[int] = []
     for match in INVENTED.finditer(letters):
         start, end = match.span()
-        if end - start > 1 or letters[start] > LAST_BEFORE_PAIRS or _is_generated(handle, start) == 1:
-            yield from range(start, end)
+        if end - start > 1 or letters[start] > LAST_BEFORE_PAIRS or _is_generated(text, start) == 1:
+            invented += range(start, end)
+    return invented
 
 
-def _changes(one: Sequence[float], other: Sequence[float]) -> list[bool]:
-    """Of each character but the first, whether it shares neither of two sides with the one before."""
-    return list(map(and_, map(ne, one, one[1:]), map(ne, other, other[1:])))
+def _changes(one: Sequence[float], other: Sequence[float]) -> list[int]:
+    """The characters (the first aside) that share neither of two sides with the one before."""
+    return [place for place in compress(range(1, len(one)), map(ne, one[1:], one)) if other[place] != other[place - 1]]
 
 
-def _runs(
-    text: pdfium.PdfTextPage, boxes: Boxes, spans: Iterable[tuple[int, int, Pen | None]], sideways: bool, frame: Frame
-) -> Iterator[Run]:
+def _runs(text: Handle, boxes: Boxes, spans: Iterable[tuple[int, int, Pen | None]], sideways: bool, frame: Frame) -> Iterator[Run]:
     """The runs of a page. What does not lie as the others do was not cut rightly, so it is taken character by character."""
     for start, end, pen in spans:
         if pen is None:
@@ -223,20 +242,15 @@ def _run(boxes: Boxes, letters: slice, pen: Pen, frame: Frame) -> Run:
     return Run(boxes.text[letters], starts, ends, baseline, pen.em, direction, boxes.indexes[letters])
 
 
-def _pens(text: pdfium.PdfTextPage, indexes: Sequence[int]) -> Iterator[Pen | None]:
+def _pens(text: Handle, indexes: Sequence[int]) -> Iterator[Pen | None]:
     """How each of these characters is set; None where the file gives no possible answer."""
-    matrices = array("f", bytes(24 * len(indexes)))
-    first = matrices.buffer_info()[0]
-    deque(map(_ask_matrix, repeat(_handle(text)), indexes, range(first, first + 24 * len(indexes), 24)), maxlen=0)
-    sizes = map(_ask_size, repeat(_handle(text)), indexes)
-    a, b, c, d = (matrices[part::6] for part in range(4))
-    ems = map(mul, sizes, map(math.hypot, c, d))
-    return map(_pen, origins_of(text, indexes), ems, a, b)
+    sizes = map(_ask_size, repeat(text), indexes)
+    return map(_pen, sizes, *origins_of(text, indexes), *MATRICES.of_characters(_ask_matrix, text, indexes)[:4])
 
 
-def _pen(origin: tuple[float, float], em: float, a: float, b: float) -> Pen | None:
-    """How a character of this size is set. a, b: of its matrix."""
-    x, y = origin
+def _pen(size: float, x: float, y: float, a: float, b: float, c: float, d: float) -> Pen | None:
+    """How a character of this size is set. a, b, c, d: of its matrix."""
+    em = size * math.hypot(c, d)
     if not em > 0 or not math.isfinite(em + x + y + a + b):
         return None
     return Pen(x, y, em, 0 if b == 0 and a > 0 else round(math.atan2(b, a) / (math.pi / 2)) % 4)
@@ -269,33 +283,11 @@ def _legible(text: str) -> str:
     return NO_CHARACTER.sub(REPLACEMENT, BLANK.sub(" ", text))
 
 
-def _handle(text: pdfium.PdfTextPage) -> int:
-    """pdfium's own handle of a page's text, as a number."""
-    return ctypes.cast(text.raw, ctypes.c_void_p).value or 0
-
-
-def _code(function: object) -> int:
-    """Where a function of pdfium's begins. Bound to take handles and places to write to as numbers, it is three times as quick."""
-    return ctypes.cast(function, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
-
-
-_TELLS, _WRITES, _WRITES_TWO, _MEASURES = (
-    ctypes.PYFUNCTYPE(result, ctypes.c_void_p, ctypes.c_int, *places)
-    for result, places in (
-        (ctypes.c_int, ()),
-        (ctypes.c_int, (ctypes.c_void_p,)),
-        (ctypes.c_int, (ctypes.c_void_p, ctypes.c_void_p)),
-        (ctypes.c_double, ()),
-    )
-)
-_OBJECT = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-_FONT = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)
-_ask_object: Callable[[int, int], int] = _OBJECT(_code(pdfium_raw.FPDFText_GetTextObject))
-_ask_font: Callable[[int], int] = _FONT(_code(pdfium_raw.FPDFTextObj_GetFont))
-_ask_code: Callable[[int, int], int] = _TELLS(_code(pdfium_raw.FPDFText_GetUnicode))
-_is_generated: Callable[[int, int], int] = _TELLS(_code(pdfium_raw.FPDFText_IsGenerated))
-_is_unmapped: Callable[[int, int], int] = _TELLS(_code(pdfium_raw.FPDFText_HasUnicodeMapError))
-_ask_box: Callable[[int, int, int], int] = _WRITES(_code(pdfium_raw.FPDFText_GetLooseCharBox))
-_ask_matrix: Callable[[int, int, int], int] = _WRITES(_code(pdfium_raw.FPDFText_GetMatrix))
-_ask_origin: Callable[[int, int, int, int], int] = _WRITES_TWO(_code(pdfium_raw.FPDFText_GetCharOrigin))
-_ask_size: Callable[[int, int], float] = _MEASURES(_code(pdfium_raw.FPDFText_GetFontSize))
+_count, _ask_turns = telling(pdfium_raw.FPDFText_CountChars), telling(pdfium_raw.FPDFPage_GetRotation)
+_ask_page_box = telling(pdfium_raw.FPDF_GetPageBoundingBox)
+_ask_text, _ask_code = telling(pdfium_raw.FPDFText_GetText), counting(pdfium_raw.FPDFText_GetUnicode)
+_is_generated, _is_hyphen = telling(pdfium_raw.FPDFText_IsGenerated), telling(pdfium_raw.FPDFText_IsHyphen)
+_is_unmapped = telling(pdfium_raw.FPDFText_HasUnicodeMapError)
+_ask_object, _ask_font = pointing(pdfium_raw.FPDFText_GetTextObject), pointing(pdfium_raw.FPDFTextObj_GetFont)
+_ask_box, _ask_matrix = writing(pdfium_raw.FPDFText_GetLooseCharBox), writing(pdfium_raw.FPDFText_GetMatrix)
+_ask_origin, _ask_size = writing(pdfium_raw.FPDFText_GetCharOrigin), measuring(pdfium_raw.FPDFText_GetFontSize)

@@ -18,11 +18,11 @@ from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from monitor.read.glyphs import GARBLED, UNKNOWN, glyph_of, has_impossible, is_japanese, letters_of, suspicion
-from monitor.read.pdf.characters import Run, codes_of, fonts_of, has_unmapped, origins_of, unmapped
+from monitor.read.pdf.calls import Handle
+from monitor.read.pdf.characters import Run, codes_of, fonts_of, has_extent, has_unmapped, origins_of, unmapped
 
 RIGHT_TO_LEFT = range(0x0590, 0x0900)  # Hebrew to Arabic extended; no Japanese document has any
 SPACE = 0x20
@@ -85,7 +85,7 @@ class Repair:
             yield f"{self.lost} characters came out as glyph numbers of fonts that nobody can decode"
 
 
-def is_doubtful(text: pdfium.PdfTextPage, runs: Sequence[Run]) -> bool:
+def is_doubtful(text: Handle, runs: Sequence[Run]) -> bool:
     """Whether some of a page's text may be glyph numbers: it looks so, or pdfium has no code point where another font may begin."""
     printed = "".join(run.text for run in runs)
     if has_impossible(printed) or has_unmapped(text, (run.indexes[0] for run in runs)):
@@ -94,7 +94,7 @@ def is_doubtful(text: pdfium.PdfTextPage, runs: Sequence[Run]) -> bool:
     return has_unmapped(text, (indexes[match.start()] for match in NARROW.finditer(printed)))
 
 
-def with_letters(text: pdfium.PdfTextPage, runs: list[Run]) -> Repair:
+def with_letters(text: Handle, runs: list[Run]) -> Repair:
     """The runs with glyph numbers replaced by their letters, and by U+FFFD where nobody knows them."""
     fonts = _unmapped(text, [index for run in runs for index in run.indexes])
     letters: dict[int, str] = {}
@@ -123,7 +123,7 @@ def is_ms_face(name: str) -> bool:
     return MS_FACE.match(unicodedata.normalize("NFKC", SUBSET_TAG.sub("", name))) is not None
 
 
-def _unmapped(text: pdfium.PdfTextPage, indexes: Sequence[int]) -> dict[str, list[Place]]:
+def _unmapped(text: Handle, indexes: Sequence[int]) -> dict[str, list[Place]]:
     """The characters of fonts without a character map, by the font's name."""
     places: dict[int, list[Place]] = defaultdict(list)
     fonts = fonts_of(text, indexes)
@@ -154,7 +154,7 @@ def font_name(font: int) -> str:
     return buffer.value.decode("latin-1")
 
 
-def _read(text: pdfium.PdfTextPage, places: Sequence[Place], *, telling_name: bool) -> dict[int, str]:
+def _read(text: Handle, places: Sequence[Place], *, telling_name: bool) -> dict[int, str]:
     """The letter of each place, "" for the further parts of one that was taken apart; nothing where they make no Japanese."""
     letters = {place.number: "" for place in places if _is_invented(text, place)}
     for spot in _spots(text, [place for place in places if place.number not in letters]):
@@ -170,12 +170,12 @@ def _read(text: pdfium.PdfTextPage, places: Sequence[Place], *, telling_name: bo
     return letters if is_japanese("".join(letters.values()), telling_name=telling_name) else {}
 
 
-def _spots(text: pdfium.PdfTextPage, places: Sequence[Place]) -> list[list[Place]]:
+def _spots(text: Handle, places: Sequence[Place]) -> list[list[Place]]:
     """The places, those together that pdfium made of one number: they follow one another and stand on one spot."""
     spots: list[list[Place]] = []
-    last: tuple[float, float] | None = None
+    last: list[float] | None = None
     ordered = sorted(places)
-    for place, origin in zip(ordered, origins_of(text, [place.number for place in ordered]), strict=True):
+    for place, *origin in zip(ordered, *origins_of(text, [place.number for place in ordered]), strict=True):
         spot = None if place.is_unmapped else origin
         if spot is not None and spot == last:
             spots[-1].append(place)
@@ -185,13 +185,11 @@ def _spots(text: pdfium.PdfTextPage, places: Sequence[Place]) -> list[list[Place
     return spots
 
 
-def _is_invented(text: pdfium.PdfTextPage, place: Place) -> bool:
+def _is_invented(text: Handle, place: Place) -> bool:
     """Whether a character is a space without width that pdfium put into a piece it took for right to left."""
     if place.code != SPACE or place.is_unmapped:
         return False
-    box = pdfium_raw.FS_RECTF()
-    pdfium_raw.FPDFText_GetLooseCharBox(text, place.number, box)
-    return bool(box.left == box.right or box.bottom == box.top)
+    return not has_extent(text, place.number)
 
 
 @cache

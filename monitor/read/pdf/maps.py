@@ -17,14 +17,15 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from monitor.read.glyphs import is_kanji, letters_of
-from monitor.read.pdf.characters import codes_of, fonts_of, origins_of, unmapped
+from monitor.read.pdf.calls import Handle
+from monitor.read.pdf.characters import codes_of, count_of, fonts_of, origins_of, unmapped
 from monitor.read.pdf.fonts import font_name
 
 MAP, NO_MAP = b"/ToUnicode", b"/XoUnicode"
 ENOUGH_AGREEMENT = 10  # kanji that a font's map and its glyph numbers must agree on before one is held against the other
 MOST_DISAGREEMENT = 0.5  # of those, how many kanji they may disagree on; another font's numbers agree with hardly any
 
-Spot = tuple[float, float]
+Spot = tuple[int, int]
 
 
 class Spotted(NamedTuple):
@@ -58,7 +59,7 @@ def without_maps(document: pdfium.PdfDocument) -> pdfium.PdfDocument | None:
     return None
 
 
-def spotted(text: pdfium.PdfTextPage, kanji: Sequence[tuple[int, str]]) -> list[Spotted]:
+def spotted(text: Handle, kanji: Sequence[tuple[int, str]]) -> list[Spotted]:
     """The kanji of a page, each given with its number in the text page, with their fonts and places."""
     numbers = [number for number, _ in kanji]
     fonts = fonts_of(text, numbers)
@@ -67,21 +68,26 @@ def spotted(text: pdfium.PdfTextPage, kanji: Sequence[tuple[int, str]]) -> list[
     return list(map(Spotted, numbers, letters, map(names.__getitem__, fonts), _spots(text, numbers)))
 
 
-def held_against_numbers(kanji: Iterable[Spotted], bare: pdfium.PdfTextPage) -> dict[str, list[Named]]:
+def held_against_numbers(kanji: Iterable[Spotted], bare: Handle) -> dict[str, list[Named]]:
     """The kanji of a page, by the name of their font, each with what its glyph's number says; those without a number are left out.
 
     bare: the same page of the copy without maps.
     """
-    indexes = range(bare.count_chars())
-    without = list(compress(indexes, unmapped(bare, indexes)))
-    numbers = dict(zip(_spots(bare, without), codes_of(bare, without), strict=True))
-    printed = {number: letters_of([number]) for number in set(numbers.values())}
+    printed = _numbered_kanji(bare)
     fonts: dict[str, list[Named]] = defaultdict(list)
     for each in kanji:
-        letter = printed.get(numbers.get(each.spot, -1), "")
-        if letter and is_kanji(letter):
+        if letter := printed.get(each.spot):
             fonts[each.font].append(Named(each.number, each.letter, letter))
     return fonts
+
+
+def _numbered_kanji(bare: Handle) -> dict[Spot, str]:
+    """The kanji of a page whose text is glyph numbers, by the places where they stand."""
+    codes = list(codes_of(bare, range(count_of(bare))))
+    letters = {code: letter for code in set(codes) if is_kanji(letter := letters_of([code]))}
+    places = [place for place, code in enumerate(codes) if code in letters]
+    without = list(compress(places, unmapped(bare, places)))
+    return {spot: letters[codes[place]] for spot, place in zip(_spots(bare, without), without, strict=True)}
 
 
 class Evidence:
@@ -117,6 +123,7 @@ def right_names(fonts: Mapping[str, Iterable[Named]], trusted: frozenset[str]) -
     return {each.number: each.printed for font in trusted.intersection(fonts) for each in differing(fonts)[font]}
 
 
-def _spots(text: pdfium.PdfTextPage, indexes: Sequence[int]) -> list[Spot]:
-    """Where characters stand, to a hundredth of a point: the same in the document and in its copy."""
-    return [(round(x, 2), round(y, 2)) for x, y in origins_of(text, indexes)]
+def _spots(text: Handle, indexes: Sequence[int]) -> list[Spot]:
+    """Where characters stand, in hundredths of a point: the same in the document and in its copy."""
+    xs, ys = origins_of(text, indexes)
+    return [(round(100 * x), round(100 * y)) for x, y in zip(xs, ys, strict=True)]

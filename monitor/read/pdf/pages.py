@@ -11,12 +11,13 @@ import pypdfium2.raw as pdfium_raw
 
 from monitor.read.document import ReadError, Remark
 from monitor.read.glyphs import GARBLED, is_kanji, unfamiliar
+from monitor.read.pdf.calls import Handle, handle_of
 from monitor.read.pdf.characters import Frame, Run, by_direction, legible, page_frame, page_runs
 from monitor.read.pdf.columns import page_rows
 from monitor.read.pdf.fonts import Repair, is_doubtful, spelled, with_letters
 from monitor.read.pdf.maps import Evidence, Named, Spotted, differing, held_against_numbers, right_names, spotted, without_maps
 from monitor.read.pdf.rows import PageRows
-from monitor.read.pdf.ruling import DEEPEST_FORM, NO_RULES, Rules, page_rules
+from monitor.read.pdf.ruling import NO_RULES, Rules, has_picture, page_rules
 from monitor.read.pdf.tables import RuledTable, tables_of
 
 LONGEST_SIDE = 15_000  # points; the format ends at 14,400
@@ -119,7 +120,7 @@ def _draft(document: pdfium.PdfDocument, index: int, *, is_doubted: bool = False
         if text is None:
             return Draft(number, frame.width, Repair([]), remarks=(Remark(ABSURD_SIZE, number, is_loss=True),))
         runs, rules = page_runs(text, frame), page_rules(page, frame)
-        if not runs and _has_picture(page):
+        if not runs and has_picture(page):
             return Draft(number, frame.width, Repair([]), remarks=(Remark(NO_TEXT, number, is_loss=True),))
         repair = with_letters(text, runs) if is_doubtful(text, runs) else Repair(runs)
         printed = "".join(run.text for run in repair.runs)
@@ -128,10 +129,6 @@ def _draft(document: pdfium.PdfDocument, index: int, *, is_doubted: bool = False
         is_doubted = is_doubted or any(map(is_kanji, unfamiliar(printed)))
         doubted = tuple(spotted(text, list(_kanji(runs)))) if is_doubted else ()
     return Draft(number, frame.width, repair, rules, tuple(Remark(told, number) for told in repair.told()), doubted)
-
-
-def _has_picture(page: pdfium.PdfPage) -> bool:
-    return next(page.get_objects(filter=[pdfium_raw.FPDF_PAGEOBJ_IMAGE], max_depth=DEEPEST_FORM), None) is not None
 
 
 def _held(kanji: Sequence[Spotted], bare: pdfium.PdfDocument, index: int) -> dict[str, list[Named]]:
@@ -167,23 +164,26 @@ def _letters(page: PageText) -> str:
 
 
 @contextmanager
-def opened(document: pdfium.PdfDocument, index: int) -> Iterator[tuple[pdfium.PdfPage, Frame, pdfium.PdfTextPage | None]]:
+def opened(document: pdfium.PdfDocument, index: int) -> Iterator[tuple[Handle, Frame, Handle | None]]:
     """A page (from 0), what of it is shown and its text (None where its size is absurd); pdfium's memory for it is freed again.
 
     Raises ReadError for a page that pdfium cannot open.
     """
+    page = pdfium_raw.FPDF_LoadPage(document, index)
+    if not page:
+        raise ReadError(f"page {index + 1}: cannot be read (Failed to load page.)")
     try:
-        page = document[index]
+        handle = handle_of(page)
+        frame = page_frame(handle)
+        if not (0 < frame.width <= LONGEST_SIDE and 0 < frame.height <= LONGEST_SIDE):
+            yield handle, frame, None
+            return
+        text = pdfium_raw.FPDFText_LoadPage(page)
+        if not text:
+            raise ReadError(f"page {index + 1}: cannot be read (Failed to load text page.)")
         try:
-            frame = page_frame(page)
-            is_sane = 0 < frame.width <= LONGEST_SIDE and 0 < frame.height <= LONGEST_SIDE
-            text = page.get_textpage() if is_sane else None
-            try:
-                yield page, frame, text
-            finally:
-                if text is not None:
-                    text.close()
+            yield handle, frame, handle_of(text)
         finally:
-            page.close()
-    except pdfium.PdfiumError as error:
-        raise ReadError(f"page {index + 1}: cannot be read ({' '.join(str(error).split())})") from error
+            pdfium_raw.FPDFText_ClosePage(text)
+    finally:
+        pdfium_raw.FPDF_ClosePage(page)

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 from monitor.read.document import ReadError
 from monitor.read.kinds import kind_of
 from monitor.read.pdf import open_document
+from monitor.read.pdf.calls import Handle
 from monitor.read.pdf.characters import Frame, by_direction, page_runs
 from monitor.read.pdf.pages import LONGEST_SIDE, opened
 
@@ -55,17 +56,17 @@ def _drawn(document: pdfium.PdfDocument, number: int) -> tuple[Image.Image, floa
     if not 1 <= number <= len(document):
         pages = "1 page" if len(document) == 1 else f"{len(document)} pages"
         raise ReadError(f"has {pages}: there is no page {number}")
-    with opened(document, number - 1) as (page, frame, text):
+    with opened(document, number - 1) as (_, frame, text):
         if text is None:
             raise ReadError(f"page {number} is larger than {LONGEST_SIDE} points a side and cannot be drawn")
         turns = _turns(text, frame)
-        width, height = (frame.height, frame.width) if turns % 2 else (frame.width, frame.height)
-        scale = min(SCALE, LONGEST_EDGE / max(width, height))
-        bitmap = page.render(scale=scale, rotation=90 * turns)
-        return bitmap.to_pil().convert("RGB"), scale, height
+    width, height = (frame.height, frame.width) if turns % 2 else (frame.width, frame.height)
+    scale = min(SCALE, LONGEST_EDGE / max(width, height))
+    bitmap = document[number - 1].render(scale=scale, rotation=90 * turns)
+    return bitmap.to_pil().convert("RGB"), scale, height
 
 
-def _turns(text: pdfium.PdfTextPage, frame: Frame) -> int:
+def _turns(text: Handle, frame: Frame) -> int:
     """The quarter turns clockwise after which most of a page's text reads from left to right, as the reader takes it."""
     main, _ = by_direction(page_runs(text, frame))
     return main[0].direction if main else 0

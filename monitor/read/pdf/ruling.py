@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import ctypes
 import math
-from array import array
 from bisect import bisect, bisect_right
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, compress, pairwise, repeat
-from operator import itemgetter
-from typing import Literal, NamedTuple
+from operator import eq, itemgetter
+from typing import NamedTuple
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
+from monitor.read.pdf.calls import Handle, Room, pointing, telling, wrapped, writing
 from monitor.read.pdf.characters import Frame
 
 MOST_OBJECTS = 20_000  # of a page; beyond, it is a drawing and not a table
@@ -35,7 +33,13 @@ PAPER = 240  # of 255; a colour lighter than this in all parts is not seen
 
 Segment = tuple[float, float, float]
 Sides = tuple[float, float, float, float]
-Path = tuple[int, int]  # pdfium's handle of it, and whether its outline is drawn
+Path = tuple[Handle, int]  # pdfium's handle of it, and whether its outline is drawn
+
+
+PATH, PICTURE, FORM = (pdfium_raw.FPDF_PAGEOBJ_PATH, pdfium_raw.FPDF_PAGEOBJ_IMAGE, pdfium_raw.FPDF_PAGEOBJ_FORM)
+UNTOLD = 0xFFFFFFFF  # of a colour
+MODES, COLOURS = Room("i", 2, -1), Room("I", 4, UNTOLD)
+BOUNDS, POINTS, MATRICES = Room("f", 4, math.nan), Room("f", 2, 0.0), Room("f", 6, 0.0, is_whole=True)
 
 
 class Rules(NamedTuple):
@@ -94,9 +98,9 @@ class Turn(NamedTuple):
 UNTURNED = Turn(1, 0, 0, 1, 0, 0)
 
 
-def page_rules(page: pdfium.PdfPage, frame: Frame) -> Rules:
+def page_rules(page: Handle, frame: Frame) -> Rules:
     """The rules of a page; none where it has too few for a table, or so many objects that it is a drawing."""
-    count = pdfium_raw.FPDFPage_CountObjects(page)
+    count = _count_objects(page)
     if not 0 < count <= MOST_OBJECTS:
         return NO_RULES
     boxes = _boxes(page, count, _onto_shown(frame))
@@ -107,6 +111,29 @@ def page_rules(page: pdfium.PdfPage, frame: Frame) -> Rules:
     if len(level) < FEWEST_LEVEL or len(upright) < FEWEST_UPRIGHT:
         return NO_RULES
     return Rules(tuple(_merged(level)), tuple(_merged(upright)), frame.width, frame.height)
+
+
+def has_picture(page: Handle) -> bool:
+    """Whether there is any picture on a page."""
+    pending = [(_objects(page, max(_count_objects(page), 0)), 1)]
+    while pending:
+        objects, depth = pending.pop()
+        pictures, forms = _by_kind(objects, PICTURE, FORM)
+        if pictures:
+            return True
+        if depth < DEEPEST_FORM:
+            pending += [(_inner(form, max(_count_form_objects(form), 0)), depth + 1) for form in forms]
+    return False
+
+
+def _objects(page: Handle, count: int) -> list[Handle]:
+    """A page's objects."""
+    return list(map(wrapped, map(_page_object, repeat(page), range(count))))
+
+
+def _inner(form: Handle, count: int) -> list[Handle]:
+    """A form's objects."""
+    return list(map(wrapped, map(_form_object, repeat(form), map(_long, range(count)))))
 
 
 def _onto_shown(frame: Frame) -> Turn:
@@ -122,55 +149,48 @@ def _onto_shown(frame: Frame) -> Turn:
     )[frame.turns]
 
 
-def _boxes(page: pdfium.PdfPage, count: int, turn: Turn) -> list[Sides]:
-    """Every thin box that the page's paths draw in a colour other than the paper's.
-
-    pdfium is asked each question about all paths in one go: a call costs more than anything done with its answer.
-    """
+def _boxes(page: Handle, count: int, turn: Turn) -> list[Sides]:
+    """Every thin box that the page's paths draw in a colour other than the paper's."""
     boxes: list[Sides] = []
     left, segments = MOST_OBJECTS, MOST_SEGMENTS
-    pending = [(list(map(_page_object, repeat(_address(page.raw)), range(count))), turn, 0)]
+    pending = [(_objects(page, count), turn, 0)]
     while pending and left >= 0 and segments >= 0:
         objects, own, depth = pending.pop()
-        thin, thick, others = _by_shape(objects, own)
+        paths, forms = _by_kind(objects, PATH, FORM)
+        thin, thick = _by_shape(paths, own)
         if thin:
             boxes += compress((box for _, box in thin), _are_seen([path for path, _ in thin]))
         if thick:
             drawn, used = _drawn(thick, own, segments)
             boxes += drawn
             segments -= used
-        for form in others if depth < DEEPEST_FORM else ():
-            if _kind(form) == pdfium_raw.FPDF_PAGEOBJ_FORM:
-                inner = max(_count_form_objects(form), 0)
-                left -= inner
-                if left >= 0:
-                    turns = _turns([form], own)
-                    pending.append((list(map(_form_object, repeat(form), range(inner))), turns[0], depth + 1))
+        for form in forms if depth < DEEPEST_FORM else ():
+            inner = max(_count_form_objects(form), 0)
+            left -= inner
+            if left >= 0:
+                pending.append((_inner(form, inner), _turns([form], own)[0], depth + 1))
     return boxes
 
 
-def _by_shape(objects: Sequence[int], turn: Turn) -> tuple[list[tuple[Path, Sides]], list[Path], Sequence[int]]:
-    """The paths among objects that are rules by the boxes around them, with those; the thick ones, and what is no path.
+def _by_kind(objects: Sequence[Handle], *kinds: int) -> list[list[Handle]]:
+    """The objects of each of some kinds."""
+    told = list(map(_kind, objects))
+    return [list(compress(objects, map(eq, told, repeat(kind)))) for kind in kinds]
 
-    What is thin and short is left out.
-    """
-    modes, place = _room("i", 2 * len(objects))
-    are_paths = list(map(_ask_mode, objects, *_places(place, 2, len(objects))))
-    paths = list(compress(zip(objects, modes[1::2], strict=True), are_paths))
-    if not paths:
-        return [], [], objects
-    sides, place = _room("f", 4 * len(paths))
-    told = list(map(_ask_bounds, map(_handle, paths), *_places(place, 4, len(paths))))
+
+def _by_shape(paths: Sequence[Handle], turn: Turn) -> tuple[list[tuple[Path, Sides]], list[Path]]:
+    """The paths that are rules by the boxes around them, with those, and the thick ones. What is thin and short is left out."""
     thin: list[tuple[Path, Sides]] = []
     thick: list[Path] = []
-    for path, box in compress(zip(paths, _shown(sides, turn), strict=True), told):
+    _, strokes = MODES.of_objects(_ask_mode, paths)
+    boxes = _shown(BOUNDS.of_objects(_ask_bounds, paths), turn)
+    for path, box in zip(zip(paths, strokes, strict=True), boxes, strict=True):
         wide, high = box[2] - box[0], box[3] - box[1]
         if wide > THICKEST and high > THICKEST:
             thick.append(path)
         elif wide >= SHORTEST or high >= SHORTEST:
             thin.append((path, box))
-    others = [each for each, is_path in zip(objects, are_paths, strict=True) if not is_path]
-    return thin, thick, others
+    return thin, thick
 
 
 def _is_rule(box: Sides) -> bool:
@@ -179,9 +199,9 @@ def _is_rule(box: Sides) -> bool:
     return (wide <= THICKEST or high <= THICKEST) and (wide >= SHORTEST or high >= SHORTEST)
 
 
-def _shown(sides: Sequence[float], turn: Turn) -> Iterator[Sides]:
-    """Boxes, their four sides one after the other, as they are shown."""
-    x0s, y0s, x1s, y1s = (sides[side::4] for side in range(4))
+def _shown(sides: Sequence[Sequence[float]], turn: Turn) -> Iterator[Sides]:
+    """Boxes, given by side, as they are shown."""
+    x0s, y0s, x1s, y1s = sides
     if turn is UNTURNED:
         return zip(x0s, y0s, x1s, y1s, strict=True)
     (axs, ays), (bxs, bys) = _turned(x0s, y0s, turn), _turned(x1s, y1s, turn)
@@ -196,25 +216,27 @@ def _turned(xs: Sequence[float], ys: Sequence[float], turn: Turn) -> tuple[Seque
     return [a * x + c * y + e for x, y in zip(xs, ys, strict=True)], [b * x + d * y + f for x, y in zip(xs, ys, strict=True)]
 
 
-def _turns(objects: Sequence[int], turn: Turn) -> list[Turn]:
+def _turns(objects: Sequence[Handle], turn: Turn) -> list[Turn]:
     """Of each object, how what it draws comes to be shown."""
-    answers, place = _room("f", 6 * len(objects))
-    _all(map(_ask_matrix, objects, range(place, place + 24 * len(objects), 24)))
-    matrices = list(zip(*(answers[part::6] for part in range(6)), strict=True))
+    matrices = list(zip(*MATRICES.of_objects(_ask_matrix, objects), strict=True))
     known = {matrix: turn.after(UNTURNED if matrix == UNTURNED else Turn(*matrix)) for matrix in set(matrices)}
     return [known[matrix] for matrix in matrices]
 
 
 def _are_seen(paths: Sequence[Path]) -> list[bool]:
     """Of each path, whether its colour is seen on paper: some producers print white boxes behind their text."""
-    answers, place = _room("I", 4 * len(paths))
-    told = [
-        (_ask_stroke_colour if is_stroked else _ask_fill_colour)(path, at, at + 4, at + 8, at + 12)
-        for (path, is_stroked), at in zip(paths, range(place, place + 16 * len(paths), 16), strict=True)
-    ]
-    colours = list(zip(*(answers[part::4] for part in range(4)), strict=True))
-    seen = {(*colour, opaque): opaque > 0 and min(colour) < PAPER for *colour, opaque in set(colours)}
-    return [not is_told or seen[colour] for is_told, colour in zip(told, colours, strict=True)]
+    seen = [False] * len(paths)
+    for kind, ask in ((True, _ask_stroke_colour), (False, _ask_fill_colour)):
+        places = [place for place, (_, is_stroked) in enumerate(paths) if bool(is_stroked) is kind]
+        colours = list(zip(*COLOURS.of_objects(ask, [paths[place][0] for place in places]), strict=True))
+        known = {colour: _is_seen(*colour) for colour in set(colours)}
+        for place, colour in zip(places, colours, strict=True):
+            seen[place] = known[colour]
+    return seen
+
+
+def _is_seen(red: int, green: int, blue: int, opaque: int) -> bool:
+    return opaque == UNTOLD or (opaque > 0 and min(red, green, blue) < PAPER)
 
 
 def _drawn(paths: Sequence[Path], turn: Turn, most: int) -> tuple[list[Sides], int]:
@@ -227,22 +249,22 @@ def _drawn(paths: Sequence[Path], turn: Turn, most: int) -> tuple[list[Sides], i
     within = paths[: bisect(used, most)]
     each = zip(within, counts, _are_seen(within), strict=False)
     chosen = [(*path, count) for path, count, is_seen in each if is_seen and count > 1]
-    pieces = list(chain.from_iterable(map(_ask_segment, repeat(path), range(count)) for path, _, count in chosen))
+    asked = (map(_ask_segment, repeat(path), range(count)) for path, _, count in chosen)
+    pieces = list(map(wrapped, chain.from_iterable(asked)))
     begins = [kind == pdfium_raw.FPDF_SEGMENT_MOVETO for kind in map(_segment_kind, pieces)]
-    places, place = _room("f", 2 * len(pieces))
-    _all(map(_ask_point, pieces, *_places(place, 2, len(pieces))))
+    all_xs, all_ys = POINTS.of_objects(_ask_point, pieces)
     boxes: list[Sides] = []
     end = 0
     for (_, is_stroked, count), own in zip(chosen, _turns([path for path, _, _ in chosen], turn), strict=True):
         start, end = end, end + count
-        xs, ys = _turned(places[2 * start : 2 * end : 2], places[2 * start + 1 : 2 * end : 2], own)
+        xs, ys = _turned(all_xs[start:end], all_ys[start:end], own)
         draw = _strokes if is_stroked else _areas
         for first, last in pairwise([*compress(range(count), begins[start:end]), count]):
             boxes += draw(xs[first:last], ys[first:last], pieces[start + last - 1])
     return boxes, used[-1]
 
 
-def _strokes(xs: Sequence[float], ys: Sequence[float], last: int) -> Iterator[Sides]:
+def _strokes(xs: Sequence[float], ys: Sequence[float], last: Handle) -> Iterator[Sides]:
     """The strokes along an axis between these points, and back to the first where the last piece closes the path."""
     corners = list(zip(xs, ys, strict=True))
     for (ax, ay), (bx, by) in pairwise([*corners, corners[0]] if _is_closed(last) else corners):
@@ -251,7 +273,7 @@ def _strokes(xs: Sequence[float], ys: Sequence[float], last: int) -> Iterator[Si
             yield box
 
 
-def _areas(xs: Sequence[float], ys: Sequence[float], _last: int) -> Iterator[Sides]:
+def _areas(xs: Sequence[float], ys: Sequence[float], _last: Handle) -> Iterator[Sides]:
     """The area between these points, where it is a rule."""
     box = min(xs), min(ys), max(xs), max(ys)
     if _is_rule(box):
@@ -282,46 +304,13 @@ def _joined(spans: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float
     yield low, high
 
 
-def _room(code: Literal["f", "i", "I"], count: int) -> tuple[Sequence[int], int]:
-    """Where pdfium can write so many numbers of four bytes, and its address."""
-    room = array(code, bytes(4 * count))
-    return room, room.buffer_info()[0]
-
-
-def _places(first: int, parts: int, count: int) -> list[range]:
-    """The places of numbers of four bytes that answer in parts, by part: as many as there are answers."""
-    return [range(first + 4 * part, first + 4 * parts * count + 4 * part, 4 * parts) for part in range(parts)]
-
-
-def _all(calls: Iterable[int]) -> None:
-    """Make all of some calls; what they tell stands where they wrote it."""
-    deque(calls, maxlen=0)
-
-
-def _address(raw: object) -> int:
-    """One of pdfium's handles as a number."""
-    return ctypes.cast(raw, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
-
-
-def _bound(function: object, result: type[ctypes.c_int] | type[ctypes.c_void_p], *takes: type[object]) -> Callable[..., int]:
-    """A function of pdfium bound so that it takes and gives bare numbers: that call is three times as quick."""
-    address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
-    return ctypes.PYFUNCTYPE(result, *takes)(address)  # type: ignore[arg-type]
-
-
-_HANDLE, _INT = ctypes.c_void_p, ctypes.c_int
-_page_object = _bound(pdfium_raw.FPDFPage_GetObject, _HANDLE, _HANDLE, _INT)
-_count_form_objects = _bound(pdfium_raw.FPDFFormObj_CountObjects, _INT, _HANDLE)
-_form_object = _bound(pdfium_raw.FPDFFormObj_GetObject, _HANDLE, _HANDLE, ctypes.c_ulong)
-_kind = _bound(pdfium_raw.FPDFPageObj_GetType, _INT, _HANDLE)
-_ask_bounds = _bound(pdfium_raw.FPDFPageObj_GetBounds, _INT, *[_HANDLE] * 5)
-_ask_matrix = _bound(pdfium_raw.FPDFPageObj_GetMatrix, _INT, *[_HANDLE] * 2)
-_ask_mode = _bound(pdfium_raw.FPDFPath_GetDrawMode, _INT, *[_HANDLE] * 3)
-_ask_fill_colour = _bound(pdfium_raw.FPDFPageObj_GetFillColor, _INT, *[_HANDLE] * 5)
-_ask_stroke_colour = _bound(pdfium_raw.FPDFPageObj_GetStrokeColor, _INT, *[_HANDLE] * 5)
-_count_segments = _bound(pdfium_raw.FPDFPath_CountSegments, _INT, _HANDLE)
-_ask_segment = _bound(pdfium_raw.FPDFPath_GetPathSegment, _HANDLE, _HANDLE, _INT)
-_segment_kind = _bound(pdfium_raw.FPDFPathSegment_GetType, _INT, _HANDLE)
-_ask_point = _bound(pdfium_raw.FPDFPathSegment_GetPoint, _INT, *[_HANDLE] * 3)
-_is_closed = _bound(pdfium_raw.FPDFPathSegment_GetClose, _INT, _HANDLE)
+_count_objects, _page_object = telling(pdfium_raw.FPDFPage_CountObjects), pointing(pdfium_raw.FPDFPage_GetObject)
+_count_form_objects, _form_object = telling(pdfium_raw.FPDFFormObj_CountObjects), pointing(pdfium_raw.FPDFFormObj_GetObject)
+_kind, _ask_mode = telling(pdfium_raw.FPDFPageObj_GetType), writing(pdfium_raw.FPDFPath_GetDrawMode)
+_ask_bounds, _ask_matrix = writing(pdfium_raw.FPDFPageObj_GetBounds), writing(pdfium_raw.FPDFPageObj_GetMatrix)
+_ask_fill_colour = writing(pdfium_raw.FPDFPageObj_GetFillColor)
+_ask_stroke_colour = writing(pdfium_raw.FPDFPageObj_GetStrokeColor)
+_count_segments, _ask_segment = telling(pdfium_raw.FPDFPath_CountSegments), pointing(pdfium_raw.FPDFPath_GetPathSegment)
+_segment_kind, _is_closed = telling(pdfium_raw.FPDFPathSegment_GetType), telling(pdfium_raw.FPDFPathSegment_GetClose)
+_ask_point, _long = writing(pdfium_raw.FPDFPathSegment_GetPoint), ctypes.c_ulong.from_param
 _handle, _place, _span = itemgetter(0), itemgetter(0), itemgetter(1, 2)
