@@ -666,3 +666,16 @@ def test_numbers_that_do_not_count_on_part_nothing() -> None:
         for number, name in ((12, "街路樹見守り支援事業"), (40, "公園の手入れ事業"), (7, "池の水質調査"))
     )
     assert [entry.name for entry in read(deck)] == ["街路樹見守り支援事業", "公園の手入れ事業", "池の水質調査"]
+
+
+@pytest.mark.parametrize("above", ["", "令和8年度概算要求の概要\n\n街路樹課\n\n", "3\n\n街路樹課\n\n9\n\n"])
+def test_slides_read_the_same_as_found_among_other_lines_and_by_themselves(above: str) -> None:
+    deck = "".join(
+        f"{name}\n令和8年度概算要求額 3億円（2億円）\n{BODY}\n拡充\n- {number} -\n"
+        for number, name in enumerate(("街路樹見守り支援事業", "公園の手入れ", "池の水質調査"), 3)
+    )
+    whole = document(above + deck)
+    (span,) = slide.find(whole, Header())
+    found = slide.read(whole.lines[span.first - 1 : span.last], Header())
+    assert found == slide.read(document(above + deck).lines[span.first - 1 : span.last], Header())
+    assert [entry.name for entry in found] == ["街路樹見守り支援事業", "公園の手入れ", "池の水質調査"]

@@ -118,8 +118,11 @@ def _columns(text: str) -> tuple[Key, ...]:
     """
     if len(text) > LONGEST_HEADS or STATED.search(text):
         return ()
-    cells = [cell for cell in re.split(r"[\s|]+", fold(text)) if cell.strip("-:")]
-    if len(cells) < 2 or any("。" in cell or "【" in cell for cell in cells):
+    plain = fold(text)
+    if "。" in plain or "【" in plain:
+        return ()
+    cells = [cell for cell in plain.replace("|", " ").split() if cell.strip("-:")]
+    if len(cells) < 2:
         return ()
     found = [(n, _key(m)) for n, cell in enumerate(cells) if (m := BRACKETED.match(cell))]
     terms = tuple(dict.fromkeys(key for _, key in found if key in (Key.RATE, Key.UNIT)))
@@ -196,6 +199,7 @@ def _cells(text: str) -> str:
 
 CARRIER_SPLIT = re.compile(r"[、,，・/／;；]|\s+|又は|または|及び|並びに")
 SCOPED_PART = re.compile(r"(?:^|\s)(?P<scope>[^\s:：()（）、・]{1,20})\s*[:：]")
+SCOPE_BEFORE = re.compile(r"(\S{1,18}分)\s+(\S.*)$")
 BULLET = re.compile(r"^[\s\-*+・○●◆■◇□]+")
 REMARK = re.compile(r"※.*$")
 PAREN = re.compile(r"[(（]([^()（）]*)[)）]")
@@ -203,22 +207,29 @@ PAREN = re.compile(r"[(（]([^()（）]*)[)）]")
 
 def read_carriers(field: Field) -> list[tuple[str | None, str]]:
     """The bodies that carry a measure out, each with the part it is for: 国実施分：国（委託により実施） 自治体実施分：都道府県."""
+    return list(_carriers_told("\n".join([field.qualifier or "", *(line.text for line in field.lines)])))
+
+
+@remembered
+def _carriers_told(field: str) -> tuple[tuple[str | None, str], ...]:
+    """The same of a field's qualifier and lines, which many slides share."""
+    qualifier, *lines = field.split("\n")
     found: list[tuple[str | None, str]] = []
     in_remark = False
-    for line in field.lines:
-        in_remark = "※" in line.text or (in_remark and not BULLET.match(line.text))
-        text = REMARK.sub("", BULLET.sub("", line.text))
-        if "。" in text or (in_remark and "※" not in line.text):
+    for line in lines:
+        in_remark = "※" in line or (in_remark and not BULLET.match(line))
+        text = REMARK.sub("", BULLET.sub("", line))
+        if "。" in text or (in_remark and "※" not in line):
             continue
-        for scope, words in _scoped(text, field.qualifier):
+        for scope, words in _scoped(text, qualifier or None):
             found += [(scope, name) for name in _names(words)]
-    return found
+    return tuple(found)
 
 
 def _scoped(text: str, qualifier: str | None) -> list[tuple[str | None, str]]:
-    marks = list(SCOPED_PART.finditer(text))
+    marks = list(SCOPED_PART.finditer(text)) if ":" in text or "：" in text else []
     if not marks:
-        m = re.match(r"^(\S{1,18}分)\s+(\S.*)$", text)
+        m = SCOPE_BEFORE.match(text)
         return [(m[1], m[2])] if m else [(qualifier, text)]
     parts: list[tuple[str | None, str]] = []
     if lead := text[: marks[0].start()].strip():

@@ -134,7 +134,8 @@ def _told(_lines: Sequence[Line]) -> list[list[Frame]]:
 
 
 def _frames(text: Text, numbers: Sequence[tuple[int, int]]) -> list[Frame]:
-    ends = [text.lines[place].number for place in page_ends(numbers)] if all(line.page is None for line in text.lines) else None
+    paged = any(map(attrgetter("page"), text.lines))
+    ends = None if paged else [text.lines[place].number for place in page_ends(numbers)]
     lines, kinds = in_order(text)
     deck = _Deck(lines, kinds, ends)
     cores = _cores(deck)
@@ -337,9 +338,10 @@ def _is_of_long_title(deck: _Deck, at: int, floor: int) -> bool:
 
 def _begins_page(deck: _Deck, at: int) -> bool:
     """Whether a line is the first printed one of its page, by its number or by what a form feed left."""
+    if AFTER_FORM_FEED.match(deck.lines[at].text):
+        return True
     above = next((i for i in range(at - 1, max(-1, at - 3), -1) if deck.lines[i].text.strip()), None)
-    of_another = above is not None and deck.page(above) != deck.page(at)
-    return of_another or AFTER_FORM_FEED.match(deck.lines[at].text) is not None
+    return above is not None and deck.page(above) != deck.page(at)
 
 
 def _names_a_thing(text: str) -> bool:

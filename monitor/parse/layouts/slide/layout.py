@@ -262,6 +262,8 @@ def _breakdown(measure: Entry, fields: Sequence[Field]) -> list[Entry]:
 
 def _summing_up(measure: Entry, frame: Frame) -> list[Entry]:
     """The breakdown lines of an outline's list whose money of both years adds up to the measure's: （１）… 19億円（20億円）."""
+    if not measure.amount.is_stated or not measure.prior.is_stated:
+        return []
     found: list[tuple[MarkerKind, Entry]] = []
     for line in frame.printed:
         marker, rest = read_marker(line.text)

@@ -49,8 +49,8 @@ POINTING = re.compile(r"^(?:次に|次の|以下|下記|上記|これら|この|
 CLAUSE = re.compile(r"^.*(?:[るすくぐうつぬぶむ]|[いた])ための")
 """…を実現させるための: what comes before the thing itself."""
 ITEM_KINDS = (MarkerKind.PAREN_NUMBER, MarkerKind.CIRCLED, MarkerKind.NUMBER)
-
-
+LEADING_SIGNS = re.compile(r"^[\s\-*+・○●◆■□◎]+")
+BLANK_IN_JAPANESE = re.compile(r"(?<=[^ -~]) (?=[^ -~])")
 SHORTEST_FULL_ROW = 40
 """Characters. A row of prose at least this long goes on in the next where it ends in no full stop."""
 
@@ -89,12 +89,12 @@ def _prose(lines: Sequence[str]) -> str:
         plain = fold(text).replace("**", "")
         if plain.startswith(("※", "【", "(※")):
             continue
-        bare = re.sub(r"^[\s\-*+・○●◆■□◎]+", "", plain)
+        bare = LEADING_SIGNS.sub("", plain)
         if rows and bare == plain and len(rows[-1]) >= SHORTEST_FULL_ROW and not rows[-1].endswith("。"):
             rows[-1] += bare
         else:
             rows.append(bare)
-    return re.sub(r"(?<=[^ -~]) (?=[^ -~])", "", "".join(row if row.endswith(("。", "、")) else row + "。" for row in rows))
+    return BLANK_IN_JAPANESE.sub("", "".join([row if row.endswith(("。", "、")) else row + "。" for row in rows]))
 
 
 def numbered_items(frame: Frame) -> dict[str, str]:

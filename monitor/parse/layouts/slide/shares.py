@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from monitor.budget import Rate, UnitAmount
 from monitor.parse.layouts.slide.field import Field, Key
@@ -36,6 +35,8 @@ PER_PHRASE = re.compile(
 REST_OF_FIGURE = re.compile(r"^[^(]*?(?:円|加算)[)、 ]*")
 LABEL_SIGN = re.compile("[率合]")
 """What no label of a share is without: 補助率, 負担割合."""
+PER_SIGN = re.compile("たり|につ|ごと|毎|額|最大|上限|約")
+"""What no such phrase is without."""
 EDGE = re.compile(r"^[\s・\-*○●、:|]+|[\s・、:|]+$")
 
 
@@ -99,7 +100,7 @@ def read_field_units(fields: Sequence[Field], items: Mapping[str, str]) -> tuple
                 item = (marker.text, items.get(marker.text, ""))
             for unit, own in zip(units, _labels(line.text, units), strict=True):
                 label = " ".join(part for part in (group, _under(item, own)) if part)
-                found.append(replace(unit, label=label or "補助基準額"))
+                found.append(UnitAmount(label or "補助基準額", unit.yen, unit.per, unit.text))
     return tuple(found)
 
 
@@ -130,7 +131,7 @@ def _labels(text: str, units: Sequence[UnitAmount]) -> list[str]:
     for unit in units:
         span = next(span for span in spans if span.amount.yen == unit.yen)
         before = folded[at : span.start]
-        words = EDGE.sub("", PER_PHRASE.sub("", REST_OF_FIGURE.sub("", before)))
+        words = EDGE.sub("", _without_per_phrase(REST_OF_FIGURE.sub("", before)))
         inside = before.lstrip().startswith("(") and at > 0
         words = " ".join(_closed(words).split())
         if not inside and words:
@@ -138,6 +139,10 @@ def _labels(text: str, units: Sequence[UnitAmount]) -> list[str]:
         labels.append(f"{base} {words}".strip() if inside else words or base)
         at = span.end
     return labels
+
+
+def _without_per_phrase(words: str) -> str:
+    return PER_PHRASE.sub("", words) if PER_SIGN.search(words) else words
 
 
 def _closed(words: str) -> str:

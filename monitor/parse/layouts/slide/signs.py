@@ -152,7 +152,8 @@ def heading(text: str) -> Heading | None:
 
 def money_word(text: str) -> re.Match[str] | None:
     """The first words for a fiscal year's money in the text."""
-    return next(iter(money_words(text)), None)
+    words = money_words(text)
+    return words[0] if words else None
 
 
 @remembered
