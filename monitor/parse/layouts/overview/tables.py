@@ -25,7 +25,8 @@ COLUMN = re.compile(
     re.X,
 )
 """令和７年度当初予算額, 前年度予算額, 要求額, 増減額: the heads of a budget table's columns (folded text)."""
-HEAD_WORD = re.compile("[算求望]")
+HEAD_WORDS = re.compile("[算求望].*[算求望]")
+"""What two heads that name their money have (folded text)."""
 _MONEY = r"[▲△]? (?: \d[\d,.]* [ ]? (?: 兆 | 億 | 千万 | 百万 | 万 | 千 ) )++ 円 (?:の内数)?"
 NO_HEAD = re.compile(r"。 | \d,\d{3} | \d [ ]? [兆億百万千]* 円", re.X)
 CELL = rf"(?: {_MONEY} | [▲△-]? [ ]? \d{{1,3}}(?:,\d{{3}})+ | [▲△-]? [ ]? \d+ (?:\.\d+)? %? | - | 皆増 | 皆減 )"
@@ -54,9 +55,9 @@ def with_money(rows: Sequence[Row]) -> list[Row]:
     told: list[Row] = []
     for row in rows:
         text = fold(row.text)
-        if (m := UNIT_NOTE.search(text)) is not None:
+        if "単位" in text and (m := UNIT_NOTE.search(text)) is not None:
             unit, columns = m["unit"], None
-        if (found := _columns(text, unit)) is not None:
+        if HEAD_WORDS.search(text) is not None and (found := _columns(text, unit)) is not None:
             columns = found
             told.append(row)
             continue
@@ -69,11 +70,10 @@ def with_money(rows: Sequence[Row]) -> list[Row]:
 
 def _columns(text: str, unit: str | None) -> Columns | None:
     """The columns that a head names: the latest year's is the current one. None where the row is no such head."""
-    if HEAD_WORD.search(text) is None:
+    if NO_HEAD.search(text):
         return None
-    heads = list(COLUMN.finditer(text))
-    money = [(place, _year(m)) for place, m in enumerate(heads) if not m["difference"]]
-    if len(money) < 2 or NO_HEAD.search(text):
+    money = [(place, _year(m)) for place, m in enumerate(COLUMN.finditer(text)) if not m["difference"]]
+    if len(money) < 2:
         return None
     current = max(money, key=lambda column: column[1])
     before = [column for column in money if column[1] < current[1]]
