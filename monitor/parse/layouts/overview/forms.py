@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
+from monitor.budget import AmountKind
 from monitor.parse.badges import read_badges
-from monitor.parse.memo import remembered
+from monitor.parse.money import OPENING
 from monitor.parse.names import clean_name
 from monitor.parse.statements import Statement
 from monitor.parse.width import fold
@@ -17,6 +18,9 @@ LONGEST_NAME = 120
 """Characters. A row longer than this without a sentence's end is still prose."""
 LONGEST_ROW = 2000
 """Characters. A row longer than this is prose whatever else it says."""
+
+SMALLEST_AMOUNT, SMALLEST_STEP = 1_000_000, 1000
+"""Yen. A smaller figure in a smaller unit is a fee."""
 
 NOTE = re.compile(r"\s*+ (?: [※*＊](?!\*) | (?: [(（〔\[] \s*+ )? 注 \s*+ [0-9０-９]{0,2} \s*+ [)）〕\]:：] )", re.X)
 """「※東日本大震災復興特別会計に計上」, 「(注) 計数には…」"""
@@ -63,6 +67,9 @@ GLUED_BADGES = re.compile(
     re.X,
 )
 """「…調査事業新推」, 「…支援事業④^{一部}」: where the space before the badges was, which a PDF's reader may not see."""
+MONEY_SIGN = re.compile(rf"[円求{OPENING}] (?: (?<= [円求] ) | [ ]* (?: [-ー0] | 皆増 ) )", re.X)
+"""What a row has that states money or that there is none: 円, 事項要求, (－) (folded text)."""
+GLUED_END = re.compile(r"[新推テデ④㊦①-⑳部}] (?= \s* $ )", re.X)
 RATED = re.compile(r"補\s?助\s?率|負担割合|(?:補助|助成)割合|助成率")
 """「【補助率】国１／２、…」: a row that tells who pays which share."""
 UNCLOSED = re.compile(r"\^\{?[^}\s]*$")
@@ -81,12 +88,13 @@ TAIL_OF_PROSE = re.compile(
 """How the rest of a broken sentence begins: 「に携わる看護職員…」; 「がん対策」, 「へき地医療」 are names."""
 REFERENCE = re.compile(rf"\s*+ [0-9０-９]{{0,2}} {TAIL_OF_PROSE.pattern.replace('^', '', 1)}", re.X)
 """「(1) | 5に含まれる」: what looks like a marker belongs to a reference."""
-UNFINISHED = re.compile(r"(?: [をにはがで、,] | として | による | に係る | のうち ) \s* $", re.X)
+UNFINISHED = ("を", "に", "は", "が", "で", "、", ",", "として", "による", "に係る", "のうち")
 """How a name cannot end, but a piece of a sentence before its money can: 「…に要する経費として」."""
 NAME_GOES_ON = re.compile(
     r"(?: [のをにへとや及、・] | における | に関する | に係る | に向けた | による | に資する | [たるい] ) \s* $", re.X
 )
 """How the first row of a name ends that goes on below: 「…の切り出しに関する | 手引きの作成」."""
+YEAR_SUM_BEGINS = re.compile(r"[\s\u200b\ufeff]*+ [《<〈(\[【〔]? [\s\u200b\ufeff]*+ [令平RH前\d]", re.X)
 YEAR_SUM = re.compile(
     r"""
     (?: [《<〈(\[【〔]? \s*
@@ -112,18 +120,18 @@ BADGE_SIGNS = re.compile(r"[\W_新規推進枠拡充デジタル庁一括計上�
 """What badges are made of, and no name is: 「(新) (テ)」, 「推^{一部}」."""
 
 
-def is_introduction(text: str) -> bool:
-    """Whether a row announces a list of parts: 「【…予算の内訳】」, 「(参考) …」."""
-    return ("内訳" in text or "参考" in text) and INTRODUCTION.fullmatch(text) is not None
+def is_rated(text: str) -> bool:
+    """Whether a row tells who pays which share."""
+    return RATED.search(fold(text)) is not None
 
 
-@remembered
 def is_prose(text: str) -> bool:
     """Whether a row is a sentence, or a piece of one."""
-    return "。" in text or len(text.strip()) > LONGEST_NAME or TAIL_OF_PROSE.match(text) is not None
+    if "。" in text or TAIL_OF_PROSE.match(text) is not None:
+        return True
+    return len(text) > LONGEST_NAME and len(text.strip()) > LONGEST_NAME
 
 
-@remembered
 def text_is_badges(text: str) -> bool:
     """Whether nothing but badges stands on the row: 「(新) (テ)」."""
     if not BADGE_SIGNS.fullmatch(text) and "掲" not in text:
@@ -132,12 +140,35 @@ def text_is_badges(text: str) -> bool:
     return bool(flags) and not rest.strip()
 
 
-@remembered
 def is_year_sum(text: str) -> bool:
     """Whether the name is a budget's, not a measure's: 「令和6年度補正予算額」."""
-    return YEAR_SUM.fullmatch(fold(clean_name(text))) is not None
+    name = clean_name(text)
+    return YEAR_SUM_BEGINS.match(name) is not None and YEAR_SUM.fullmatch(fold(name)) is not None
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether a text cannot be a whole name: 「…に要する経費として」."""
+    return text.rstrip().endswith(UNFINISHED)
+
+
+def is_price(statement: Statement) -> bool:
+    """Whether the money is printed to the yen and small: what one pays for something, not what a budget holds."""
+    amount = statement.amount
+    return amount.yen is not None and 0 < abs(amount.yen) < SMALLEST_AMOUNT and (amount.step or 1) < SMALLEST_STEP
+
+
+def is_pot(text: str, statement: Statement) -> bool:
+    """Whether the words before an amount say only what the amount is, whose unstated part is the measure's."""
+    return statement.amount.kind is AmountKind.WITHIN and POT.fullmatch(text) is not None
+
+
+def with_badges_apart(text: str) -> str:
+    """The name with a space before the badges that were pushed against it, and without a raised 一部 that was cut off."""
+    if "^" in text:
+        text = UNCLOSED.sub("", text)
+    return GLUED_BADGES.sub(" ", text) if GLUED_END.search(text) else text
 
 
 def ends_row(text: str, statement: Statement) -> bool:
     """Whether nothing but notes and brackets stands behind the statement."""
-    return AFTER_MONEY.fullmatch(text[statement.end :]) is not None
+    return statement.end == len(text) or AFTER_MONEY.fullmatch(text, statement.end) is not None

@@ -11,11 +11,12 @@ from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level, Part
 from monitor.parse.badges import REPRISE, read_badges
 from monitor.parse.header import Header, named_years, staged_years
 from monitor.parse.layouts.beside import entry_beside
-from monitor.parse.layouts.overview.forms import BRACKET_OF_MONEY, OF_WHICH, RATED
-from monitor.parse.layouts.overview.items import ItemKind, items_of
+from monitor.parse.layouts.overview.forms import BRACKET_OF_MONEY, OF_WHICH, is_rated
+from monitor.parse.layouts.overview.items import ItemKind
 from monitor.parse.layouts.overview.parts import is_list, owner_of
 from monitor.parse.layouts.overview.plan import Block, Placed, place
 from monitor.parse.layouts.overview.rows import Row, rows_of
+from monitor.parse.layouts.overview.scan import items_of
 from monitor.parse.layouts.overview.sums import account_in, year_total
 from monitor.parse.layouts.overview.tables import with_money
 from monitor.parse.layouts.span import Span
@@ -38,6 +39,8 @@ HEAD_LINES = 3
 AT_ITS_HEAD, SUREST = 0.2, 0.92
 """What a budget's title among its first written lines makes an overview surer, and how sure it can be: never more than slides or
 sheets with all their signs, however many measures it numbers (hundreds of slides number the parts of theirs)."""
+WITHOUT_OWNER = 0.9
+"""How sure a part can be whose measure is lost."""
 LONGEST_PAGE = 60
 """Written rows. A text that is no longer can be one page of a release, which has no title: there a measure may say whose it is."""
 ON_ITS_OWN = 0.6
@@ -52,6 +55,7 @@ ASIDE = re.compile(r"^ \s* [(（【〔《]? \s* (?:参考)? \s* [)）】〕》]?
 YEAR_ALONE = re.compile(r"(?: 令和 | 平成 | R ) [ ]? (?: 元 | \d{1,2} ) [ ]? 年度 (?:予算)? | 20\d{2} 年度 (?:予算)?", re.X)
 BUDGET_ALONE = re.compile(r"[^。、]{0,30} (?: 概算要求 | 予算 (?:政府)? 案 | 当初予算 | 予算 [(] ) [^。、]{0,12}", re.X)
 """「令和８年度 | 水管理局関係予算概算要求概要」: a title on two lines (folded text)."""
+LABELS_OF_FLAGS = (("推", "priority"), ("デジタル庁", "digital"))
 LONE_SIGN = re.compile(r"[^\w\s]|[①-⓿㈠-㋿]")
 
 
@@ -193,20 +197,21 @@ def _owners(placed: Sequence[Placed]) -> dict[Block, Placed | None]:
     return owners
 
 
-def _entry(one: Placed) -> Entry:
-    """The entry of a measure or a sum."""
+def _entry(one: Placed, level: Level | None = None, parent: str | None = None, surest: float = 1.0) -> Entry:
+    """The entry of a figure. level: where it is none of the figure's own. surest: how sure it can be at most."""
     item = one.item
     prose = "\n".join(one.prose) or None
-    account = next((name for note in one.notes if (name := account_in(note))), None)
+    account = next((name for note in one.notes if (name := account_in(note))), None) if one.notes else None
     parts = _parts(one)
-    rated = "\n".join(text for text in (*one.prose, *one.notes) if RATED.search(fold(text)))
+    rated = "\n".join([text for text in (*one.prose, *one.notes) if is_rated(text)])
+    confidence = 0.98 if item.close else 0.7 if item.statement else 0.5
     return Entry(
         id="",
         name=one.name,
         page=item.row.page,
         line=item.row.number,
         box=item.row.box,
-        level=one.level,
+        level=level or one.level,
         section=one.section,
         amount=item.statement.amount if item.statement else Amount.none(),
         prior=item.statement.prior if item.statement else Amount.none(),
@@ -214,19 +219,19 @@ def _entry(one: Placed) -> Entry:
         flags=_flags(one, parts),
         rates=by_recipient(read_rates(rated), rated) if rated else (),
         account=account,
+        parent=parent,
         overview=prose,
-        confidence=0.98 if item.close else 0.7 if item.statement else 0.5,
+        confidence=min(confidence, surest),
     )
 
 
 def _part(one: Placed, owner: Placed | None) -> Entry:
     """The entry of a part. A numbered one whose measure is lost stands for itself; a line of a list stays a part of something."""
-    entry = _entry(one)
     if owner is not None:
-        return replace(entry, parent=owner.name)
+        return _entry(one, parent=owner.name)
     if one.block is not None and is_list(one.block):
-        return replace(entry, confidence=min(entry.confidence, 0.9))
-    return replace(entry, level=Level.MEASURE, confidence=min(entry.confidence, 0.9))
+        return _entry(one, surest=WITHOUT_OWNER)
+    return _entry(one, Level.MEASURE, surest=WITHOUT_OWNER)
 
 
 def _parts(one: Placed) -> tuple[Part, ...]:
@@ -235,17 +240,17 @@ def _parts(one: Placed) -> tuple[Part, ...]:
     for note in one.notes:
         if OF_WHICH.match(note) or BRACKET_OF_MONEY.fullmatch(note):
             parts += read_parts(note)
-    return tuple(replace(part, label="推") if LONE_SIGN.fullmatch(part.label) else part for part in parts)
+    return tuple([replace(part, label="推") if LONE_SIGN.fullmatch(part.label) else part for part in parts])
 
 
 def _flags(one: Placed, parts: Sequence[Part]) -> tuple[str, ...]:
     """The flags of the badges; a badge that was garbled is told by the part of the money that carries the same sign."""
-    text = " ".join((one.item.text, *(note for note in one.notes if REPRISE.search(note))))
+    text = " ".join([one.item.text, *[note for note in one.notes if "掲" in note and REPRISE.search(note)]])
     found = set(read_badges(text)[1])
     amount = one.item.statement.amount.yen if one.item.statement else None
-    for label, flag in (("推", "priority"), ("デジタル庁", "digital")):
+    for label, flag in LABELS_OF_FLAGS if parts else ():
         told = [part.yen for part in parts if part.label == label]
         if told and not found & {flag, f"{flag}_part"}:
             found.add(flag if told[0] == amount else f"{flag}_part")
             found.discard("unknown_badge")
-    return tuple(flag for flag in FLAGS if flag in found)
+    return tuple([flag for flag in FLAGS if flag in found]) if found else ()

@@ -5,40 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from itertools import islice
+from typing import NamedTuple
 
 from monitor.budget import AmountKind, Level
 from monitor.parse.layouts.beside import money_beside
-from monitor.parse.layouts.overview.forms import RATED, UNFINISHED
+from monitor.parse.layouts.overview.forms import is_rated, is_unfinished
 from monitor.parse.layouts.overview.items import Item, ItemKind
+from monitor.parse.layouts.overview.summary import summary_range
 from monitor.parse.names import Marker, MarkerKind, clean_name
 from monitor.parse.statements import Statement
-from monitor.parse.width import fold, plain
+from monitor.parse.width import plain
 
-_NUMBERS = {MarkerKind.NUMBER, MarkerKind.BARE_NUMBER, MarkerKind.PAREN_NUMBER}
+_NUMBERS = (MarkerKind.NUMBER, MarkerKind.BARE_NUMBER, MarkerKind.PAREN_NUMBER)
+_HEADS = (*_NUMBERS, MarkerKind.CHAPTER, MarkerKind.ROMAN)
+"""What numbers the headings above bulleted measures."""
 
 LOOK_AHEAD = 120
 """How many items on the first measure under a heading can stand."""
 MOST_SUMS = 12
 """How many sums of whole budgets an overview begins with at most."""
-MOST_RESTARTS = 4
-"""How often a heading is printed again before its section begins: in a table of contents, in a summary."""
 FEWEST_EXPLAINED = 3
 """With fewer figures that prose explains, a bullet is not known to be that of measures."""
-SAME_TITLE = 0.85
-"""How alike two titles must be to be one heading printed twice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading that is open: its marker and its words. summed: whether it states the money of bulleted measures below it."""
 
     marker: Marker
-    title: str
+    words: str
     summed: bool = False
-
-    def __str__(self) -> str:
-        return plain(f"{self.marker.text} {self.title}")
 
 
 @dataclass(eq=False, slots=True)
@@ -86,42 +82,9 @@ def place(items: Sequence[Item]) -> list[Placed]:
     return plan.placed
 
 
-def summary_range(items: Sequence[Item]) -> range:
-    """The indices of the list that sums up the sections before they begin (主な要望施策), empty when there is none.
-
-    It runs from the first numbered heading to the same heading printed again. Its figures state one year alone, or are named as
-    the sections that follow. A table of contents above it is of it.
-    """
-    numbered = [(i, item) for i, item in enumerate(items) if _may_be_heading(item)]
-    if not numbered:
-        return range(0)
-    start, first = numbered[0]
-    again = [i for i, item in numbered[1:] if item.kind is ItemKind.HEADING and _same_heading(item, first)]
-    stop = max((i for i in again[:MOST_RESTARTS] if _sums_up(items[start:i], items[i:])), default=start)
-    return range(start, stop) if stop > start else range(0)
-
-
-def _sums_up(above: Sequence[Item], below: Sequence[Item]) -> bool:
-    """Whether the figures above state one year alone, or half of them have the names of headings below."""
-    figures = [item for item in above if item.kind is ItemKind.FIGURE]
-    if not any(item.statement is not None and item.statement.prior.is_stated for item in figures):
-        return True
-    titles = {clean_name(item.text) for item in below if item.kind is ItemKind.HEADING}
-    return 2 * sum(clean_name(item.text) in titles for item in figures) >= len(figures)
-
-
-def _may_be_heading(item: Item) -> bool:
-    return (
-        item.kind in (ItemKind.HEADING, ItemKind.FIGURE) and item.marker is not None and item.marker.kind is not MarkerKind.BULLET
-    )
-
-
-def _same_heading(one: Item, other: Item) -> bool:
-    if one.marker is None or other.marker is None:
-        return False
-    if (one.marker.kind, one.marker.ordinal) != (other.marker.kind, other.marker.ordinal):
-        return False
-    return SequenceMatcher(None, clean_name(one.text), clean_name(other.text), autojunk=False).ratio() >= SAME_TITLE
+def heading_of(marker: Marker, title: str, *, summed: bool = False) -> Heading:
+    """The heading, its words as they are exported."""
+    return Heading(marker, plain(f"{marker.text} {title}"), summed)
 
 
 def measures_bullets(items: Sequence[Item]) -> frozenset[str]:
@@ -130,9 +93,9 @@ def measures_bullets(items: Sequence[Item]) -> frozenset[str]:
     Parts of a measure are a list without a word between them; what is explained one by one are measures.
     """
     found: dict[str, list[bool]] = {}
-    for item, below in zip(items, [*items, None][1:], strict=True):
+    for index, item in enumerate(items):
         if item.kind is ItemKind.FIGURE and item.marker is not None and item.marker.kind is MarkerKind.BULLET:
-            explained = below is not None and below.kind is ItemKind.PROSE
+            explained = index + 1 < len(items) and items[index + 1].kind is ItemKind.PROSE
             found.setdefault(item.marker.text, []).append(explained and _states_both_years(item))
     return frozenset(bullet for bullet, those in found.items() if sum(those) >= max(FEWEST_EXPLAINED, len(those) / 2))
 
@@ -150,6 +113,9 @@ def _of_one_rank(marker: Marker, other: Marker | None) -> bool:
 
 BOX = re.compile(r"\s* 【 [^】]+ 】 \s*", re.X)
 """【離島のサービスの確保】: a title over some of a measure's parts."""
+REPRISE_ROW = re.compile(r"\s* [(（【] \s* 再掲 [^)）】]* [)）】] \s*", re.X)
+_BESIDE = (ItemKind.TEXT, ItemKind.NOTE, ItemKind.LISTED)
+"""The rows that can tell something about the figure above."""
 
 
 class _Plan:
@@ -177,40 +143,44 @@ class _Plan:
         """Takes the next item in."""
         if index == self.summary.stop and index:
             self.headings, self.title = [], None
-        if self.last is not None and item.kind in (ItemKind.TEXT, ItemKind.NOTE) and (told := money_beside(item.text)) is not None:
-            self.last.besides.append(told)
+        kind = item.kind
+        if self.last is not None and kind in _BESIDE and self.is_of_last(item, self.last):
             return
-        if self.last is not None and item.kind in (ItemKind.TEXT, ItemKind.LISTED) and RATED.search(fold(item.text)):
+        if kind is ItemKind.PROSE:
+            self.prose(item)
+        elif kind is ItemKind.FIGURE:
+            self.figure(index, item)
+        elif kind is ItemKind.TEXT:
+            self.text(index, item)
+        elif kind is ItemKind.HEADING:
+            self.heading(index, item)
+        elif kind is ItemKind.LISTED:
+            self.listed(item)
+        elif kind is ItemKind.INTRODUCTION:
+            self.open_block(item)
+        elif kind is ItemKind.ADDITION:
+            self.add(item, Level.BREAKDOWN, self.block or self.open_block(None))
+        elif kind is ItemKind.YEAR:
+            self.year(item)
+        elif kind is ItemKind.LOST:
+            self.lose(item)
+        elif self.last is not None:
             self.last.notes.append(item.text)
-            return
-        match item.kind:
-            case ItemKind.HEADING:
-                self.heading(index, item)
-            case ItemKind.FIGURE:
-                self.figure(index, item)
-            case ItemKind.LISTED:
-                self.listed(item)
-            case ItemKind.INTRODUCTION:
-                self.open_block(item)
-            case ItemKind.ADDITION:
-                self.add(item, Level.BREAKDOWN, self.block or self.open_block(None))
-            case ItemKind.YEAR:
-                self.year(item)
-            case ItemKind.NOTE if self.last is not None:
-                self.last.notes.append(item.text)
-            case ItemKind.PROSE:
-                self.prose(item)
-            case ItemKind.LOST:
-                self.lose(item)
-            case ItemKind.TEXT:
-                self.text(index, item)
-            case _:
-                pass
+
+    def is_of_last(self, item: Item, last: Placed) -> bool:
+        """Whether a row tells money of the figure above in another budget, or who pays which share of it; then it is taken in."""
+        if item.kind is not ItemKind.LISTED and "補正" in item.text and (told := money_beside(item.text)) is not None:
+            last.besides.append(told)
+            return True
+        if item.kind is not ItemKind.NOTE and is_rated(item.text):
+            last.notes.append(item.text)
+            return True
+        return False
 
     def section(self) -> tuple[str, ...]:
         """The words of the open headings."""
-        above = (self.title,) if self.title else ()
-        return (*above, *map(str, self.headings))
+        words = [heading.words for heading in self.headings]
+        return (self.title, *words) if self.title else tuple(words)
 
     def add(self, item: Item, level: Level, block: Block | None = None) -> Placed:
         self.last = Placed(item, level, self.section(), block)
@@ -222,7 +192,7 @@ class _Plan:
         if item.marker is None or (self.measure is not None and not self.has_measures(index, item.marker)):
             return
         self.close_headings(item.marker)
-        self.headings.append(Heading(item.marker, clean_name(item.text)))
+        self.headings.append(heading_of(item.marker, clean_name(item.text)))
         self.measure = self.block = self.last = None
 
     def has_measures(self, index: int, marker: Marker) -> bool:
@@ -230,13 +200,13 @@ class _Plan:
 
         A kind of heading that is open already goes on counting; a new kind must be followed by measures that count anew.
         """
-        kinds = {heading.marker.kind for heading in self.headings}
+        kinds = [heading.marker.kind for heading in self.headings]
         if marker.kind in kinds:
             return True
         own = self.measure.item.marker if self.measure else None
         if own is None or marker.kind is own.kind:
             return True
-        for item in self.items[index + 1 : index + LOOK_AHEAD]:
+        for item in islice(self.items, index + 1, index + LOOK_AHEAD):
             if item.marker is None or item.kind not in (ItemKind.HEADING, ItemKind.FIGURE):
                 continue
             if item.kind is ItemKind.HEADING and item.marker.kind in kinds:
@@ -310,9 +280,10 @@ class _Plan:
         """
         if kind is None or self.measure is None or self.measure.item.marker is None:
             return False
-        if kind in _NUMBERS and self.measure.item.marker.kind in self.heading_kinds:
+        own = self.measure.item.marker.kind
+        if kind is own or (kind in _NUMBERS and own in self.heading_kinds):
             return False
-        return kind is not self.measure.item.marker.kind and all(kind is not h.marker.kind for h in self.headings)
+        return kind not in [heading.marker.kind for heading in self.headings]
 
     def is_sum_of(self, item: Item) -> bool:
         """Whether the open measure is only the sum of what comes: nothing explains it, and the first below it has both years."""
@@ -331,7 +302,7 @@ class _Plan:
             self.close_headings(item.marker)
         self.measure = self.add(item, Level.MEASURE)
         self.block, self.boxed = None, False
-        self.measure.summed = any(heading.summed for heading in self.headings)
+        self.measure.summed = True in [heading.summed for heading in self.headings]
         if self.is_sum_of_bulleted(index, item):
             self.make_sum(self.measure, of_bulleted=True)
             self.measure = None
@@ -340,11 +311,11 @@ class _Plan:
         """A measure turns out to be the sum of its section: what stood for it is the heading of what comes."""
         measure.level = Level.TOTAL
         if measure.item.marker is not None:
-            self.headings.append(Heading(measure.item.marker, measure.name, summed=of_bulleted))
+            self.headings.append(heading_of(measure.item.marker, measure.name, summed=of_bulleted))
 
     def is_sum_of_bulleted(self, index: int, item: Item) -> bool:
         """Whether measures with a bullet follow up to the next number of the item's kind, both years told of most."""
-        if item.marker is None or item.marker.kind not in _NUMBERS | {MarkerKind.CHAPTER, MarkerKind.ROMAN}:
+        if not self.bullets or item.marker is None or item.marker.kind not in _HEADS:
             return False
         below = self.bulleted_below(index, item.marker)
         return bool(below) and 2 * sum(map(_states_both_years, below)) > len(below)
@@ -352,11 +323,12 @@ class _Plan:
     def bulleted_below(self, index: int, marker: Marker) -> list[Item]:
         """The bulleted figures behind a number, up to the next of its kind; none where the bullet that comes first tells parts."""
         found: list[Item] = []
-        for item in self.items[index + 1 :]:
+        kinds = [heading.marker.kind for heading in self.headings]
+        for item in islice(self.items, index + 1, None):
             if item.marker is None or item.kind not in (ItemKind.HEADING, ItemKind.FIGURE):
                 continue
             is_bullet = item.marker.kind is MarkerKind.BULLET
-            if item.marker.kind is marker.kind or any(item.marker.kind is heading.marker.kind for heading in self.headings):
+            if item.marker.kind is marker.kind or item.marker.kind in kinds:
                 break
             if item.kind is ItemKind.FIGURE and (not is_bullet or not (found or item.marker.text in self.bullets)):
                 break
@@ -368,14 +340,15 @@ class _Plan:
         """Whether the measure above turns out to be the heading of the one that comes: numbered as headings are, and otherwise."""
         if marker is None:
             return self.names_alone and above.kind in _NUMBERS
-        kinds = {heading.marker.kind for heading in self.headings}
-        return above.kind in self.heading_kinds and marker.kind in _NUMBERS - kinds - {above.kind}
+        if marker.kind is above.kind or marker.kind not in _NUMBERS or above.kind not in self.heading_kinds:
+            return False
+        return marker.kind not in [heading.marker.kind for heading in self.headings]
 
     def listed(self, item: Item) -> None:
         """A name in a list without money: a part whose money is not told, as long as it stands in a list of parts."""
         bullet = item.marker.text if item.marker else None
         block = self.block
-        if block is None or block.introduction is None or block.bullet != bullet or UNFINISHED.search(item.text):
+        if block is None or block.introduction is None or block.bullet != bullet or is_unfinished(item.text):
             self.block = None
         else:
             self.add(item, Level.BREAKDOWN, block)
@@ -398,8 +371,8 @@ class _Plan:
         """A stray text ends a list; the last one before the summary is its title."""
         if self.block is not None and self.block.kind is MarkerKind.BULLET:
             self.block = None
-        self.boxed = self.boxed or (self.measure is not None and BOX.fullmatch(item.text) is not None)
+        self.boxed = self.boxed or (self.measure is not None and "【" in item.text and BOX.fullmatch(item.text) is not None)
         if index == self.summary.start - 1:
             self.title = plain(item.text)
-        if re.fullmatch(r"\s*[(（【]\s*再掲[^)）】]*[)）】]\s*", item.text) and self.last is not None:
+        if self.last is not None and "再掲" in item.text and REPRISE_ROW.fullmatch(item.text):
             self.last.notes.append(item.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ FEWEST_LINES = 20
 """With fewer written lines, nothing tells a page's width from a name's."""
 FULL_LINES = 0.05
 """A text is wrapped when at least this share of its written lines ends at one and the same right edge."""
+MOST_COLUMNS = 2
+"""Columns that one character fills."""
 
 RUNNING = 0.6
 """The share of pages that must have a line at their edge for it to be a running one."""
@@ -38,8 +40,8 @@ MARKUP = re.compile(r"^ \s* \#{1,6} \s+ | </?(?:sup|sub|b|i|u|strong|em)> | \\ (
 """「## 1. 概要」, 「推<sup>一部</sup>」, 「1\\. 概要」: a converter's marks that mean nothing here."""
 BOLD_ROW = re.compile(r"\s* \*\* (?P<words> [^*]{5,} ) \*\* \s*", re.X)
 """「**1. 医療の整備**」: a heading set in bold as a whole."""
-DRAWN = re.compile(r"[…‥・.．#<\\*|-] | 円 (?:億|百万|万|千)? 円", re.X)
-"""What any of these forms has. A row without is bare."""
+DRAWN = re.compile(r"[…‥・.．#<\\*|-]")
+"""What all of these forms have but a stutter. A row without is bare."""
 DIGITS = re.compile(r"[0-9０-９]+")
 ITEM_START = re.compile(
     r"""
@@ -80,41 +82,34 @@ class Row(NamedTuple):
     gap: bool = False
     tabular: bool = False
 
-    @property
-    def is_number(self) -> bool:
-        """Whether a number stands here all alone."""
-        words = self.text.strip()
-        return len(words) <= LONGEST_NUMBER and NUMBER_ALONE.fullmatch(words) is not None
-
 
 def rows_of(lines: Sequence[Line]) -> list[Row]:
     """The written rows among the lines, in order: blank and drawn lines dropped, wrapped lines joined."""
     lines = without_running_lines(lines)
-    edge = right_edge(lines)
+    broken = full_lines(lines)
     rows: list[Row] = []
     full = gap = False
-    for line, text in pieces(lines):
-        if not text.strip():
-            gap = True
-            continue
-        above = rows[-1].text if rows and not gap else None
-        if above and (full or is_open(above)) and len(above) <= LONGEST_JOINED and goes_on(above, text):
-            rows[-1] = rows[-1]._replace(text=rows[-1].text.rstrip() + text.lstrip(), last=line.number)
-        else:
-            rows.append(Row(line.number, line.number, text, line.page, line.box, gap))
-        full, gap = edge is not None and reach(line) >= edge, False
+    for line in lines:
+        for text in pieces(line.text) if line.text else ("",):
+            if not text or text.isspace():
+                gap = True
+                continue
+            above = rows[-1].text if rows and not gap else ""
+            if above and (full or is_open(above)) and len(above) <= LONGEST_JOINED and goes_on(above, text):
+                rows[-1] = rows[-1]._replace(text=above.rstrip() + text.lstrip(), last=line.number)
+            else:
+                rows.append(Row(line.number, line.number, text, line.page, line.box, gap))
+            full, gap = line.number in broken, False
     return rows
 
 
-def pieces(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
-    """The lines with their bare text, one by one; a list that a converter set in two columns gives two pieces."""
-    for line in lines:
-        text = bare(line.text)
-        for piece in INNER_BULLET.split(text) if "円" in text else (text,):
-            yield line, piece
+def pieces(text: str) -> Sequence[str]:
+    """A line's bare text; two texts where a converter set a list in two columns."""
+    text = bare(text)
+    return INNER_BULLET.split(text) if "円" in text else (text,)
 
 
-def without_running_lines(lines: Sequence[Line]) -> list[Line]:
+def without_running_lines(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines without what is printed at the head or foot of most pages: page numbers, a title, a date.
 
     All of them where pages are not told. Money stays; so does a number alone but for a page's last line, as it may be a measure's.
@@ -123,6 +118,8 @@ def without_running_lines(lines: Sequence[Line]) -> list[Line]:
     for line in lines:
         if line.page is not None and line.text.strip():
             pages.setdefault(line.page, []).append(line)
+    if not pages:
+        return lines
     dropped: set[int] = set()
     for place in (0, 1, -1, -2):
         edge = {page[place].number: DIGITS.sub("0", page[place].text.strip()) for page in pages.values() if len(page) > 2}
@@ -135,16 +132,21 @@ def without_running_lines(lines: Sequence[Line]) -> list[Line]:
 
 def bare(text: str) -> str:
     """The line without a table's drawing (bars become tabs, rules nothing), a converter's marks and a unit's repetition."""
-    if not text or not text.strip(RULE):
+    if not text.strip(RULE):
         return ""
+    stutters = text.count("円") > 1
     if DRAWN.search(text) is None:
-        return text
-    text = MARKUP.sub("", text)
-    bold = BOLD_ROW.fullmatch(text)
-    text = bold["words"] if bold else text
-    text = DASH_BEFORE_BULLET.sub("", text)
-    text = LEADERS.sub(" ", STUTTER.sub(r"\1", text))
-    return text.replace("|", "\t") if text.lstrip("- 　\t").startswith("|") else text
+        return STUTTER.sub(r"\1", text) if stutters else text
+    if "#" in text or "<" in text or "\\" in text:
+        text = MARKUP.sub("", text)
+    if "**" in text and (bold := BOLD_ROW.fullmatch(text)) is not None:
+        text = bold["words"]
+    if "-" in text:
+        text = DASH_BEFORE_BULLET.sub("", text)
+    if stutters:
+        text = STUTTER.sub(r"\1", text)
+    text = LEADERS.sub(" ", text)
+    return text.replace("|", "\t") if "|" in text and text.lstrip("- 　\t").startswith("|") else text
 
 
 def is_open(text: str) -> bool:
@@ -158,18 +160,29 @@ def goes_on(before: str, text: str) -> bool:
     return not (SENTENCE_END.search(before[-LONGEST_END:]) or ITEM_START.match(text) or NUMBER_ALONE.fullmatch(before))
 
 
-def right_edge(lines: Iterable[Line]) -> float | None:
-    """How far a line must reach to be broken by the page's width, None where the text is not wrapped.
+def full_lines(lines: Iterable[Line]) -> set[int]:
+    """The numbers of the lines that reach the right edge, where a page's width broke them; none where the text is not wrapped.
 
-    In points where lines have boxes, else in columns (a full-width character is two).
+    In points where lines have boxes, else in columns. A line may stay short of the edge by two full-width characters, which are as
+    wide as they are high (of a joined paragraph: its whole height), or two columns.
     """
-    written = [line for line in lines if line.text.strip()]
+    written = [line for line in lines if line.text and not line.text.isspace()]
     if len(written) < FEWEST_LINES:
-        return None
-    size = sorted(map(height, written))[len(written) // 4]
-    edge = max(map(reach, written)) - 2 * size
-    full = sum(reach(line) >= edge for line in written)
-    return edge if full / len(written) >= FULL_LINES else None
+        return set()
+    size = sorted([line.box.y1 - line.box.y0 if line.box is not None else 2.0 for line in written])[len(written) // 4]
+    edge = farthest(written) - 2 * size
+    may_be = [line for line in written if line.box is not None or MOST_COLUMNS * len(line.text) >= edge]
+    full = [line.number for line in may_be if reach(line) >= edge]
+    return set(full) if len(full) / len(written) >= FULL_LINES else set()
+
+
+def farthest(lines: Iterable[Line]) -> float:
+    """How far the line reaches that reaches farthest. A text is only measured where it could be this one."""
+    most = 0.0
+    for line in lines:
+        if line.box is not None or MOST_COLUMNS * len(line.text) > most:
+            most = max(most, reach(line))
+    return most
 
 
 def reach(line: Line) -> float:
@@ -188,8 +201,3 @@ def _columns(text: str) -> int:
 @cache
 def _width(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
-
-
-def height(line: Line) -> float:
-    """The size of one full-width character, in the unit of reach (of a joined paragraph: its whole height)."""
-    return line.box.y1 - line.box.y0 if line.box is not None else 2.0

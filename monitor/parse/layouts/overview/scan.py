@@ -1,0 +1,395 @@
+"""The reading of an overview's rows from top to bottom: headings, figures with their names, introductions of lists, notes, prose.
+
+What a row is follows from its number, its place and its typography alone: a measure is a number, a name and a money statement that
+ends its row, in this order, on one row or on several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from monitor.budget import Amount, AmountKind
+from monitor.parse.layouts.overview.forms import (
+    ADDITION,
+    BEGINS_ADDITION,
+    BOOKED,
+    BOOKED_IN,
+    BOXED,
+    BRACKET_OF_MONEY,
+    CONTINUES_MONEY,
+    GLUED_NUMBER,
+    INTRODUCTION,
+    LONGEST_NAME,
+    LONGEST_ROW,
+    MONEY_SIGN,
+    NAME_GOES_ON,
+    NOTE,
+    OF_WHICH,
+    POT_BEHIND,
+    REFERENCE,
+    REMARK_ROW,
+    TAIL_OF_PROSE,
+    ends_row,
+    is_pot,
+    is_price,
+    is_prose,
+    is_unfinished,
+    is_year_sum,
+    text_is_badges,
+    with_badges_apart,
+)
+from monitor.parse.layouts.overview.items import Item, ItemKind
+from monitor.parse.layouts.overview.rows import LONGEST_NUMBER, NUMBER_ALONE, Row
+from monitor.parse.money import money_spans
+from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
+from monitor.parse.statements import Statement, read_parts, read_statement
+from monitor.parse.titles import is_budget_title
+from monitor.parse.width import fold
+
+MOST_STRAY = 2
+"""So few names without numbers are broken lines, not a release that numbers none."""
+FEWEST_BELOW_SUM = 3
+"""So many figures are a release's, of which the first can be the sum."""
+MOST_PROSE = 3
+"""Rows of prose that can stand between a name and its money where a page's order was lost."""
+LOOK_BACK = 12
+"""Items back in which the marker before stands, where a list goes on."""
+MOST_REST_ROWS = 8
+"""How many rows can go on with one row's money."""
+BEGINS_ASIDE = "※*＊(（〔[注・○上こ以"
+"""How a remark, a note and a sentence that tells of more parts begin."""
+BEGINS_REST = "-・〔(（[う→"
+"""How the rest of a row's money begins."""
+
+
+def items_of(rows: Sequence[Row]) -> list[Item]:
+    """The items of the rows, in order."""
+    scan = _Scan(rows)
+    while scan.at < len(rows):
+        scan.step()
+    scan.drop_pending()
+    return with_whole_sum(scan.items, scan.summed)
+
+
+def with_whole_sum(items: list[Item], summed: Sequence[tuple[int, str]]) -> list[Item]:
+    """The items, the first figure a budget's own sum where it alone is told as one: １．全体額 | 令和８年度概算要求額 123億円.
+
+    summed: index and words of the figures whose money stands behind such words; where others have them too, they say nothing.
+    """
+    figures = [index for index, item in enumerate(items) if item.kind is ItemKind.FIGURE]
+    if len(summed) == 1 and len(figures) > FEWEST_BELOW_SUM and summed[0][0] == figures[0]:
+        index, words = summed[0]
+        return [*items[:index], items[index]._replace(kind=ItemKind.YEAR, text=words, marker=None), *items[index + 1 :]]
+    return items
+
+
+class _Scan:
+    """One reading of the rows from top to bottom.
+
+    items: what was found. pending: the rows since the last number or item that may be the name of the figure to come.
+    number: what stands before them, alone or in front of the first, and number_row its row. last: the number of the last measure.
+    summed: index and words of the figures whose money stands behind a budget's words. money: whether a row may state any.
+    """
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows, self.at = rows, 0
+        self.items: list[Item] = []
+        self.pending: list[Row] = []
+        self.number: Marker | None = None
+        self.number_row: Row | None = None
+        self.last = 0
+        self.summed: list[tuple[int, str]] = []
+        self.money = [MONEY_SIGN.search(fold(row.text)) is not None for row in rows]
+
+    @cached_property
+    def names_alone(self) -> bool:
+        """Whether most names have no number, worked out for the first figure that it says something about."""
+        return has_names_alone([row for row, money in zip(self.rows, self.money, strict=True) if money])
+
+    def step(self) -> None:
+        """Reads the next row (and those that belong to its statement)."""
+        row = self.rows[self.at]
+        self.at += 1
+        words = row.text.strip()
+        if len(words) <= LONGEST_NUMBER and NUMBER_ALONE.fullmatch(words):
+            self.step_number(row, words)
+        elif len(row.text) > LONGEST_ROW:
+            self.drop_pending()
+            self.items.append(Item(ItemKind.PROSE, row, row.text))
+        elif words[0] in BEGINS_ASIDE and self.step_aside(row):
+            return
+        elif ("内訳" in row.text or "参考" in row.text) and INTRODUCTION.fullmatch(row.text) and not is_prose(row.text):
+            self.drop_pending()
+            self.items.append(Item(ItemKind.INTRODUCTION, row, row.text))
+        elif self.money[self.at - 1]:
+            self.step_money(row)
+        else:
+            self.step_words(row)
+
+    def step_number(self, row: Row, words: str) -> None:
+        """Reads a number on a row of its own; between a name and its money it is a page's."""
+        if self.number is not None and self.pending and self.money_follows(self.at):
+            return
+        self.drop_pending()
+        self.number, self.number_row = Marker(MarkerKind.BARE_NUMBER, int(words), words), row
+
+    def step_aside(self, row: Row) -> bool:
+        """Reads a row that tells something about the money beside it, and only that; whether it is such a row."""
+        if self.pending and REMARK_ROW.fullmatch(row.text):
+            return True  # what the money below it holds and what not
+        if NOTE.match(row.text):
+            self.items.append(Item(ItemKind.NOTE, row, row.text))
+            return True
+        if BEGINS_ADDITION.match(row.text) and money_spans(row.text):
+            self.drop_pending()
+            self.items += additions(row)
+            return True
+        return False
+
+    def statement_at(self, at: int) -> Statement | None:
+        """The money that the row there states."""
+        return read_statement(self.rows[at].text) if at < len(self.rows) and self.money[at] else None
+
+    def money_follows(self, at: int) -> bool:
+        """Whether the row there is money without a name: then what it belongs to stands above."""
+        statement = self.statement_at(at)
+        return statement is not None and not clean_name(self.rows[at].text[: statement.start])
+
+    def step_money(self, row: Row) -> None:
+        """Reads a row that may state money."""
+        whole = self.with_rest(row)
+        statement = read_statement(whole.text)
+        if statement is not None and ends_row(whole.text, statement) and not OF_WHICH.match(whole.text):
+            self.figure(whole, statement)
+        elif BRACKET_OF_MONEY.fullmatch(row.text) and read_parts(row.text):
+            self.items.append(Item(ItemKind.NOTE, row, row.text))
+        else:
+            self.step_words(row)
+
+    def step_words(self, row: Row) -> None:
+        """Reads a row that has a name or prose."""
+        if "うち" in row.text and OF_WHICH.match(row.text):
+            self.items.append(Item(ItemKind.NOTE, row, row.text))
+        elif is_prose(row.text) and not (self.pending and self.money_follows(self.at) and is_one_name(self.pending[-1], row)):
+            self.drop_pending()
+            self.items.append(Item(ItemKind.PROSE, row, row.text))
+        else:
+            self.words(row)
+
+    def continues_money(self, at: int) -> bool:
+        """Whether the row there begins as one that goes on with the money of the row above."""
+        following = self.rows[at].text if at < len(self.rows) else ""
+        return following.lstrip()[:1] in BEGINS_REST and CONTINUES_MONEY.match(following) is not None
+
+    def with_rest(self, row: Row) -> Row:
+        """The row with the parts and the prior year that stand on rows of their own below its money."""
+        if not self.continues_money(self.at) or not money_spans(row.text) or is_prose(row.text):
+            return row
+        for _ in range(MOST_REST_ROWS):
+            if not self.continues_money(self.at):
+                break
+            rest = self.rows[self.at]
+            broken = not money_spans(rest.text) and self.money_follows(self.at + 1)
+            if broken:
+                rest = joined(rest, self.rows[self.at + 1])
+            elif not money_spans(rest.text):
+                break
+            row = joined(row, rest)
+            self.at += 2 if broken else 1
+        return row
+
+    def words(self, row: Row) -> None:
+        """A row without money: a heading, an entry of a list, a name that waits for its money, or something else."""
+        marker, rest = self.marker_of(row.text)
+        alone = marker is not None and not rest.strip()
+        if marker is None and self.number is not None and self.pending and is_budget_title(row.text):
+            self.drop_pending()
+        if marker is None or (self.pending and text_is_badges(row.text) and not (alone and self.counts_on(marker))):
+            if BOXED.fullmatch(row.text) and self.number is None:
+                self.drop_pending()
+                self.items.append(Item(ItemKind.TEXT, row, row.text))
+            else:
+                self.pending.append(row)
+            return
+        self.drop_pending()
+        self.number, self.number_row = marker, row
+        self.pending = [] if alone else [row._replace(text=rest)]
+
+    def counts_on(self, marker: Marker) -> bool:
+        """Whether a marker is the first of its list or the next after the last of its kind: no garbled badge counts."""
+        same = [item.marker.ordinal for item in self.items[-LOOK_BACK:] if item.marker and item.marker.kind is marker.kind]
+        return marker.ordinal == 1 or (bool(same) and marker.ordinal == (same[-1] or 0) + 1)
+
+    def marker_of(self, text: str) -> tuple[Marker | None, str]:
+        """The marker that the text begins with, a number pushed against its name only where the next number is due."""
+        marker, rest = read_marker(text)
+        if marker is not None:
+            return marker, rest
+        plain = fold(text)
+        glued = GLUED_NUMBER.match(plain) if plain.lstrip()[:1].isdecimal() else None
+        due = (self.last + 1, 1) if self.pending and self.number is not None else (self.last + 1,)
+        if glued and int(glued["number"]) in due:
+            return Marker(MarkerKind.BARE_NUMBER, int(glued["number"]), glued["number"]), text[glued.end() :]
+        return None, text
+
+    def figure(self, row: Row, statement: Statement) -> None:
+        """A row that ends in a money statement: its name stands on it, or is what waits above."""
+        if is_price(statement):
+            self.drop_pending()
+            self.items.append(Item(ItemKind.PROSE, row, row.text))
+            return
+        head = row.text[: statement.start]
+        marker, rest = self.marker_of(head) if head else (None, head)
+        if marker is not None and self.pending and REFERENCE.match(rest):
+            marker, rest = None, head
+        as_sum = self.pending and self.number is not None and is_year_sum(rest)
+        if not clean_name(rest) or as_sum:
+            at = len(self.items)
+            self.figure_below(row, statement, marker)
+            self.summed += [(at, rest.strip())] if as_sum and len(self.items) > at else []
+            return
+        if marker is not None:
+            self.drop_pending()
+            self.add_figure(row, rest, marker, statement, close=True)
+        elif self.number is not None and not (self.pending and not is_one_name(self.pending[-1], row) and self.names_alone):
+            above = "".join([one.text for one in self.pending])
+            text = above if is_pot(rest, statement) and clean_name(above) and not is_unfinished(above) else above + rest
+            self.add_figure(from_first(self.pending, row), text, self.number, statement, close=True)
+        elif not is_prose(rest):
+            self.drop_pending()
+            self.add_figure(row, rest, None, statement, close=self.names_alone)
+        self.clear()
+
+    def figure_below(self, row: Row, statement: Statement, marker: Marker | None) -> None:
+        """A row with money alone. Without a name above, it belongs to nobody: a footnote's rest, a stray cell."""
+        names = self.name_rows()
+        if not names or (self.number is None and self.after_note()):
+            if self.number is not None and self.number_row is not None:
+                self.items.append(Item(ItemKind.LOST, self.number_row, "", self.number))
+            elif not names and statement.prior.is_stated:
+                self.give_to_name_above_prose(row, statement)
+            self.drop_pending()
+            return
+        text = "".join([one.text if not text_is_badges(one.text) else f" {one.text}" for one in names])
+        self.add_figure(from_first(names, row), text, self.number or marker, statement, close=self.number is not None)
+        self.clear()
+
+    def give_to_name_above_prose(self, row: Row, statement: Statement) -> None:
+        """Money of both years that a page's order put behind the prose: the numbered name right above that prose has it."""
+        at = len(self.items) - 1
+        while at >= 0 and len(self.items) - at <= MOST_PROSE and self.items[at].kind is ItemKind.PROSE:
+            at -= 1
+        above = self.items[at] if 0 <= at < len(self.items) - 1 else None
+        if above is None or above.marker is None or above.kind not in (ItemKind.HEADING, ItemKind.LOST, ItemKind.TEXT):
+            return
+        if clean_name(above.text) and not is_prose(above.text):
+            place = above.row._replace(last=row.last)
+            self.items[at] = Item(ItemKind.FIGURE, place, above.text, above.marker, statement, close=False)
+
+    def after_note(self) -> bool:
+        """Whether a footnote stands between the name above and here with nothing closed in between."""
+        return bool(self.items) and self.items[-1].kind is ItemKind.NOTE and self.items[-1].row.last > self.pending[-1].last
+
+    def name_rows(self) -> list[Row]:
+        """The rows above that make the name: all since the number, else the last one (and badges on a row of their own)."""
+        if self.number is not None:
+            return self.pending
+        index = next((i for i in range(len(self.pending) - 1, -1, -1) if not text_is_badges(self.pending[i].text)), None)
+        if index is None:
+            return []
+        while index and is_one_name(self.pending[index - 1], self.pending[index]):
+            index -= 1
+        return self.pending[index:]
+
+    def add_figure(self, row: Row, text: str, marker: Marker | None, statement: Statement, *, close: bool) -> None:
+        text = with_badges_apart(text)
+        if statement.amount.kind is AmountKind.WITHIN:
+            text = POT_BEHIND.sub("", text)
+        booked = BOOKED_IN.search(text) if text.rstrip().endswith((")", "）")) else None
+        text = text[: booked.start()] if booked else text
+        name = clean_name(text)
+        if not name or is_unfinished(name) or "。" in name:
+            return
+        if is_year_sum(text) or (marker is None and is_budget_title(name)):
+            self.items.append(Item(ItemKind.YEAR, row, text, None, statement))
+            return
+        self.items.append(Item(ItemKind.FIGURE, row, text, marker, statement, close))
+        if booked:
+            self.items.append(Item(ItemKind.NOTE, row, booked["account"]))
+        if marker is not None and marker.kind is MarkerKind.BARE_NUMBER:
+            self.last = marker.ordinal or 0
+
+    def drop_pending(self) -> None:
+        """Gives up waiting for money: what waits is a heading, an entry of a list, or a stray text."""
+        if not self.pending and self.number is None:
+            return
+        marker = self.number
+        for row in self.pending:
+            kind = self.kind_without_money(row, marker) if marker is not None else ItemKind.TEXT
+            self.items.append(Item(kind, row, row.text, marker))
+            if kind is ItemKind.HEADING:
+                self.last = 0
+            marker = None
+        self.clear()
+
+    def kind_without_money(self, row: Row, marker: Marker) -> ItemKind:
+        """What a short row without money is, the first behind its marker."""
+        if TAIL_OF_PROSE.match(row.text):
+            return ItemKind.TEXT
+        if marker.kind is MarkerKind.BULLET:
+            return ItemKind.LISTED
+        if self.number_row is not None and self.number_row.number != row.number:
+            return ItemKind.LOST if marker.ordinal == self.last + 1 else ItemKind.TEXT
+        return ItemKind.HEADING
+
+    def clear(self) -> None:
+        self.pending, self.number, self.number_row = [], None, None
+
+
+def has_names_alone(rows: Sequence[Row]) -> bool:
+    """Whether most names that stand on one row with the money of both years have no number: no heading above is part of them."""
+    heads: dict[bool, list[str]] = {True: [], False: []}
+    for row in rows:
+        statement = read_statement(row.text) if len(row.text) <= LONGEST_ROW else None
+        if statement is not None and statement.start and statement.prior.is_stated and ends_row(row.text, statement):
+            head = row.text[: statement.start]
+            heads[read_marker(head)[0] is not None].append(head)
+    if len(heads[False]) <= MOST_STRAY or (alone := sum(map(is_name, heads[False]))) <= MOST_STRAY:
+        return False
+    return alone > sum(map(is_name, heads[True]))
+
+
+def is_name(head: str) -> bool:
+    """Whether what stands before money names a measure."""
+    return bool(clean_name(head)) and not is_year_sum(head) and not OF_WHICH.match(head)
+
+
+def is_one_name(above: Row, row: Row) -> bool:
+    """Whether a row goes on with the name in the row right above it: either is unfinished without the other."""
+    if row.gap or "。" in above.text + row.text or len(above.text + row.text) > LONGEST_NAME:
+        return False
+    return NAME_GOES_ON.search(above.text) is not None or TAIL_OF_PROSE.match(row.text) is not None
+
+
+def joined(row: Row, rest: Row) -> Row:
+    """Two rows as one."""
+    return row._replace(text=f"{row.text.rstrip()} {rest.text.strip()}", last=rest.last)
+
+
+def from_first(names: Sequence[Row], row: Row) -> Row:
+    """The row of a figure, from where its name begins above."""
+    return names[0]._replace(last=row.last) if names else row
+
+
+def additions(row: Row) -> list[Item]:
+    """The parts that a sentence tells of besides the list above: 上記以外に A 100百万円を計上、B 27百万円を活用 tells of A."""
+    items = []
+    at = 0
+    for span in money_spans(row.text):
+        m = ADDITION.search(row.text[at : span.start].strip(" 　\t"))
+        if m and BOOKED.match(row.text, span.end) and (name := clean_name(m["name"])):
+            statement = Statement(span.start, span.end, span.amount, prior=Amount.none())
+            items.append(Item(ItemKind.ADDITION, row, name, None, statement, close=True))
+        at = span.end
+    return items or [Item(ItemKind.NOTE, row, row.text)]
