@@ -93,17 +93,22 @@ MAY_BE_BADGE = re.compile(
 )
 """Where a badge can begin; most lines have no such place, and none of the patterns above can find anything in them."""
 
+AT_BRACKET = re.compile(r"[(（\[［【〔<＜〈] \s* [一組継新拡推デテ]", re.X)
+AT_GAP = re.compile(r"\s [新🈟拡推デテ④㋢㊦①-⑳]", re.X)
+AT_BEGIN = re.compile(r"\s* [・○◯●-]? \s* [新拡推デテ]", re.X)
+AT_END = re.compile(r"[□■▢▣⬜\ufffd\ue000-\uf8ff*一]")
+
 PATTERNS = (
-    (REPRISE, "掲"),
-    (BOLD_WITH_PART, "**"),
-    (BRACKETED, ""),
-    (BOLD, "**"),
-    (PARTIAL, "一部"),
-    (TRAILING, ""),
-    (LEADING, ""),
-    (EMPTY, ""),
+    (REPRISE, "掲", None),
+    (BOLD_WITH_PART, "**", None),
+    (BRACKETED, "", AT_BRACKET.search),
+    (BOLD, "**", None),
+    (PARTIAL, "一部", None),
+    (TRAILING, "", AT_GAP.search),
+    (LEADING, "", AT_BEGIN.match),
+    (EMPTY, "", AT_END.search),
 )
-"""In the order in which they are taken, each with what it is never without."""
+"""In the order in which they are taken, each with what it is never without: a sign, or one that stands behind another."""
 
 
 @remembered
@@ -112,13 +117,13 @@ def read_badges(text: str) -> tuple[str, tuple[str, ...]]:
 
     A sign behind うち labels a part of the money and stays. A sign that is a badge but not a known one gives unknown_badge.
     """
-    found: set[str] = set()
     if MAY_BE_BADGE.search(text) is None:
         return text, ()
-    for pattern, sign in PATTERNS:
-        if sign in text:
+    found: set[str] = set()
+    for pattern, sign, may_be in PATTERNS:
+        if sign in text and (may_be is None or may_be(text)):
             text = _take(pattern, text, found)
-    return text, tuple(flag for flag in FLAGS if flag in found)
+    return text, tuple([flag for flag in FLAGS if flag in found]) if found else ()
 
 
 def _take(pattern: re.Pattern[str], text: str, found: set[str]) -> str:
@@ -126,7 +131,8 @@ def _take(pattern: re.Pattern[str], text: str, found: set[str]) -> str:
     kept: list[str] = []
     at = 0
     for m in pattern.finditer(text):
-        if OF_WHICH_SIGN.search(text[max(0, m.start() - 12) : m.start()]):
+        before = text[max(0, m.start() - 12) : m.start()]
+        if "うち" in before and OF_WHICH_SIGN.search(before):
             continue
         kept.append(text[at : m.start()])
         if pattern is LEADING:
@@ -144,13 +150,16 @@ def _flags(pattern: re.Pattern[str], m: re.Match[str]) -> set[str]:
         return {"reprise"}
     if pattern is EMPTY:
         return {"unknown_badge"}
-    signs = list(SIGN.finditer(m["words"]))
+    words = m["words"]
+    is_part = "part" in pattern.groupindex and m["part"] is not None
+    if name := _GLYPHS.get(words):
+        return {f"{name}_part" if is_part else name}
+    signs = list(SIGN.finditer(words))
     flags = set()
     for index, sign in enumerate(signs):
         if re.fullmatch(_UNFLAGGED, sign["glyph"]):
             continue
         name = _GLYPHS.get(sign["glyph"])
-        last = index == len(signs) - 1
-        in_part = sign["part"] is not None or (last and m.groupdict().get("part") is not None)
+        in_part = sign["part"] is not None or (is_part and index == len(signs) - 1)
         flags.add("unknown_badge" if name is None else f"{name}_part" if in_part else name)
     return flags

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from monitor.parse.badges import read_badges
+from monitor.parse.badges import MAY_BE_BADGE, read_badges
 from monitor.parse.memo import remembered
 from monitor.parse.money import money_spans
 from monitor.parse.width import fold, plain
@@ -95,9 +95,12 @@ LABEL_BEHIND = re.compile(
 LABEL_ENDS = ("度", "初", "後", "算", "府", "求", "望", "・", "額", "案")
 TAIL = re.compile(r"(?: […‥→⇒]+ | ・{2,} | \.{3,} | [\s(\[【〔<《〈] )+ $", re.X)
 """Dots that lead to an amount, a bracket that opens before it (folded text)."""
+TAIL_ENDS = frozenset("…‥→⇒・.([【〔<《〈")
 MONEY_WORD = re.compile(r"(?:公費|国費|うち|約|補正|当初) [\s、]* $", re.X)
 OUTER_BRACKETS = re.compile(r"^ [【\[] \s* (?P<name> [^【】\[\]]+ ) \s* [】\]] $", re.X)
-SPACE_IN_JAPANESE = re.compile(r"(?<=[ぁ-んァ-ヶー一-龥々、。・]) [ ] (?=[ぁ-んァ-ヶー一-龥々、。・])", re.X)
+SPACE_IN_JAPANESE = re.compile(r"[ ] (?<= [ぁ-んァ-ヶー一-龥々、。・] [ ]) (?=[ぁ-んァ-ヶー一-龥々、。・])", re.X)
+PLAIN_NAME = re.compile(r"[ぁ-んァ-ヶー一-鿿々] [ぁ-んァ-ヶー一-鿿々・]*+ (?<! ・・ )", re.X)
+"""地域医療・介護の体制づくり: kana and kanji alone. Unless a badge or 事項要求 is among them, there is nothing but the name."""
 LETTER_SPACED = re.compile(r"^ \S (?: \s \S ){3,} $", re.X)
 
 
@@ -105,13 +108,11 @@ LETTER_SPACED = re.compile(r"^ \S (?: \s \S ){3,} $", re.X)
 def read_marker(text: str) -> tuple[Marker | None, str]:
     """The list marker that the text begins with, and the raw text behind it; (None, the text) when there is none."""
     folded = fold(text)
-    if MARKER_SIGN.match(folded) is None:
+    if MARKER_SIGN.match(folded) is None or (m := MARKER.match(folded)) is None:
         return None, text
-    m0 = DASH_BEFORE_MARKER.match(folded)
-    start = m0.end() if m0 else 0
-    m = MARKER.match(folded, start)
-    if m is None or m.end() == start:
-        return None, text
+    start = 0
+    if m.lastgroup == "bullet" and (m0 := DASH_BEFORE_MARKER.match(folded)) and (own := MARKER.match(folded, m0.end())):
+        m, start = own, m0.end()
     kind, ordinal = _kind(m)
     return Marker(kind, ordinal, text[start : m.end()].strip()), text[m.end() :]
 
@@ -125,18 +126,20 @@ def clean_name(text: str) -> str:
         if marker is None or not _is_marker_in_name(marker, name):
             break
         name = rest
-    name = _without_amount(name)
-    name = _without_tail(name)
+    if PLAIN_NAME.fullmatch(name) and "事項要求" not in name and MAY_BE_BADGE.search(name) is None:
+        return name
+    name = _without_tail(_without_amount(name))
     name, _ = read_badges(name)
     name = plain(name.replace("**", " "))
     while REMARK_SIGN.search(name) and (m := REMARK.search(name)) is not None and m.end() == len(name):
         name = name[: m.start()]
     name = name.strip(" :;、,|-")
-    m = OUTER_BRACKETS.match(name)
-    if m:
+    if m := OUTER_BRACKETS.match(name):
         name = m["name"]
+    if " " not in name:
+        return name
     if LETTER_SPACED.match(name):
-        name = name.replace(" ", "")
+        return name.replace(" ", "")
     return SPACE_IN_JAPANESE.sub("", name).strip()
 
 
@@ -149,7 +152,8 @@ def _without_tail(name: str) -> str:
     """The name without what leads from it to its money: dots, an opening bracket, whose budget it is."""
     for _ in range(MOST_MARKERS):
         folded = fold(name)
-        m = TAIL.search(folded) or (LABEL_BEHIND.search(folded) if _may_end_in_label(folded) else None)
+        m = TAIL.search(folded) if folded[-1:] in TAIL_ENDS or folded[-1:].isspace() else None
+        m = m or (LABEL_BEHIND.search(folded) if _may_end_in_label(folded) else None)
         if m is None:
             break
         name = name[: m.start()]
@@ -167,28 +171,29 @@ def _without_amount(name: str) -> str:
 
 
 def _kind(m: re.Match[str]) -> tuple[MarkerKind, int | None]:
-    groups = m.groupdict()
-    if groups["chapter"]:
-        return MarkerKind.CHAPTER, int(groups["cnum"] or _KANJI.index(groups["ckanji"]) + 1)
-    if groups["paren"]:
-        if groups["pnum"]:
-            return MarkerKind.PAREN_NUMBER, int(groups["pnum"])
-        if groups["pkana"]:
-            return MarkerKind.KANA, _KANA.index(groups["pkana"]) + 1
-        return MarkerKind.LETTER, _letter(groups["pletter"])
-    if groups["number"]:
-        return MarkerKind.NUMBER, int(groups["number"])
-    if groups["bare"]:
-        return MarkerKind.BARE_NUMBER, int(groups["bare"])
-    if groups["circled"]:
-        return MarkerKind.CIRCLED, _circled(groups["circled"])
-    if groups["kana"]:
-        return MarkerKind.KANA, _KANA.index(groups["kana"]) + 1
-    if groups["letter"]:
-        return MarkerKind.LETTER, _letter(groups["letter"])
-    if groups["roman"]:
-        return MarkerKind.ROMAN, _ROMAN.index(groups["roman"]) + 1
-    return MarkerKind.BULLET, None
+    printed = m[m.lastgroup or ""]
+    match m.lastgroup:
+        case "bullet":
+            return MarkerKind.BULLET, None
+        case "number":
+            return MarkerKind.NUMBER, int(printed)
+        case "bare":
+            return MarkerKind.BARE_NUMBER, int(printed)
+        case "circled":
+            return MarkerKind.CIRCLED, _circled(printed)
+        case "kana":
+            return MarkerKind.KANA, _KANA.index(printed) + 1
+        case "letter":
+            return MarkerKind.LETTER, _letter(printed)
+        case "roman":
+            return MarkerKind.ROMAN, _ROMAN.index(printed) + 1
+        case "chapter":
+            return MarkerKind.CHAPTER, int(m["cnum"] or _KANJI.index(m["ckanji"]) + 1)
+    if m["pnum"]:
+        return MarkerKind.PAREN_NUMBER, int(m["pnum"])
+    if m["pkana"]:
+        return MarkerKind.KANA, _KANA.index(m["pkana"]) + 1
+    return MarkerKind.LETTER, _letter(m["pletter"])
 
 
 def _letter(char: str) -> int:

@@ -114,6 +114,19 @@ def test_a_year_that_is_the_name_or_part_of_it_stays(text: str) -> None:
     assert clean_name(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("災害医療・救急医療の体制整備", "災害医療・救急医療の体制整備"),
+        ("地域医療提供体制の確保事項要求", "地域医療提供体制の確保"),
+        ("医療提供体制の整備・・", "医療提供体制の整備"),
+        ("新たな地域医療構想の推進", "新たな地域医療構想の推進"),
+    ],
+)
+def test_kana_and_kanji_alone_are_the_name_but_for_what_leads_to_its_money(text: str, name: str) -> None:
+    assert clean_name(text) == name
+
+
 @given(st.text())
 def test_cleaning_any_text_never_fails_and_a_marker_leaves_the_rest_as_it_was(text: str) -> None:
     clean_name(text)
