@@ -127,7 +127,7 @@ def _measure(frame: Frame, head: Head, claims: Sequence[Claim], fields: Sequence
         of_which=alone.of_which if alone else (),
         flags=_flags(frame, head),
         rates=read_field_rates(fields) or read_labelled_rates(frame.printed),
-        unit_amounts=read_field_units(fields, numbered_items(frame)) or read_loose_units(frame.printed),
+        unit_amounts=read_field_units(fields, lambda: numbered_items(frame)) or read_loose_units(frame.printed),
         implementers=tuple(dict.fromkeys(name for _, name in _carriers(fields))),
         account=claims[0].account,
         overview=_overview(frame),

@@ -25,9 +25,11 @@ class Derived:
 THING = r"(?:事業|システム|プログラム|制度|基金|ポータル|プラットフォーム|データベース|補助金|負担金|交付金|委託費|給付金|手当)"
 QUOTED = re.compile(rf"「(?P<name>[^「」。]{{4,40}}{THING}(?:[（(][^「」()（）]{{1,16}}[)）])?)」")
 """「○○システム」: a thing that the outline itself calls by a name."""
+IS_DONE = r"を?(?:実施|行う|行い|構築|推進|創設|整備)"
+MAY_BE_DONE = re.compile(rf"{THING}(?:の(?:構築|整備|開発|運用|改修|導入|創設|実施))?{IS_DONE}")
 DONE = re.compile(
     rf"(?:^|[。、,は]|により|として|ため(?:に)?|よう)(?P<name>[^。、,「」]{{4,45}}?(?:{THING}|{THING}の(?:構築|整備|開発|運用|改修|導入|創設|実施)))"
-    r"を?(?:実施|行う|行い|構築|推進|創設|整備)(?:する|し|します|。|$)?"
+    rf"{IS_DONE}(?:する|し|します|。|$)?"
 )
 """…○○推進事業を実施する。…△△システムの構築を行う。"""
 AIM = re.compile(
@@ -64,8 +66,8 @@ def derive_name(frame: Frame, parts: Sequence[str], appropriation: str | None) -
     if m := QUOTED.search(told):
         return Derived(clean_name(m["name"]), 0.45)
     for words in (told, aim):
-        if names := [name for m in DONE.finditer(words) if not POINTING.match(name := _trimmed(m["name"]))]:
-            return Derived(names[0], 0.45)
+        if done := _first_done(words):
+            return Derived(done, 0.45)
     items = _items(outline, parts)
     if 2 <= len(items) <= 3:
         return Derived("、".join(items), 0.4)
@@ -75,6 +77,12 @@ def derive_name(frame: Frame, parts: Sequence[str], appropriation: str | None) -
     if appropriation:
         return Derived(clean_name(appropriation), 0.2)
     return Derived(f"名称不明({frame.money[0].number}行目)", 0.1)
+
+
+def _first_done(words: str) -> str | None:
+    """The first thing that the prose says is carried out and names."""
+    names = (_trimmed(m["name"]) for m in DONE.finditer(words)) if MAY_BE_DONE.search(words) else ()
+    return next((name for name in names if not POINTING.match(name)), None)
 
 
 def _section(frame: Frame, kind: Heading) -> list[str]:

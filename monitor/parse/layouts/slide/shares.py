@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from monitor.budget import Rate, UnitAmount
 from monitor.parse.layouts.slide.field import Field, Key
@@ -80,12 +80,13 @@ def read_labelled_rates(body: Sequence[Line]) -> tuple[Rate, ...]:
     return tuple(dict.fromkeys(rates))
 
 
-def read_field_units(fields: Sequence[Field], items: Mapping[str, str]) -> tuple[UnitAmount, ...]:
+def read_field_units(fields: Sequence[Field], items_of_outline: Callable[[], Mapping[str, str]]) -> tuple[UnitAmount, ...]:
     """The figures of the 補助基準額 fields, labelled by the item they stand under and by their own line, never by a figure.
 
-    items: the outline's numbered items by marker, as 「① 1施設当たり 200千円」 means the item ①.
+    items_of_outline: gives its numbered items by marker, as 「① 1施設当たり 200千円」 means the item ①; asked where a line has one.
     """
     found: list[UnitAmount] = []
+    items: Mapping[str, str] | None = None
     for field in (f for f in fields if f.key is Key.UNIT):
         group = field.qualifier if field.qualifier and not OF_THE_FIGURE.search(field.qualifier) else ""
         item = ("", "")
@@ -97,6 +98,7 @@ def read_field_units(fields: Sequence[Field], items: Mapping[str, str]) -> tuple
             units = read_unit_amounts(line.text) or _bare(line.text)
             marker, _ = read_marker(line.text)
             if marker is not None and marker.kind is not MarkerKind.BULLET:
+                items = items_of_outline() if items is None else items
                 item = (marker.text, items.get(marker.text, ""))
             for unit, own in zip(units, _labels(line.text, units), strict=True):
                 label = " ".join(part for part in (group, _under(item, own)) if part)
