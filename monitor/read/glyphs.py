@@ -131,9 +131,13 @@ def is_everyday(kanji: str) -> bool:
     return kanji in _first_level()
 
 
-def unfamiliar(letters: Iterable[str]) -> frozenset[str]:
-    """Those of the letters that make a page worth a second look: impossible ones, and kanji that no Windows of Japan can type."""
-    return frozenset(letter for letter in set(letters) - _familiar() if IMPOSSIBLE.match(letter) or is_kanji(letter))
+def unfamiliar(text: str) -> frozenset[str]:
+    """The letters that make a page worth a second look: impossible ones, and kanji that no Windows of Japan can type."""
+    try:
+        text.encode("cp932")
+    except UnicodeEncodeError:
+        return frozenset(letter for letter in set(text) - _familiar() if IMPOSSIBLE.match(letter) or is_kanji(letter))
+    return frozenset(IMPOSSIBLE.findall(text))
 
 
 def decoded(lines: Sequence[str]) -> list[str] | None:

@@ -26,6 +26,7 @@ LAST_BEFORE_PAIRS = "\ud7ff"
 HYPHEN_AT_BREAK = "\ufffe"  # pdfium's for a hyphen at the end of a row: a code that is no character
 BLANK = re.compile(r"[\t\n\r\xa0]")
 NO_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+ILLEGIBLE = re.compile(r"[\x00-\x1f\x7f-\xa0\ud800-\udfff]")  # either
 
 
 BOXES, MATRICES = Room("f", 4, math.nan, is_whole=True), Room("f", 6, 0.0, is_whole=True)
@@ -102,9 +103,11 @@ def page_runs(text: Handle, frame: Frame) -> list[Run]:
     return list(_runs(text, boxes, spans, sideways, frame))
 
 
-def legible(runs: Sequence[Run]) -> list[Run]:
+def legible(runs: list[Run]) -> list[Run]:
     """The runs with what is no character (a control code, half a surrogate) as U+FFFD, so that the damage is seen."""
-    return [run._replace(text=_legible(run.text)) if NO_CHARACTER.search(run.text) or "\xa0" in run.text else run for run in runs]
+    if not ILLEGIBLE.search("".join(run.text for run in runs)):
+        return runs
+    return [run._replace(text=_legible(run.text)) if ILLEGIBLE.search(run.text) else run for run in runs]
 
 
 def by_direction(runs: Sequence[Run]) -> tuple[list[Run], list[list[Run]]]:
@@ -113,11 +116,11 @@ def by_direction(runs: Sequence[Run]) -> tuple[list[Run], list[list[Run]]]:
     A page whose text mostly lies on its side is read as if it were turned. The places in each group are those of the page turned
     for that group.
     """
+    if len({run.direction for run in runs}) < 2:
+        return list(runs), []
     weights: Counter[int] = Counter()
     for run in runs:
         weights[run.direction] += len(run.text)
-    if len(weights) < 2:
-        return list(runs), []
     main = max(weights, key=lambda direction: weights[direction])
     if weights[main] < SIDEWAYS * weights.total() and 0 in weights:
         main = 0
@@ -180,11 +183,16 @@ def _boxes(text: Handle) -> Boxes:
 
 
 def _without(places: Iterable[int], letters: str, indexes: Sequence[int]) -> tuple[str, list[int]]:
-    """Characters and their numbers without those at some places."""
-    kept = bytearray(b"\1") * len(letters)
+    """Characters and their numbers without those at some places, given in rising order."""
+    kept: list[str] = []
+    numbers: list[int] = []
+    done = 0
     for place in places:
-        kept[place] = 0
-    return "".join(compress(letters, kept)), list(compress(indexes, kept))
+        if place > done:
+            kept.append(letters[done:place])
+            numbers += indexes[done:place]
+        done = place + 1
+    return "".join((*kept, letters[done:])), [*numbers, *indexes[done:]]
 
 
 def _letters(text: Handle, count: int) -> str:
@@ -225,15 +233,19 @@ def _changes(one: Sequence[float], other: Sequence[float]) -> list[int]:
 
 def _runs(text: Handle, boxes: Boxes, spans: Iterable[tuple[int, int, Pen | None]], sideways: bool, frame: Frame) -> Iterator[Run]:
     """The runs of a page. What does not lie as the others do was not cut rightly, so it is taken character by character."""
+    is_upright = frame.turns == frame.left == 0 and not sideways
     for start, end, pen in spans:
         if pen is None:
             continue
-        if pen.turns % 2 == sideways or end - start == 1:
+        if is_upright and pen.turns == 0:
+            starts, ends = boxes.left[start:end], boxes.right[start:end]
+            yield Run(boxes.text[start:end], starts, ends, pen.y - frame.bottom, pen.em, 0, boxes.indexes[start:end])
+        elif pen.turns % 2 == sideways or end - start == 1:
             yield _run(boxes, slice(start, end), pen, frame)
-            continue
-        for place, own in enumerate(_pens(text, boxes.indexes[start:end]), start):
-            if own is not None:
-                yield _run(boxes, slice(place, place + 1), own, frame)
+        else:
+            for place, own in enumerate(_pens(text, boxes.indexes[start:end]), start):
+                if own is not None:
+                    yield _run(boxes, slice(place, place + 1), own, frame)
 
 
 def _run(boxes: Boxes, letters: slice, pen: Pen, frame: Frame) -> Run:

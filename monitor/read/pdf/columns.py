@@ -8,7 +8,7 @@ ruled tables of a page are taken out before.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, groupby, pairwise
 from operator import attrgetter, itemgetter, sub
 from typing import NamedTuple
@@ -89,10 +89,12 @@ def page_rows(number: int, width: float, runs: Sequence[Run], apart: Sequence[Se
     """The rows of a page (1-based, its width in points) in the order in which they are read; apart: text that runs another way."""
     pieces = list(chain.from_iterable(map(_parts, runs))) if FEWEST_ROWS <= len(runs) <= MOST_PIECES else []
     stacks, unstacked = stacks_of(pieces)
-    columns = _columns(unstacked) or [Column(unstacked if stacks else list(runs))]
-    rows = (row._replace(column=column.edges) if column.edges else row for column in columns for row in rows_of(column.runs))
+    if columns := _columns(unstacked):
+        rows = tuple(row._replace(column=column.edges) for column in columns for row in rows_of(column.runs))
+    else:
+        rows = tuple(rows_of(unstacked if stacks else runs))
     aside = (row.text for group in apart for row in rows_of(group))
-    return PageRows(number, width, tuple(rows), (*stacks, *aside))
+    return PageRows(number, width, rows, (*stacks, *aside))
 
 
 def _columns(pieces: Sequence[Run]) -> list[Column]:
@@ -103,11 +105,14 @@ def _columns(pieces: Sequence[Run]) -> list[Column]:
     return columns if len(columns) > 1 else []
 
 
-def _parts(run: Run) -> Iterator[Run]:
+def _parts(run: Run) -> Iterable[Run]:
     """A run cut where a gutter may part it."""
     if max(map(sub, run.starts[1:], run.ends), default=0.0) < GUTTER * run.em and WIDE_SPACE not in run.text:
-        yield run
-        return
+        return (run,)
+    return _cut_at_gutters(run)
+
+
+def _cut_at_gutters(run: Run) -> Iterator[Run]:
     printed = [place for place, letter in enumerate(run.text) if not letter.isspace()]
     begin = 0
     for one, two in pairwise(printed):
@@ -142,7 +147,8 @@ def _gutters(rows: Rows) -> list[float]:
         return []
     left, right = _edges(rows)
     room = NARROWEST * (right - left)
-    inner = (piece for row in rows for piece in row if left + room < piece.starts[0] < right - room)
+    first, last = left + room, right - room
+    inner = [piece for row in rows for piece in row if first < piece.starts[0] < last]
     begins = sorted((piece.starts[0], piece.em) for piece in inner if piece.text[0] not in FIGURES)
     groups: list[list[float]] = []
     for x, em in begins:
@@ -284,7 +290,5 @@ def _share(side: Sequence[Side], told: Callable[[Side], bool]) -> float:
 
 
 def _edges(rows: Rows) -> tuple[float, float]:
-    starts, ends = (
-        round(x, 1) for x in (min(p.starts[0] for row in rows for p in row), max(p.ends[-1] for row in rows for p in row))
-    )
-    return starts, ends
+    pieces = [*chain.from_iterable(rows)]
+    return round(min([piece.starts[0] for piece in pieces]), 1), round(max([piece.ends[-1] for piece in pieces]), 1)

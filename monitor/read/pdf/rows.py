@@ -91,14 +91,9 @@ class Letters(NamedTuple):
 
 def rows_of(runs: Sequence[Run]) -> Iterator[Row]:
     """The rows of a page or of a cell, from top to bottom."""
-    if len(runs) == 1:
-        row = None if runs[0].text.isspace() else _plain_row(runs[0]) or _row(list(runs))
-        if row is not None:
-            yield row
-        return
-    for group in _with_small_marks(by_baseline(runs)):
-        row = _plain_row(*group) if len(group) == 1 else None
-        row = row or _row(group)
+    groups = [list(runs)] if len(runs) == 1 and not runs[0].text.isspace() else _with_small_marks(by_baseline(runs))
+    for group in groups:
+        row = (_plain_row(group[0]) if len(group) == 1 else None) or _row(group)
         if row is not None:
             yield row
 
@@ -106,16 +101,17 @@ def rows_of(runs: Sequence[Run]) -> Iterator[Row]:
 def by_baseline(runs: Sequence[Run]) -> list[list[Run]]:
     """Runs grouped by baseline, top to bottom. White space joins a row and never makes one."""
     groups: list[list[Run]] = []
-    downwards = sorted(runs, key=BASELINE, reverse=True)
-    for run in downwards:
+    spaces: list[Run] = []
+    first: Run | None = None
+    for run in sorted(runs, key=BASELINE, reverse=True):
         if run.text.isspace():
-            continue
-        first = groups[-1][0] if groups else None
-        if first and first.baseline - run.baseline <= SAME_BASELINE * min(first.em, run.em):
+            spaces.append(run)
+        elif first is not None and first.baseline - run.baseline <= SAME_BASELINE * min(first.em, run.em):
             groups[-1].append(run)
         else:
             groups.append([run])
-    return _with_spaces(groups, [run for run in downwards if run.text.isspace()])
+            first = run
+    return _with_spaces(groups, spaces) if spaces else groups
 
 
 def _with_spaces(groups: list[list[Run]], spaces: list[Run]) -> list[list[Run]]:
@@ -134,12 +130,12 @@ def _with_small_marks(groups: list[list[Run]]) -> list[list[Run]]:
     merged: list[list[Run]] = []
     size_before = 0.0
     for group in groups:
-        before, size = merged[-1] if merged else [], max(map(EM, group))
-        if before and size_before <= SMALL * size and _fits_into(before, group, size):
-            group.extend(before)
+        size = group[0].em if len(group) == 1 else max(map(EM, group))
+        if size_before <= SMALL * size and merged and _fits_into(merged[-1], group, size):
+            group.extend(merged[-1])
             merged[-1] = group
-        elif before and size <= SMALL * size_before and _fits_into(group, before, size_before):
-            before.extend(group)
+        elif size <= SMALL * size_before and _fits_into(group, merged[-1], size_before):
+            merged[-1].extend(group)
             size = size_before
         else:
             merged.append(group)
@@ -170,30 +166,31 @@ def _plain_row(run: Run) -> Row | None:
 
     Most rows of prose are such; what _row would make of them is told here without looking at each letter.
     """
-    em = run.em
-    if min(map(sub, run.starts[1:], run.starts), default=em) < PRINTED_TWICE * em:
+    text, starts, ends, em = run.text, run.starts, run.ends, run.em
+    if min(map(sub, starts[1:], starts), default=em) < PRINTED_TWICE * em:
         return None
-    text = run.text.rstrip()
-    if is_spaced := len(text) < len(run.text):
-        run = run._replace(text=text, starts=run.starts[: len(text)], ends=run.ends[: len(text)])
-    starts, ends = run.starts, run.ends
+    if is_spaced := text[-1].isspace():
+        text = text.rstrip()
+        starts, ends = starts[: len(text)], ends[: len(text)]
     widest = max(map(sub, starts[1:], ends), default=0.0)
     if widest >= WORD_GAP * em:
         return None
-    told = _told_spaces(run, max(widest, 0.0)) if WHITE.search(text) else (text, starts[0])
-    if told is None:
-        return None
+    told, segment_x0 = text, starts[0]
+    if WHITE.search(text):
+        spaced = _told_spaces(text, starts, ends, em, max(widest, 0.0))
+        if spaced is None:
+            return None
+        told, segment_x0 = spaced
     head_width = _head_width(text, starts, ends, em)
-    return Row(told[0], starts[0], max(ends), run.baseline, em, head_width, ends[0] - starts[0], told[1], is_spaced)
+    return Row(told, starts[0], max(ends), run.baseline, em, head_width, ends[0] - starts[0], segment_x0, is_spaced)
 
 
-def _told_spaces(run: Run, widest: float) -> tuple[str, float] | None:
-    """A run's text with what its spaces are, and where the part after the last tab starts; None where that is not plain.
+def _told_spaces(text: str, starts: Sequence[float], ends: Sequence[float], em: float, widest: float) -> tuple[str, float] | None:
+    """A text with what its spaces are, and where the part after the last tab starts; None where that is not plain.
 
     widest: the widest gap (points, below WORD_GAP) that is no space. The letters are set no further apart than that, unless most
     of them are parted by spaces.
     """
-    text, starts, ends, em = run.text, run.starts, run.ends, run.em
     blanks = [match.span() for match in WHITES.finditer(text)]
     closed = len(WIDE_PAIR.findall(text))
     if not text[: blanks[0][0]].strip(OPENING) or (len(blanks) >= closed and len(blanks) + closed >= ENOUGH_PAIRS):
@@ -235,7 +232,7 @@ def _row(group: list[Run]) -> Row | None:
 
 def _head_width(text: str, starts: Sequence[float], ends: Sequence[float], em: float) -> float:
     """How wide the piece is at the start of a printed text that a typesetter does not break."""
-    head = UNBREAKABLE.match(text[:60])
+    head = UNBREAKABLE.match(text, 0, 60)
     width = ends[max(head.end() - 1, 0) if head else 0] - starts[0]
     return max(width, em) if east_asian_width(text[0]) in "WF" else width
 

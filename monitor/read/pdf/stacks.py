@@ -24,7 +24,7 @@ LETTERS_SHARE = 0.6  # of what is stacked; the others are brackets, digits, a do
 
 def stacks_of(pieces: Sequence[Run]) -> tuple[list[str], list[Run]]:
     """The texts of a page's stacks, from right to left where they begin at one height, and the pieces in no stack."""
-    single = [number for number, piece in enumerate(pieces) if _is_single(piece)]
+    single = [number for number, piece in enumerate(pieces) if len(text := piece.text.strip()) == 1 and not text.isascii()]
     if len(single) < FEWEST_LETTERS:
         return [], list(pieces)
     others = sorted(piece.baseline for piece in pieces if len(piece.text.strip()) > 1)
@@ -36,11 +36,6 @@ def stacks_of(pieces: Sequence[Run]) -> tuple[list[str], list[Run]]:
     )
     texts = ["".join(pieces[number].text.strip() for number in stack) for stack in ordered]
     return texts, [piece for number, piece in enumerate(pieces) if number not in taken]
-
-
-def _is_single(piece: Run) -> bool:
-    text = piece.text.strip()
-    return len(text) == 1 and not text.isascii()
 
 
 def _middle(piece: Run) -> float:
