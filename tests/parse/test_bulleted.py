@@ -7,6 +7,8 @@ import pytest
 from monitor.budget import Amount, AmountKind, Entry, FiscalYear, Level, Part, Stage
 from monitor.parse.header import Header, recognise
 from monitor.parse.layouts import bulleted
+from monitor.parse.layouts.bulleted.heading import notes_in
+from monitor.parse.layouts.bulleted.items import items_in
 from monitor.read.document import Document, Line
 
 HEADING = "２．令和６年度予算案（生活局関係）の主な事項"
@@ -371,3 +373,37 @@ def test_a_number_of_one_year_right_above_bullets_is_their_sum() -> None:
         "港の安全": Level.MEASURE,
         "桟橋の修理": Level.MEASURE,
     }
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "※（ ）内は前年度当初予算額",
+        "（注）括弧内は、令和６年度当初予算額",
+        "* カッコ書きは 平成30年度予算額",
+        "※ (  )内は、　前年度",
+    ],
+)
+def test_a_note_on_the_brackets_is_found_however_it_is_written(note: str) -> None:
+    assert notes_in([Line(1, "令和７年度予算案の概要"), Line(2, ""), Line(3, note)]) == [2]
+
+
+def test_a_note_on_what_was_spent_is_none() -> None:
+    assert notes_in([Line(1, "※（ ）内は前年度決算額")]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("○ 灯台の保存 10億円（9億円）", [(0, 0)]),
+        ("○ 灯台の保存\n\n10億円（9億円）", [(0, 2)]),
+        ("○ 灯台を地域の宝として守り活かす\n取組の推進 10億円（9億円）", [(0, 1)]),
+        ("○ 灯台の保存　　地域支援事業の内数（地域支援事業の内数）", [(0, 0)]),
+        ("○ 灯台の保存　事項要求", [(0, 0)]),
+        ("○ 灯台の保存\n\n\n10億円（9億円）", []),
+        ("○ 灯台の保存\n令和８年度の予定", []),
+    ],
+)
+def test_an_item_has_money_on_its_line_or_right_below(text: str, places: list[tuple[int, int]]) -> None:
+    lines = [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
+    assert [(item.index, item.last) for item in items_in(lines)] == places

@@ -14,7 +14,9 @@ from dataclasses import replace
 from monitor.budget import Amount, Entry, Level
 from monitor.parse.header import Header
 from monitor.parse.layouts.beside import entry_beside, money_beside
-from monitor.parse.layouts.bulleted.list import Heading, Item, Listing, end_of, is_sum, listings, parts_of
+from monitor.parse.layouts.bulleted.heading import Heading
+from monitor.parse.layouts.bulleted.items import Item
+from monitor.parse.layouts.bulleted.list import Listing, end_of, is_sum, listings, parts_of
 from monitor.parse.layouts.bulleted.slide import slides_of
 from monitor.parse.layouts.span import Span
 from monitor.parse.names import clean_name
@@ -30,7 +32,8 @@ CONFIDENCE = 0.95
 CONFIDENCE_IN_SENTENCE = 0.6
 
 COST_IN_SENTENCE = re.compile(r"^ (?P<name> [^\s、。]{4,80} (?:費用|経費|負担金|補助金|交付金) ) (?:として|に)、? $", re.X)
-COUNTED = re.compile(r"^ \s* (?: [(] (?:国費|公費) [)] )? \s* を (?:計上|措置|確保)", re.X)
+BOOKED = re.compile("を(?:計上|措置|確保)")
+COUNTED = re.compile(rf"^ \s* (?: [(] (?:国費|公費) [)] )? \s* {BOOKED.pattern}", re.X)
 """…に係る費用として、39億円（国費）を計上: money for a part of the measure above, told in a sentence (folded text)."""
 
 
@@ -74,7 +77,7 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
                 rates=tuple(
                     rate
                     for line in own
-                    if RATE_LABEL.search(fold(line.text))
+                    if ("率" in line.text or "合" in line.text) and RATE_LABEL.search(fold(line.text))
                     for rate in by_recipient(read_rates(line.text), line.text)
                 ),
             )
@@ -112,6 +115,8 @@ def _beside(line: Line, above: Entry) -> Entry | None:
 
 def _cost_in_sentence(line: Line, above: Entry) -> Entry | None:
     """The part of a measure whose cost a sentence tells: …の費用として、39億円（国費）を計上"""
+    if BOOKED.search(line.text) is None:
+        return None
     statement = read_statement(line.text)
     if statement is None or not statement.amount.is_stated:
         return None

@@ -7,7 +7,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from monitor.parse.layouts.bulleted.list import ACCOUNT, SENTENCE, Item, Listing, end_of, starts_page
+from monitor.parse.layouts.bulleted.heading import SENTENCE
+from monitor.parse.layouts.bulleted.items import ACCOUNT, Item
+from monitor.parse.layouts.bulleted.list import Listing, end_of, starts_page
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, read_marker
 from monitor.parse.page_numbers import is_page_number

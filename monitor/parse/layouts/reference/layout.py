@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from monitor.budget import AmountKind, Level
 from monitor.parse.header import Header
-from monitor.parse.layouts.bulleted.list import PRIOR_NOTE
+from monitor.parse.layouts.bulleted.heading import PRIOR_NOTE
 from monitor.parse.layouts.overview.layout import figures_of, is_titled, stretches
 from monitor.parse.layouts.overview.plan import Placed
 from monitor.parse.layouts.span import Span
@@ -32,7 +32,7 @@ def find(document: Document, _header: Header) -> list[Span]:
     rows, placed = figures_of(document.lines)
     names = [one for one in placed if _is_name_of_both_years(one)]
     spans = []
-    for run, first, last in stretches(rows, names):
+    for run, first, last in stretches(rows, names) if len(names) >= FEWEST_NAMES else ():
         noted = any(PRIOR_NOTE.search(fold(row.text)) for row in rows if first <= row.number <= last)
         if run >= (FEWEST_NAMES if noted else FEWEST_WITHOUT_NOTE) and is_titled(document, last):
             spans.append(Span(first, last, min(SUREST, TITLE + NOTE * noted)))

@@ -1,0 +1,184 @@
+"""The items of a bulleted list: lines that are a marker, a name and an amount and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.budget import Amount, AmountKind
+from monitor.parse.badges import read_badges
+from monitor.parse.layouts.bulleted.heading import SENTENCE
+from monitor.parse.layouts.overview.forms import NAME_GOES_ON, TAIL_OF_PROSE
+from monitor.parse.layouts.places import places_of
+from monitor.parse.money import money_spans
+from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
+from monitor.parse.rates import read_unit_amounts
+from monitor.parse.statements import Statement, read_statement
+from monitor.parse.width import fold
+from monitor.read.document import Line
+
+HEADING_KINDS = frozenset({MarkerKind.CHAPTER, MarkerKind.NUMBER, MarkerKind.PAREN_NUMBER, MarkerKind.ROMAN})
+LONG_NAME = 16
+"""Characters. A shorter line under which a name with money begins is a heading, not the first half of that name."""
+
+SMALLEST_AMOUNT = 1_000_000
+"""Yen. A smaller figure behind a marker is a unit price or a fee."""
+
+GLUED_KANA = re.compile(r"^ (?P<kana> \s* [アイウエオカキク] ) (?= [一-龥] )", re.X)
+
+WITHIN_ALONE = re.compile(
+    r"(?<= \S ) (?: [ ]{2,}+ | [\t\u3000] \s*+ ) [^\s()（）]{2,30} の内数 (?: \s* [(（] [^\s()（）]{2,30} の内数 [)）] )? \s* $",
+    re.X,
+)
+"""…の配置促進　　地域支援事業の内数（地域支援事業の内数）: inside of a measure, no figure told."""
+
+UNFINISHED = re.compile(r"[にをはがでとやもへ]$ | 。", re.X)
+"""A name ends with a noun; `規模は2028年度に 1.0兆円` is a sentence on its way."""
+
+ACCOUNT = re.compile(r"「? (?P<account> [^「」\s]{2,20} (?:特別会計|特会|勘定) ) 」? \s* (?: [にの]? 計上 \w{0,6} | 分 )?", re.X)
+MAY_STATE_MONEY = re.compile(
+    r"""
+    [円数求(（\[［〔<＜【〈《︵]
+    (?: (?<= [円求] ) | (?<= 内数 ) | [ \u00a0\u2002\u2003\u2009\u200b\u3000\ufeff\t]*+ [-\u2010-\u2015\u2212\ufe63－ー0０皆] )
+    """,
+    re.X,
+)
+"""Yen, 事項要求, …の内数 or a bracket that says that there was nothing, in letters of whichever width."""
+REMARKS = re.compile(
+    r"^ [\s】〕\]]* (?: [※*]\d{0,2} \s* | [(\[〔【<＜] [^()\[\]〔〕【】<>＜＞。]{1,24} [)\]〕】>＞] \s* )* $", re.X
+)
+"""What may stand behind the money: ※, （デジタル庁計上分を含む）, ＜一般会計＞ (folded text)."""
+
+BRACKET_ALONE = re.compile(
+    r"\s* [(\[〔] [^()]* (?: 円 (?:の内数)? | [-ー] | (?<=[(\[〔\s]) [(]? (?: 新規 | 皆増 ) ) [^()]{0,6} [)\]〕]{1,2} \s* $", re.X
+)
+"""（21億円） on the line below its item (folded text)."""
+
+LEADERS = re.compile(r"[\s・…‥.:：]{3,} $ | [:：\s【〔\[]+ $", re.X)
+"""What may stand between a name and its money: …………, a colon, an opening bracket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the form. index: of the line that states the name; last: of the line that states the money."""
+
+    index: int
+    last: int
+    marker: Marker
+    name: str
+    flags: tuple[str, ...]
+    statement: Statement
+    account: str | None
+
+    @property
+    def has_prior(self) -> bool:
+        """Whether the year before is stated."""
+        return self.statement.prior.kind is not AmountKind.NONE
+
+
+def items_in(lines: Sequence[Line]) -> Iterator[Item]:
+    """Every line that is a marker, a name and an amount and nothing else; name or amount may go on on the next line."""
+    for index in _beside_money(lines):
+        text = _with_kana_apart(lines, index)
+        item = item_of(text, index, index)
+        begun = item is None and read_marker(text)[0] is not None
+        if begun and (following := next_with_text(lines, index)) is not None:
+            below = lines[following].text
+            if is_money_alone(below):
+                item = item_of(f"{text.rstrip()} {below.strip()}", index, following)
+            elif following == index + 1 and _is_broken(text, below) and _is_rest_of_item(below):
+                item = item_of(f"{text.rstrip()}{below.strip()}", index, following)
+        if item is not None:
+            yield item if item.has_prior else _with_bracket_below(lines, item)
+
+
+def _beside_money(lines: Sequence[Line]) -> list[int]:
+    """The places of the lines that may state money, and of those right above them."""
+    near = places_of(MAY_STATE_MONEY, [line.text for line in lines])
+    above = (place - 1 if lines[place - 1].text.strip() else place - 2 for place in near if place)
+    return sorted({*near, *(place for place in above if place >= 0)})
+
+
+def _with_bracket_below(lines: Sequence[Line], item: Item) -> Item:
+    """The item with the year before that stands in a bracket of its own on the next line."""
+    below = next_with_text(lines, item.last)
+    if below is None or not BRACKET_ALONE.match(fold(lines[below].text)):
+        return item
+    whole = " ".join(line.text.strip() for line in lines[item.index : below + 1] if line.text.strip())
+    return item_of(whole, item.index, below) or item
+
+
+def _with_kana_apart(lines: Sequence[Line], index: int) -> str:
+    """The line with its kana marker set apart, where a PDF lost the space: ア糖尿病… → ア 糖尿病….
+
+    Only in a line that stands alone: ク構築事業 right below another line is the rest of ネットワーク.
+    """
+    text = lines[index].text
+    if not text or GLUED_KANA.match(text) is None:
+        return text
+    alone = index == 0 or not lines[index - 1].text.strip()
+    return GLUED_KANA.sub(r"\g<kana> ", text) if alone else text
+
+
+def item_of(text: str, index: int, last: int) -> Item | None:
+    """The item that a line states, or None. Its money can be no figure: 事項要求, …の内数."""
+    if "円" not in text and not money_spans(text) and not _within_alone(text):
+        return None
+    account, own = _split_account(text) if "会" in text or "勘" in text else (None, text)
+    marker, rest = read_marker(own)
+    if marker is None or marker.kind is MarkerKind.BARE_NUMBER:
+        return None
+    statement = read_statement(rest) or _within_alone(rest)
+    if statement is None or (statement.amount.yen is not None and abs(statement.amount.yen) < SMALLEST_AMOUNT):
+        return None
+    if not REMARKS.match(fold(rest)[statement.end :]):
+        return None
+    name = clean_name(LEADERS.sub(lambda m: ":" * (":" in fold(m[0])), rest[: statement.start]))
+    if len(name) < 3 or SENTENCE.search(name) or UNFINISHED.search(name) or read_unit_amounts(rest):
+        return None
+    return Item(index, last, marker, name, read_badges(own)[1], statement, account)
+
+
+def _within_alone(text: str) -> Statement | None:
+    """The statement of a line whose money is only said to be inside of another measure's."""
+    m = WITHIN_ALONE.search(text) if "内数" in text else None
+    return Statement(m.start(), m.end(), Amount.none(), Amount.none()) if m else None
+
+
+def _split_account(text: str) -> tuple[str | None, str]:
+    """A remark on the account that is glued before the bullet: 「…特別会計」計上項目○ 名 金額."""
+    m = ACCOUNT.match(text.strip())
+    if m and read_marker(text.strip()[m.end() :])[0] is not None:
+        return m["account"], text.strip()[m.end() :]
+    return None, text
+
+
+def next_with_text(lines: Sequence[Line], index: int) -> int | None:
+    """The place of the next line with text, if it is near."""
+    for following in range(index + 1, min(len(lines), index + 3)):
+        if lines[following].text.strip():
+            return following
+    return None
+
+
+def is_money_alone(text: str) -> bool:
+    """Whether a line is money and nothing else."""
+    statement = read_statement(text)
+    return statement is not None and not text[: statement.start].strip() and not text[statement.end :].strip()
+
+
+def _is_broken(text: str, below: str) -> bool:
+    """Whether a name can go on in the next line: it has a bullet, is long, or unfinished; a numbered short one is a heading."""
+    marker, rest = read_marker(text)
+    name = rest.strip()
+    if marker is not None and marker.kind not in HEADING_KINDS:
+        return True
+    return len(name) >= LONG_NAME or NAME_GOES_ON.search(name) is not None or TAIL_OF_PROSE.match(below) is not None
+
+
+def _is_rest_of_item(text: str) -> bool:
+    """Whether a line can be the end of a name that was broken, and its money: both years stated, nothing behind, no marker."""
+    statement = read_statement(text)
+    whole = statement is not None and statement.prior.kind is not AmountKind.NONE and not text[statement.end :].strip()
+    return whole and read_marker(text)[0] is None
