@@ -34,10 +34,10 @@ def read(data: bytes, name: str) -> Document:
     lines = []
     page = 1
     for number, row in enumerate(rows, 1):
-        begun = len(row) - len(row.lstrip(PAGE_BREAK))
-        page += begun
-        lines.append(Line(number, row, page))
-        page += row.count(PAGE_BREAK) - begun
+        breaks = row.count(PAGE_BREAK)
+        begun = len(row) - len(row.lstrip(PAGE_BREAK)) if breaks else 0
+        lines.append(Line(number, row, page + begun))
+        page += breaks
     pages = max((line.page or 1 for line in lines if line.text.strip()), default=1)
     return _repaired(Document(name, "text", tuple(lines), pages), text)
 
