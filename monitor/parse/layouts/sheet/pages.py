@@ -39,18 +39,21 @@ TITLE_SIGN = re.compile(r"名[^\S\n]*[:：】\]］]")
 """A line without any of these is no title bar."""
 PART_SIGN = re.compile(f"{HEADING_SIGN.pattern}|{TITLE_SIGN.pattern}")
 
+BEGINNINGS = "施事取対の目背現概内スｽ流\uf9ca実成期経"
+"""The letters that the words of a heading begin with."""
+_NUMBER = r"(?: [①-⑳➀-➉]+ | [(（]? [0-9０-９]{1,2} [)）.．、] | [ⅠⅡⅢⅣⅤⅥⅦ] [.．、]? | [■◆●□◇▼▶] ) \s*"
+NUMBERED_HEADING = re.compile(rf"{_NUMBER} [{BEGINNINGS}]", re.X)
 NUMBERED = re.compile(
-    r"""
-    (?: [①-⑳➀-➉]+ | [(（]? [0-9０-９]{1,2} [)）.．、] | [ⅠⅡⅢⅣⅤⅥⅦ] [.．、]? | [■◆●□◇▼▶] ) \s*
-    (?P<text> [^①-⑳➀-➉]+? )
-    (?= \s* [①-⑳➀-➉] | \s+ (?: [(（]? [0-9０-９]{1,2} [)）.．、] | [ⅠⅡⅢⅣⅤⅥⅦ] | [■◆●□◇▼▶] ) | \s* $ )
+    rf"""
+    {_NUMBER} (?P<text> [^①-⑳➀-➉]+? )
+    (?= \s* [①-⑳➀-➉] | \s+ (?: [(（]? [0-9０-９]{{1,2}} [)）.．、] | [ⅠⅡⅢⅣⅤⅥⅦ] | [■◆●□◇▼▶] ) | \s* $ )
     """,
     re.X,
 )
 """③ 施策の概要, ２．施策の概要, (3) 実施主体・補助率; several may stand side by side."""
 FRAMED = re.compile(r"[＜<【\[〈■](?P<text>[^＞>】\]〉]+)[＞>】\]〉]?$")
 
-BRACKET_BEHIND = re.compile(r"[(（].*$")
+BRACKET = re.compile("[(（]")
 
 LONGEST_BARE_HEADING = 14
 SENTENCE_PIECE = re.compile(r"[をはがでへ]|、$|に(?!係)")
@@ -162,23 +165,23 @@ def _signs(parts: Iterable[str]) -> int:
 @remembered
 def _numbered_headings(text: str) -> tuple[str, ...]:
     plain = text.strip()
-    if NUMBERED.match(plain) is None:
+    if NUMBERED_HEADING.match(plain) is None:
         return ()
     kinds = [_heading_kind(m["text"]) for m in NUMBERED.finditer(plain)]
-    return tuple(kind for kind in kinds if kind) if all(kinds) else ()
+    return tuple(kind for kind in kinds if kind) if kinds and all(kinds) else ()
 
 
 @remembered
 def _framed_heading(text: str) -> tuple[str, ...]:
     plain = text.strip()
     framed = FRAMED.fullmatch(plain)
-    bare = BRACKET_BEHIND.sub("", plain)
-    kind = _heading_kind(framed["text"] if framed else bare) if framed or _can_be_bare(bare) else None
+    words = framed["text"] if framed else BRACKET.split(plain, maxsplit=1)[0]
+    kind = _heading_kind(words) if framed or _can_be_bare(words) else None
     return (kind,) if kind else ()
 
 
 def _can_be_bare(text: str) -> bool:
-    return len(text) <= LONGEST_BARE_HEADING and not SENTENCE_PIECE.search(text)
+    return text[:1] in BEGINNINGS and len(text) <= LONGEST_BARE_HEADING and not SENTENCE_PIECE.search(text)
 
 
 def _heading_kind(text: str) -> str | None:
