@@ -10,7 +10,6 @@ import re
 from monitor.budget import AmountKind
 from monitor.parse.badges import read_badges
 from monitor.parse.money import OPENING
-from monitor.parse.names import clean_name
 from monitor.parse.statements import Statement
 from monitor.parse.width import fold
 
@@ -69,7 +68,7 @@ GLUED_BADGES = re.compile(
 """「…調査事業新推」, 「…支援事業④^{一部}」: where the space before the badges was, which a PDF's reader may not see."""
 MONEY_SIGN = re.compile(rf"[円求{OPENING}] (?: (?<= [円求] ) | [ ]* (?: [-ー0] | 皆増 ) )", re.X)
 """What a row has that states money or that there is none: 円, 事項要求, (－) (folded text)."""
-GLUED_END = re.compile(r"[新推テデ④㊦①-⑳部}] (?= \s* $ )", re.X)
+GLUED_ENDS = "新推テデ④㊦①②③⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳部}"
 RATED = re.compile(r"補\s?助\s?率|負担割合|(?:補助|助成)割合|助成率")
 """「【補助率】国１／２、…」: a row that tells who pays which share."""
 UNCLOSED = re.compile(r"\^\{?[^}\s]*$")
@@ -140,9 +139,8 @@ def text_is_badges(text: str) -> bool:
     return bool(flags) and not rest.strip()
 
 
-def is_year_sum(text: str) -> bool:
-    """Whether the name is a budget's, not a measure's: 「令和6年度補正予算額」."""
-    name = clean_name(text)
+def is_year_sum(name: str) -> bool:
+    """Whether a clean name is a budget's, not a measure's: 「令和6年度補正予算額」."""
     return YEAR_SUM_BEGINS.match(name) is not None and YEAR_SUM.fullmatch(fold(name)) is not None
 
 
@@ -166,7 +164,7 @@ def with_badges_apart(text: str) -> str:
     """The name with a space before the badges that were pushed against it, and without a raised 一部 that was cut off."""
     if "^" in text:
         text = UNCLOSED.sub("", text)
-    return GLUED_BADGES.sub(" ", text) if GLUED_END.search(text) else text
+    return GLUED_BADGES.sub(" ", text) if text.rstrip()[-1:] in GLUED_ENDS else text
 
 
 def ends_row(text: str, statement: Statement) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import NamedTuple
 
 from monitor.budget import AmountKind, Level
@@ -94,7 +93,7 @@ def measures_bullets(items: Sequence[Item]) -> frozenset[str]:
     """
     found: dict[str, list[bool]] = {}
     for index, item in enumerate(items):
-        if item.kind is ItemKind.FIGURE and item.marker is not None and item.marker.kind is MarkerKind.BULLET:
+        if item.marker is not None and item.marker.kind is MarkerKind.BULLET and item.kind is ItemKind.FIGURE:
             explained = index + 1 < len(items) and items[index + 1].kind is ItemKind.PROSE
             found.setdefault(item.marker.text, []).append(explained and _states_both_years(item))
     return frozenset(bullet for bullet, those in found.items() if sum(those) >= max(FEWEST_EXPLAINED, len(those) / 2))
@@ -125,9 +124,9 @@ class _Plan:
         self.items = items
         self.placed: list[Placed] = []
         self.summary = summary_range(items)
-        self.heading_kinds = {item.marker.kind for item in items if item.kind is ItemKind.HEADING and item.marker is not None}
-        figures = [item for item in items if item.kind is ItemKind.FIGURE and item.statement and item.statement.prior.is_stated]
-        self.names_alone = 2 * sum(item.marker is None for item in figures) > len(figures)
+        self.heading_kinds = {item.marker.kind for item in items if item.marker is not None and item.kind is ItemKind.HEADING}
+        figures = [item for item in items if item.statement and item.kind is ItemKind.FIGURE and item.statement.prior.is_stated]
+        self.names_alone = 2 * sum([item.marker is None for item in figures]) > len(figures)
         """Whether most measures have no number: then what is numbered and has money is their section's sum."""
         self.bullets = measures_bullets(items)
         self.headings: list[Heading] = []
@@ -206,7 +205,7 @@ class _Plan:
         own = self.measure.item.marker if self.measure else None
         if own is None or marker.kind is own.kind:
             return True
-        for item in islice(self.items, index + 1, index + LOOK_AHEAD):
+        for item in self.items[index + 1 : index + LOOK_AHEAD]:
             if item.marker is None or item.kind not in (ItemKind.HEADING, ItemKind.FIGURE):
                 continue
             if item.kind is ItemKind.HEADING and item.marker.kind in kinds:
@@ -230,11 +229,12 @@ class _Plan:
         elif self.block is not None and self.continues_block(item):
             self.block.kind, self.block.bullet = kind, item.marker.text if item.marker else None
             self.add(item, Level.BREAKDOWN, self.block)
-        elif self.measure is not None and self.is_below_measure(kind) and self.is_sum_of(item):
-            self.make_sum(self.measure)
-            self.open_measure(index, item)
         elif self.measure is not None and self.is_below_measure(kind):
-            self.add(item, Level.BREAKDOWN, self.open_block(None, kind))
+            if self.is_sum_of(item):
+                self.make_sum(self.measure)
+                self.open_measure(index, item)
+            else:
+                self.add(item, Level.BREAKDOWN, self.open_block(None, kind))
         elif item.marker is None and self.has_boxed_parts():
             self.add(item, Level.BREAKDOWN, self.block if self.block and self.block.introduction is None else self.open_block(None))
         elif item.marker is not None or (item.statement is not None and item.statement.prior.kind is not AmountKind.NONE):
@@ -302,7 +302,7 @@ class _Plan:
             self.close_headings(item.marker)
         self.measure = self.add(item, Level.MEASURE)
         self.block, self.boxed = None, False
-        self.measure.summed = True in [heading.summed for heading in self.headings]
+        self.measure.summed = bool(self.bullets) and any(heading.summed for heading in self.headings)
         if self.is_sum_of_bulleted(index, item):
             self.make_sum(self.measure, of_bulleted=True)
             self.measure = None
@@ -324,7 +324,8 @@ class _Plan:
         """The bulleted figures behind a number, up to the next of its kind; none where the bullet that comes first tells parts."""
         found: list[Item] = []
         kinds = [heading.marker.kind for heading in self.headings]
-        for item in islice(self.items, index + 1, None):
+        for place in range(index + 1, len(self.items)):
+            item = self.items[place]
             if item.marker is None or item.kind not in (ItemKind.HEADING, ItemKind.FIGURE):
                 continue
             is_bullet = item.marker.kind is MarkerKind.BULLET

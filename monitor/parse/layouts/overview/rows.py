@@ -36,12 +36,14 @@ DASH_BEFORE_BULLET = re.compile(r"^ \s* - \s* (?= [・○●◯①-⑳] )", re.X
 """「- ・地域医療構想…」: a converter's own bullet before the document's."""
 INNER_BULLET = re.compile(r"(?<=円) [ 　\t]+ (?= [・○●] )", re.X)
 """「・望遠鏡 60百万円 ・暗室 5百万円」: where a second column begins."""
+MONEY_BEFORE_BULLET = re.compile(r"円 [ 　\t]+ [・○●]", re.X)
+"""The same with the sign it is found by, which few lines have."""
 MARKUP = re.compile(r"^ \s* \#{1,6} \s+ | </?(?:sup|sub|b|i|u|strong|em)> | \\ (?= [-.*_#()\[\]|] )", re.X)
 """「## 1. 概要」, 「推<sup>一部</sup>」, 「1\\. 概要」: a converter's marks that mean nothing here."""
 BOLD_ROW = re.compile(r"\s* \*\* (?P<words> [^*]{5,} ) \*\* \s*", re.X)
 """「**1. 医療の整備**」: a heading set in bold as a whole."""
-DRAWN = re.compile(r"[…‥・.．#<\\*|-]")
-"""What all of these forms have but a stutter. A row without is bare."""
+DRAWN = re.compile(r"[…‥・.．#<\\*|-] (?: (?<= [#<\\*|-] ) | […‥・.．] )", re.X)
+"""What all of these forms have but a stutter: two dots, or any other sign of them. A row without is bare."""
 DIGITS = re.compile(r"[0-9０-９]+")
 ITEM_START = re.compile(
     r"""
@@ -82,6 +84,10 @@ class Row(NamedTuple):
     gap: bool = False
     tabular: bool = False
 
+    def with_text(self, text: str, last: int | None = None) -> Row:
+        """The same row with another text. last: where it ends, if it ends elsewhere."""
+        return Row(self.number, last or self.last, text, self.page, self.box, self.gap, self.tabular)
+
 
 def rows_of(lines: Sequence[Line]) -> list[Row]:
     """The written rows among the lines, in order: blank and drawn lines dropped, wrapped lines joined."""
@@ -96,7 +102,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
                 continue
             above = rows[-1].text if rows and not gap else ""
             if above and (full or is_open(above)) and len(above) <= LONGEST_JOINED and goes_on(above, text):
-                rows[-1] = rows[-1]._replace(text=above.rstrip() + text.lstrip(), last=line.number)
+                rows[-1] = rows[-1].with_text(above.rstrip() + text.lstrip(), line.number)
             else:
                 rows.append(Row(line.number, line.number, text, line.page, line.box, gap))
             full, gap = line.number in broken, False
@@ -106,7 +112,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
 def pieces(text: str) -> Sequence[str]:
     """A line's bare text; two texts where a converter set a list in two columns."""
     text = bare(text)
-    return INNER_BULLET.split(text) if "円" in text else (text,)
+    return INNER_BULLET.split(text) if MONEY_BEFORE_BULLET.search(text) else (text,)
 
 
 def without_running_lines(lines: Sequence[Line]) -> Sequence[Line]:
@@ -116,7 +122,7 @@ def without_running_lines(lines: Sequence[Line]) -> Sequence[Line]:
     """
     pages: dict[int, list[Line]] = {}
     for line in lines:
-        if line.page is not None and line.text.strip():
+        if line.page is not None and line.text and not line.text.isspace():
             pages.setdefault(line.page, []).append(line)
     if not pages:
         return lines
@@ -127,7 +133,7 @@ def without_running_lines(lines: Sequence[Line]) -> Sequence[Line]:
             may_be_item = "円" in form or (form == "0" and place != -1)
             if times >= max(3, RUNNING * len(pages)) and not may_be_item:
                 dropped |= {number for number in edge if edge[number] == form}
-    return [line for line in lines if line.number not in dropped]
+    return [line for line in lines if line.number not in dropped] if dropped else lines
 
 
 def bare(text: str) -> str:

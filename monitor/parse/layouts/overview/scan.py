@@ -77,9 +77,11 @@ def with_whole_sum(items: list[Item], summed: Sequence[tuple[int, str]]) -> list
 
     summed: index and words of the figures whose money stands behind such words; where others have them too, they say nothing.
     """
-    figures = [index for index, item in enumerate(items) if item.kind is ItemKind.FIGURE]
-    if len(summed) == 1 and len(figures) > FEWEST_BELOW_SUM and summed[0][0] == figures[0]:
-        index, words = summed[0]
+    if len(summed) != 1:
+        return items
+    index, words = summed[0]
+    figures = [at for at, item in enumerate(items) if item.kind is ItemKind.FIGURE]
+    if len(figures) > FEWEST_BELOW_SUM and index == figures[0]:
         return [*items[:index], items[index]._replace(kind=ItemKind.YEAR, text=words, marker=None), *items[index + 1 :]]
     return items
 
@@ -214,7 +216,7 @@ class _Scan:
             return
         self.drop_pending()
         self.number, self.number_row = marker, row
-        self.pending = [] if alone else [row._replace(text=rest)]
+        self.pending = [] if alone else [row.with_text(rest)]
 
     def counts_on(self, marker: Marker) -> bool:
         """Whether a marker is the first of its list or the next after the last of its kind: no garbled badge counts."""
@@ -243,8 +245,9 @@ class _Scan:
         marker, rest = self.marker_of(head) if head else (None, head)
         if marker is not None and self.pending and REFERENCE.match(rest):
             marker, rest = None, head
-        as_sum = self.pending and self.number is not None and is_year_sum(rest)
-        if not clean_name(rest) or as_sum:
+        name = clean_name(rest)
+        as_sum = bool(name and self.pending) and self.number is not None and is_year_sum(name)
+        if not name or as_sum:
             at = len(self.items)
             self.figure_below(row, statement, marker)
             self.summed += [(at, rest.strip())] if as_sum and len(self.items) > at else []
@@ -284,7 +287,7 @@ class _Scan:
         if above is None or above.marker is None or above.kind not in (ItemKind.HEADING, ItemKind.LOST, ItemKind.TEXT):
             return
         if clean_name(above.text) and not is_prose(above.text):
-            place = above.row._replace(last=row.last)
+            place = above.row.with_text(above.row.text, row.last)
             self.items[at] = Item(ItemKind.FIGURE, place, above.text, above.marker, statement, close=False)
 
     def after_note(self) -> bool:
@@ -311,7 +314,7 @@ class _Scan:
         name = clean_name(text)
         if not name or is_unfinished(name) or "。" in name:
             return
-        if is_year_sum(text) or (marker is None and is_budget_title(name)):
+        if is_year_sum(name) or (marker is None and is_budget_title(name)):
             self.items.append(Item(ItemKind.YEAR, row, text, None, statement))
             return
         self.items.append(Item(ItemKind.FIGURE, row, text, marker, statement, close))
@@ -362,7 +365,8 @@ def has_names_alone(rows: Sequence[Row]) -> bool:
 
 def is_name(head: str) -> bool:
     """Whether what stands before money names a measure."""
-    return bool(clean_name(head)) and not is_year_sum(head) and not OF_WHICH.match(head)
+    name = clean_name(head)
+    return bool(name) and not is_year_sum(name) and not OF_WHICH.match(head)
 
 
 def is_one_name(above: Row, row: Row) -> bool:
@@ -374,12 +378,12 @@ def is_one_name(above: Row, row: Row) -> bool:
 
 def joined(row: Row, rest: Row) -> Row:
     """Two rows as one."""
-    return row._replace(text=f"{row.text.rstrip()} {rest.text.strip()}", last=rest.last)
+    return row.with_text(f"{row.text.rstrip()} {rest.text.strip()}", rest.last)
 
 
 def from_first(names: Sequence[Row], row: Row) -> Row:
     """The row of a figure, from where its name begins above."""
-    return names[0]._replace(last=row.last) if names else row
+    return names[0].with_text(names[0].text, row.last) if names else row
 
 
 def additions(row: Row) -> list[Item]:
