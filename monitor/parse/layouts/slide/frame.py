@@ -55,8 +55,7 @@ class Section(NamedTuple):
     lines: list[Line]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One slide: the printed lines of its head (above the money lines), its money lines, and all lines after them.
 
     sections: the printed lines of the body by heading, in order; the first is what stands above them all.
@@ -167,8 +166,7 @@ def _may_have_slides(text: Text) -> bool:
     return any(heading(line) is Heading.PURPOSE or UNEVEN.search(line) for line in near)
 
 
-@dataclass(frozen=True, slots=True)
-class _Core:
+class _Core(NamedTuple):
     """First and last index of a slide's money lines; of its purpose heading, where it states none."""
 
     first: int

@@ -7,7 +7,7 @@ under the heading, the badge on a line of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -238,9 +238,11 @@ def _goes_on_from_office(text: str) -> bool:
 
 def _scattered_head(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int) -> _Head | None:
     """The head around a purpose heading whose money does not stand whole above it; None where it does, or where none is near."""
-    above = _near(lines, kinds, range(at - 1, -1, -1))
-    if any(is_money_line(lines[i].text) for i in above):
-        return None
+    above: list[int] = []
+    for i in _near(lines, kinds, range(at - 1, -1, -1)):
+        if is_money_line(lines[i].text):
+            return None
+        above.append(i)
     label = next((i for i in above if _is_label(lines[i].text)), None)
     between = [i for i in reversed(above) if label is not None and i > label]
     money = [i for i in between if _is_figure(lines[i].text)][:2]
@@ -257,16 +259,16 @@ def _scattered_head(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int
     return _Head(at, tuple(sorted({*money, label} if label is not None else set(money))))
 
 
-def _near(lines: Sequence[Line], kinds: Mapping[int, Heading], places: Sequence[int]) -> list[int]:
+def _near(lines: Sequence[Line], kinds: Mapping[int, Heading], places: Sequence[int]) -> Iterator[int]:
     """The places of the printed lines on one side of a heading, up to the next heading, a sentence or the window's end."""
-    near: list[int] = []
+    printed = 0
     for i in places:
         if not lines[i].text.strip():
             continue
-        if i in kinds or "。" in lines[i].text or len(near) == WINDOW:
+        if i in kinds or "。" in lines[i].text or printed == WINDOW:
             break
-        near.append(i)
-    return near
+        printed += 1
+        yield i
 
 
 def _put_together(lines: Sequence[Line], head: _Head) -> list[Line]:
