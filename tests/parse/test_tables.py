@@ -321,6 +321,33 @@ def test_the_shares_of_several_columns_are_one_rate(head: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("head", "cell", "shares"),
+    [
+        ("補助率", "50％", {"国": Fraction(1, 2)}),
+        ("補助率", "５割", {"国": Fraction(1, 2)}),
+        ("国庫補助率", "50%(上限20億円)", {"国": Fraction(1, 2)}),
+        ("県補助率", "２割５分", {"県": Fraction(1, 4)}),
+        ("負担割合", "国50％、県25％", {"国": Fraction(1, 2), "県": Fraction(1, 4)}),
+        ("備考", "補助率 75％", {"国": Fraction(3, 4)}),
+    ],
+)
+def test_a_share_in_a_cell_may_be_written_in_hundredths_or_tenths(head: str, cell: str, shares: dict[str, Fraction]) -> None:
+    table = (
+        f"事業名（単位：百万円）| 前年度予算額 | 令和８年度要求額 | {head}\n橋の点検 | 100 | 130 | {cell}\n港の点検 | 1 | 2 | 定額"
+    )
+    (rate,) = page(TITLE, table).entries[0].rates
+    assert dict(rate.shares) == shares
+
+
+@pytest.mark.parametrize(("head", "cell"), [("補助率", "50％引上げ"), ("備考", "執行率 50％"), ("増減率", "50％")])
+def test_a_percentage_that_is_no_share_gives_none(head: str, cell: str) -> None:
+    table = (
+        f"事業名（単位：百万円）| 前年度予算額 | 令和８年度要求額 | {head}\n橋の点検 | 100 | 130 | {cell}\n港の点検 | 1 | 2 | －"
+    )
+    assert page(TITLE, table).entries[0].rates == ()
+
+
 def test_a_bare_unit_amount_without_a_unit_of_its_own_is_not_guessed() -> None:
     table = "事業名 | 令和８年度予算額（百万円）| 補助基準額\n橋の点検 | 100 | 20\n港の点検 | 20 | 30千円"
     told = [[unit.yen for unit in entry.unit_amounts] for entry in page(TITLE, table).entries]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from monitor.budget import Rate, UnitAmount
-from monitor.parse.rates import RATE_LABEL, SHARE, read_rates, read_unit_amounts
+from monitor.parse.rates import ANY_SHARE, RATE_LABEL, read_rates, read_unit_amounts
 from monitor.parse.table.columns import Columns
 from monitor.parse.table.figures import amount_in, figure_in
 from monitor.parse.table.heads import Head, placed
@@ -32,7 +32,7 @@ def rates_of(row: TableRow, columns: Columns) -> tuple[Rate, ...]:
     if stated:
         payers = {payer for payer, _ in stated}
         if len(stated) > 1 and len(payers) == len(stated):
-            return read_rates("、".join(f"{payer}{text}" for payer, text in stated))
+            return read_rates("、".join(f"{payer}{text}" for payer, text in stated), labelled=True)
         return tuple(rate for payer, text in stated for rate in _rates(payer, text))
     return tuple(rate for text in _other_texts(row, columns) for rate in _labelled_rates(text))
 
@@ -44,14 +44,14 @@ def _payer(head: Head) -> str:
 
 
 def _rates(payer: str, text: str) -> tuple[Rate, ...]:
-    """The shares of one cell: 1/2, 定額, 国1/2、県1/4; a share alone is the payer's."""
-    m = SHARE.match(fold(text))
-    return read_rates(f"{payer}{text}") if payer != "国" and m else read_rates(text) or read_rates(f"{payer}{text}")
+    """The shares of one cell: 1/2, 定額, 50％, 国1/2、県1/4; a share alone is the payer's."""
+    alone = payer != "国" and ANY_SHARE.match(fold(text))
+    return read_rates(f"{payer}{text}" if alone else text, labelled=True)
 
 
 def _labelled_rates(text: str) -> tuple[Rate, ...]:
     m = RATE_LABEL.search(fold(text))
-    return read_rates(text[m.start() :]) if m and SHARE.search(fold(text), m.end()) else ()
+    return read_rates(text[m.start() :]) if m and ANY_SHARE.search(fold(text), m.end()) else ()
 
 
 def _other_texts(row: TableRow, columns: Columns) -> Iterator[str]:
