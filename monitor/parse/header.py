@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from monitor.budget import FiscalYear, Stage
 from monitor.parse.bureaus import BUREAUS, MINISTRIES
+from monitor.parse.holding import holding
 from monitor.parse.memo import remembered
 from monitor.parse.width import fold, plain
 from monitor.read.document import Document
@@ -71,6 +72,9 @@ STAGED_YEAR = re.compile(
 STAGE_WORD = re.compile("[正算求望]")
 """A line without any of these names no stage: 補正, 予算, 要求, 要望."""
 
+STAGE_BEHIND_YEAR = re.compile(r"[令平RH0] (?: (?<! 0 ) | (?<= 20 ) (?= \d ) ) [^\n]{1,60}? [正算求望]", re.X)
+"""Where a line may name a year and behind it a stage, which is never farther (folded text)."""
+
 ROUND = re.compile(
     r"""
     補[ ]?正 [ ]? (?:予[ ]?算)? [ ]? 案? [ ]? [(]? [^()\d]{0,8} 第 [ ]? (?P<number> \d ) [ ]? 号
@@ -124,7 +128,14 @@ BUREAU_SIGN = re.compile(f"[{''.join({name[-1] for name in BUREAUS})}]")
 KNOWN_BUREAU = re.compile("|".join(BUREAUS))
 """医政局: a line without any names none, however it is written."""
 
+BUREAU_END = re.compile(
+    f"[{''.join({name[-1] for name in BUREAUS})}]"
+    f"(?<=[{''.join({name[-2] for name in BUREAUS})}][{''.join({name[-1] for name in BUREAUS})}])"
+)
+"""政局, where the name of a bureau may end (folded text)."""
+
 KNOWN_MINISTRY = re.compile("|".join(MINISTRIES))
+OWNER_SIGN = re.compile(f"[{''.join({name[-1] for name in (*BUREAUS, *MINISTRIES)})}]")
 
 ORGANISATION = re.compile(
     r"""
@@ -172,16 +183,11 @@ def recognise(document: Document) -> Header:
 
     The field that no line supports is None. A bureau that only one ministry has tells the ministry.
     """
-    lines = [(line.number, fold(line.text).strip()) for line in document.lines if line.text.strip()]
-    rows = _rows(document)
-    head = [line for line in lines if line[0] not in rows][:TITLE_LINES]
-    last = head[-1][0] if head else 0
-    rest = [line for line in lines if line[0] > last or line[0] in rows]
-    year, stage, round_ = _year_and_stage([text for _, text in head], [text for _, text in rest])
-    title_page = _before_sheets([text for _, text in head])
-    is_of_sheets = len(title_page) < len(head)
-    bureau, division = _bureau(title_page, [] if is_of_sheets else [text for _, text in rest])
-    ministry = _ministry([text for _, text in head], [text for _, text in rest], bureau)
+    head, rest = _head_and_rest(document)
+    year, stage, round_ = _year_and_stage(head, rest)
+    title_page = _before_sheets(head)
+    bureau, division = _bureau(title_page, rest if len(title_page) == len(head) else [])
+    ministry = _ministry(head, rest, bureau)
     return Header(
         ministry=ministry,
         bureau=bureau,
@@ -189,9 +195,19 @@ def recognise(document: Document) -> Header:
         fiscal_year=year,
         stage=stage,
         round=round_,
-        title=_title(document, [text for _, text in head]),
-        published=_published([text for _, text in head]),
+        title=_title(document, head),
+        published=_published(head),
     )
+
+
+def _head_and_rest(document: Document) -> tuple[list[str], list[str]]:
+    """The lines with text that the title page has, and all the others (folded texts)."""
+    rows = _rows(document)
+    lines = [line for line in document.lines if line.text and not line.text.isspace()]
+    head = [line for line in lines if line.number not in rows][:TITLE_LINES] if rows else lines[:TITLE_LINES]
+    last = head[-1].number if head else 0
+    rest = [line for line in lines if line.number > last or line.number in rows] if rows else lines[TITLE_LINES:]
+    return [fold(line.text).strip() for line in head], [fold(line.text).strip() for line in rest]
 
 
 def _rows(document: Document) -> frozenset[int]:
@@ -238,7 +254,7 @@ def _year_and_stage(head: list[str], rest: list[str]) -> tuple[FiscalYear | None
     votes: Counter[tuple[FiscalYear, Stage]] = Counter()
     asides: Counter[tuple[FiscalYear, Stage]] = Counter()
     rounds: dict[tuple[FiscalYear, Stage], int] = {}
-    for lines, weight in ((head, TITLE_WEIGHT), (rest, 1)):
+    for lines, weight in ((head, TITLE_WEIGHT), (holding(STAGE_BEHIND_YEAR, rest), 1)):
         for text in lines:
             for year, stage, round_ in staged_years(text):
                 (asides if MONEY_ASIDE.match(text) else votes)[year, stage] += weight
@@ -310,7 +326,7 @@ def _before_sheets(head: list[str]) -> list[str]:
 def _bureau(head: list[str], rest: list[str]) -> tuple[str | None, str | None]:
     """The one bureau that the title page names, or that nearly all of the rest agrees on; None when many share a document."""
     named = [pair for text in head for pair in bureaus_in(text)]
-    everywhere = Counter(name for text in head + rest for name, _ in bureaus_in(text))
+    everywhere = Counter(name for text in (*head, *holding(BUREAU_END, rest)) for name, _ in bureaus_in(text))
     names = Counter(name for name, _ in named)
     if not names:
         names = everywhere
@@ -325,7 +341,8 @@ def _bureau(head: list[str], rest: list[str]) -> tuple[str | None, str | None]:
 
 def _ministry(head: list[str], rest: list[str], bureau: str | None) -> str | None:
     """The ministry that the title page names, or whose bureaus it names; else the one that short lines of the rest do."""
-    for lines in (head, [text for text in rest if len(text) <= LONGEST_OWNER]):
+    for place in (head, rest):
+        lines = head if place is head else holding(OWNER_SIGN, [text for text in rest if len(text) <= LONGEST_OWNER])
         votes: Counter[str] = Counter()
         for text in lines:
             squeezed = text.replace(" ", "")

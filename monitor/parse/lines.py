@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from monitor.parse.width import fold
+from monitor.parse.width import fold, fold_together
 from monitor.read.document import Line
 
 UNIT_NOTE = re.compile(r"単位 \s* [:、]? \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 | 円 ) (?! \s* [/当] )", re.X)
@@ -38,6 +38,10 @@ REST_OF_MONEY = re.compile(
     r"^ \s* \d [\d,.]* [ ]? (?: [兆億百万千]+ [\d,. ]* )* 円 [^《〈<【〔(\[。]{0,6} [》〉>】〕)\]] \s* $", re.X
 )
 """105億円》"""
+MAY_BE_BROKEN = re.compile(
+    rf"[{re.escape(OPENINGS)}{ARROWS}] (?: (?<= [{ARROWS}] ) | [^》〉>＞】〕)）\]］円。\n]{{4,30}} $ )", re.X | re.M
+)
+"""Where, in all lines of a document, a bracket stays open at a line's end, or an arrow stands."""
 ARROW_AT_START = re.compile(r"^ \s* [→⇒⇨➡➔➜] .* 円", re.X)
 MONEY_AT_END = re.compile(r"(?: 円 (?:の内数)? | [\s)] [0-] ) \s* $", re.X)
 ARROW_AT_END = re.compile(r"円 (?:の内数)? \s* [→⇒⇨➡➔➜] \s* $", re.X)
@@ -55,6 +59,8 @@ FARTHEST = 5
 
 def of_any_page(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines no longer and with no wider gaps than a page can have, so that a hostile one costs no more time than others."""
+    if max([len(line.text) for line in lines], default=0) <= WIDEST_GAP:
+        return tuple(lines)
     return tuple(line if _is_of_any_page(line.text) else _cut(line) for line in lines)
 
 
@@ -68,9 +74,15 @@ def _cut(line: Line) -> Line:
 
 def as_written(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines with radicals as the kanji they stand for, broken money joined, and bare numbers of both years as money."""
-    if RADICAL.search("\n".join([line.text for line in lines])):
+    text = "\n".join([line.text for line in lines])
+    if RADICAL.search(text):
         lines = [_with_kanji(line) for line in lines]
-    return tuple(_with_units(_joined(lines)))
+        text = "\n".join([line.text for line in lines])
+    lines = _joined(lines, _places_of_broken(text, len(lines)))
+    if "単" in text:
+        lines = list(_with_units(lines))
+    fold_together([line.text for line in lines])
+    return tuple(lines)
 
 
 def _with_kanji(line: Line) -> Line:
@@ -80,20 +92,38 @@ def _with_kanji(line: Line) -> Line:
     return line.with_text(RADICAL.sub(lambda match: fold(match[0]), line.text))
 
 
-def _joined(lines: Sequence[Line]) -> list[Line]:
+def _places_of_broken(text: str, count: int) -> Sequence[int]:
+    """The places of the lines whose money may go on below, in order: none in most documents.
+
+    text: all of the lines; count: how many they are.
+    """
+    if text.count("\n") != count - 1:
+        return range(count)
+    found: set[int] = set()
+    place = at = 0
+    for m in MAY_BE_BROKEN.finditer(text):
+        place += text.count("\n", at, m.start())
+        at = m.start()
+        found.update(range(max(0, place - FARTHEST + 1), place + 1) if m[0][0] in ARROWS else (place,))
+    return sorted(found)
+
+
+def _joined(lines: Sequence[Line], places: Sequence[int]) -> Sequence[Line]:
     """The lines, those that only go on with the money above taken up to it; blank lines stand in their place."""
+    if not places:
+        return lines
     told = list(lines)
-    edges = [(text[:1], text[-1:]) if (text := line.text.strip()) else None for line in lines]
-    for index, edge in enumerate(edges):
-        if edge is None:
+    for index in places:
+        text = told[index].text.strip()
+        below = next((i for i in range(index + 1, min(len(told), index + FARTHEST)) if told[i].text.strip()), None)
+        if not text or below is None or told[index].page != told[below].page:
             continue
-        below = next((i for i in range(index + 1, min(len(told), index + FARTHEST)) if edges[i]), None)
-        following = edges[below] if below is not None else None
-        if below is None or following is None or not (edge[0] in OPENINGS or edge[1] in ARROWS or following[0] in ARROWS):
+        following = told[below].text.strip()
+        if not (text[0] in OPENINGS or text[-1] in ARROWS or following[0] in ARROWS):
             continue
-        if told[index].page == told[below].page and _goes_on(told[index].text, told[below].text):
-            told[index] = told[index].with_text(f"{told[index].text.rstrip()} {told[below].text.strip()}")
-            told[below], edges[below] = told[below].with_text(""), None
+        if _goes_on(told[index].text, told[below].text):
+            told[index] = told[index].with_text(f"{told[index].text.rstrip()} {following}")
+            told[below] = told[below].with_text("")
     return told
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from itertools import islice
 from typing import TypeVar
 
 from monitor.read.document import Line
@@ -38,6 +39,13 @@ def remembered(ask: Callable[[str], Answer]) -> Callable[[str], Answer]:
     known = _Known(ask)
     _forget.append(known.clear)
     return known.__getitem__
+
+
+def remember(ask: Callable[[str], Answer], answers: Iterable[tuple[str, Answer]]) -> None:
+    """Takes answers of a remembered function that were worked out for many texts at once."""
+    known: _Known[Answer] = ask.__self__  # type: ignore[attr-defined]
+    if len(known) < MOST_REMEMBERED:
+        known.update(islice(answers, MOST_REMEMBERED))
 
 
 def remembered_of_lines(ask: Callable[[Sequence[Line]], Answer]) -> Callable[[Sequence[Line]], Answer]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
-from monitor.parse.memo import remembered
+from monitor.parse.memo import remember, remembered
 
 _SPACES = "\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff\t"
 _MINUS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63"
@@ -36,6 +37,16 @@ def fold(text: str) -> str:
     Circled numbers stay: NFKC makes ①1,000千円 into 11,000千円 (PDF.md, section 6).
     """
     return _FOLDED.sub(lambda m: _FOLD[m[0]], text)
+
+
+def fold_together(texts: Sequence[str]) -> None:
+    """Folds the lines of a document at once, sign by sign, which takes less time than line by line: fold remembers them."""
+    folded = "\n".join(texts)
+    for sign in set(_FOLDED.findall(folded)):
+        folded = folded.replace(sign, _FOLD[sign])
+    lines = folded.split("\n")
+    if len(lines) == len(texts):
+        remember(fold, zip(texts, lines, strict=True))
 
 
 @remembered

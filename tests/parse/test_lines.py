@@ -38,6 +38,7 @@ def test_a_bracket_that_breaks_before_its_money_and_an_arrow_on_the_next_line_ar
     assert written("《令和7年度補正予算", "", "105億円》") == ["《令和7年度補正予算 105億円》", "", ""]
     assert written("(R7予算)125億円", "", "→(R8予算案)130億円") == ["(R7予算)125億円 →(R8予算案)130億円", "", ""]
     assert written("（別紙の通り", "12人が出席した。") == ["（別紙の通り", "12人が出席した。"]
+    assert written("港の整備\n桟橋", "《令和7年度補正予算", "105億円》")[1] == "《令和7年度補正予算 105億円》"
 
 
 @pytest.mark.parametrize("row", ["あ " * 99, "1" * 199, "…" * 190 + "1(", "(" * 199, "1,234" * 39])

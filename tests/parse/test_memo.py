@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.parse.memo import LONGEST_REMEMBERED, one_document, remembered, remembered_of_lines
+from monitor.parse.memo import LONGEST_REMEMBERED, one_document, remember, remembered, remembered_of_lines
 from monitor.read.document import Line
 
 
@@ -21,6 +21,16 @@ def test_a_text_is_asked_about_once_a_document() -> None:
     assert asked == ["予算"]
     assert length("予算") == 2
     assert asked == ["予算", "予算"]
+
+
+def test_answers_worked_out_elsewhere_are_not_asked_for() -> None:
+    @remembered
+    def length(text: str) -> int:
+        raise AssertionError(text)
+
+    with one_document():
+        remember(length, [("予算", 2), ("要求", 2)])
+        assert [length("予算"), length("要求")] == [2, 2]
 
 
 def test_a_long_text_is_not_kept() -> None:

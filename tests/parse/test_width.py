@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from monitor.budget import entry_to_json
 from monitor.parse import parse
-from monitor.parse.width import fold, plain
+from monitor.parse.memo import one_document
+from monitor.parse.width import fold, fold_together, plain
 from monitor.read.text import read
 
 
@@ -26,6 +27,15 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 @given(st.text(st.characters(min_codepoint=0xFF01, max_codepoint=0xFF5E)))
 def test_full_width_forms_fold_as_nfkc_does(text: str) -> None:
     assert fold(text) == unicodedata.normalize("NFKC", text)
+
+
+@given(st.lists(st.text()))
+def test_texts_folded_together_are_folded_as_each_alone(texts: list[str]) -> None:
+    with one_document():
+        alone = [fold(text) for text in texts]
+    with one_document():
+        fold_together(texts)
+        assert [fold(text) for text in texts] == alone
 
 
 def test_circled_numbers_stay_and_never_join_digits() -> None:
