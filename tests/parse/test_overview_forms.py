@@ -17,7 +17,8 @@ from monitor.parse.layouts.overview.forms import (
     is_year_sum,
     with_badges_apart,
 )
-from monitor.parse.layouts.overview.rows import bare, full_lines, reach
+from monitor.parse.layouts.overview.layout import figures_of
+from monitor.parse.layouts.overview.rows import bare, full_lines, pieces, reach
 from monitor.parse.money import money_spans
 from monitor.parse.names import clean_name
 from monitor.parse.statements import read_statement
@@ -140,6 +141,17 @@ def test_a_name_between_wide_margins_is_no_prose() -> None:
 )
 def test_a_row_is_freed_of_drawing_and_marks(text: str, words: str) -> None:
     assert bare(text) == words
+
+
+def test_two_columns_of_a_list_are_two_texts() -> None:
+    assert list(pieces("・望遠鏡 60百万円 ・暗室 5百万円")) == ["・望遠鏡 60百万円", "・暗室 5百万円"]
+    assert list(pieces("・望遠鏡 60百万円 うち、鏡 5百万円")) == ["・望遠鏡 60百万円 うち、鏡 5百万円"]
+
+
+@pytest.mark.parametrize(("rows", "measures"), [(0, 1), (100, 0)])
+def test_only_a_page_can_be_an_overview_of_fewer_than_three_measures(rows: int, measures: int) -> None:
+    page = ["1 惑星調査 5百万円(4百万円)", *["惑星の動きを調べる。"] * rows]
+    assert len(figures_of([Line(number, text) for number, text in enumerate(page, 1)])[1]) == measures
 
 
 @given(st.lists(st.text("あ1 ①ab", max_size=40), max_size=40))

@@ -121,7 +121,8 @@ BADGE_SIGNS = re.compile(r"[\W_新規推進枠拡充デジタル庁一括計上�
 
 def is_rated(text: str) -> bool:
     """Whether a row tells who pays which share."""
-    return RATED.search(fold(text)) is not None
+    plain = fold(text)
+    return ("率" in plain or "割合" in plain) and RATED.search(plain) is not None
 
 
 def is_prose(text: str) -> bool:

@@ -16,7 +16,7 @@ from monitor.parse.layouts.overview.items import ItemKind
 from monitor.parse.layouts.overview.parts import is_list, owner_of
 from monitor.parse.layouts.overview.plan import Block, Placed, place
 from monitor.parse.layouts.overview.rows import Row, rows_of
-from monitor.parse.layouts.overview.scan import items_of
+from monitor.parse.layouts.overview.scan import items_of, money_of
 from monitor.parse.layouts.overview.sums import account_in, year_total
 from monitor.parse.layouts.overview.tables import with_money
 from monitor.parse.layouts.span import Span
@@ -80,7 +80,7 @@ def find(document: Document, header: Header) -> list[Span]:
 
 
 def figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
-    """The rows of the lines and the figures among them, each in its place."""
+    """The rows of the lines and the figures among them, each in its place; none where too few rows state money for an overview."""
     first = next((place for place, line in enumerate(lines) if line.text.strip()), None)
     if first is None:
         return (), ()
@@ -91,7 +91,10 @@ def figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
 @remembered_of_lines
 def _figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
     rows = with_money(rows_of(lines))
-    return rows, place(items_of(rows))
+    money = money_of(rows)
+    if sum(money) < (1 if len(rows) <= LONGEST_PAGE else FEWEST_MEASURES):
+        return rows, ()
+    return rows, place(items_of(rows, money))
 
 
 def stretches(rows: Sequence[Row], measures: Sequence[Placed]) -> list[tuple[int, int, int]]:

@@ -96,10 +96,11 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
     rows: list[Row] = []
     full = gap = False
     for line in lines:
-        for text in pieces(line.text) if line.text else ("",):
-            if not text or text.isspace():
-                gap = True
-                continue
+        whole = bare(line.text) if line.text else ""
+        if not whole or whole.isspace():
+            gap = True
+            continue
+        for text in pieces(whole) if "円" in whole else (whole,):
             above = rows[-1].text if rows and not gap else ""
             if above and (full or is_open(above)) and len(above) <= LONGEST_JOINED and goes_on(above, text):
                 rows[-1] = rows[-1].with_text(above.rstrip() + text.lstrip(), line.number)
@@ -110,8 +111,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
 
 
 def pieces(text: str) -> Sequence[str]:
-    """A line's bare text; two texts where a converter set a list in two columns."""
-    text = bare(text)
+    """The text of a line; two texts where a converter set a list in two columns."""
     return INNER_BULLET.split(text) if MONEY_BEFORE_BULLET.search(text) else (text,)
 
 

@@ -63,9 +63,14 @@ BEGINS_REST = "-・〔(（[う→"
 """How the rest of a row's money begins."""
 
 
-def items_of(rows: Sequence[Row]) -> list[Item]:
-    """The items of the rows, in order."""
-    scan = _Scan(rows)
+def money_of(rows: Sequence[Row]) -> list[bool]:
+    """Of every row whether it may state money."""
+    return [MONEY_SIGN.search(fold(row.text)) is not None for row in rows]
+
+
+def items_of(rows: Sequence[Row], money: Sequence[bool]) -> list[Item]:
+    """The items of the rows, in order. money: of every row whether it may state any."""
+    scan = _Scan(rows, money)
     while scan.at < len(rows):
         scan.step()
     scan.drop_pending()
@@ -94,15 +99,14 @@ class _Scan:
     summed: index and words of the figures whose money stands behind a budget's words. money: whether a row may state any.
     """
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows, self.at = rows, 0
+    def __init__(self, rows: Sequence[Row], money: Sequence[bool]) -> None:
+        self.rows, self.money, self.at = rows, money, 0
         self.items: list[Item] = []
         self.pending: list[Row] = []
         self.number: Marker | None = None
         self.number_row: Row | None = None
         self.last = 0
         self.summed: list[tuple[int, str]] = []
-        self.money = [MONEY_SIGN.search(fold(row.text)) is not None for row in rows]
 
     @cached_property
     def names_alone(self) -> bool:

@@ -24,8 +24,8 @@ def summary_range(items: Sequence[Item]) -> range:
     start = next((index for index, item in enumerate(items) if _may_be_heading(item)), None)
     if start is None:
         return range(0)
-    below = range(start + 1, len(items))
-    again = (index for index in below if items[index].kind is ItemKind.HEADING and _same_heading(items[index], items[start]))
+    headings = [index for index, item in enumerate(items) if item.kind is ItemKind.HEADING and index > start]
+    again = (index for index in headings if _same_heading(items[index], items[start]))
     stop = max((index for index in islice(again, MOST_RESTARTS) if _sums_up(items[start:index], items[index:])), default=start)
     return range(start, stop) if stop > start else range(0)
 
