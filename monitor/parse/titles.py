@@ -20,7 +20,7 @@ LONGEST_TITLE = 60
 def is_budget_title(text: str) -> bool:
     """Whether a line is short, no sentence and no piece of one, and names a fiscal year's budget: 令和8年度概算要求の概要."""
     plain = fold(text).strip(" #*")
-    return 0 < len(plain) <= LONGEST_TITLE and not SENTENCE.search(plain) and bool(staged_years(plain))
+    return 0 < len(plain) <= LONGEST_TITLE and bool(staged_years(plain)) and not SENTENCE.search(plain)
 
 
 def has_budget_title(lines: Iterable[Line]) -> bool:
