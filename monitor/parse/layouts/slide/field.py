@@ -62,6 +62,8 @@ BESIDE = re.compile(
     re.X,
 )
 """A label behind another's value on one line."""
+BESIDE_SIGN = re.compile(r"[>＞〉》〕\]］:：]")
+"""What such a label ends in."""
 STATED = re.compile(r"[0-9０-９]\s*[/／]\s*[0-9０-９]|定額|円")
 """A share or a figure: with one behind it, 【市町村分】 inside a field is a scope and does not end the field."""
 CUT_UNIT = re.compile(r"^(?:兆|億|百万|千万|万|千)?円")
@@ -176,6 +178,8 @@ def _label(words: str) -> tuple[Key | None, str | None]:
 
 def _at_labels(text: str) -> list[str]:
     """The text cut where a wide gap or a bullet sets a further label with a colon apart: …：国　◆補助率：10/10."""
+    if BESIDE_SIGN.search(text) is None:
+        return [text]
     cuts = [0, *(m.start() for m in BESIDE.finditer(text) if m.start()), len(text)]
     return [text[a:b] for a, b in pairwise(cuts)]
 

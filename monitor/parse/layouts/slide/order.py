@@ -35,7 +35,8 @@ FIGURE_ALONE = re.compile(rf"\s*(?:{FIGURE.pattern}).{{0,30}}", re.X)
 IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[円\-－ー―][^()（）]*[)）]\s*(?:※.*)?")
 """（640億円の内数）※（）内は前年度当初予算額: the year before on a line of its own."""
 UNIT_BELOW = re.compile(r"(?:兆|億|百万|千万|万|千)?円|[人床件台校%％か箇カ]")
-GLUED = re.compile(r"[。円数）)]\s*(?P<heading>(?:事業の目的|事業の概要|実施主体等)\s*)$")
+STANDING = "事業の目的|事業の概要|実施主体等"
+GLUED = re.compile(rf"[。円数）)]\s*(?P<heading>(?:{STANDING})\s*)$")
 LONGEST_GLUED = 300
 NUMBER_EDGE = " -–—―－"
 LEAST_PAGES = 3
@@ -43,16 +44,17 @@ LEAST_PAGES = 3
 SHORTEST_PAGE = 8
 """Lines; numbers nearer to each other are a table's."""
 MARKUP = re.compile(r"<br|\$|\\frac|½|⅓|⅔|¼|¾|⅕|⅖|⅗|⅘|⅙|⅚|⅛")
-STANDING = "(?:事業の目的|事業の概要|実施主体等)"
-UNEVEN = re.compile(rf"{MARKUP.pattern}|\t|事業の目的|事業の概要|実施主体等")
-"""What a line has that can be more than one: markup, a tab, a standing heading."""
 SET_APART = re.compile(rf"{MARKUP.pattern}|\t")
-HEADING_BEHIND = re.compile(rf"[。円数）)][^\S\n]*+{STANDING}[^\S\n]*+(?=\n)")
-"""The lines that _apart can cut: those that hold a sign of several, those that a heading was set on the end of."""
+UNEVEN = re.compile(rf"{SET_APART.pattern}|{STANDING}")
+"""What a line has that can be more than one: markup, a tab, a standing heading. Branches, as a search looks for first letters."""
+HEADING_BEHIND = re.compile(rf"[。円数）)][^\S\n]*+(?:{STANDING})[^\S\n]*+(?=\n)")
+"""GLUED among the lines of a text."""
 IN_BRACKET = re.compile(r"\n[^\S\n]*+[(（]")
+"""How IN_BRACKETS begins among them."""
 SECTION_SIGN = re.compile(r"[課室官線].*")
 """What neither a division's name nor its 内線 is without."""
 MAY_BE_HEADING = re.compile(f"{HEADING_WORD.pattern}.*")
+"""A line once, whatever it has of them."""
 BREAK = re.compile(r"\s*<br\s*/?>\s*")
 FRACTION = re.compile(r"\\frac\s*\{\s*(?P<over>\d{1,3})\s*\}\s*\{\s*(?P<under>\d{1,3})\s*\}")
 IN_DOLLARS = re.compile(r"\$\s*(?P<inner>[\d/., ]{1,20})\s*\$")

@@ -16,6 +16,7 @@ from monitor.parse.layouts.slide.signs import (
     BADGE,
     DIVISION,
     IN_CHARGE,
+    OFFICE_SIGN,
     PART_END,
     begins_mid,
     ends_attributive,
@@ -153,7 +154,7 @@ def _title_rows(lines: Sequence[Line]) -> list[Line]:
 
 def _without_charge(text: str) -> tuple[str, list[re.Match[str]]]:
     """The title without the division printed behind it on the same line."""
-    m = IN_CHARGE.search(text)
+    m = IN_CHARGE.search(text) if OFFICE_SIGN.search(text) else None
     if not m or not text[: m.start()].strip():
         return text, []
     named = DIVISION.match(fold(text[m.start() :].strip(" 　()（）")))
