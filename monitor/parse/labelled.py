@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from monitor.budget import Entry, Level, Rate, UnitAmount
 from monitor.parse.implementers import BEHIND_VALUE, parties
-from monitor.parse.rates import read_rates, read_unit_amounts
+from monitor.parse.rates import read_rates
 from monitor.parse.recipients import by_recipient
+from monitor.parse.unit_amounts import read_unit_amounts
 from monitor.parse.width import fold
 from monitor.read.document import Line
 

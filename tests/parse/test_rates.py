@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.budget import FLAT
-from monitor.parse.rates import RATE_LABEL, read_rates, read_unit_amounts
+from monitor.parse.rates import RATE_LABEL, read_rates
+from monitor.parse.unit_amounts import read_unit_amounts
 
 
 def shares(text: str) -> list[tuple[str | None, dict[str, str]]]:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from monitor.budget import Rate, UnitAmount
-from monitor.parse.rates import ANY_SHARE, RATE_LABEL, read_rates, read_unit_amounts
+from monitor.parse.rates import ANY_SHARE, RATE_LABEL, read_rates
 from monitor.parse.table.columns import Columns
 from monitor.parse.table.figures import amount_in, figure_in
 from monitor.parse.table.heads import Head, placed
+from monitor.parse.unit_amounts import read_unit_amounts
 from monitor.parse.width import fold, plain
 from monitor.read.document import TableRow
 

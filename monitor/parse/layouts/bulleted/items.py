@@ -13,8 +13,8 @@ from monitor.parse.layouts.overview.forms import NAME_GOES_ON, TAIL_OF_PROSE
 from monitor.parse.layouts.places import places_of
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
-from monitor.parse.rates import read_unit_amounts
 from monitor.parse.statements import Statement, read_statement
+from monitor.parse.unit_amounts import read_unit_amounts
 from monitor.parse.width import fold
 from monitor.read.document import Line
 

@@ -11,7 +11,8 @@ from monitor.parse.badges import read_badges
 from monitor.parse.layouts.places import places_of
 from monitor.parse.money import MoneySpan, money_spans
 from monitor.parse.names import read_marker
-from monitor.parse.rates import RATE_LABEL, SHARE, read_unit_amounts
+from monitor.parse.rates import RATE_LABEL, SHARE
+from monitor.parse.unit_amounts import read_unit_amounts
 from monitor.parse.width import fold, plain
 from monitor.read.document import Line
 

@@ -11,8 +11,9 @@ from monitor.parse.layouts.slide.signs import JAPANESE, fold
 from monitor.parse.memo import remembered
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
-from monitor.parse.rates import ANY_SHARE, RATE_LABEL, read_rates, read_unit_amounts
+from monitor.parse.rates import ANY_SHARE, RATE_LABEL, read_rates
 from monitor.parse.recipients import by_recipient
+from monitor.parse.unit_amounts import read_unit_amounts
 from monitor.parse.width import fold as plain_width
 from monitor.read.document import Line
 

@@ -1,0 +1,184 @@
+"""Unit amounts: money for one of something, and limits of it (DOMAIN.md, Rates and unit amounts)."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.budget import UnitAmount
+from monitor.parse.money import MoneySpan, money_spans
+from monitor.parse.rates import ANY_SHARE, BEHIND_SHARE, NEAR, RATE_LABEL, SCOPE_EDGE
+from monitor.parse.width import fold, plain
+
+PER_BEFORE = re.compile(
+    r"""
+    (?P<per> (?: \d++ [ ] )? [^\s、。,:;()\[\]【】|～~円]{1,40} ) [ ]?
+    (?: 当[ ]?たり | あたり | につき | ごとに | 毎に ) [ ]*
+    (?: [(] [^()]{0,20} [)] )? [ ]* (?: 、 | 最大 | 上限 | 年額 | 月額 | 約 | 基準額 | 補助額 | 単価 | の | : | [ ] )* $
+    """,
+    re.X,
+)
+"""1市町村当たり, 定員１人あたり, 2人目以降、1人につき, １制度当たり基準額： right before an amount (folded text)."""
+
+ONE_BEFORE = re.compile(
+    r"""
+    (?P<per> 1 [ ]? (?:
+        施設 | [箇かカ]所 | 事業所 | 病院 | 自治体 | 市町村 | 都道府県 | 団体 | 法人 | 世帯 | 機関 | 地域 | 圏域 | 講座
+      | チーム | [床人名件台回校戸日月室式基棟組班]
+    ) ) [ ]* (?:最大|上限)? [ ]* $
+    """,
+    re.X,
+)
+"""１施設2,000万円 (folded text)."""
+
+PERIOD_BEFORE = re.compile(r"(?P<per> 月 | 年 | 日 ) (?:額)? [ ]* $", re.X)
+PER_AFTER = re.compile(
+    r"""
+    ^ [ ]* (?: / [ ]? (?P<slash> [^\s、。,:;()\[\]【】|～~\d/円]{1,12}+ ) (?! [ ]* : )
+      | [(] (?P<period> [月年日] ) 額 [)] )
+    """,
+    re.X,
+)
+"""4,104千円／床, 5万円（月額）; a label behind a stroke (／ 実施主体：…) is what the next statement is of (folded text)."""
+LIMIT_BEFORE = re.compile(
+    r"""
+    (?P<label>
+        (?:補助|助成|交付|貸付|支給|加算)? (?:上限|基準|限度|補助|助成|交付|支給|加算|貸付) 額 | 単価 | 最大 | 上限
+    ) [ ]* (?: [(] [^()]{0,12} [)] )? [ :)】]* $
+    """,
+    re.X,
+)
+"""補助上限額：, 基準額 , 最大 right before an amount; 概算要求額 is none of them (folded text)."""
+
+LIMIT_AFTER = re.compile(
+    r"""
+    ^ [ ]* (?:
+        [(]上限[)] | [(] [^()]{0,10} に限る [)] | を上限 | を限度 | (?:以内|まで)(?![でにもの]) | 程度 [ ]? [(]?上限
+      | (?:ずつ|を)? (?:加算|上乗せ|支給|助成|補助)
+    )
+    """,
+    re.X,
+)
+"""1億円（上限）, 28.3万円を上限に補助, 20万円（初回に限る） (folded text)."""
+
+LIST_LABEL = re.compile(
+    r"""
+    (?: ^ | (?<= [\s、。,/・○〇◯●◆■※(【\[<|] ) )
+    (?P<label> (?:補助|助成|交付|貸付|支給|加算|国庫)* (?: (?:上限|基準|限度|補助|助成|交付|支給|加算|貸付) 額 | (?:基準)? 単価 ) )
+    [ ]* (?: [(] [^()]{0,12} [)] )? [ ]* (?: : | [)】\]>] [ ]* :? ) [ ]*
+    """,
+    re.X,
+)
+"""補助基準額：Ａ型 1,200千円、Ｂ型 800千円: what labels a list of names and amounts (folded text)."""
+
+LISTED_NAME = re.compile(
+    r"""
+    [ ]* [、,/]? [ ]* (?: ・ | 及び )? [ ]*
+    (?P<name> (?! \S* (?: 年度 | 予算 | 総額 | 合計 | 要求 | うち | 国費 | 事業費 ) )
+      [^\s、。,:;()\[\]【】※円]{1,16} ) [ ]* :? [ ]*
+    """,
+    re.X,
+)
+"""Ｂ型 between two amounts of such a list (folded text)."""
+
+IN_OTHER_CASE = re.compile(
+    r"""
+    [ ]* [(]
+    (?! [^()]* (?: 総額 | 合計 | 全体 | うち | 国費 | 事業費 | 予算 | 年度 | 平均 | 税 ) )
+    [^()円]{2,24} (?: は | 、 | : | [ ] ) [ ]*
+    """,
+    re.X,
+)
+"""20億円（共同利用の設備は５億円）: what one gets in another case, in the bracket right behind (folded text)."""
+
+CHAIN = re.compile(r"^ [ ]* [、,～~・] [ ]* $", re.X)
+
+AFTER_FIGURE = re.compile(r"円 (?: [)、] | を加算 )*", re.X)
+"""8,625千円（2人目以降、1人につき…: the label of the second figure begins behind the first (folded text)."""
+
+
+def read_unit_amounts(text: str) -> tuple[UnitAmount, ...]:
+    """Money for one of something: `1市町村当たり 5,572千円`, `4,104千円／床`, `月１万円`, `１億円（上限）`.
+
+    An amount with no such word beside it is none; in `20万円、30万円` the words hold for the whole run.
+    """
+    units: list[UnitAmount] = []
+    for line in text.splitlines():
+        units += _line_units(line)
+    return tuple(units)
+
+
+def _line_units(line: str) -> list[UnitAmount]:
+    folded = fold(line)
+    spans = [span for span in money_spans(line) if span.amount.yen]
+    units: list[UnitAmount] = []
+    last: tuple[str | None, int] | None = None
+    listed: tuple[str, int] | None = None
+    for run in _runs(folded, spans):
+        listed = _list_before(folded, run[0], listed)
+        found = [_per(folded, span) for span in run]
+        known: tuple[str | None, str | None] | None = next(((per, label) for per, label in found if per), None) or next(
+            ((None, label) for _, label in found if label), None
+        )
+        if known is None and last and IN_OTHER_CASE.fullmatch(folded[last[1] : run[0].start]):
+            known = (last[0], None)
+        name = LISTED_NAME.fullmatch(folded, listed[1], run[0].start) if listed and known is None else None
+        if known is None and name is None:
+            last = listed = None
+            continue
+        per = known[0] if known else None
+        last = (per, run[-1].end)
+        label = f"{listed[0]}:{plain(name['name'])}" if listed and name else _unit_label(folded, run[0])
+        listed = (listed[0], run[-1].end) if listed else None
+        for span in run:
+            units.append(UnitAmount(label, span.amount.yen, per, line.strip()))
+    return units
+
+
+def _list_before(folded: str, span: MoneySpan, listed: tuple[str, int] | None) -> tuple[str, int] | None:
+    """The label whose list an amount can be in, and where the words before the amount begin: behind it or the amount before."""
+    begun = max(listed[1] if listed else 0, span.start - NEAR)
+    label = next(iter(reversed(list(LIST_LABEL.finditer(folded, begun, span.start)))), None)
+    return (label["label"], label.end()) if label else listed
+
+
+def _runs(folded: str, spans: list[MoneySpan]) -> list[list[MoneySpan]]:
+    runs: list[list[MoneySpan]] = []
+    for span in spans:
+        if runs and CHAIN.match(folded[runs[-1][-1].end : span.start]):
+            runs[-1].append(span)
+        else:
+            runs.append([span])
+    return runs
+
+
+def _per(folded: str, span: MoneySpan) -> tuple[str | None, str | None]:
+    """What one amount is for, and the word that makes it a limit or a base amount."""
+    before, after = folded[max(0, span.start - NEAR) : span.start], folded[span.end : span.end + NEAR]
+    if m := PER_AFTER.match(after):
+        return (m["slash"] or m["period"]), None
+    for pattern in (PER_BEFORE, ONE_BEFORE, PERIOD_BEFORE):
+        if m := pattern.search(before):
+            return "".join(m["per"].split()).lstrip("・○●◯◎◇◆■□-") or None, None
+    if m := LIMIT_BEFORE.search(before):
+        return None, m["label"]
+    if LIMIT_AFTER.match(after):
+        return None, "上限"
+    return None, None
+
+
+def _unit_label(folded: str, span: MoneySpan) -> str:
+    """The words before an amount on its line, without bullets and the per phrase."""
+    before = folded[max(0, span.start - 2 * NEAR) : span.start]
+    near = max(0, len(before) - NEAR)
+    m = PER_BEFORE.search(before, near) or ONE_BEFORE.search(before, near)
+    before = _behind_rates(before[: m.start()] if m else before) or before
+    words = AFTER_FIGURE.split(before)[-1]
+    return plain(words).strip(SCOPE_EDGE).removesuffix("は") or plain(before).strip(SCOPE_EDGE) or "補助基準額"
+
+
+def _behind_rates(words: str) -> str:
+    """The words behind the shares that the same line states before: 補助率：1/2、補助基準額."""
+    label = RATE_LABEL.search(words)
+    shares = [m.end() for m in ANY_SHARE.finditer(words, label.end())] if label else []
+    behind = BEHIND_SHARE.match(words, shares[-1]) if shares else None
+    return words[behind.end() :].strip(" 、,)") if behind else words
