@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 
 from monitor.budget import FLAT, Rate, Share
@@ -47,6 +48,10 @@ PER_HUNDRED = re.compile(
 """国 38.5％, 補助率：８割, 県 ２割５分: a share only where a label or several parties say so (folded text)."""
 
 ANY_SHARE = re.compile(rf"{SHARE.pattern} | {PER_HUNDRED.pattern}", re.X)
+SHARE_SIGN = re.compile("[/分定%割]")
+"""A line without any of these states no share."""
+SHARE_BEGIN = re.compile(r"[\d定] (?<! \d\d )", re.X)
+"""Where a share can begin."""
 
 CHANGES = re.compile(
     r"""
@@ -56,6 +61,10 @@ CHANGES = re.compile(
     re.X,
 )
 """国50％増, 補助率50％引上げ: how much something changes, nobody's share (folded text)."""
+
+PARTY_ENDS = frozenset("料国県市区村体方者所主関人合間業設院学校等")
+"""What PARTY and COMPOUND_PARTY end with, signs aside."""
+PARTY_SIGNS = " :=はが)・"
 
 NAMED_PARTY = re.compile(r"^ [ ]* [、,・] [ ]* (?P<party> [^\s、,:()\[\]【】※]{1,20}? ) [ :]* $", re.X)
 ALTERNATIVE = re.compile(r"^ [ ]* (?: 又は | または | もしくは ) ", re.X)
@@ -103,8 +112,19 @@ def read_rates(text: str, scope: str | None = None, *, labelled: bool = False) -
     """
     rates: list[Rate] = []
     for line in text.splitlines():
-        rates += _RateLine(line, scope, labelled).read()
+        if SHARE_SIGN.search(fold(line)):
+            rates += _RateLine(line, scope, labelled).read()
     return tuple(rates)
+
+
+def shares_in(plain: str) -> Iterator[re.Match[str]]:
+    """Every match of ANY_SHARE in a folded text, which is asked for only where a share can begin."""
+    end = 0
+    for begin in SHARE_BEGIN.finditer(plain):
+        at = begin.start()
+        if at >= end and (m := ANY_SHARE.match(plain, at)):
+            end = m.end()
+            yield m
 
 
 class _RateLine:
@@ -113,7 +133,7 @@ class _RateLine:
     def __init__(self, line: str, scope: str | None, labelled: bool) -> None:
         self.line, self.plain, self.outer = line, fold(line), scope
         self.headed = labelled
-        self.labelled = labelled or RATE_LABEL.search(self.plain) is not None
+        self.labelled = labelled or (_may_be_label(self.plain) and RATE_LABEL.search(self.plain) is not None)
         self.is_named = False
         self.rates: list[Rate] = []
         self.shares: list[tuple[str, Share]] = []
@@ -121,7 +141,7 @@ class _RateLine:
 
     def read(self) -> list[Rate]:
         """The rates of the line."""
-        for m in ANY_SHARE.finditer(self.plain):
+        for m in shares_in(self.plain):
             share = _share(m)
             gap = self.plain[self.end : m.start()]
             if share is None or ((m["percent"] or m["tenths"]) and not self._is_share(gap, m)):
@@ -182,8 +202,10 @@ class _RateLine:
     def _close(self) -> None:
         if self.shares:
             text = self.line[self.start : self.text_end].strip(" 　、,・")
-            text = CLOSED_BEFORE.sub("", text)
-            if fold(text).count("(") > fold(text).count(")") and self.plain[self.text_end : self.text_end + 1] == ")":
+            if text.startswith((")", "）")):
+                text = CLOSED_BEFORE.sub("", text)
+            folded = fold(text)
+            if folded.count("(") > folded.count(")") and self.plain[self.text_end : self.text_end + 1] == ")":
                 text += self.line[self.text_end]
             self.rates.append(Rate(self.scope, tuple(self.shares), text))
         self.shares = []
@@ -195,19 +217,21 @@ def _share(m: re.Match[str]) -> Share | None:
     if m["tenths"]:
         over, under = Fraction(m["tenths"]) * 10 + int(m["hundredths"] or 0), 100
     else:
-        over, under = Fraction(m["over"] or m["taken"] or m["percent"]), int(m["under"] or m["parts"] or 100)
+        printed, under = m["over"] or m["taken"] or m["percent"], int(m["under"] or m["parts"] or 100)
+        over = Fraction(int(printed)) if printed.isdecimal() else Fraction(printed)
     return over / under if 0 < over <= under else None
 
 
 def _party(gap: str, is_inside: bool) -> tuple[str | None, str]:
     """The party at the end of the text before a share, and what stands before it."""
-    near = max(0, len(gap) - NEAR)
-    m = COMPOUND_PARTY.search(gap, near)
-    plainly = PARTY.search(gap, near)
-    if m is None or (plainly and plainly.start() < m.start()):
-        m = plainly
-    if m:
-        return m["party"].replace(" ", ""), gap[: m.start()]
+    if gap.rstrip(PARTY_SIGNS)[-1:] in PARTY_ENDS:
+        near = max(0, len(gap) - NEAR)
+        m = COMPOUND_PARTY.search(gap, near)
+        plainly = PARTY.search(gap, near)
+        if m is None or (plainly and plainly.start() < m.start()):
+            m = plainly
+        if m:
+            return m["party"].replace(" ", ""), gap[: m.start()]
     if is_inside and len(gap) <= NEAR and (named := NAMED_PARTY.match(gap)):
         return named["party"], ""
     return None, gap
@@ -220,15 +244,26 @@ def _fits(shares: list[tuple[str, Share]], share: Share) -> bool:
     return len(known) == len(parts) and sum(known, Fraction(0)) <= 1
 
 
+def _may_be_label(plain: str) -> bool:
+    """Whether a folded text has a sign without which there is no RATE_LABEL."""
+    return "率" in plain or "割" in plain
+
+
 def _scope(before: str) -> str | None:
     """What a rate holds for, from the words before its first party."""
     before = before.rpartition("。")[2]
-    label = RATE_LABEL.search(before)
-    if label and SENTENCE.search(before[: label.start()]):
-        before = before[label.start() :]
-    before = BUT.sub("", before)
-    labels = [m["scope"] for m in RATE_LABEL.finditer(before) if m["scope"]]
-    words = RATE_LABEL.sub(" ", before)
+    if not before.strip(" 、,:・"):
+        return None
+    labels: list[str] = []
+    if _may_be_label(before):
+        label = RATE_LABEL.search(before)
+        if label and SENTENCE.search(before[: label.start()]):
+            before = before[label.start() :]
+        before = BUT.sub("", before)
+        labels = [m["scope"] for m in RATE_LABEL.finditer(before) if m["scope"]]
+        words = RATE_LABEL.sub(" ", before)
+    else:
+        words = BUT.sub("", before)
     words = REST_OF_BRACKET.sub("", words) if words.lstrip().startswith(")") else words
     words = SCOPE_END.sub("", plain(words).strip(SCOPE_EDGE.replace("(", "").replace(")", "")))
     words = _balanced(words.strip(" 　、。,:・※〇○◯●◎◇◆□■-…→|"))

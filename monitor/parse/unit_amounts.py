@@ -19,6 +19,9 @@ PER_BEFORE = re.compile(
 )
 """1市町村当たり, 定員１人あたり, 2人目以降、1人につき, １制度当たり基準額： right before an amount (folded text)."""
 
+PER_SIGN = re.compile("[たつご毎](?:り|き|とに|に)")
+"""What such words have at their end."""
+
 ONE_BEFORE = re.compile(
     r"""
     (?P<per> 1 [ ]? (?:
@@ -48,6 +51,8 @@ LIMIT_BEFORE = re.compile(
     re.X,
 )
 """補助上限額：, 基準額 , 最大 right before an amount; 概算要求額 is none of them (folded text)."""
+
+LIMIT_SIGN = re.compile("[額単最上]")
 
 LIMIT_AFTER = re.compile(
     r"""
@@ -101,20 +106,22 @@ def read_unit_amounts(text: str) -> tuple[UnitAmount, ...]:
 
     An amount with no such word beside it is none; in `20万円、30万円` the words hold for the whole run.
     """
-    units: list[UnitAmount] = []
-    for line in text.splitlines():
-        units += _line_units(line)
-    return tuple(units)
+    if "円" not in text:
+        return ()
+    return tuple([unit for line in text.splitlines() if "円" in line for unit in _line_units(line)])
 
 
 def _line_units(line: str) -> list[UnitAmount]:
-    folded = fold(line)
     spans = [span for span in money_spans(line) if span.amount.yen]
+    if not spans:
+        return []
+    folded = fold(line)
+    may_be_listed = "額" in folded or "単価" in folded
     units: list[UnitAmount] = []
     last: tuple[str | None, int] | None = None
     listed: tuple[str, int] | None = None
     for run in _runs(folded, spans):
-        listed = _list_before(folded, run[0], listed)
+        listed = _list_before(folded, run[0], listed) if may_be_listed else None
         found = [_per(folded, span) for span in run]
         known: tuple[str | None, str | None] | None = next(((per, label) for per, label in found if per), None) or next(
             ((None, label) for _, label in found if label), None
@@ -156,10 +163,10 @@ def _per(folded: str, span: MoneySpan) -> tuple[str | None, str | None]:
     before, after = folded[max(0, span.start - NEAR) : span.start], folded[span.end : span.end + NEAR]
     if m := PER_AFTER.match(after):
         return (m["slash"] or m["period"]), None
-    for pattern in (PER_BEFORE, ONE_BEFORE, PERIOD_BEFORE):
+    for pattern in (PER_BEFORE, ONE_BEFORE, PERIOD_BEFORE) if PER_SIGN.search(before) else (ONE_BEFORE, PERIOD_BEFORE):
         if m := pattern.search(before):
             return "".join(m["per"].split()).lstrip("・○●◯◎◇◆■□-") or None, None
-    if m := LIMIT_BEFORE.search(before):
+    if LIMIT_SIGN.search(before) and (m := LIMIT_BEFORE.search(before)):
         return None, m["label"]
     if LIMIT_AFTER.match(after):
         return None, "上限"
@@ -170,7 +177,7 @@ def _unit_label(folded: str, span: MoneySpan) -> str:
     """The words before an amount on its line, without bullets and the per phrase."""
     before = folded[max(0, span.start - 2 * NEAR) : span.start]
     near = max(0, len(before) - NEAR)
-    m = PER_BEFORE.search(before, near) or ONE_BEFORE.search(before, near)
+    m = (PER_BEFORE.search(before, near) if PER_SIGN.search(before, near) else None) or ONE_BEFORE.search(before, near)
     before = _behind_rates(before[: m.start()] if m else before) or before
     words = AFTER_FIGURE.split(before)[-1]
     return plain(words).strip(SCOPE_EDGE).removesuffix("は") or plain(before).strip(SCOPE_EDGE) or "補助基準額"
@@ -178,7 +185,7 @@ def _unit_label(folded: str, span: MoneySpan) -> str:
 
 def _behind_rates(words: str) -> str:
     """The words behind the shares that the same line states before: 補助率：1/2、補助基準額."""
-    label = RATE_LABEL.search(words)
+    label = RATE_LABEL.search(words) if "率" in words or "割" in words else None
     shares = [m.end() for m in ANY_SHARE.finditer(words, label.end())] if label else []
     behind = BEHIND_SHARE.match(words, shares[-1]) if shares else None
     return words[behind.end() :].strip(" 、,)") if behind else words
