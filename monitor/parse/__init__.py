@@ -27,7 +27,8 @@ PARSER_VERSION = "2"
 class Parsed:
     """What a document states. layouts: names of the families that read a part, in order of place.
 
-    unread_money_lines: numbers of the lines that hold money and lie in no layout's span.
+    unread_money_lines: numbers of the lines that hold money and lie in no layout's span, or are rows of a budget table that gave
+    no entry.
     """
 
     header: Header
@@ -53,10 +54,12 @@ def _parse(document: Document, header: Header) -> Parsed:
     read = ground_of(claims)
     entries = sorted((entry for claim in claims for entry in readings.of(claim)), key=lambda entry: entry.line or 0)
     entries = with_revisions(entries, revisions(document.lines), read)
+    lost = readings.lost_rows - {entry.line for entry in entries}
     unread = tuple(
         line.number
         for line in document.lines
-        if "円" in line.text and read.at(line.number) is None and any(s.amount.yen for s in money_spans(line.text))
+        if line.number in lost
+        or ("円" in line.text and read.at(line.number) is None and any(s.amount.yen for s in money_spans(line.text)))
     )
     layouts = tuple(dict.fromkeys(layout.NAME for layout, _ in claims))
     header = _with_budget(header, entries)

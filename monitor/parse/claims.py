@@ -16,6 +16,7 @@ from monitor.parse.labelled import with_labelled
 from monitor.parse.layouts import LAYOUTS, LISTS, RECORDS, TABLE_LAYOUTS, WHOLE, Layout, TableLayout
 from monitor.parse.layouts.span import Ground, Span
 from monitor.parse.table.budget import budget_tables
+from monitor.parse.table.rows import money_rows
 from monitor.read.document import Document
 
 SURE_ENOUGH = 0.3
@@ -37,11 +38,15 @@ class ParseError(YosanError):
 
 
 class Readings:
-    """What claims on a document read, each read once however often it is weighed."""
+    """What claims on a document read, each read once however often it is weighed.
+
+    lost_rows: numbers of the lines that are rows of budget tables with a name and money, and gave no entry.
+    """
 
     def __init__(self, document: Document, header: Header) -> None:
         self.document, self.header = document, header
         self.known: dict[tuple[str, Span], list[Entry]] = {}
+        self.lost_rows: set[int] = set()
 
     def of(self, claim: AnyClaim) -> list[Entry]:
         """The entries of a claim's lines. Raises ParseError where its layout breaks on them."""
@@ -79,6 +84,7 @@ class Readings:
             if layout is not None and taken.is_free(span):
                 with _told_as_parse_error(self.document, layout, span):
                     self.known[layout.NAME, span] = layout.read_table(table, self.document)
+                self.lost_rows |= money_rows(table) - {entry.line for entry in self.known[layout.NAME, span]}
                 if self.known[layout.NAME, span]:
                     taken.take(span)
                     claims.append((layout, span))

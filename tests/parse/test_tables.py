@@ -354,6 +354,32 @@ def test_a_bare_unit_amount_without_a_unit_of_its_own_is_not_guessed() -> None:
     assert told == [[], [30_000]]
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "港の点検 | 20 | |",  # no difference says that nothing is asked for
+        "港の点検 | | 3O,124 |",
+        "港の点検 | | 1,234,56 |",
+        f"{'港' * 130} | 20 | 30 | 10",
+    ],
+)
+def test_a_row_with_a_name_and_money_that_gives_no_entry_is_told_as_unread(row: str) -> None:
+    head = "事業名（単位：百万円）| 前年度予算額 (A) | 令和８年度要求額 (B) | 増減 (B-A)"
+    parsed = page(TITLE, f"{head}\n橋の点検 | 100 | 130 | 30\n{row}\n道の点検 | 20 | 30 | 10\n計 | 140 | 190 | 50")
+    assert [entry.name for entry in parsed.entries] == ["橋の点検", "道の点検", "計"]
+    assert parsed.unread_money_lines == (5,)
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["港の点検 | － | － | －", "港湾関係 | | |", "港の点検 | 注12 | 令和10年度 |", " | 20 | 30 | 10", "港の点検 | 20 | 30 | 10"],
+)
+def test_a_row_without_a_name_or_without_money_is_not(row: str) -> None:
+    head = "事業名（単位：百万円）| 前年度予算額 (A) | 令和８年度要求額 (B) | 増減 (B-A)"
+    parsed = page(TITLE, f"{head}\n橋の点検 | 100 | 130 | 30\n{row}\n道の点検 | 20 | 30 | 10\n計 | 140 | 190 | 50")
+    assert parsed.unread_money_lines == ()
+
+
 def test_badges_are_read_from_names_and_from_cells_of_their_own() -> None:
     table = """
         事項（単位：百万円）| 令和７年度予算額 | 令和８年度要求額 | 備考

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.budget import FLAGS, Amount, AmountKind, Entry, FiscalYear, Level, Part, Stage
@@ -46,6 +46,8 @@ BADGE = re.compile(r"一部 (?: 新規 | 拡充 ) | 新規 | 新 | 拡充 | 再�
 DITTO = re.compile(r"[〃″々] | 同上", re.X)
 """〃: as in the row above."""
 NEW = re.compile(r"新規 | 皆増", re.X)
+DIGITS_OF_MONEY = re.compile(r"(?<! [\d第注※] ) \d [\d,.]* \d (?! \d | \s* [年月日件人回所頁%] )", re.X)
+"""1,2O4, 12 34千: in a column of money, but no figure; no 令和10年度, 注12 (folded text)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,27 @@ def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
             continue
         outer = tuple(label for place, label in sorted(labels.items()) if place < depth)
         yield NamedRow(row, name, (*tall.labels, *((heading,) if heading else ()), *outer), depth, figures, tall.division)
+
+
+def money_rows(table: BudgetTable) -> frozenset[int]:
+    """The lines of the rows that have a name and, in a column of money, digits, readable or not: each should give an entry."""
+    columns = table.columns
+    names = [head.place for head in columns.names]
+    heads = (columns.amount, columns.prior, columns.before, columns.after)
+    sums = {head.place for head in heads if head is not None}
+    return frozenset(row.line for row in table.rows if _words(row, names) and _has_digits(row, sums, names, columns))
+
+
+def _has_digits(row: TableRow, sums: set[int], names: Collection[int], columns: Columns) -> bool:
+    """Whether a row has a figure other than nothing in a column of money, or digits there that may be what is left of one."""
+    figures = figures_of(row, columns.groups)
+    if any(place in figures and figures[place].number for place in sums):
+        return True
+    for place, cell in placed(row.cells):
+        covered = range(place, place + cell.columns)
+        if sums.intersection(covered) and not any(name in covered for name in names) and DIGITS_OF_MONEY.search(fold(cell.text)):
+            return figure_in(cell.text) is None
+    return False
 
 
 class _TallCells:
