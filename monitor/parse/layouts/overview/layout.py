@@ -243,17 +243,20 @@ def _parts(one: Placed) -> tuple[Part, ...]:
     for note in one.notes:
         if OF_WHICH.match(note) or BRACKET_OF_MONEY.fullmatch(note):
             parts += read_parts(note)
-    return tuple([replace(part, label="推") if LONE_SIGN.fullmatch(part.label) else part for part in parts])
+    return tuple([replace(part, label="推") if LONE_SIGN.fullmatch(part.label) else part for part in parts]) if parts else ()
 
 
 def _flags(one: Placed, parts: Sequence[Part]) -> tuple[str, ...]:
     """The flags of the badges; a badge that was garbled is told by the part of the money that carries the same sign."""
     text = " ".join([one.item.text, *[note for note in one.notes if "掲" in note and REPRISE.search(note)]])
-    found = set(read_badges(text)[1])
+    flags = read_badges(text)[1]
+    if not parts:
+        return flags
+    found = set(flags)
     amount = one.item.statement.amount.yen if one.item.statement else None
-    for label, flag in LABELS_OF_FLAGS if parts else ():
+    for label, flag in LABELS_OF_FLAGS:
         told = [part.yen for part in parts if part.label == label]
         if told and not found & {flag, f"{flag}_part"}:
             found.add(flag if told[0] == amount else f"{flag}_part")
             found.discard("unknown_badge")
-    return tuple([flag for flag in FLAGS if flag in found]) if found else ()
+    return tuple(flag for flag in FLAGS if flag in found)

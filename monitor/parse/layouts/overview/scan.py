@@ -41,6 +41,7 @@ from monitor.parse.layouts.overview.forms import (
 )
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.rows import LONGEST_NUMBER, NUMBER_ALONE, Row
+from monitor.parse.layouts.overview.sums import with_whole_sum
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 from monitor.parse.statements import Statement, read_parts, read_statement
@@ -49,8 +50,6 @@ from monitor.parse.width import fold
 
 MOST_STRAY = 2
 """So few names without numbers are broken lines, not a release that numbers none."""
-FEWEST_BELOW_SUM = 3
-"""So many figures are a release's, of which the first can be the sum."""
 MOST_PROSE = 3
 """Rows of prose that can stand between a name and its money where a page's order was lost."""
 LOOK_BACK = 12
@@ -75,20 +74,6 @@ def items_of(rows: Sequence[Row], money: Sequence[bool]) -> list[Item]:
         scan.step()
     scan.drop_pending()
     return with_whole_sum(scan.items, scan.summed)
-
-
-def with_whole_sum(items: list[Item], summed: Sequence[tuple[int, str]]) -> list[Item]:
-    """The items, the first figure a budget's own sum where it alone is told as one: １．全体額 | 令和８年度概算要求額 123億円.
-
-    summed: index and words of the figures whose money stands behind such words; where others have them too, they say nothing.
-    """
-    if len(summed) != 1:
-        return items
-    index, words = summed[0]
-    figures = [at for at, item in enumerate(items) if item.kind is ItemKind.FIGURE]
-    if len(figures) > FEWEST_BELOW_SUM and index == figures[0]:
-        return [*items[:index], items[index]._replace(kind=ItemKind.YEAR, text=words, marker=None), *items[index + 1 :]]
-    return items
 
 
 class _Scan:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from monitor.budget import Amount, Entry, FiscalYear, Level, Part, Stage, fiscal_years_in
 from monitor.parse.header import Header
 from monitor.parse.layouts.overview.forms import OF_WHICH
-from monitor.parse.layouts.overview.items import ItemKind
+from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.plan import Placed
 from monitor.parse.money import money_spans
 from monitor.parse.statements import part_label, read_parts
@@ -21,8 +21,24 @@ ACCOUNT = re.compile(
     re.X,
 )
 """「※東日本大震災復興特別会計に計上」, 「（労働特会）」: the account that a measure is booked in."""
+FEWEST_BELOW_SUM = 3
+"""So many figures are a release's, of which the first can be the sum."""
 BOOKED_ELSEWHERE = re.compile(r"(?: ^ | [)）\s] ) (?P<label> [^\s()（）、。]+? ) として", re.X)
 """「(注) デジタル庁計上予算として令和6年度…に16億円が…含まれている」: a part of every year's sum, told in a footnote."""
+
+
+def with_whole_sum(items: list[Item], summed: Sequence[tuple[int, str]]) -> list[Item]:
+    """The items, the first figure a budget's own sum where it alone is told as one: １．全体額 | 令和８年度概算要求額 123億円.
+
+    summed: index and words of the figures whose money stands behind such words; where others have them too, they say nothing.
+    """
+    if len(summed) != 1:
+        return items
+    index, words = summed[0]
+    figures = [at for at, item in enumerate(items) if item.kind is ItemKind.FIGURE]
+    if len(figures) > FEWEST_BELOW_SUM and index == figures[0]:
+        return [*items[:index], items[index]._replace(kind=ItemKind.YEAR, text=words, marker=None), *items[index + 1 :]]
+    return items
 
 
 def account_in(note: str) -> str | None:
