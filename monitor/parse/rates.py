@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from monitor.budget import FLAT, Rate, Share
+from monitor.parse.memo import remembered
 from monitor.parse.width import fold, plain
 
 _BODY = r"""(?:
@@ -112,9 +113,20 @@ def read_rates(text: str, scope: str | None = None, *, labelled: bool = False) -
     """
     rates: list[Rate] = []
     for line in text.splitlines():
-        if SHARE_SIGN.search(fold(line)):
-            rates += _RateLine(line, scope, labelled).read()
+        rates += _rates_below_label(line) if labelled else _rates(line)
+    if scope is not None:
+        rates = [Rate(scope, rate.shares, rate.text) if rate.scope is None else rate for rate in rates]
     return tuple(rates)
+
+
+@remembered
+def _rates(line: str) -> tuple[Rate, ...]:
+    return tuple(_RateLine(line, headed=False).read()) if SHARE_SIGN.search(fold(line)) else ()
+
+
+@remembered
+def _rates_below_label(line: str) -> tuple[Rate, ...]:
+    return tuple(_RateLine(line, headed=True).read()) if SHARE_SIGN.search(fold(line)) else ()
 
 
 def shares_in(plain: str) -> Iterator[re.Match[str]]:
@@ -130,14 +142,15 @@ def shares_in(plain: str) -> Iterator[re.Match[str]]:
 class _RateLine:
     """The reading of one line of shares, from left to right."""
 
-    def __init__(self, line: str, scope: str | None, labelled: bool) -> None:
-        self.line, self.plain, self.outer = line, fold(line), scope
-        self.headed = labelled
-        self.labelled = labelled or (_may_be_label(self.plain) and RATE_LABEL.search(self.plain) is not None)
+    def __init__(self, line: str, *, headed: bool) -> None:
+        self.line, self.plain = line, fold(line)
+        self.headed = headed
+        self.labelled = headed or (_may_be_label(self.plain) and RATE_LABEL.search(self.plain) is not None)
         self.is_named = False
         self.rates: list[Rate] = []
         self.shares: list[tuple[str, Share]] = []
-        self.scope, self.start, self.end, self.text_end = scope, 0, 0, 0
+        self.scope: str | None = None
+        self.start = self.end = self.text_end = 0
 
     def read(self) -> list[Rate]:
         """The rates of the line."""
@@ -186,7 +199,7 @@ class _RateLine:
             self._close()
         if not self.shares:
             self.start = self.end + gap.rfind("。") + 1 if "。" in before and not alternative else self.end
-            self.scope = _scope(before) or self.outer
+            self.scope = _scope(before)
             self.is_named = party is not None
         self.shares.append((party or "国", share))
         behind = BEHIND_SHARE.match(self.plain, m.end())
@@ -214,11 +227,10 @@ class _RateLine:
 def _share(m: re.Match[str]) -> Share | None:
     if m["flat"]:
         return FLAT
-    if m["tenths"]:
-        over, under = Fraction(m["tenths"]) * 10 + int(m["hundredths"] or 0), 100
-    else:
-        printed, under = m["over"] or m["taken"] or m["percent"], int(m["under"] or m["parts"] or 100)
-        over = Fraction(int(printed)) if printed.isdecimal() else Fraction(printed)
+    printed, under = m["over"] or m["taken"] or m["percent"], int(m["under"] or m["parts"] or 100)
+    if printed and printed.isdecimal():
+        return Fraction(int(printed), under) if 0 < int(printed) <= under else None
+    over = Fraction(printed) if printed else Fraction(m["tenths"]) * 10 + int(m["hundredths"] or 0)
     return over / under if 0 < over <= under else None
 
 
