@@ -9,7 +9,7 @@ from monitor.parse.header import Header
 from monitor.parse.layouts import slide
 from monitor.parse.layouts.slide.order import FIGURE_ALONE, GLUED, IN_BRACKETS, PHONE, REMARK, SECTION, in_order
 from monitor.parse.layouts.slide.places import text_of
-from monitor.parse.layouts.slide.signs import is_badge_line
+from monitor.parse.layouts.slide.signs import Heading, heading, is_badge_line
 from tests.parse.documents import lines_of
 
 REST = """
@@ -68,6 +68,13 @@ def test_heads_in_several_orders_follow_each_other() -> None:
 def test_lines_in_order_stay_as_they_are() -> None:
     printed = lines_of("街路樹見守り支援事業\n令和８年度概算要求額 3億円\n\n事業の目的\n" + REST)
     assert in_order(text_of(printed))[0] == list(printed)
+
+
+def test_a_sentence_that_begins_like_a_heading_is_none() -> None:
+    assert heading("２ 事業の概要・スキーム、実施主体等") is Heading.OUTLINE
+    assert heading("事業の概要・効果を明らかにする。") is None
+    (entry,) = read("街路樹見守り事業\n令和８年度概算要求額 3億円\n事業の目的\n事業の概要、効果を示す。\n事業の概要\n見守る。\n")
+    assert entry.overview == "事業の概要、効果を示す。\n見守る。"
 
 
 def test_prose_below_a_heading_is_no_part_of_the_head() -> None:

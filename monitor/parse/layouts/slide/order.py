@@ -51,10 +51,10 @@ HEADING_BEHIND = re.compile(rf"[。円数）)][^\S\n]*+(?:{STANDING})[^\S\n]*+(?
 """GLUED among the lines of a text."""
 IN_BRACKET = re.compile(r"\n[^\S\n]*+[(（]")
 """How IN_BRACKETS begins among them."""
-SECTION_SIGN = re.compile(r"[課室官線].*")
-"""What neither a division's name nor its 内線 is without."""
-MAY_BE_HEADING = re.compile(f"{HEADING_WORD.pattern}.*")
-"""A line once, whatever it has of them."""
+REST_OF_OFFICE = re.compile("内線.*|" + "|".join(rf"{end}[^\S\n]*+(?:[(（].{{0,40}})?(?=\n)" for end in "課室官"))
+"""What SECTION ends in and PHONE has, among the lines of a text."""
+MAY_BE_HEADING = re.compile(rf"{HEADING_WORD.pattern}[^。\n]*+(?=\n)")
+"""A line with a heading's word and no sentence behind it."""
 BREAK = re.compile(r"\s*<br\s*/?>\s*")
 FRACTION = re.compile(r"\\frac\s*\{\s*(?P<over>\d{1,3})\s*\}\s*\{\s*(?P<under>\d{1,3})\s*\}")
 IN_DOLLARS = re.compile(r"\$\s*(?P<inner>[\d/., ]{1,20})\s*\$")
@@ -220,7 +220,7 @@ def _lacks_year_before(text: str) -> bool:
 
 def _offices_whole(text: Text) -> Text:
     """The lines, a division that goes on below (社会・援護局地域福祉課 / 生活困窮者自立支援室 / （内線2290）) in one."""
-    near = [place for place in places(SECTION_SIGN, text) if _goes_on_from_office(text.lines[place].text)]
+    near = [place for place in places(REST_OF_OFFICE, text) if _goes_on_from_office(text.lines[place].text)]
     whole: list[Line | None] = list(text.lines) if near else []
     for place in near:
         above = _place_above(whole, place)
