@@ -133,7 +133,9 @@ def _without(document: Document, spans: Sequence[Span]) -> Document:
     if not spans:
         return document
     numbers = {number for span in spans for number in range(span.first, span.last + 1)}
-    return replace(document, lines=tuple(line.with_text("") if line.number in numbers else line for line in document.lines))
+    return replace(
+        document, lines=tuple(line.with_text("") if line.text and line.number in numbers else line for line in document.lines)
+    )
 
 
 def ground_of(claims: Sequence[AnyClaim]) -> Ground:

@@ -208,7 +208,7 @@ def _numbers(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _bare(text: str) -> str:

@@ -126,7 +126,7 @@ def _cells(text: str, header: str | None, *, any_money: bool) -> list[UnitAmount
     """
     folded = fold(text)
     spans = [span for span in money_spans(text) if span.amount.yen]
-    if not spans or not (any_money or any(SMALL_MONEY.search(folded[: span.end]) for span in spans)):
+    if not spans or not (any_money or any(SMALL_MONEY.search(folded, max(0, span.end - 4), span.end) for span in spans)):
         return []
     before = text[: spans[0].start]
     label = plain(before).strip(" ・:※")
