@@ -407,3 +407,9 @@ def test_a_note_on_what_was_spent_is_none() -> None:
 def test_an_item_has_money_on_its_line_or_right_below(text: str, places: list[tuple[int, int]]) -> None:
     lines = [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
     assert [(item.index, item.last) for item in items_in(lines)] == places
+
+
+def test_items_without_a_budgets_heading_or_a_note_are_no_list() -> None:
+    items = [f"○ 灯台の保存{number} {number}0億円（9億円）" for number in range(1, 6)]
+    lines = tuple(Line(number, line) for number, line in enumerate(["暮らし部会 資料", *items], start=1))
+    assert bulleted.find(Document("paper.txt", "text", lines), Header()) == []

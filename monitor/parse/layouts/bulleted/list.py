@@ -84,10 +84,8 @@ class Listing:
 
 def listings(lines: Sequence[Line]) -> list[Listing]:
     """Every run of items, cut where another year's or stage's heading, the next chapter or a wide gap comes."""
-    items = list(items_in(lines))
-    if not items:
-        return []
     headings, notes = headings_in(lines), notes_in(lines)
+    items = list(items_in(lines)) if headings or notes else []
     runs: list[Listing] = []
     for item in items:
         heading = _heading_of(item, headings)
