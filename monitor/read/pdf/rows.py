@@ -39,7 +39,7 @@ UNBREAKABLE = re.compile(
 )
 
 
-BASELINE, EM, STARTS, ENDS = map(attrgetter, ("baseline", "em", "starts", "ends"))
+BASELINE, EM = map(attrgetter, ("baseline", "em"))
 
 
 class Row(NamedTuple):
@@ -88,14 +88,17 @@ class Letters(NamedTuple):
         of = itemgetter(*places)
         return Letters("".join(of(self.text)), *map(of, self[1:]))
 
+    def parts(self, parts: Sequence[slice]) -> Letters:
+        """Some parts of it as one."""
+        columns = (list(chain.from_iterable([column[part] for part in parts])) for column in self[1:])
+        return Letters("".join([self.text[part] for part in parts]), *columns)
 
-def rows_of(runs: Sequence[Run]) -> Iterator[Row]:
+
+def rows_of(runs: Sequence[Run]) -> list[Row]:
     """The rows of a page or of a cell, from top to bottom."""
     groups = [list(runs)] if len(runs) == 1 and not runs[0].text.isspace() else _with_small_marks(by_baseline(runs))
-    for group in groups:
-        row = (_plain_row(group[0]) if len(group) == 1 else None) or _row(group)
-        if row is not None:
-            yield row
+    rows = [(_plain_row(group[0]) if len(group) == 1 else None) or _row(group) for group in groups]
+    return [row for row in rows if row is not None]
 
 
 def by_baseline(runs: Sequence[Run]) -> list[list[Run]]:
@@ -248,18 +251,23 @@ def _middle(values: Sequence[float]) -> float:
 
 
 def _left_to_right(group: list[Run]) -> Letters:
-    if len(group) == 1 and sorted(group[0].starts) == group[0].starts:
-        run = group[0]
-        return Letters(run.text, run.starts, run.ends, [run.em] * len(run.text), [run.baseline] * len(run.text))
-    group.sort(key=lambda run: run.starts[0])
-    text = "".join(run.text for run in group)
-    starts, ends = (list(chain.from_iterable(map(column, group))) for column in (STARTS, ENDS))
-    ems = list(chain.from_iterable([run.em] * len(run.text) for run in group))
-    baselines = list(chain.from_iterable([run.baseline] * len(run.text) for run in group))
-    line = Letters(text, starts, ends, ems, baselines)
-    if sorted(starts) == starts:
-        return line
-    return line.only(sorted(range(len(text)), key=starts.__getitem__))
+    texts: list[str] = []
+    starts: list[float] = []
+    ends: list[float] = []
+    ems: list[float] = []
+    baselines: list[float] = []
+    for text, own_starts, own_ends, baseline, em, _, _ in sorted(group, key=_start) if len(group) > 1 else group:
+        texts.append(text)
+        starts += own_starts
+        ends += own_ends
+        ems += [em] * len(text)
+        baselines += [baseline] * len(text)
+    line = Letters("".join(texts), starts, ends, ems, baselines)
+    return line if sorted(starts) == starts else line.only(sorted(range(len(line.text)), key=starts.__getitem__))
+
+
+def _start(run: Run) -> float:
+    return run.starts[0]
 
 
 def _without_repeats(line: Letters) -> Letters:
@@ -276,35 +284,43 @@ def _without_repeats(line: Letters) -> Letters:
 
 def _without_spaces(line: Letters) -> tuple[Letters, dict[int, str]]:
     """What is printed, and the white space before each printed character that has some."""
-    if not WHITE.search(line.text):
-        return line, {}
-    places = [place for place, letter in enumerate(line.text) if not letter.isspace()]
-    steps = enumerate(zip([-1, *places], places, strict=False))
-    return line.only(places), {at: line.text[before + 1 : place] for at, (before, place) in steps if place > before + 1}
+    text = line.text
+    parts: list[slice] = []
+    blanks: dict[int, str] = {}
+    done = printed = 0
+    for match in WHITES.finditer(text):
+        begin, end = match.span()
+        parts.append(slice(done, begin))
+        printed += begin - done
+        if end < len(text):
+            blanks[printed] = text[begin:end]
+        done = end
+    return (line.parts([*parts, slice(done, None)]), blanks) if parts else (line, blanks)
 
 
 def _spaced_text(printed: Letters, blanks: Mapping[int, str]) -> tuple[str, float]:
     """The text with its gaps as tab or space, and where the part after the last tab starts."""
-    reach = list(accumulate(printed.ends, max))
-    least = (REAL_SPACE if blanks else WORD_GAP) * min(printed.ems)
-    wide = [place for place, gap in enumerate(map(sub, printed.starts[1:], reach), 1) if gap >= least]
-    if not wide:
-        return printed.text, printed.starts[0]
+    text, starts, ends, ems, _ = printed
+    reach = list(accumulate(ends, max))
+    least = (REAL_SPACE if blanks else WORD_GAP) * min(ems)
+    wide = [place for place, gap in enumerate(map(sub, starts[1:], reach), 1) if gap >= least]
     tracking: float | None = None
-    pieces, done, segment_x0 = [], 0, printed.starts[0]
+    pieces, done, segment_x0 = [], 0, starts[0]
     for place in wide:
-        before = next(other for other in range(place - 1, -1, -1) if printed.ends[other] == reach[place - 1])
-        gap = (printed.starts[place] - printed.ends[before]) / max(printed.ems[place], printed.ems[before])
+        before = place - 1
+        while ends[before] != reach[place - 1]:
+            before -= 1
+        gap = (starts[place] - ends[before]) / max(ems[place], ems[before])
         if gap >= COLUMN_GAP:
-            segment_x0, white = printed.starts[place], "\t"
+            segment_x0, white = starts[place], "\t"
         else:
             tracking = _tracking(printed) if tracking is None else tracking
-            if gap - tracking < (REAL_SPACE if place in blanks else _word_gap(printed.text[before], printed.text[place])):
+            if gap - tracking < (REAL_SPACE if place in blanks else _word_gap(text[before], text[place])):
                 continue
             white = IDEOGRAPHIC_SPACE if IDEOGRAPHIC_SPACE in blanks.get(place, "") else " "
-        pieces.append(printed.text[done:place] + white)
+        pieces.append(text[done:place] + white)
         done = place
-    return "".join(pieces) + printed.text[done:], segment_x0
+    return "".join(pieces) + text[done:] if done else text, segment_x0
 
 
 def _tracking(printed: Letters) -> float:

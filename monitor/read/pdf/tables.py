@@ -9,8 +9,9 @@ import re
 from bisect import bisect, bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from itertools import chain, groupby, pairwise
+from functools import cache, lru_cache
+from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from monitor.budget import Box
@@ -27,6 +28,7 @@ SAME_ROW = 0.45  # em; figures whose baselines are nearer to each other stand in
 FEWEST_ROWS, FEWEST_COLUMNS, FEWEST_FIGURES = 2, 3, 2
 FEWEST_IN_ONE_ROW = 5  # cells with text of a table that goes on with one row at the foot of a page
 LEAST_FIGURES = 0.1  # figures for each cell with text
+MOST_REMEMBERED = 4096  # texts of cells: the same ones come again in many
 ACROSS, MOST_LINES_ACROSS = 0.6, 3  # of the table's width; lines of a cell so wide: a sheet's frame holds prose
 FIGURE = re.compile(
     r"""
@@ -41,6 +43,9 @@ UNIT = re.compile(r"[(（]? (?: 単位 [:：]? )? (?: 百万 | 千 | 万 | 億 )
 """千円, （単位：千円）: a line at the head of a column of figures."""
 LETTER = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 WORD_END, WORD_START = re.compile(r"[0-9A-Za-z,.]$"), re.compile(r"[0-9A-Za-z]")
+
+
+LEFT = attrgetter("left")
 
 
 class RuledRow(NamedTuple):
@@ -136,41 +141,41 @@ def _place_of(table: RuledTable, lines: Sequence[Line], first: int) -> int:
 
 def _parted(grid: Grid, runs: Sequence[Run]) -> tuple[dict[Region, list[Run]], list[Run]]:
     """The runs inside the grid by the cell they stand in, cut where a rule parts them, and those outside."""
-    owners = {(band, column): cell for cell in grid.cells for band in range(cell.top, cell.bottom) for column in _columns(cell)}
+    owners = {(band, column): cell for cell in grid.cells for band in range(cell[0], cell[2]) for column in range(cell[1], cell[3])}
     rising = [-y for y in grid.ys]
+    xs, bands = grid.xs, len(grid.ys) - 1
     inside: dict[Region, list[Run]] = defaultdict(list)
     outside: list[Run] = []
     for run in runs:
         band = bisect(rising, -(run.baseline + MIDDLE * run.em)) - 1
-        if not 0 <= band < len(grid.ys) - 1:
+        if not 0 <= band < bands:
             outside.append(run)
             continue
-        column = bisect(grid.xs, min(run.starts)) - 1
-        parts = [(column, run)] if column == bisect(grid.xs, max(run.ends)) - 1 else _by_column(grid.xs, run)
+        column = bisect(xs, min(run.starts)) - 1
+        parts = ((column, run),) if column == bisect(xs, max(run.ends)) - 1 else _by_column(xs, run)
         for column, part in parts:
             owner = owners.get((band, column))
             (outside if owner is None else inside[owner]).append(part)
     return inside, outside
 
 
-def _columns(cell: Region) -> range:
-    return range(cell.left, cell.right)
-
-
 def _by_column(xs: Sequence[float], run: Run) -> Iterator[tuple[int, Run]]:
     """The columns that a run stands in (-1 and the last edge's are outside), each with the part of the run."""
-    columns = [bisect(xs, (start + end) / 2) - 1 for start, end in zip(run.starts, run.ends, strict=True)]
-    for column, places in groupby(range(len(columns)), columns.__getitem__):
-        start, *rest = places
-        yield column, _cut(run, start, rest[-1] + 1 if rest else start + 1)
+    middles = [(start + end) / 2 for start, end in zip(run.starts, run.ends, strict=True)]
+    columns = [bisect(xs, middle) - 1 for middle in middles]
+    begin = 0
+    for end, column in enumerate(columns, 1):
+        if end == len(columns) or columns[end] != column:
+            yield column, _cut(run, begin, end)
+            begin = end
 
 
 def _cut(run: Run, start: int, end: int) -> Run:
     """The part of a run from one character to before another."""
-    if end - start == len(run.text):
+    text, starts, ends, baseline, em, direction, indexes = run
+    if end - start == len(text):
         return run
-    part = slice(start, end)
-    return run._replace(text=run.text[part], starts=run.starts[part], ends=run.ends[part], indexes=run.indexes[part])
+    return Run(text[start:end], starts[start:end], ends[start:end], baseline, em, direction, indexes[start:end])
 
 
 def _filled(grid: Grid, inside: Mapping[Region, Sequence[Run]]) -> list[Filled]:
@@ -186,8 +191,18 @@ def _filled(grid: Grid, inside: Mapping[Region, Sequence[Run]]) -> list[Filled]:
 
 def _begins_row(line: Row) -> bool:
     """Whether a line of a cell is a row by itself: a figure, a unit above figures, or words with a figure set apart."""
-    *words, last = line.text.split("\t")
-    return FIGURE.fullmatch(last) is not None or (not words and UNIT.fullmatch(last) is not None)
+    return _ends_in_figure(line.text) or _is_unit(line.text)
+
+
+@lru_cache(MOST_REMEMBERED)
+def _ends_in_figure(line: str) -> bool:
+    """Whether a line of a cell is a figure, or ends in one that is set apart."""
+    return FIGURE.fullmatch(line.rpartition("\t")[2]) is not None
+
+
+@lru_cache(MOST_REMEMBERED)
+def _is_unit(line: str) -> bool:
+    return UNIT.fullmatch(line) is not None
 
 
 def _is_beside_figures(cell: Region, own: Sequence[Row], lines: Mapping[Region, Sequence[Row]]) -> bool:
@@ -209,7 +224,7 @@ def _is_table(grid: Grid, filled: Sequence[Filled]) -> bool:
     prose = (each.region for each in told if len(each.lines) > MOST_LINES_ACROSS and not each.many)
     if any(grid.xs[region.right] - grid.xs[region.left] >= across for region in prose):
         return False
-    figures = sum(FIGURE.fullmatch(line.text.rpartition("\t")[2]) is not None for each in told for line in each.lines)
+    figures = sum(_ends_in_figure(line.text) for each in told for line in each.lines)
     if figures < max(FEWEST_FIGURES, LEAST_FIGURES * len(told)) or len({each.region.left for each in told}) < FEWEST_COLUMNS:
         return False
     return len({each.region.top for each in told}) >= FEWEST_ROWS or (len(told) >= FEWEST_IN_ONE_ROW and figures > FEWEST_FIGURES)
@@ -222,36 +237,31 @@ def _rows(grid: Grid, filled: Sequence[Filled]) -> Iterator[RuledRow]:
     for each in filled:
         for band, piece in _pieces(each, grid):
             by_band[band].append((each.region, piece))
-    cover = {(band, each.left): each for each in grid.cells for band in range(each.top, each.bottom)}
+    regions: list[list[Region]] = [[] for _ in grid.ys[1:]]
+    for region in sorted(grid.cells, key=LEFT):
+        for band in range(region.top, region.bottom):
+            regions[band].append(region)
     several = {each.region for each in filled if each.many}
-    for band in range(len(grid.ys) - 1):
-        regions = [cover[band, column] for column in range(len(grid.xs) - 1) if (band, column) in cover]
+    for band, across in enumerate(regions):
         for pieces, baseline in _subrows(by_band[band], several):
-            told = ((region, pieces.get(region)) for region in regions)
-            cells = tuple(
-                chain.from_iterable(
-                    _cells(region, piece, apart, grid, band)
-                    if piece
-                    else _blanks(region.right - region.left, region.right in apart)
-                    for region, piece in told
-                )
-            )
+            cells: list[Cell] = []
+            for region in across:
+                if region in pieces:
+                    cells += _cells(region, pieces[region], apart, grid, band)
+                else:
+                    cells += _blanks(region.right - region.left, region.right in apart)
             if any(cell.text for cell in cells):
-                yield RuledRow(cells, _row_box(grid, band, baseline))
+                yield RuledRow(tuple(cells), _row_box(grid, band, baseline))
 
 
 def _pieces(filled: Filled, grid: Grid) -> Iterator[tuple[int, Piece]]:
     """What the cell says and in which band: all at its first, or each line where it stands."""
-    lines = filled.lines
+    region, lines, many = filled
     if not lines:
         return
-    if not filled.many:
-        is_parted = len(lines) == 1 and "\t" in lines[0].text
-        *words, last = [_squeezed(part) for part in lines[0].text.split("\t")] if is_parted else [""]
-        if words and FIGURE.fullmatch(last):
-            yield filled.region.top, Piece(_squeezed(" ".join(words)), lines[0].baseline, lines[0].em, last)
-        else:
-            yield filled.region.top, Piece(_one_line(lines), lines[0].baseline, lines[0].em)
+    if not many:
+        text, figure = _figure_apart(lines[0].text) if len(lines) == 1 else (_one_line(lines), "")
+        yield region.top, Piece(text, lines[0].baseline, lines[0].em, figure)
         return
     rising = [-y for y in grid.ys]
     for line in lines:
@@ -261,6 +271,15 @@ def _pieces(filled: Filled, grid: Grid) -> Iterator[tuple[int, Piece]]:
             yield band, Piece(_squeezed(" ".join(words)), line.baseline, line.em, _squeezed(last))
         else:
             yield band, Piece(_squeezed(line.text), line.baseline, line.em)
+
+
+def _figure_apart(line: str) -> tuple[str, str]:
+    """The words of a cell's only line, and the figure at its end that white parts from them, if there is one."""
+    if "\t" in line:
+        *words, last = [_squeezed(part) for part in line.split("\t")]
+        if FIGURE.fullmatch(last):
+            return _squeezed(" ".join(words)), last
+    return _squeezed(line), ""
 
 
 def _subrows(
@@ -287,7 +306,7 @@ def _begins(told: Sequence[tuple[Region, Piece]]) -> list[Piece]:
     begins: list[Piece] = []
     above: dict[Region, Piece] = {}
     for region, piece in sorted(told, key=lambda each: -each[1].baseline):
-        below_unit = region in above and UNIT.fullmatch(above[region].text) is not None
+        below_unit = region in above and _is_unit(above[region].text)
         above[region] = piece
         if not (below_unit or _stands_alone(piece)):
             continue
@@ -297,7 +316,7 @@ def _begins(told: Sequence[tuple[Region, Piece]]) -> list[Piece]:
 
 
 def _stands_alone(piece: Piece) -> bool:
-    return bool(piece.figure) or FIGURE.fullmatch(piece.text) is not None or UNIT.fullmatch(piece.text) is not None
+    return bool(piece.figure) or _ends_in_figure(piece.text) or _is_unit(piece.text)
 
 
 def _joined(one: Piece, other: Piece) -> Piece:
@@ -309,8 +328,7 @@ def _figures_apart(filled: Sequence[Filled]) -> set[int]:
     found: dict[int, int] = defaultdict(int)
     for each in filled:
         for line in each.lines:
-            _, tab, last = line.text.rpartition("\t")
-            if tab and FIGURE.fullmatch(last):
+            if "\t" in line.text and _ends_in_figure(line.text):
                 found[each.region.right] += 1
     return {column for column, count in found.items() if count > 1}
 
@@ -321,24 +339,23 @@ def _blanks(columns: int, are_two: bool) -> tuple[Cell, ...]:
     return (Cell("", columns), Cell("")) if are_two else (Cell("", columns),)
 
 
-def _cells(region: Region, piece: Piece, apart: set[int], grid: Grid, band: int) -> Iterator[Cell]:
+def _cells(region: Region, piece: Piece, apart: set[int], grid: Grid, band: int) -> tuple[Cell, ...]:
     """The cell, and a further one for figures that no rule parts from their words."""
-    columns = region.right - region.left
-    box = Box(grid.xs[region.left], grid.ys[region.bottom], grid.xs[region.right], grid.ys[max(band, region.top)])
+    top, left, bottom, right = region
+    box = Box(grid.xs[left], grid.ys[bottom], grid.xs[right], grid.ys[max(band, top)])
     text, figure = piece.text, piece.figure
-    if region.right not in apart:
-        yield Cell(f"{text} {figure}".strip(), columns, box)
-    elif figure or not text:
-        yield Cell(text, columns, box if text else None)
-        yield Cell(figure, 1, box if figure else None)
-    else:
-        yield Cell(text, columns + 1, box)
+    if right not in apart:
+        return (Cell(f"{text} {figure}".strip() if figure else text.strip(), right - left, box),)
+    if figure or not text:
+        return Cell(text, right - left, box if text else None), Cell(figure, 1, box if figure else None)
+    return (Cell(text, right - left + 1, box),)
 
 
 def _row_box(grid: Grid, band: int, baseline: tuple[float, float] | None) -> Box:
     y0, y1 = grid.ys[band + 1], grid.ys[band]
-    if baseline is not None:
-        y0, y1 = max(y0, baseline[0] - DESCENT * baseline[1]), min(y1, baseline[0] + ASCENT * baseline[1])
+    if baseline is None:
+        return Box(grid.xs[0], y0, grid.xs[-1], y1)
+    y0, y1 = max(y0, baseline[0] - DESCENT * baseline[1]), min(y1, baseline[0] + ASCENT * baseline[1])
     return _rounded(grid.xs[0], min(y0, y1), grid.xs[-1], max(y0, y1))
 
 
@@ -360,6 +377,7 @@ def _whole(lines: Sequence[str]) -> str:
     return whole
 
 
+@lru_cache(MOST_REMEMBERED)
 def _squeezed(text: str) -> str:
     """A line of a cell without the white that spreads a word or a figure over the cell: 消　費　的　経　費, 2, 936, 501, △ 100."""
     parts = text.split()
