@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, compress
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium_raw
@@ -125,18 +125,17 @@ def is_ms_face(name: str) -> bool:
 
 def _unmapped(text: Handle, indexes: Sequence[int]) -> dict[str, list[Place]]:
     """The characters of fonts without a character map, by the font's name."""
-    places: dict[int, list[Place]] = defaultdict(list)
-    fonts = fonts_of(text, indexes)
-    for font, place in zip(fonts, map(Place, indexes, codes_of(text, indexes), unmapped(text, indexes)), strict=True):
-        places[font].append(place)
-    names = {font: font_name(font) for font in places}
+    by_font: dict[int, list[int]] = defaultdict(list)
+    for index, font in zip(indexes, fonts_of(text, indexes), strict=True):
+        by_font[font].append(index)
     without: dict[str, list[Place]] = defaultdict(list)
-    for address, found in places.items():
-        sure = sum(place.is_unmapped or place.code in RIGHT_TO_LEFT for place in found)
-        if 2 * sure > len(found):
-            without[names[address]] += found
-        elif is_ms_face(names[address]):  # a map with gaps: what it leaves out can still be told
-            without[names[address]] += [place for place in found if place.is_unmapped]
+    for font, own in by_font.items():
+        name, codes, are_unmapped = font_name(font), list(codes_of(text, own)), list(unmapped(text, own))
+        sure = sum(is_unmapped or code in RIGHT_TO_LEFT for code, is_unmapped in zip(codes, are_unmapped, strict=True))
+        if 2 * sure > len(own):
+            without[name] += map(Place, own, codes, are_unmapped)
+        elif sure and is_ms_face(name):  # a map with gaps: what it leaves out can still be told
+            without[name] += compress(map(Place, own, codes, are_unmapped), are_unmapped)
     return {name: found for name, found in without.items() if found}
 
 
@@ -156,12 +155,13 @@ def font_name(font: int) -> str:
 
 def _read(text: Handle, places: Sequence[Place], *, telling_name: bool) -> dict[int, str]:
     """The letter of each place, "" for the further parts of one that was taken apart; nothing where they make no Japanese."""
-    letters = {place.number: "" for place in places if _is_invented(text, place)}
-    for spot in _spots(text, [place for place in places if place.number not in letters]):
+    sure = [place for place in places if place.is_unmapped]
+    letters = dict(zip((place.number for place in sure), letters_of(place.code for place in sure), strict=True))
+    rest = [place for place in places if not place.is_unmapped]
+    letters |= {place.number: "" for place in rest if _is_invented(text, place)}
+    for spot in _spots(text, [place for place in rest if place.number not in letters]):
         codes = tuple(place.code for place in spot)
-        disguised = None if spot[0].is_unmapped else _disguised().get(codes)
-        if not spot[0].is_unmapped and codes[0] in UNTOLD and len(codes) == 1:
-            disguised = UNKNOWN
+        disguised = UNKNOWN if len(codes) == 1 and codes[0] in UNTOLD else _disguised().get(codes)
         if disguised is None and len(spot) > 1:
             letters |= {place.number: letters_of([place.code]) for place in spot}
             continue
@@ -175,9 +175,8 @@ def _spots(text: Handle, places: Sequence[Place]) -> list[list[Place]]:
     spots: list[list[Place]] = []
     last: list[float] | None = None
     ordered = sorted(places)
-    for place, *origin in zip(ordered, *origins_of(text, [place.number for place in ordered]), strict=True):
-        spot = None if place.is_unmapped else origin
-        if spot is not None and spot == last:
+    for place, *spot in zip(ordered, *origins_of(text, [place.number for place in ordered]), strict=True):
+        if spot == last:
             spots[-1].append(place)
         else:
             spots.append([place])
@@ -187,9 +186,7 @@ def _spots(text: Handle, places: Sequence[Place]) -> list[list[Place]]:
 
 def _is_invented(text: Handle, place: Place) -> bool:
     """Whether a character is a space without width that pdfium put into a piece it took for right to left."""
-    if place.code != SPACE or place.is_unmapped:
-        return False
-    return not has_extent(text, place.number)
+    return place.code == SPACE and not has_extent(text, place.number)
 
 
 @cache
@@ -212,6 +209,8 @@ def _spelled(run: Run, letters: Mapping[int, str]) -> Run:
     if letters.keys().isdisjoint(run.indexes):
         return run
     told = [letters.get(index, letter) for index, letter in zip(run.indexes, run.text, strict=True)]
+    if "" not in told:
+        return run._replace(text="".join(told))
     kept = [place for place, letter in enumerate(told) if letter]
     return run._replace(
         text="".join(told),

@@ -29,12 +29,14 @@ Spot = tuple[int, int]
 
 
 class Spotted(NamedTuple):
-    """A kanji by its number in the text page, as its font's map calls it, with the font's name and the place where it stands."""
+    """Kanji of a page in parallel columns: the number in the text page, the kanji as its font's map calls it, the name of the font
+    and the place where it stands.
+    """
 
-    number: int
-    letter: str
-    font: str
-    spot: Spot
+    numbers: Sequence[int] = ()
+    letters: Sequence[str] = ()
+    fonts: Sequence[str] = ()
+    spots: Sequence[Spot] = ()
 
 
 class Named(NamedTuple):
@@ -43,6 +45,13 @@ class Named(NamedTuple):
     number: int
     letter: str
     printed: str
+
+
+class Held(NamedTuple):
+    """The kanji of a page held against their glyphs' numbers, by the name of their font: those called rightly, and the others."""
+
+    right: dict[str, set[str]]
+    wrong: dict[str, list[Named]]
 
 
 def without_maps(document: pdfium.PdfDocument) -> pdfium.PdfDocument | None:
@@ -59,26 +68,26 @@ def without_maps(document: pdfium.PdfDocument) -> pdfium.PdfDocument | None:
     return None
 
 
-def spotted(text: Handle, kanji: Sequence[tuple[int, str]]) -> list[Spotted]:
-    """The kanji of a page, each given with its number in the text page, with their fonts and places."""
-    numbers = [number for number, _ in kanji]
+def spotted(text: Handle, numbers: Sequence[int], letters: Sequence[str]) -> Spotted:
+    """The kanji of a page, given with their numbers in the text page, with their fonts and places."""
     fonts = fonts_of(text, numbers)
     names = {font: font_name(font) for font in set(fonts)}
-    letters = (letter for _, letter in kanji)
-    return list(map(Spotted, numbers, letters, map(names.__getitem__, fonts), _spots(text, numbers)))
+    return Spotted(numbers, letters, list(map(names.__getitem__, fonts)), _spots(text, numbers))
 
 
-def held_against_numbers(kanji: Iterable[Spotted], bare: Handle) -> dict[str, list[Named]]:
-    """The kanji of a page, by the name of their font, each with what its glyph's number says; those without a number are left out.
+def held_against_numbers(kanji: Spotted, bare: Handle) -> Held:
+    """The kanji of a page, each with what its glyph's number says; those without a number are left out.
 
     bare: the same page of the copy without maps.
     """
-    printed = _numbered_kanji(bare)
-    fonts: dict[str, list[Named]] = defaultdict(list)
-    for each in kanji:
-        if letter := printed.get(each.spot):
-            fonts[each.font].append(Named(each.number, each.letter, letter))
-    return fonts
+    held = Held(defaultdict(set), defaultdict(list))
+    printed = map(_numbered_kanji(bare).get, kanji.spots)
+    for number, letter, font, right in zip(kanji.numbers, kanji.letters, kanji.fonts, printed, strict=True):
+        if letter == right:
+            held.right[font].add(letter)
+        elif right is not None:
+            held.wrong[font].append(Named(number, letter, right))
+    return held
 
 
 def _numbered_kanji(bare: Handle) -> dict[Spot, str]:
@@ -98,11 +107,12 @@ class Evidence:
         self._right: dict[str, set[str]] = defaultdict(set)
         self._wrong: dict[str, set[str]] = defaultdict(set)
 
-    def add(self, fonts: Mapping[str, Iterable[Named]]) -> None:
-        """Take a page's kanji, by font, into account."""
-        for font, named in fonts.items():
-            for each in named:
-                (self._right if each.letter == each.printed else self._wrong)[font].add(each.printed)
+    def add(self, held: Held) -> None:
+        """Take a page's kanji into account."""
+        for font, letters in held.right.items():
+            self._right[font] |= letters
+        for font, named in held.wrong.items():
+            self._wrong[font].update(each.printed for each in named)
 
     def trusted(self) -> frozenset[str]:
         """The fonts whose glyphs are numbered as in the MS faces: their maps agree with that on most kanji."""
@@ -113,14 +123,9 @@ class Evidence:
         )
 
 
-def differing(fonts: Mapping[str, Iterable[Named]]) -> dict[str, list[Named]]:
-    """The kanji of a page, by font, on which map and number differ."""
-    return {font: [each for each in named if each.letter != each.printed] for font, named in fonts.items()}
-
-
-def right_names(fonts: Mapping[str, Iterable[Named]], trusted: frozenset[str]) -> dict[int, str]:
+def right_names(wrong: Mapping[str, Iterable[Named]], trusted: frozenset[str]) -> dict[int, str]:
     """The kanji of a page that the maps of trusted fonts call by wrong names, as they are printed, by number in the text page."""
-    return {each.number: each.printed for font in trusted.intersection(fonts) for each in differing(fonts)[font]}
+    return {each.number: each.printed for font in trusted.intersection(wrong) for each in wrong[font]}
 
 
 def _spots(text: Handle, indexes: Sequence[int]) -> list[Spot]:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
 from monitor.read.document import ReadError, Remark
-from monitor.read.glyphs import GARBLED, is_kanji, unfamiliar
+from monitor.read.glyphs import FIRST_KANJI, GARBLED, LAST_KANJI, is_kanji, unfamiliar
 from monitor.read.pdf.calls import Handle, handle_of
 from monitor.read.pdf.characters import Frame, Run, by_direction, legible, page_frame, page_runs
 from monitor.read.pdf.columns import page_rows
 from monitor.read.pdf.fonts import Repair, is_doubtful, spelled, with_letters
-from monitor.read.pdf.maps import Evidence, Named, Spotted, differing, held_against_numbers, right_names, spotted, without_maps
+from monitor.read.pdf.maps import Evidence, Held, Named, Spotted, held_against_numbers, right_names, spotted, without_maps
 from monitor.read.pdf.rows import PageRows
 from monitor.read.pdf.ruling import NO_RULES, Rules, has_picture, page_rules
 from monitor.read.pdf.tables import RuledTable, tables_of
 
 LONGEST_SIDE = 15_000  # points; the format ends at 14,400
 MOST_REMARKS = 300
+KANJI = re.compile(f"[{chr(FIRST_KANJI)}-{chr(LAST_KANJI)}]")
 MOST_DRAFTS = 200  # pages that are kept unmade; further ones are read again
 NO_TEXT = "it is a picture without a text layer; what it says was not read"
 ABSURD_SIZE = "its size is absurd; it was left out"
@@ -52,7 +55,7 @@ class Draft(NamedTuple):
     repair: Repair
     rules: Rules = NO_RULES
     remarks: tuple[Remark, ...] = ()
-    doubted: tuple[Spotted, ...] = ()
+    doubted: Spotted | None = None
     is_lost: bool = False
 
 
@@ -90,14 +93,14 @@ def _renamed(
         evidence = Evidence()
         names: dict[int, dict[str, list[Named]]] = {}
         for index, draft in doubted.items():
-            held = _held((draft or _draft(document, index)).doubted, bare, index)
+            held = _held(draft or _draft(document, index), bare)
             evidence.add(held)
-            names[index] = differing(held)
+            names[index] = held.wrong
         trusted = evidence.trusted()
         wrong = {each.letter for fonts in names.values() for font in trusted.intersection(fonts) for each in fonts[font]}
         for index, page in pages.items():
             if index not in doubted and not wrong.isdisjoint(_letters(page)):
-                names[index] = _held(_draft(document, index, is_doubted=True).doubted, bare, index)
+                names[index] = _held(_draft(document, index, is_doubted=True), bare).wrong
         for index, fonts in names.items():
             if letters := right_names(fonts, trusted):
                 yield index, letters
@@ -127,14 +130,15 @@ def _draft(document: pdfium.PdfDocument, index: int, *, is_doubted: bool = False
         if repair.lost > GARBLED * len(printed):
             return Draft(number, frame.width, Repair([]), remarks=(Remark(LEFT_OUT, number, is_loss=True),), is_lost=True)
         is_doubted = is_doubted or any(map(is_kanji, unfamiliar(printed)))
-        doubted = tuple(spotted(text, list(_kanji(runs)))) if is_doubted else ()
+        numbers, letters = _kanji(runs) if is_doubted else ([], [])
+        doubted = spotted(text, numbers, letters) if numbers else None
     return Draft(number, frame.width, repair, rules, tuple(Remark(told, number) for told in repair.told()), doubted)
 
 
-def _held(kanji: Sequence[Spotted], bare: pdfium.PdfDocument, index: int) -> dict[str, list[Named]]:
-    """The kanji of a page (from 0), by font, held against their glyph numbers in the copy without maps."""
-    with opened(bare, index) as (_, _, text):
-        return held_against_numbers(kanji, text) if text is not None else {}
+def _held(draft: Draft, bare: pdfium.PdfDocument) -> Held:
+    """The kanji of a page held against their glyph numbers in the copy without maps."""
+    with opened(bare, draft.number - 1) as (_, _, text):
+        return held_against_numbers(draft.doubted or Spotted(), text) if text is not None else Held({}, {})
 
 
 def _told(draft: Draft, renamed: Mapping[int, str]) -> PageText:
@@ -152,10 +156,12 @@ def _told_renamed(renamed: Mapping[int, str]) -> Iterator[str]:
         yield f"{len(renamed)} kanji have wrong names in their font's character map; corrected by glyph number ({kinds})"
 
 
-def _kanji(runs: Sequence[Run]) -> Iterator[tuple[int, str]]:
-    """The kanji of runs, each with its number in the text page."""
-    for run in runs:
-        yield from ((index, letter) for index, letter in zip(run.indexes, run.text, strict=True) if is_kanji(letter))
+def _kanji(runs: Sequence[Run]) -> tuple[list[int], list[str]]:
+    """The kanji of runs: their numbers in the text page, and what they are called."""
+    printed = "".join([run.text for run in runs])
+    indexes = list(chain.from_iterable([run.indexes for run in runs]))
+    places = [match.start() for match in KANJI.finditer(printed)]
+    return [indexes[place] for place in places], [printed[place] for place in places]
 
 
 def _letters(page: PageText) -> str:
