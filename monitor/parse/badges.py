@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import NamedTuple
 
 from monitor.budget import FLAGS
+from monitor.parse.holding import matches
 from monitor.parse.memo import remembered
 
 _GLYPHS = {
@@ -29,6 +32,7 @@ _GLYPHS = {
 _GLYPH = "(?:" + "|".join(sorted(map(re.escape, _GLYPHS), key=len, reverse=True)) + ")"
 _PLAIN_GLYPH = "(?:新規|新|拡充|拡|推進枠|推|デジタル庁(?:一括)?計上|デジ|デ|テ)"
 _UNFLAGGED = "(?:組替え?|継続)"
+UNFLAGGED = re.compile(_UNFLAGGED)
 _PART = r"(?: [ ]? \^? [ ]? \{? 一部 \}? )"
 _CIRCLED = "[①-⑳]"
 _BEHIND = r"(?= \s* (?: $ | [0-9０-９(（\[〔【|※*] | うち | , ) )"
@@ -97,18 +101,33 @@ AT_BRACKET = re.compile(r"[(（\[［【〔<＜〈] \s* [一組継新拡推デテ
 AT_GAP = re.compile(r"\s [新🈟拡推デテ④㋢㊦①-⑳]", re.X)
 AT_BEGIN = re.compile(r"\s* [・○◯●-]? \s* [新拡推デテ]", re.X)
 AT_END = re.compile(r"[□■▢▣⬜\ufffd\ue000-\uf8ff*一]")
+BRACKET = re.compile(r"[*(（\[［【〔<＜〈]")
+SIGN_BEGIN = re.compile("[新🈟拡推デテ④㋢㊦①-⑳]")
 
-PATTERNS = (
-    (REPRISE, "掲", None),
-    (BOLD_WITH_PART, "**", None),
-    (BRACKETED, "", AT_BRACKET.search),
-    (BOLD, "**", None),
-    (PARTIAL, "一部", None),
-    (TRAILING, "", AT_GAP.search),
-    (LEADING, "", AT_BEGIN.match),
-    (EMPTY, "", AT_END.search),
+
+class Form(NamedTuple):
+    """A form of badges, and where it is looked for.
+
+    sign: what it is never without. may_be: finds something wherever the form does. begin: one sign, with which it begins.
+    """
+
+    pattern: re.Pattern[str]
+    sign: str = ""
+    may_be: Callable[[str], re.Match[str] | None] | None = None
+    begin: re.Pattern[str] | None = None
+
+
+FORMS = (
+    Form(REPRISE, "掲"),
+    Form(BOLD_WITH_PART, "**"),
+    Form(BRACKETED, may_be=AT_BRACKET.search, begin=BRACKET),
+    Form(BOLD, "**"),
+    Form(PARTIAL, "一部", begin=SIGN_BEGIN),
+    Form(TRAILING, may_be=AT_GAP.search, begin=SIGN_BEGIN),
+    Form(LEADING, may_be=AT_BEGIN.match),
+    Form(EMPTY, may_be=AT_END.search),
 )
-"""In the order in which they are taken, each with what it is never without: a sign, or one that stands behind another."""
+"""In the order in which they are taken."""
 
 
 @remembered
@@ -120,17 +139,19 @@ def read_badges(text: str) -> tuple[str, tuple[str, ...]]:
     if MAY_BE_BADGE.search(text) is None:
         return text, ()
     found: set[str] = set()
-    for pattern, sign, may_be in PATTERNS:
+    for form in FORMS:
+        _, sign, may_be, _ = form
         if sign in text and (may_be is None or may_be(text)):
-            text = _take(pattern, text, found)
+            text = _take(form, text, found)
     return text, tuple([flag for flag in FLAGS if flag in found]) if found else ()
 
 
-def _take(pattern: re.Pattern[str], text: str, found: set[str]) -> str:
-    """The text without what the pattern finds, its flags added to found."""
+def _take(form: Form, text: str, found: set[str]) -> str:
+    """The text without the badges of a form, their flags added to found."""
+    pattern, begin = form.pattern, form.begin
     kept: list[str] = []
     at = 0
-    for m in pattern.finditer(text):
+    for m in matches(pattern, begin, text) if begin else pattern.finditer(text):
         before = text[max(0, m.start() - 12) : m.start()]
         if "うち" in before and OF_WHICH_SIGN.search(before):
             continue
@@ -157,9 +178,9 @@ def _flags(pattern: re.Pattern[str], m: re.Match[str]) -> set[str]:
     signs = list(SIGN.finditer(words))
     flags = set()
     for index, sign in enumerate(signs):
-        if re.fullmatch(_UNFLAGGED, sign["glyph"]):
-            continue
         name = _GLYPHS.get(sign["glyph"])
+        if name is None and UNFLAGGED.fullmatch(sign["glyph"]):
+            continue
         in_part = sign["part"] is not None or (is_part and index == len(signs) - 1)
         flags.add("unknown_badge" if name is None else f"{name}_part" if in_part else name)
     return flags

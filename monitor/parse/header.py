@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from monitor.budget import FiscalYear, Stage
 from monitor.parse.bureaus import BUREAUS, MINISTRIES
-from monitor.parse.holding import holding
+from monitor.parse.holding import holding, matches
 from monitor.parse.memo import remembered
 from monitor.parse.width import fold, plain
 from monitor.read.document import Document
@@ -52,6 +52,8 @@ _YEAR = r"""(?:
 
 YEAR = re.compile(_YEAR, re.X)
 """R7, 令和７年度, 2025年度 (folded text)."""
+
+YEAR_BEGIN = re.compile("[令平RH2]")
 
 STAGED_YEAR = re.compile(
     rf"""
@@ -106,6 +108,8 @@ BEFORE_YEAR = re.compile(
 )
 """What makes a year another budget's: 対前年度, 《令和7年度補正予算, (参考)令和7年度, ※令和7年度,
 ( )内は令和6年度, 〔 〕内は、令和７年度補正予算額 (folded)."""
+
+BEFORE_YEAR_ENDS = frozenset("度正前《)※は、")
 
 MONEY_ASIDE = re.compile(r"^ [ ]* [(【〔《\[<] .* 円", re.X)
 """〔令和７年度補正予算額 18億円〕: money beside a measure's, of which a release can hold many (folded text)."""
@@ -221,7 +225,7 @@ def staged_years(text: str) -> tuple[tuple[FiscalYear, Stage, int | None], ...]:
     """Every fiscal year that the text names together with a stage of its budget, in order of place."""
     if STAGE_WORD.search(text) is None:
         return ()
-    return tuple(found for m in STAGED_YEAR.finditer(fold(text)) if (found := _staged(m)) is not None)
+    return tuple(found for m in matches(STAGED_YEAR, YEAR_BEGIN, fold(text)) if (found := _staged(m)) is not None)
 
 
 def named_years(text: str) -> tuple[FiscalYear, ...]:
@@ -238,7 +242,8 @@ def _staged(m: re.Match[str]) -> tuple[FiscalYear, Stage, int | None] | None:
         year = FiscalYear.parse(m["year"])
     except ValueError:
         return None
-    if BEFORE_YEAR.search(m.string[: m.start()]):
+    before = m.string[: m.start()].rstrip(" ")
+    if before[-1:] in BEFORE_YEAR_ENDS and BEFORE_YEAR.search(before):
         return None
     if m["supplementary"]:
         stage = Stage.SUPPLEMENTARY_DRAFT if m["sdraft"] else Stage.SUPPLEMENTARY_REQUEST if m["srequest"] else Stage.SUPPLEMENTARY

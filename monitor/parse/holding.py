@@ -1,9 +1,23 @@
-"""Which of many texts hold a sign: all of them are asked at once, as most lines of a document hold none."""
+"""Where patterns are looked for: only in texts that hold a sign of them, only at places where they can begin."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+
+def matches(pattern: re.Pattern[str], begin: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What pattern.finditer(text) finds; the pattern is tried only where begin finds something.
+
+    begin: one sign, with which every match of the pattern begins; a search for it looks at nothing else. Most patterns begin with
+    something optional or one of several, so that a search tries all of it at every letter.
+    """
+    end = 0
+    for sign in begin.finditer(text):
+        at = sign.start()
+        if at >= end and (m := pattern.match(text, at)) is not None:
+            end = m.end()
+            yield m
 
 
 def holding(sign: re.Pattern[str], texts: Sequence[str]) -> Sequence[str]:

@@ -97,6 +97,7 @@ TAIL = re.compile(r"(?: […‥→⇒]+ | ・{2,} | \.{3,} | [\s(\[【〔<《〈
 """Dots that lead to an amount, a bracket that opens before it (folded text)."""
 TAIL_ENDS = frozenset("…‥→⇒・.([【〔<《〈")
 MONEY_WORD = re.compile(r"(?:公費|国費|うち|約|補正|当初) [\s、]* $", re.X)
+MONEY_WORD_ENDS = frozenset("費ち約正初")
 OUTER_BRACKETS = re.compile(r"^ [【\[] \s* (?P<name> [^【】\[\]]+ ) \s* [】\]] $", re.X)
 SPACE_IN_JAPANESE = re.compile(r"[ ] (?<= [ぁ-んァ-ヶー一-龥々、。・] [ ]) (?=[ぁ-んァ-ヶー一-龥々、。・])", re.X)
 PLAIN_NAME = re.compile(r"[ぁ-んァ-ヶー一-鿿々] [ぁ-んァ-ヶー一-鿿々・]*+ (?<! ・・ )", re.X)
@@ -126,9 +127,10 @@ def clean_name(text: str) -> str:
         if marker is None or not _is_marker_in_name(marker, name):
             break
         name = rest
-    if PLAIN_NAME.fullmatch(name) and "事項要求" not in name and MAY_BE_BADGE.search(name) is None:
+    name = name.strip()
+    if _is_alone(name) or _is_alone(name := _without_amount(name)):
         return name
-    name = _without_tail(_without_amount(name))
+    name = _without_tail(name)
     name, _ = read_badges(name)
     name = plain(name.replace("**", " "))
     while REMARK_SIGN.search(name) and (m := REMARK.search(name)) is not None and m.end() == len(name):
@@ -141,6 +143,11 @@ def clean_name(text: str) -> str:
     if LETTER_SPACED.match(name):
         return name.replace(" ", "")
     return SPACE_IN_JAPANESE.sub("", name).strip()
+
+
+def _is_alone(name: str) -> bool:
+    """Whether kana and kanji are the name and nothing else, so that all is done."""
+    return PLAIN_NAME.fullmatch(name) is not None and "事項要求" not in name and MAY_BE_BADGE.search(name) is None
 
 
 def _is_marker_in_name(marker: Marker, name: str) -> bool:
@@ -167,7 +174,10 @@ def _may_end_in_label(folded: str) -> bool:
 
 def _without_amount(name: str) -> str:
     spans = money_spans(name)
-    return MONEY_WORD.sub("", name[: spans[0].start].rstrip(" 　\t(（")) if spans else name
+    if not spans:
+        return name
+    before = name[: spans[0].start].rstrip(" 　\t(（")
+    return MONEY_WORD.sub("", before) if before.replace("、", " ").rstrip()[-1:] in MONEY_WORD_ENDS else before
 
 
 def _kind(m: re.Match[str]) -> tuple[MarkerKind, int | None]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from fractions import Fraction
 
 from monitor.budget import FLAT, Rate, Share
+from monitor.parse.holding import matches
 from monitor.parse.memo import remembered
 from monitor.parse.width import fold, plain
 
@@ -129,16 +129,6 @@ def _rates_below_label(line: str) -> tuple[Rate, ...]:
     return tuple(_RateLine(line, headed=True).read()) if SHARE_SIGN.search(fold(line)) else ()
 
 
-def shares_in(plain: str) -> Iterator[re.Match[str]]:
-    """Every match of ANY_SHARE in a folded text, which is asked for only where a share can begin."""
-    end = 0
-    for begin in SHARE_BEGIN.finditer(plain):
-        at = begin.start()
-        if at >= end and (m := ANY_SHARE.match(plain, at)):
-            end = m.end()
-            yield m
-
-
 class _RateLine:
     """The reading of one line of shares, from left to right."""
 
@@ -154,7 +144,7 @@ class _RateLine:
 
     def read(self) -> list[Rate]:
         """The rates of the line."""
-        for m in shares_in(self.plain):
+        for m in matches(ANY_SHARE, SHARE_BEGIN, self.plain):
             share = _share(m)
             gap = self.plain[self.end : m.start()]
             if share is None or ((m["percent"] or m["tenths"]) and not self._is_share(gap, m)):

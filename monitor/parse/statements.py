@@ -101,7 +101,9 @@ PART_ENDING = re.compile(r"(?:計上)? (?:予算|分|項目) $", re.X)
 FIGURE_OR_YEN = re.compile(r"[\d円]", re.X)
 END_OF_FIGURE = re.compile(r"[円)\]〕]", re.X)
 
-UNUSUAL_BEFORE = re.compile(rf"[正う費約] | {_ARROW}", re.X)
+UNUSUAL_BEFORE = re.compile(
+    rf"[正う費約→⇒⇨➡➔➜] (?: (?<= 補正 ) | (?<= う ) ち | (?<= [公国業]費 ) | (?<= 約 ) | (?<= {_ARROW} ) )", re.X
+)
 """補正, うち, 公費, 約 or an arrow before a figure can say something of it."""
 
 OPENINGS, CLOSINGS = (frozenset(signs.replace("\\", "")) for signs in (OPENING, CLOSING))
@@ -116,7 +118,7 @@ def read_statement(text: str) -> Statement | None:
     as 56億円 is what contains it. `公費54,400百万円(国36,267百万円、地方18,133百万円)の内数`: WITHIN, with both parts.
     `30百万円 → 23百万円`: 23, prior 30. `（令和８年度：10億円、令和７年度：7億円）`: 10, prior 7.
     """
-    first = _statement_before_arrow(text)
+    first = _statement_before_arrow(text) if money_spans(text) else None
     if first is None or first.end == len(text):
         return first
     if (both := _both_years_by_name(text, first)) is not None:
