@@ -6,6 +6,10 @@ fidelity); so only its characters and their places are taken.
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
@@ -29,7 +33,8 @@ def read(data: bytes, name: str) -> Document:
         count = len(document)
         if count > MOST_PAGES:
             raise ReadError(f"has {count} pages; {MOST_PAGES} are allowed")
-        pages = pages_of(document)
+        with _uncollected():
+            pages = pages_of(document)
         title = str(document.get_metadata_value("Title") or "") or None
     finally:
         document.close()
@@ -55,6 +60,18 @@ def open_document(data: bytes) -> pdfium.PdfDocument:
             raise ReadError("is encrypted in a way that pdfium does not know") from error
         raise ReadError(f"is a damaged PDF ({' '.join(str(error).split())})") from error
     return document
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without Python's search for cycles: a page makes thousands of tuples and no cycle, and each search goes through them."""
+    is_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_on:
+            gc.enable()
 
 
 def _counted(pages: int) -> str:

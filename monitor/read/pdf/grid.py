@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from monitor.read.pdf.ruling import Rules, Segment
@@ -87,8 +88,10 @@ def _grid(level: Sequence[Segment], upright: Sequence[Segment]) -> Grid | None:
     if columns < FEWEST_COLUMNS or bands * columns > MOST_SQUARES:
         return None
     across, down = _by_place(upright), _by_place(level)
-    walls = [[x in (xs[0], xs[-1]) or _is_drawn(across[x], ys[band + 1], ys[band]) for x in xs] for band in range(bands)]
-    floors = [[y in (ys[0], ys[-1]) or _is_drawn(down[y], xs[column], xs[column + 1]) for column in range(columns)] for y in ys]
+    upwards = ys[::-1]
+    sides_drawn = [[True] * bands if x in (xs[0], xs[-1]) else _are_drawn(across[x], upwards)[::-1] for x in xs]
+    walls = list(zip(*sides_drawn, strict=True))
+    floors = [[True] * columns if y in (ys[0], ys[-1]) else _are_drawn(down[y], xs) for y in ys]
     return Grid(tuple(round(x, 1) for x in xs), tuple(round(y, 1) for y in ys), tuple(_regions(walls, floors)))
 
 
@@ -109,6 +112,13 @@ def _by_place(segments: Sequence[Segment]) -> Mapping[float, list[tuple[float, f
     return spans
 
 
+def _are_drawn(spans: Sequence[tuple[float, float]], places: Sequence[float]) -> list[bool]:
+    """Whether rules at one place are drawn from each of these rising places to the next."""
+    if any(start <= places[0] and end >= places[-1] for start, end in spans):
+        return [True] * (len(places) - 1)
+    return [_is_drawn(spans, low, high) for low, high in pairwise(places)]
+
+
 def _is_drawn(spans: Sequence[tuple[float, float]], low: float, high: float) -> bool:
     covered = 0.0
     for start, end in spans:
@@ -124,10 +134,11 @@ def _regions(walls: Sequence[Sequence[bool]], floors: Sequence[Sequence[bool]]) 
     bands, columns = len(walls), len(walls[0]) - 1
     seen: set[tuple[int, int]] = set()
     for band in range(bands):
+        wall, ceiling, floor = walls[band], floors[band], floors[band + 1]
         for column in range(columns):
             if (band, column) in seen:
                 continue
-            if walls[band][column] and walls[band][column + 1] and floors[band][column] and floors[band + 1][column]:
+            if wall[column] and wall[column + 1] and ceiling[column] and floor[column]:
                 yield Region(band, column, band + 1, column + 1)
                 continue
             shape = _shape(band, column, walls, floors)
