@@ -13,6 +13,8 @@ from monitor.read.document import Line
 
 UNIT_NOTE = re.compile(r"単位 \s* [:、]? \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 | 円 ) (?! \s* [/当] )", re.X)
 """（単位：百万円） (folded text)."""
+UNIT_SIGN = re.compile(r"単\W*位")
+"""A document without it states no unit of many numbers."""
 UNIT_ELSEWHERE = re.compile(r"単位 \s* [:、]", re.X)
 """（単位：人）: from here on numbers are no money."""
 PAIR = re.compile(
@@ -79,7 +81,7 @@ def as_written(lines: Sequence[Line]) -> tuple[Line, ...]:
         lines = [_with_kanji(line) for line in lines]
         text = "\n".join([line.text for line in lines])
     lines = _joined(lines, _places_of_broken(text, len(lines)))
-    if "単" in text:
+    if UNIT_SIGN.search(text):
         lines = list(_with_units(lines))
     fold_together([line.text for line in lines])
     return tuple(lines)
