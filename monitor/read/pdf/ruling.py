@@ -106,8 +106,13 @@ def page_rules(page: Handle, frame: Frame) -> Rules:
     boxes = _boxes(page, count, _onto_shown(frame))
     if not math.isfinite(sum(chain.from_iterable(boxes))):
         boxes = [box for box in boxes if math.isfinite(sum(box))]
-    level = [((y0 + y1) / 2, x0, x1) for x0, y0, x1, y1 in boxes if x1 - x0 >= y1 - y0]
-    upright = [((x0 + x1) / 2, y0, y1) for x0, y0, x1, y1 in boxes if x1 - x0 < y1 - y0]
+    level: list[Segment] = []
+    upright: list[Segment] = []
+    for x0, y0, x1, y1 in boxes:
+        if x1 - x0 >= y1 - y0:
+            level.append(((y0 + y1) / 2, x0, x1))
+        else:
+            upright.append(((x0 + x1) / 2, y0, y1))
     if len(level) < FEWEST_LEVEL or len(upright) < FEWEST_UPRIGHT:
         return NO_RULES
     return Rules(tuple(_merged(level)), tuple(_merged(upright)), frame.width, frame.height)
@@ -184,12 +189,12 @@ def _by_shape(paths: Sequence[Handle], turn: Turn) -> tuple[list[tuple[Path, Sid
     thick: list[Path] = []
     _, strokes = MODES.of_objects(_ask_mode, paths)
     boxes = _shown(BOUNDS.of_objects(_ask_bounds, paths), turn)
-    for path, box in zip(zip(paths, strokes, strict=True), boxes, strict=True):
-        wide, high = box[2] - box[0], box[3] - box[1]
+    for path, is_stroked, (x0, y0, x1, y1) in zip(paths, strokes, boxes, strict=True):
+        wide, high = x1 - x0, y1 - y0
         if wide > THICKEST and high > THICKEST:
-            thick.append(path)
+            thick.append((path, is_stroked))
         elif wide >= SHORTEST or high >= SHORTEST:
-            thin.append((path, box))
+            thin.append(((path, is_stroked), (x0, y0, x1, y1)))
     return thin, thick
 
 
