@@ -150,8 +150,8 @@ ORGANISATION = re.compile(
 )
 """（見本省地域くらし局）: a line of a title page that is an owner and nothing else, also one that no list knows (folded text)."""
 
-SHEET_NAME = re.compile(r"施策名 [ ]? [::]", re.X)
-"""施策名：医療・介護等支援パッケージ (folded text)."""
+SHEET_NAME = re.compile(r"施策名 (?: [ ]? [::] | [ ] )", re.X)
+"""施策名：医療・介護等支援パッケージ, 施策名　医療… (folded text)."""
 SHEET_PART = re.compile(r"^ (?: ① | 1 )? [ ]? 施策の目的", re.X)
 """① 施策の目的: the first part of a sheet (folded text)."""
 

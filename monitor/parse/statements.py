@@ -95,6 +95,8 @@ INITIAL_BEHIND = re.compile(r"[ ]* [、,・及び]{1,2} [ ]* 当初", re.X)
 PRIOR_LABEL = re.compile(r"前年度 | 年度 | 当初 | ^ [RHS] \d{1,2} $ | 予算額", re.X)
 """（前年度 1.9億円）, （R6：1.9億円）, （5年度当初 2億円）: the bracket holds the year before (folded text)."""
 
+NO_PART_LABEL = re.compile(rf"うち | {PRIOR_LABEL.pattern} | {SUPPLEMENTARY_LABEL.pattern} | {DIFFERENCE_LABEL.pattern}", re.X)
+
 PART_ENDING = re.compile(r"(?:計上)? (?:予算|分|項目) $", re.X)
 """デジタル庁計上予算 → デジタル庁."""
 
@@ -256,8 +258,23 @@ class _Reading:
             return False
         self._take_part(m, span)
         if set(m[0].partition("うち")[0]) & set("([〔【<"):
+            self._further_parts()
             self._close()
         return True
+
+    def _further_parts(self) -> None:
+        """The other parts where one うち lists all that its bracket holds: （うち補助金 2.1億円、委託費 0.8億円）."""
+        end, parts = self.end, list[Part]()
+        for place, span in enumerate(self.spans[self.next :], start=self.next + 1):
+            m = NEXT_PART.match(self.plain[end : span.start])
+            if m is None or span.amount.yen is None or NO_PART_LABEL.search(m["label"]):
+                return
+            parts.append(Part(part_label(self.text[end + m.start("label") : end + m.end("label")]), span.amount.yen))
+            end = span.end
+            if CLOSE.match(self.plain, end):
+                self.parts += parts
+                self.end, self.next = end, place
+                return
 
     def _bracket(self) -> bool:
         """One bracket: the prior year's amount, what contains this amount, or parts that are told apart."""

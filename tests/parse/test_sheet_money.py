@@ -139,3 +139,47 @@ def test_the_figure_of_a_label_alone_stands_near_it(texts: list[str]) -> None:
 
 def test_a_row_of_a_list_above_a_label_is_not_its_figure() -> None:
     assert read("検査の充実 52百万円", "令和７年度補正予算案") == ()
+
+
+@pytest.mark.parametrize("gap", [[], [""]])
+def test_a_bracket_below_the_amount_may_say_the_initial_budget(gap: list[str]) -> None:
+    (money,) = read("令和６年度補正予算案：11億円", *gap, "（令和６年度当初予算額：8.4億円）")
+    assert (money.amount.yen, money.prior.yen) == (11 * OKU, 840 * HYAKUMAN)
+
+
+def test_an_initial_budget_elsewhere_on_the_sheet_is_no_baseline() -> None:
+    first, second = read("令和６年度補正予算案：11億円", "都道府県に補助する。", "令和６年度当初予算額：8.4億円")
+    assert not first.prior.is_stated
+    assert second.stage is Stage.INITIAL
+
+
+def test_a_dash_in_the_bracket_of_the_initial_budget_is_nothing() -> None:
+    (money,) = read("令和６年度補正予算案：391億円（令和６年度当初予算額：－）")
+    assert (money.amount.yen, money.prior.yen) == (391 * OKU, 0)
+
+
+def test_a_bracket_below_the_amount_may_tell_its_parts() -> None:
+    (money,) = read("令和８年度補正予算案 131億円", "（うち機器 92億円、研修 39億円）")
+    assert money.of_which == (Part("機器", 92 * OKU), Part("研修", 39 * OKU))
+    (money,) = read("令和８年度補正予算案 131億円", "（うち機器 92億円、研修 139億円）")
+    assert money.of_which == ()
+
+
+def test_one_word_can_tell_all_parts_of_a_bracket() -> None:
+    (money,) = read("令和６年度補正予算案：２．９億円（うち補助金 ２．１億円、委託費 ０．８億円）")
+    assert money.amount.yen == 290 * HYAKUMAN
+    assert money.of_which == (Part("補助金", 210 * HYAKUMAN), Part("委託費", 80 * HYAKUMAN))
+
+
+def test_an_account_named_alone_is_that_of_the_amount() -> None:
+    money = read("令和６年度補正予算案：4.5億円の内数")
+    assert take_account(["※労働特会（雇）"], money) == "労働特会(雇)"
+    assert take_account(["一般会計", "※労働特会（雇）"], money) is None
+    assert take_account(["※労働特会（雇）"], ()) is None
+
+
+def test_what_stands_beside_the_account_stays() -> None:
+    money = read("令和７年度補正予算案 62億円")
+    texts = ["※労働特会（雇） 62億円 雇用環境・均等局総務課（内線7859）"]
+    assert take_account(texts, money) == "労働特会(雇)"
+    assert texts[0].strip() == "雇用環境・均等局総務課（内線7859）"

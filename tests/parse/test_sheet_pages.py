@@ -133,3 +133,14 @@ def test_two_of_title_bar_headings_and_supplementary_money_can_make_a_sheet(text
 
 def test_a_title_bar_alone_makes_no_sheet() -> None:
     assert not may_have_sheets(lines_of("施策名：森の学校事業\n\n令和８年度 5億円"))
+
+
+def test_a_title_bar_may_set_its_label_apart_without_a_sign() -> None:
+    text = "施策名　森の学校事業\n\n① 施策の目的\n\n③ 施策の概要\n\n\f施策名　川の学校事業\n\n① 施策の目的\n\n③ 施策の概要"
+    assert first_lines(text) == [1, 7]
+    assert all(sheet.has_title_bar for sheet in sheets_in(lines_of(text)))
+
+
+@pytest.mark.parametrize("row", ["事業名　補助率　上限額", "事業名 令和７年度予算額", "対象とする事業名 森の学校事業", "施策名"])
+def test_the_head_of_a_table_is_no_title_bar(row: str) -> None:
+    assert not sheets_in(lines_of(row))[0].has_title_bar

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
+from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
 from monitor.parse.layouts.sheet.pages import SUPPLEMENTARY, Sheet
 from monitor.parse.money import money_spans
-from monitor.parse.statements import read_statement
+from monitor.parse.statements import Statement, read_parts, read_statement
 from monitor.parse.width import fold, plain
 from monitor.read.document import Line
 
@@ -53,8 +54,15 @@ SPECIAL_ACCOUNT = re.compile(
 """※労働特会（雇） 52百万円 (folded text)."""
 
 LOOK_BELOW = 3
-ACCOUNT_ALONE = re.compile(r"\s*※?\s*(?:一般会計|[^\s※、。()]{1,12}?(?:特会|特別会計|勘定))\s*(?:[(][^()]{1,6}[)])?\s*")
-"""※労働特会（雇） between a label and its figure (folded text)."""
+ACCOUNT_ALONE = re.compile(
+    r"\s*※?\s*(?P<account>(?:一般会計|[^\s※、。()]{1,12}?(?:特会|特別会計|勘定))\s*(?:[(][^()]{1,6}[)])?)\s*"
+)
+"""※労働特会（雇） between a label and its figure, or below both (folded text)."""
+GENERAL_ACCOUNT = "一般会計"
+NOTHING = re.compile(r"\s*[-ー0]\s*円?\s*(?=[)】\]])")
+"""（令和６年度当初予算額：－）: nothing (folded text)."""
+PARTS_ALONE = re.compile(r"\s*[(]\s*うち[^()]*円\s*(?:など|等)?\s*[)]\s*")
+"""（うち医療 92億円、福祉 39億円） on a line of its own (folded text)."""
 OPENS_BRACKET = re.compile(r"[（(［\[]\s*$")
 
 
@@ -72,6 +80,14 @@ class Money:
     inside: Amount | None = None
 
 
+class _Stated(NamedTuple):
+    """A money statement, where its figure stands among the texts, and whether a bracket opens before its label."""
+
+    money: Money
+    place: int
+    in_bracket: bool
+
+
 def states_money(sheet: Sheet) -> bool:
     """Whether a sheet states money of a supplementary budget."""
     if not any(SUPPLEMENTARY in line.text for line in sheet.lines):
@@ -82,46 +98,64 @@ def states_money(sheet: Sheet) -> bool:
 
 def take_money(lines: Sequence[Line], texts: list[str]) -> tuple[Money, ...]:
     """The money statements with their labels, blanked out of the texts. A figure may stand on the line below its label."""
-    found: list[Money] = []
+    found: list[_Stated] = []
     for i, text in enumerate(texts):
         if "算" not in text:
             continue
         folded = fold(text)
         labels = list(MONEY_LABEL.finditer(folded))
-        on_line: list[tuple[Money, int, int]] = []
+        on_line: list[tuple[int, int]] = []
         for m, following in zip_longest(labels, labels[1:]):
-            before = fold(text[on_line[-1][2] if on_line else 0 : m.start()])
+            before = fold(text[on_line[-1][1] if on_line else 0 : m.start()])
             if not STANDS_APART.search(before):
                 continue
             limit = following.start() if following else len(text)
             end = _figure_end(text, m.end(), limit)
             if end is not None:
-                on_line.append((_money(lines[i], m, text[m.end() : end]), m.start(), end))
+                in_bracket = OPENS_BRACKET.search(text[: m.start()]) is not None
+                found.append(_Stated(_money(lines[i], m, text[m.end() : end]), i, in_bracket))
+                on_line.append((m.start(), end))
             elif not text[m.end() :].strip() and (near := _figure_near(texts, i)) is not None:
-                found.append(_money(lines[i], m, texts[near]))
+                found.append(_Stated(_money(lines[i], m, texts[near]), near, in_bracket=False))
                 end = _statement_end(texts[near]) or 0
                 texts[i], texts[near] = text[: m.start()], " " * end + texts[near][end:]
-        found += _with_priors([(money, OPENS_BRACKET.search(text[:start]) is not None) for money, start, _ in on_line])
-        for _, start, end in on_line:
+        for start, end in on_line:
             texts[i] = texts[i][:start] + " " * (end - start) + texts[i][end:]
-    return tuple(found)
+    return tuple(_with_parts_below(stated, texts) for stated in _with_priors(found, texts))
 
 
 def take_account(texts: list[str], money: Sequence[Money]) -> str | None:
-    """The special account (特別会計) that the whole amount is booked in: a line that names one and repeats the amount."""
+    """The special account (特別会計) that the whole amount is booked in, taken out of the texts.
+
+    Either a line that begins with it and repeats the amount; or the one line that says its name and nothing else.
+    """
+    alone: list[tuple[int, str]] = []
     for i, text in enumerate(texts):
-        m = SPECIAL_ACCOUNT.fullmatch(fold(text)) if "会" in text or "勘" in text else None
+        folded = fold(text) if "会" in text or "勘" in text else ""
+        m = SPECIAL_ACCOUNT.fullmatch(folded)
         statement = read_statement(m["money"]) if m else None
         if m and statement:
-            texts[i] = ""
+            end = m.start("money") + statement.end
+            texts[i] = " " * end + text[end:]
             if any(statement.amount.agrees_with(one.amount) for one in money):
-                return plain(m["account"]).replace(" ", "")
-    return None
+                return _account(m["account"])
+        elif folded and (remark := ACCOUNT_ALONE.fullmatch(folded)) is not None:
+            alone.append((i, remark["account"]))
+    if len(alone) != 1 or not money or GENERAL_ACCOUNT in alone[0][1]:
+        return None
+    texts[alone[0][0]] = ""
+    return _account(alone[0][1])
+
+
+def _account(name: str) -> str:
+    return plain(name).replace(" ", "")
 
 
 def _figure_end(text: str, start: int, limit: int) -> int | None:
     """Where the statement ends that begins right at start, None when no figure begins there or a sentence goes on behind it."""
     piece = text[start:limit]
+    if m := NOTHING.match(fold(piece)):
+        return start + m.end()
     statement = read_statement(piece)
     if statement is None or not BEFORE_FIGURE.fullmatch(fold(piece)[: statement.start]):
         return None
@@ -155,7 +189,8 @@ def _statement_end(text: str) -> int | None:
 
 
 def _money(line: Line, m: re.Match[str], text: str) -> Money:
-    statement = read_statement(text)
+    nothing = Statement(0, len(text), Amount(0, step=1), Amount.none())
+    statement = nothing if NOTHING.match(fold(f"{text})")) else read_statement(text)
     if statement is None:
         raise ValueError(f"line {line.number}: no money in {text[:40]!r}")
     number = m["round"] or m["nth"] or m["behind"]
@@ -172,20 +207,46 @@ def _money(line: Line, m: re.Match[str], text: str) -> Money:
     )
 
 
-def _with_priors(on_line: Sequence[tuple[Money, bool]]) -> list[Money]:
-    """Statements of one line, each with whether a bracket opens before it.
+def _with_priors(found: Sequence[_Stated], texts: Sequence[str]) -> list[_Stated]:
+    """The statements, those that only say what the one right before them is compared with taken up by it as its year before.
 
-    The year before behind a figure is that figure's baseline; so is, in a bracket, the same year's initial budget.
+    The year before behind a figure is that figure's baseline; so is, in a bracket, the same year's initial budget. On the line
+    below, only a bracket is.
     """
-    kept: list[Money] = []
-    for money, in_bracket in on_line:
+    kept: list[_Stated] = []
+    for stated in found:
         last = kept[-1] if kept else None
-        of_year = in_bracket and last is not None and money.fiscal_year == last.fiscal_year and money.stage is Stage.INITIAL
-        if last and last.fiscal_year and (money.fiscal_year == last.fiscal_year.previous or of_year):
-            kept[-1] = replace(last, prior=money.amount)
+        if last and _goes_on(last, stated, texts) and _is_baseline(last.money, stated):
+            kept[-1] = last._replace(money=replace(last.money, prior=stated.money.amount), place=stated.place)
         else:
-            kept.append(money)
-    return kept
+            kept.append(stated)
+    return [stated for stated in kept if stated.money.amount.yen or not stated.in_bracket]
+
+
+def _goes_on(last: _Stated, stated: _Stated, texts: Sequence[str]) -> bool:
+    """Whether a statement goes on with the one before: on its line, or in a bracket on the next one that has a text."""
+    if last.place == stated.place:
+        return True
+    return stated.in_bracket and not any(text.strip() for text in texts[last.place + 1 : stated.place])
+
+
+def _is_baseline(money: Money, stated: _Stated) -> bool:
+    other = stated.money
+    of_year = stated.in_bracket and money.fiscal_year == other.fiscal_year and other.stage is Stage.INITIAL
+    return money.fiscal_year is not None and (other.fiscal_year == money.fiscal_year.previous or of_year)
+
+
+def _with_parts_below(stated: _Stated, texts: list[str]) -> Money:
+    """The statement with the parts that a bracket on the next line tells, blanked out: （うち医療 92億円、福祉 39億円）."""
+    money, amount = stated.money, stated.money.amount
+    below = next((i for i in range(stated.place + 1, min(len(texts), stated.place + 3)) if texts[i].strip()), None)
+    if below is None or money.of_which or not amount.yen or PARTS_ALONE.fullmatch(fold(texts[below])) is None:
+        return money
+    parts = read_parts(texts[below].strip())
+    if not parts or sum(part.yen for part in parts) > amount.yen + (amount.step or 1) * len(parts):
+        return money
+    texts[below] = ""
+    return replace(money, of_which=parts)
 
 
 def _fiscal_year(text: str) -> FiscalYear | None:

@@ -13,8 +13,16 @@ from monitor.parse.layouts.places import places_of
 from monitor.parse.memo import remembered, remembered_of_lines
 from monitor.read.document import Line
 
-NAME_LABEL = re.compile(r"(?:施\s*策|事\s*業|取\s*組)\s*名\s*[:：]|[【\[［](?:施策|事業|取組)名[】\]］]")
-"""施策名：…, the label that a sheet's title bar carries."""
+NAME_LABEL = re.compile(
+    r"""
+    (?: 施\s*策 | 事\s*業 | 取\s*組 ) \s* 名 \s* [:：]
+  | [【\[［] (?: 施策 | 事業 | 取組 ) 名 [】\]］]
+  | ^ \s* (?: 施策 | 事業 | 取組 ) 名 \s+ (?! \S{2,8} (?: \s+ \S{2,8} )+ \s* $ ) (?! .* [額率] \s* $ ) (?= \S )
+    """,
+    re.X,
+)
+"""施策名：…, the label that a sheet's title bar carries; 施策名　… without a sign begins its line, as no head of a table does
+(事業名　補助率　上限額: words that are all short, or the last a column of figures)."""
 
 HEADING = re.compile(
     r"""
@@ -35,7 +43,7 @@ _WORDS = (
 )
 HEADING_SIGN = re.compile("|".join(r"[^\S\n]*".join(word) for word in _WORDS))
 """A line without any of these is no heading, in letters of whichever width."""
-TITLE_SIGN = re.compile(r"名[^\S\n]*[:：】\]］]")
+TITLE_SIGN = re.compile(r"名[^\S\n]*[:：】\]］]|[策業組]名[^\S\n]")
 """A line without any of these is no title bar."""
 PART_SIGN = re.compile(f"{HEADING_SIGN.pattern}|{TITLE_SIGN.pattern}")
 
