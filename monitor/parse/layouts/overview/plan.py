@@ -8,24 +8,23 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from monitor.budget import AmountKind, Level
+from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.overview.forms import is_rated, is_unfinished
 from monitor.parse.layouts.overview.items import Item, ItemKind
+from monitor.parse.layouts.overview.sections import NUMBERS, has_parts_that_add_up, is_sum, measures_bullets, states_both_years
 from monitor.parse.layouts.overview.summary import summary_range
 from monitor.parse.names import Marker, MarkerKind, clean_name
 from monitor.parse.statements import Statement
 from monitor.parse.width import plain
 
-_NUMBERS = (MarkerKind.NUMBER, MarkerKind.BARE_NUMBER, MarkerKind.PAREN_NUMBER)
-_HEADS = (*_NUMBERS, MarkerKind.CHAPTER, MarkerKind.ROMAN)
+_HEADS = (*NUMBERS, MarkerKind.CHAPTER, MarkerKind.ROMAN)
 """What numbers the headings above bulleted measures."""
 
 LOOK_AHEAD = 120
 """How many items on the first measure under a heading can stand."""
 MOST_SUMS = 12
 """How many sums of whole budgets an overview begins with at most."""
-FEWEST_EXPLAINED = 3
-"""With fewer figures that prose explains, a bullet is not known to be that of measures."""
 
 
 class Heading(NamedTuple):
@@ -44,6 +43,11 @@ class Block:
     owner: Placed | None
     kind: MarkerKind | None = None
     bullet: str | None = None
+
+    @property
+    def is_of_other_budget(self) -> bool:
+        """Whether it lists what a supplementary budget has for the same: （参考）令和7年度補正予算."""
+        return self.introduction is not None and "補正" in self.introduction.text
 
 
 @dataclass(eq=False, slots=True)
@@ -84,23 +88,6 @@ def place(items: Sequence[Item]) -> list[Placed]:
 def heading_of(marker: Marker, title: str, *, summed: bool = False) -> Heading:
     """The heading, its words as they are exported."""
     return Heading(marker, plain(f"{marker.text} {title}"), summed)
-
-
-def measures_bullets(items: Sequence[Item]) -> frozenset[str]:
-    """The bullets that measures stand behind: most figures behind one tell both years, and most of these are explained.
-
-    Parts of a measure are a list without a word between them; what is explained one by one are measures.
-    """
-    found: dict[str, list[bool]] = {}
-    for index, item in enumerate(items):
-        if item.marker is not None and item.marker.kind is MarkerKind.BULLET and item.kind is ItemKind.FIGURE:
-            explained = index + 1 < len(items) and items[index + 1].kind is ItemKind.PROSE
-            found.setdefault(item.marker.text, []).append(explained and _states_both_years(item))
-    return frozenset(bullet for bullet, those in found.items() if sum(those) >= max(FEWEST_EXPLAINED, len(those) / 2))
-
-
-def _states_both_years(item: Item) -> bool:
-    return item.statement is not None and item.statement.prior.kind is not AmountKind.NONE
 
 
 def _of_one_rank(marker: Marker, other: Marker | None) -> bool:
@@ -229,8 +216,8 @@ class _Plan:
         elif self.block is not None and self.continues_block(item):
             self.block.kind, self.block.bullet = kind, item.marker.text if item.marker else None
             self.add(item, Level.BREAKDOWN, self.block)
-        elif self.measure is not None and self.is_below_measure(kind):
-            if self.is_sum_of(item):
+        elif self.measure is not None and self.is_below_measure(item.marker):
+            if self.is_sum_of(index, item):
                 self.make_sum(self.measure)
                 self.open_measure(index, item)
             else:
@@ -265,33 +252,43 @@ class _Plan:
         self.add(item, Level.TOTAL)
 
     def continues_block(self, item: Item) -> bool:
-        """Whether the figure is the next line of the open list."""
+        """Whether the figure is the next line of the open list. In one of a supplementary budget none states the year before."""
         kind = item.marker.kind if item.marker else None
+        if self.block is not None and self.block.is_of_other_budget and self.block.kind in (None, kind):
+            return not states_both_years(item)
         if self.block is None or (item.marker is not None and self.measure and _of_one_rank(item.marker, self.measure.item.marker)):
             return False
         if self.block.kind is None:
             return self.block.introduction is not None
         return kind in (self.block.kind, None)
 
-    def is_below_measure(self, kind: MarkerKind | None) -> bool:
+    def is_below_measure(self, marker: Marker | None) -> bool:
         """Whether a figure with such a marker is a part of the open measure: a kind that numbers neither measures nor headings.
 
-        Where the measure is numbered as other headings without money are, its money is its section's: below it stand measures.
+        So is one behind another bullet than that of measures, which the open one has. Where the measure is numbered as other
+        headings without money are, its money is its section's: below it stand measures.
         """
-        if kind is None or self.measure is None or self.measure.item.marker is None:
+        if marker is None or self.measure is None or self.measure.item.marker is None:
             return False
-        own = self.measure.item.marker.kind
-        if kind is own or (kind in _NUMBERS and own in self.heading_kinds):
+        kind, own = marker.kind, self.measure.item.marker.kind
+        if kind is own is MarkerKind.BULLET:
+            return self.measure.item.marker.text in self.bullets and marker.text not in self.bullets
+        if kind is own or (kind in NUMBERS and own in self.heading_kinds):
             return False
         return kind not in [heading.marker.kind for heading in self.headings]
 
-    def is_sum_of(self, item: Item) -> bool:
-        """Whether the open measure is only the sum of what comes: nothing explains it, and the first below it has both years."""
+    def is_sum_of(self, index: int, item: Item) -> bool:
+        """Whether the open measure is only the sum of what comes: nothing explains it, and the first below it has both years.
+
+        A badge makes it a measure of its own, unless the first and those like it add up to it.
+        """
         above = self.measure
-        if above is None or above.prose or self.block is not None or item.statement is None or above.item.statement is None:
+        if above is None or above.prose or self.block is not None or item.marker is None or item.marker.ordinal != 1:
             return False
-        states = (item.statement.prior.kind, above.item.statement.prior.kind)
-        return AmountKind.NONE not in states and (item.marker is not None and item.marker.ordinal == 1)
+        whole = above.item.statement
+        if whole is None or whole.prior.kind is AmountKind.NONE or not states_both_years(item):
+            return False
+        return not read_badges(above.item.text)[1] or has_parts_that_add_up(whole, index, self.items)
 
     def open_measure(self, index: int, item: Item) -> None:
         """Opens a measure. One that is numbered like a heading stands beside the headings of its kind."""
@@ -302,23 +299,29 @@ class _Plan:
             self.close_headings(item.marker)
         self.measure = self.add(item, Level.MEASURE)
         self.block, self.boxed = None, False
-        self.measure.summed = bool(self.bullets) and any(heading.summed for heading in self.headings)
-        if self.is_sum_of_bulleted(index, item):
-            self.make_sum(self.measure, of_bulleted=True)
+        self.measure.summed = any(heading.summed for heading in self.headings)
+        if self.is_sum_of_bulleted(index, item) or self.is_sum_of_section(index, item):
+            self.make_sum(self.measure, of_measures=True)
             self.measure = None
 
-    def make_sum(self, measure: Placed, *, of_bulleted: bool = False) -> None:
+    def make_sum(self, measure: Placed, *, of_measures: bool = False) -> None:
         """A measure turns out to be the sum of its section: what stood for it is the heading of what comes."""
         measure.level = Level.TOTAL
         if measure.item.marker is not None:
-            self.headings.append(heading_of(measure.item.marker, measure.name, summed=of_bulleted))
+            self.headings.append(heading_of(measure.item.marker, measure.name, summed=of_measures))
+
+    def is_sum_of_section(self, index: int, item: Item) -> bool:
+        """Whether a number's money is that of the measures below it, up to the next number of its kind or of a heading's."""
+        if item.marker is None or item.marker.kind not in _HEADS or (self.headings and item.marker.kind not in self.heading_kinds):
+            return False
+        return is_sum(index, self.items, {item.marker.kind, *(heading.marker.kind for heading in self.headings)})
 
     def is_sum_of_bulleted(self, index: int, item: Item) -> bool:
         """Whether measures with a bullet follow up to the next number of the item's kind, both years told of most."""
         if not self.bullets or item.marker is None or item.marker.kind not in _HEADS:
             return False
         below = self.bulleted_below(index, item.marker)
-        return bool(below) and 2 * sum(map(_states_both_years, below)) > len(below)
+        return bool(below) and 2 * sum(map(states_both_years, below)) > len(below)
 
     def bulleted_below(self, index: int, marker: Marker) -> list[Item]:
         """The bulleted figures behind a number, up to the next of its kind; none where the bullet that comes first tells parts."""
@@ -340,8 +343,8 @@ class _Plan:
     def heads(self, above: Marker, marker: Marker | None) -> bool:
         """Whether the measure above turns out to be the heading of the one that comes: numbered as headings are, and otherwise."""
         if marker is None:
-            return self.names_alone and above.kind in _NUMBERS
-        if marker.kind is above.kind or marker.kind not in _NUMBERS or above.kind not in self.heading_kinds:
+            return self.names_alone and above.kind in NUMBERS
+        if marker.kind is above.kind or marker.kind not in NUMBERS or above.kind not in self.heading_kinds:
             return False
         return marker.kind not in [heading.marker.kind for heading in self.headings]
 
