@@ -7,7 +7,7 @@ import re
 from monitor.parse.width import plain
 
 LABEL = re.compile(
-    r"(?P<open>[【\[［(（<＜〈《■◆]?)\s*(?:事\s*業\s*)?実\s*施\s*主\s*体\s*等?\s*(?P<close>[】\]］)）>＞〉》]?)\s*(?P<colon>[:：]?)"
+    r"(?P<open>[【\[［(（<＜〈《■◆]?)\s*(?:(?:事\s*業\s*)?実\s*施|事\s*業)\s*主\s*体\s*等?\s*(?P<close>[】\]］)）>＞〉》]?)\s*(?P<colon>[:：]?)"
     r"(?!\s*[ぁ-ん])(?!\s*[・、及]\s*(?:び)?\s*(?:国庫)?(?:補助|負担|交付|助成|対象))\s*"
 )
 """実施主体：…, 【実施主体】…, （１）実施主体; never 実施主体となる…."""
@@ -15,8 +15,8 @@ LABEL = re.compile(
 BEHIND_VALUE = re.compile(r"\s+(?=\S{2,6}\s*[:：])|。(?![)）])|[【※→]|\s{2,}|\s+[○〇◯●]")
 """Where the words that name an implementer end on their line: at a sentence's end, a remark, another label, a gap."""
 
-LEAVE = re.compile(r"\s*[(（][^()（）]*可(?:能)?[)）]\s*$")
-"""（…への委託可能）: what the implementer may do is no part of who it is."""
+LEAVE = re.compile(r"\s*[(（][^()（）]*(?:可(?:能)?|[:：][^()（）]*)[)）]\s*$")
+"""（…への委託可能）, （間接補助先：診療所）: what the implementer may do and to whom it pays is no part of who it is."""
 
 SEPARATOR = re.compile(r"[、・]|\s+又は\s+|又は|及び(?!、)")
 IN_BRACKETS = re.compile(r"[(（][^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）]")

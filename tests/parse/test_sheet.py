@@ -302,3 +302,36 @@ def test_a_second_page_that_states_the_same_money_again_is_the_same_measure() ->
     (entry,) = read(first, second)
     assert [unit.yen for unit in entry.unit_amounts] == [500_000]
     assert len(read(first, a_sheet(money="令和７年度補正予算案 13億円"))) == 2
+
+
+def test_a_page_of_details_with_neither_money_nor_headings_goes_on_with_the_measure_before_it() -> None:
+    details = "施策名：森の学校推進事業（支給額の詳細）\n\n指導者１人当たり ５４，０００円\n\n【○森と人とのつながりの回復】"
+    (entry,) = read(a_sheet(), details)
+    assert [unit.yen for unit in entry.unit_amounts] == [54_000]
+    other = a_sheet("施策名：森の学校推進事業（国実施分）", money="")
+    assert [one.name for one in read(a_sheet(), other)] == ["森の学校推進事業", "森の学校推進事業(国実施分)"]
+
+
+TWO_OF_A_SHEET = (
+    "施策名：森の学校推進事業\n\n① 施策の目的\n\n③ 施策の概要\n\n{first}学校林を開く。（国費：１０／１０）\n\n{second}"
+    "施策名：川の学校推進事業\n\n川で学ぶ。\n\n{third}⑤ 成果イメージ\n\n"
+    "【○森と人とのつながりの回復】\n\n自然局森林利用課\n（内線4100）"
+)
+MONEY, OTHER_MONEY = "令和７年度補正予算案 12億円\n\n", "令和７年度補正予算案 3.3億円\n\n"
+
+
+def test_measures_that_share_a_sheet_have_money_of_their_own_and_the_office_together() -> None:
+    first, second = read(TWO_OF_A_SHEET.format(first="", second=MONEY, third=OTHER_MONEY))
+    assert (first.name, first.amount.yen) == ("森の学校推進事業", 12 * OKU)
+    assert (second.name, second.amount.yen) == ("川の学校推進事業", 330 * HYAKUMAN)
+    assert {(one.division, one.section) for one in (first, second)} == {("森林利用課", ("森と人とのつながりの回復",))}
+    assert (len(first.rates), len(second.rates)) == (1, 0)
+
+
+def test_money_of_measures_that_share_a_sheet_can_stand_above_their_names() -> None:
+    first, second = read(MONEY + TWO_OF_A_SHEET.format(first="", second=OTHER_MONEY, third=""))
+    assert (first.amount.yen, second.amount.yen) == (12 * OKU, 330 * HYAKUMAN)
+
+
+def test_a_further_name_on_a_sheet_without_money_of_its_own_is_no_measure() -> None:
+    assert len(read(TWO_OF_A_SHEET.format(first=MONEY, second="", third=""))) == 1

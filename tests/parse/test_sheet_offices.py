@@ -91,3 +91,24 @@ def test_offices_above_each_other_share_the_numbers_below_them() -> None:
     assert read(offices) == Office("医政局 / 老健局", "地域医療計画課 / 老人保健課", "2221 / 3983")
     assert read(offices.replace("、3983", "")).phone_ext == "2221 / 2221"
     assert read(f"都道府県\n{offices}").division == "地域医療計画課 / 老人保健課"
+
+
+def test_a_bureau_may_list_its_divisions() -> None:
+    divisions = "老人保健課 / 高齢者支援課 / 認知症施策・地域介護推進課"
+    text = "老健局 老人保健課、高齢者支援課、認知症施策・地域介護推進課"
+    assert read(text) == Office("老健局 / 老健局 / 老健局", divisions, None)
+    assert read(f"{text}（内線3942、3925、3871）").phone_ext == "3942 / 3925 / 3871"
+    assert read("医政局総務課、都道府県、市町村") == Office(None, None, None)
+
+
+def test_a_phone_number_may_stand_apart_from_its_office() -> None:
+    text = "（内線3036）\n国 → 都道府県 → 事業所\n\n障害保健福祉部障害福祉課"
+    assert read(text) == Office("障害保健福祉部", "障害福祉課", "3036")
+
+
+def test_what_stands_before_an_office_on_its_line_is_no_part_of_it() -> None:
+    assert read("国 → 指定法人 → 受講者 医政局看護課（内線4191）") == Office("医政局", "看護課", "4191")
+
+
+def test_a_comma_between_phone_numbers_can_be_of_half_width() -> None:
+    assert read("医政局看護課\n（内線2365､2366）").phone_ext == "2365、2366"

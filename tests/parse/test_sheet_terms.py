@@ -140,3 +140,23 @@ def test_a_limit_label_may_have_a_gap_and_no_colon() -> None:
         5_000_000,
         2_500_000,
     ]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_the_values_of_labels_above_each_other_stand_below_in_their_order(gap: str) -> None:
+    text = gap.join(["補助率", "実施主体", "国２／３、都道府県１／３", "都道府県、中核市"])
+    assert implementers_in(body(text)) == ("都道府県", "中核市")
+
+
+def test_a_box_above_a_label_that_closes_it_is_no_label() -> None:
+    assert implementers_in(body("事業者\n\n実施主体\n\n国")) == ("事業者",)
+
+
+def test_whom_an_implementer_pays_is_no_part_of_it() -> None:
+    assert implementers_in(body("事業主体：都道府県（間接補助先：診療所の開設者）")) == ("都道府県",)
+
+
+@pytest.mark.parametrize("text", ["・井戸の改修費を補助する。（新規）", "相談員の確保を行う。（一部新規）", "設備を置く。【新規】"])
+def test_a_badge_behind_a_sentence_holds_for_what_the_sentence_tells(text: str) -> None:
+    assert flags_in(body(text), ()) == ("new_part",)
+    assert flags_in(body("新規に採用する。（令和８年度まで）"), ()) == ()

@@ -13,6 +13,11 @@ FITS = re.compile(r"[^。をがはに:：]{1,40}")
 BULLET = ("・", "•")
 BRACKETS = ("(", "（")
 OTHER_LABEL = re.compile(r"[【\[＜<■]")
+BARE_LABEL = re.compile(
+    r"(?:国庫)?(?:補\s*助|負\s*担|助\s*成|交\s*付|支\s*給|基\s*準|上\s*限|事\s*業|対\s*象|実\s*施)\S{0,6}?"
+    r"(?:率|割\s*合|主\s*体|先|額|単\s*価|経\s*費|対\s*象)|対\s*象\s*者"
+)
+"""補助率, 実施主体, 対象経費: a label and nothing else."""
 LOOK_BELOW, LOOK_ABOVE = 7, 2
 
 
@@ -34,10 +39,28 @@ def _value(texts: Sequence[str], at: int, m: re.Match[str]) -> str:
     if beside:
         return beside
     is_bare = not (m["open"] or m["colon"] or text[: m.start()].strip())
+    if is_bare and (stacked := _in_stack(texts, at)):
+        return stacked
     right_below = at + 1 < len(texts) and bool(texts[at + 1].strip())
     if is_bare and not right_below:
         return _above(texts, at) or _below(texts, at)
     return _below(texts, at)
+
+
+def _in_stack(texts: Sequence[str], at: int) -> str:
+    """What a label of a stack of labels names, the values of which stand below in the same order: 補助率, 実施主体, 国1/2, 県."""
+    near = [place for place in range(max(0, at - LOOK_BELOW), min(len(texts), at + LOOK_BELOW + 1)) if texts[place].strip()]
+    own = near.index(at)
+    first = last = own
+    while first > 0 and BARE_LABEL.fullmatch(texts[near[first - 1]].strip()):
+        first -= 1
+    while last + 1 < len(near) and BARE_LABEL.fullmatch(texts[near[last + 1]].strip()):
+        last += 1
+    value = last + 1 + own - first
+    if first == last or value >= len(near):
+        return ""
+    text = texts[near[value]].strip()
+    return text if FITS.fullmatch(text) and not OTHER_LABEL.match(text) else ""
 
 
 def _below(texts: Sequence[str], at: int) -> str:

@@ -15,8 +15,9 @@ from monitor.parse.layouts.sheet.offices import joined
 from monitor.parse.layouts.sheet.pages import Sheet, may_have_sheets, sheets_in
 from monitor.parse.layouts.sheet.parts import Breakdown, breakdowns
 from monitor.parse.layouts.sheet.rates import rates_in
-from monitor.parse.layouts.sheet.slots import Slots, Title, read_slots
+from monitor.parse.layouts.sheet.slots import Slots, Title
 from monitor.parse.layouts.sheet.terms import flags_in, overview_in, unit_amounts_in
+from monitor.parse.layouts.sheet.together import slots_of
 from monitor.parse.layouts.span import Span
 from monitor.parse.memo import remembered_of_lines
 from monitor.read.document import Document, Line
@@ -28,6 +29,8 @@ SURE, LIKELY, POSSIBLE = 0.99, 0.75, 0.5
 
 GOES_ON = re.compile(r"\((?:続き|つづき|その\S{1,2}|\d/\d)\)$")
 """…事業（その２）: the second page of a measure; a bracket with other words (国実施分) tells another measure."""
+
+BRACKET_BEHIND = re.compile(r"\s*\([^()]+\)$")
 
 FARTHEST_PART = 100
 """How many sheets behind a package's own its parts can have theirs."""
@@ -59,7 +62,7 @@ def read(lines: Sequence[Line], _header: Header) -> list[Entry]:
     no id, and a year and a stage only where their own sheet names them.
     """
     known = _found(lines[:1]).get(lines[-1].number) if lines else None
-    sheets = _without_frames([read_slots(sheet) for sheet in known or sheets_in(lines)])
+    sheets = _without_frames([slots for sheet in known or sheets_in(lines) for slots in slots_of(sheet)])
     entries: list[Entry] = []
     last: dict[str, int] = {}
     for place, slots in enumerate(sheets, start=1):
@@ -99,9 +102,16 @@ def _is_sheet(sheet: Sheet) -> bool:
 
 
 def _continued(slots: Slots, last: dict[str, int], entries: Sequence[Entry]) -> int | None:
-    """The entry that a sheet goes on with: the measure of the same name before it, where it states no money or the same again."""
-    at = last.get(slots.title.bare) if slots.title else None
-    if at is None or slots.title is None or not slots.money:
+    """The entry that a sheet goes on with: the measure of the same name before it, where it states no money or the same again.
+
+    A sheet with neither money nor a heading goes on also where a bracket behind the name tells what it shows (支給額の詳細).
+    """
+    if slots.title is None:
+        return None
+    at = last.get(slots.title.bare)
+    if at is None and not slots.money and not slots.has_headings:
+        return last.get(BRACKET_BEHIND.sub("", slots.title.bare))
+    if at is None or not slots.money:
         return at
     if slots.title.name != entries[at].name and not GOES_ON.search(slots.title.name):
         return None

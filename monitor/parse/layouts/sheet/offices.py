@@ -13,7 +13,7 @@ PHONE = re.compile(
     r"""
     [（(] \s*
     (?: (?: 内線 | 電話 | 直通 | TEL | ℡ ) \s* [:：]? \s* )?
-    (?P<numbers> [0-9０-９][0-9０-９\-－]{2,12} (?: \s* [、,，・/／] \s* [0-9０-９][0-9０-９\-－]{2,12} )* )
+    (?P<numbers> [0-9０-９][0-9０-９\-－]{2,12} (?: \s* [、､,，・/／] \s* [0-9０-９][0-9０-９\-－]{2,12} )* )
     \s* [）)]
   | (?<= [\s課室官班] ) (?: 内線 | 電話 | 直通 | TEL | ℡ ) \s* [:：]? \s* (?P<open> [0-9０-９][0-9０-９\-－]{2,12} )
     (?: \s* [）)] )?
@@ -53,6 +53,8 @@ AGENCY = re.compile(r"(?P<bureau>\S{2,10}?庁)(?P<rest>\S*(?:課|室|官|班).*)
 MINISTRY = re.compile(r"^\S{2,8}?(?:省|庁)(?=\S+局|大臣官房|官房)")
 
 OFFICE_END = re.compile(r"(?:局|部|課|室|官房|官|官付|付|班|係|所|センター|本部|チーム|担当)[)）]?$")
+DIVISION = re.compile(r"[課室官班]$")
+WORD = re.compile(r"\S+")
 SENTENCE = re.compile(r"[。、→⇒○◯〇•◆●■□※＜＞<>「」]|を|する|した|ため|により|として")
 """What no office's name has; diagrams beside the block do."""
 
@@ -74,7 +76,8 @@ def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]
     """The offices that the lines name, and the indexes of the lines that name them.
 
     The lines are a sheet's with money, section and title taken out; a blank line is an empty string. An office ends with its
-    phone number; where a sheet prints no number, lines that read as bureau and division and nothing else are taken.
+    phone number; where a sheet prints no number, or prints it apart, lines that read as bureau and division and nothing else
+    are taken.
     """
     found: list[tuple[str, str | None]] = []
     taken: set[int] = set()
@@ -86,13 +89,23 @@ def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]
             name, used = _name_before(lines, i, line[start : phone.start()], taken)
             if name or LABELLED_PHONE.match(line, phone.start()):
                 stacked = _stacked_on(lines, min({*used, i}), taken) if is_whole_office(name) else []
-                names = [*(_bare(lines[place]) for place in stacked), name]
+                names = [*(_bare(lines[place]) for place in stacked), *(_listed(name) or [name])]
                 found += _numbered(names, _numbers(phone["numbers"] or phone["open"] or phone["direct"]))
                 taken |= used | {i, *stacked}
-    if not found:
-        alone = _offices_alone(lines)
-        return _with_bureaus([(name, None) for name, _ in alone]), frozenset(i for _, places in alone for i in places)
-    return _with_bureaus(found), frozenset(taken)
+    if any(name for name, _ in found):
+        return _with_bureaus(found), frozenset(taken)
+    alone = _offices_alone(["" if place in taken else line for place, line in enumerate(lines)])
+    phones = [phone for _, phone in found]
+    phones += [None] * (len(alone) - len(phones))
+    pairs = zip([name for name, _ in alone], phones, strict=False) if alone else found
+    return _with_bureaus(list(pairs)), frozenset(taken.union(*(places for _, places in alone)))
+
+
+def _listed(text: str) -> list[str]:
+    """The offices of one bureau that a text lists: 老健局老人保健課、高齢者支援課; empty where it lists none."""
+    first, *others = text.split("、")
+    is_list = bool(others) and is_whole_office(first) and all(_is_office(other) and DIVISION.search(other) for other in others)
+    return [first, *others] if is_list else []
 
 
 def _stacked_on(lines: Sequence[str], at: int, taken: set[int]) -> list[int]:
@@ -114,6 +127,9 @@ def _offices_alone(lines: Sequence[str]) -> list[tuple[str, tuple[int, ...]]]:
     alone: list[tuple[str, tuple[int, ...]]] = []
     for i, line in enumerate(lines):
         name, end = _bare(line), i + 1
+        if several := _listed(name):
+            alone += [(one, (i,)) for one in several]
+            continue
         begins = _begins_office(name) or AGENCY.match(name) or DEPARTMENT.match(name) or DEPARTMENT_ALONE.fullmatch(name)
         if any(i in places for _, places in alone) or not begins:
             continue
@@ -148,7 +164,7 @@ def _name_before(lines: Sequence[str], at: int, head: str, taken: set[int]) -> t
     used: set[int] = set()
     name = _bare(head)
     if name and not _is_office(name):
-        return "", used
+        return next(filter(_is_office_or_list, _ends_at_bureau(head)), ""), used
     i = at
     while not _begins_office(name) and i > 0:
         i -= 1
@@ -160,6 +176,16 @@ def _name_before(lines: Sequence[str], at: int, head: str, taken: set[int]) -> t
         name = above + name
         used.add(i)
     return name, used
+
+
+def _is_office_or_list(text: str) -> bool:
+    return is_whole_office(text) or bool(_listed(text))
+
+
+def _ends_at_bureau(head: str) -> list[str]:
+    """The ends of a text from each word on that begins a bureau: …（うち機器 3億円） 医政局看護課."""
+    words = [m.start() for m in WORD.finditer(head) if BUREAU.match(m[0])]
+    return [_bare(head[start:]) for start in words]
 
 
 def _is_office_part(text: str, below: str) -> bool:
@@ -177,7 +203,7 @@ def _is_office(text: str) -> bool:
 def is_whole_office(text: str) -> bool:
     """Whether the text is a bureau with a division and nothing else."""
     m = BUREAU.fullmatch(text) or AGENCY.fullmatch(text)
-    return bool(m and m["rest"]) and _is_office(text) and text.endswith(("課", "室", "官", "班"))
+    return bool(m and m["rest"]) and _is_office(text) and DIVISION.search(text) is not None
 
 
 def _begins_office(text: str) -> bool:

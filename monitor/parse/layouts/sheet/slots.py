@@ -68,6 +68,7 @@ class Slots:
     offices: tuple[Office, ...]
     account: str | None
     body: tuple[Line, ...]
+    has_headings: bool = False
 
 
 def read_slots(sheet: Sheet) -> Slots:
@@ -86,7 +87,7 @@ def read_slots(sheet: Sheet) -> Slots:
         title = _titled(lines, texts, at, first, used)
     else:
         title = _unlabelled_title(lines, texts, used) if money or offices else None
-    return Slots(title, money, section, offices, account, _body(lines, texts, headings | used))
+    return Slots(title, money, section, offices, account, _body(lines, texts, headings | used), bool(headings))
 
 
 def _without_frames(texts: Sequence[str], headings: Set[int]) -> list[str]:

@@ -53,6 +53,9 @@ WHOLE_BADGE = re.compile(r"\s*+(?:[(（\[【〔＜]\s*+)?(?:新\s*規|拡\s*充)
 REMARK_BADGE = re.compile(r"※\s*(?P<word>新規|拡充)\s*$")
 """…の増員（15人）  ※新規: the badge of one item."""
 
+BADGE_BEHIND_SENTENCE = re.compile(r"。\s*[(（【]\s*(?:一部\s*)?(?P<word>新規|拡充)\s*[)）】]\s*$")
+"""…に要する費用を補助する。（新規）: what one sentence tells of is new, not the measure."""
+
 SHORTEST_PROSE = 24
 PROSE_ENDS = ("。", ")")
 
@@ -78,11 +81,13 @@ def unit_amounts_in(body: Sequence[Line]) -> tuple[UnitAmount, ...]:
 
 
 def flags_in(body: Sequence[Line], title_flags: Sequence[str]) -> tuple[str, ...]:
-    """The badges of the title and of the body: alone they hold for the measure, behind a list item for a part of it."""
+    """The badges of the title and of the body: alone they hold for the measure, behind a list item or a sentence for a part."""
     flags = set(title_flags)
     for place in places_of(MAY_BE_BADGE, [line.text for line in body]):
         text = body[place].text.strip()
-        if WHOLE_BADGE.fullmatch(text):
+        if m := BADGE_BEHIND_SENTENCE.search(text):
+            flags |= {_in_part(flag) for flag in read_badges(f"x 【{m['word']}】")[1]}
+        elif WHOLE_BADGE.fullmatch(text):
             flags |= set(read_badges(f"x 【{text.strip('()（）[]【】〔〕＜＞ ')}】")[1])
         elif read_marker(text)[0] is not None and "。" not in text:
             flags |= {_in_part(flag) for flag in _badge_behind(text)}

@@ -1,0 +1,45 @@
+"""Tells measures apart that share one sheet: each has a title bar and money of its own, the headings hold for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from monitor.parse.layouts.sheet.pages import NAME_LABEL, Sheet
+from monitor.parse.layouts.sheet.slots import Slots, read_slots
+
+
+def slots_of(sheet: Sheet) -> list[Slots]:
+    """The parts of a sheet, of each of its measures where it has several.
+
+    With several title bars they are several measures where every stretch from one to the next (or, with the money above the
+    title, up to each) states money and has a name of its own. What the sheet then says once, it says of all of them: the
+    section, the office.
+    """
+    titles = [place for place, line in enumerate(sheet.lines) if "名" in line.text and NAME_LABEL.search(line.text)]
+    if len(titles) > 1:
+        for cuts in (titles[1:], [place + 1 for place in titles[:-1]]):
+            stretches = [read_slots(stretch) for stretch in _cut(sheet, cuts)]
+            if _are_measures(stretches):
+                return _with_shared(stretches)
+    return [read_slots(sheet)]
+
+
+def _cut(sheet: Sheet, cuts: Sequence[int]) -> list[Sheet]:
+    borders = pairwise([0, *cuts, len(sheet.lines)])
+    return [Sheet(sheet.lines[first:end], sheet.parts) for first, end in borders if first < end]
+
+
+def _are_measures(stretches: Sequence[Slots]) -> bool:
+    names = {one.title.bare for one in stretches if one.title}
+    return len(names) == len(stretches) and all(one.money for one in stretches)
+
+
+def _with_shared(stretches: Sequence[Slots]) -> list[Slots]:
+    """The measures of a sheet, each with the section and the office that stand there only once."""
+    sections = {one.section for one in stretches if one.section}
+    offices = [one.offices for one in stretches if one.offices]
+    section = sections.pop() if len(sections) == 1 else None
+    office = offices[0] if len(offices) == 1 else ()
+    return [replace(one, section=one.section or section, offices=one.offices or office) for one in stretches]
