@@ -54,6 +54,10 @@ META_CHARSET = re.compile(rb"""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w-]+)""",
 RULE_GAP = 3  # empty lines for a rule across the page: as many as a converter leaves between pages
 WIDEST_SPAN, TALLEST_SPAN = 1000, 65_534  # columns, rows; the standard's own bounds
 META_WITHIN = 4096  # bytes; the standard says 1024, ministries' templates need more
+FILE_SIZE = re.compile(
+    r"\s* [(（\[［] [^()（）\[\]［］]{0,16}? [\d０-９] [\d,.０-９．，]* \s* [KMkmＫＭ][BbＢ] [^()（）\[\]［］]{0,6} [)）\]］]", re.X
+)
+"""（PDF：369KB）, [PDF形式：1.2MB]: what a site puts behind a link to a file; no part of what the page says."""
 SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 
 
@@ -210,7 +214,7 @@ class _Page:
         elif entering:
             self._row = ""
         else:
-            self._grid.add(one_line(self._row), node)
+            self._grid.add(one_line(_without_sizes(self._row)), node)
             self._row = ""
 
     def _item_marker(self, item: LexborNode) -> str:
@@ -229,7 +233,7 @@ class _Page:
         row, self._row = self._row, ""
         if not row.strip(" \t\r\n\u3000"):
             return
-        row = row.rstrip().lstrip("\r\n")
+        row = _without_sizes(row).rstrip().lstrip("\r\n")
         if self._marker:
             row = row.lstrip() if begins_item(row) else self._marker + row.lstrip()
             self._marker = ""
@@ -273,6 +277,10 @@ def _table_of(row: LexborNode) -> int:
     parent = row.parent
     above = parent.parent if parent is not None and parent.tag != "table" else parent
     return above.mem_id if above is not None else 0
+
+
+def _without_sizes(row: str) -> str:
+    return FILE_SIZE.sub("", row) if "B" in row or "Ｂ" in row or "b" in row else row
 
 
 def _inside_pre(node: LexborNode) -> bool:

@@ -139,3 +139,8 @@ def test_an_absurd_span_is_bounded_as_browsers_do(span: str) -> None:
     (rows,) = cells_of(f"<table><tr><td colspan='{span}' rowspan='{span}'>甲<td>乙<tr><td>丙</table>")
     assert rows[0][1] == "乙"
     assert rows[-1][-1] == "丙"
+
+
+@pytest.mark.parametrize("size", ["（PDF：369KB）", "[PDF形式：1.2MB]", "（ＰＤＦ　１，２００ＫＢ）", " (EXCEL/45KB)"])
+def test_the_size_of_a_linked_file_is_no_part_of_what_the_page_says(size: str) -> None:
+    assert body(f"<p><a href=1.pdf>灯台整備事業{size}</a>（公共）</p>") == ["灯台整備事業（公共）"]
