@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, repeat
 from typing import NamedTuple
 
-from monitor.parse.header import Header
+from monitor.budget import FiscalYear, Stage
+from monitor.parse.header import Header, staged_years
 from monitor.parse.money import MoneySpan, money_spans
 from monitor.parse.names import Marker, MarkerKind, read_marker
 from monitor.parse.table.columns import Columns, columns_of
@@ -29,6 +30,10 @@ PROVEN_SCORE, TOLD_SCORE, SINGLE_SCORE, REFUTED_SCORE = 0.95, 0.7, 0.5, 0.35
 
 UNIT_NOTE = re.compile(r"[(（]\s*単\s*位\s*[:：;、]?[^()（）]{1,12}[)）]")
 """（単位：千円、％）."""
+BARE_UNIT_NOTE = re.compile(r"\s 単\s*位 \s* [:：] \s* [^\s()（）]{1,6} \s* $", re.X)
+"""【総務部】 単位：千円."""
+ASIDE = re.compile(r"^ \s* [(（【〔] \s* 参考 \s* [)）】〕] \s*", re.X)
+"""（参考）令和６年度補正予算: another budget's, and its own table's title."""
 PAGE_NUMBER = re.compile(r"^[-―—－]?\s*\d{1,4}\s*(?:[-―—－]|$)\s*")
 """― 4 ― at the head of a page, alone or before what the page is about."""
 
@@ -36,17 +41,22 @@ ACCOUNT_NUMBER = re.compile(r"第? \d{1,3} [款項目節]", re.X)
 """１５款 国庫支出金 (folded text without white space)."""
 
 
+Budget = tuple[FiscalYear | None, Stage | None, int | None]
+
+
 @dataclass(frozen=True, slots=True)
 class BudgetTable:
     """A part of a table under one head. rows: its body; unit: yen that a printed 1 stands for, None where each cell tells its own;
 
-    captions: the lines above it that are its title; score: how sure it is that the table states a budget (0 to 1).
+    captions: the lines above it that are its title; budget: fiscal year, stage and round of the amounts, as far as the table tells;
+    score: how sure it is that the table states a budget (0 to 1).
     """
 
     columns: Columns
     rows: tuple[TableRow, ...]
     unit: int | None
     captions: tuple[str, ...]
+    budget: Budget
     first: int
     last: int
     score: float
@@ -148,7 +158,7 @@ def _goes_on_inside(table: BudgetTable, before: BudgetTable, document: Document)
     between = document.lines[before.last : table.first - 1]
     if sum(bool(line.text.strip()) for line in between) > LINES_ABOVE or any(money_spans(line.text) for line in between):
         return False
-    outer = [*columns.names[:-1], *columns.labels, *([columns.division] if columns.division else [])]
+    outer = [*columns.names[:-1], *columns.labels, *(head for head in (columns.bureau, columns.division) if head)]
     texts = dict(placed(table.rows[0].cells))
     return any(head.place in texts and not texts[head.place].text.strip() for head in outer)
 
@@ -221,7 +231,21 @@ def _budget_table(
     stated = sum(any(place in places and states_money(cell.text) for place, cell in placed(row.cells)) for row in rows)
     if stated < (1 if columns.is_proven or like else FEWEST_ROWS):
         return None
-    return BudgetTable(columns, rows, unit, captions, first, rows[-1].line, _score(columns))
+    budget = _budget_told(columns, captions, header)
+    return BudgetTable(columns, rows, unit, captions, budget, first, rows[-1].line, _score(columns))
+
+
+def _budget_told(columns: Columns, captions: Sequence[str], header: Header) -> Budget:
+    """The budget that the amounts' own head names, else the nearest title above that does.
+
+    令和７年度予算額 in a release on the draft for that year is the draft, as there is no other yet.
+    """
+    head = columns.amount
+    if head.year is not None:
+        is_draft = (header.fiscal_year, header.stage) == (head.year, Stage.DRAFT) and head.stage is Stage.INITIAL
+        return head.year, Stage.DRAFT if is_draft else head.stage, None
+    staged = [found for caption in captions for found in staged_years(ASIDE.sub("", caption))]
+    return staged[-1] if staged else (None, None, None)
 
 
 def _score(columns: Columns) -> float:
@@ -264,7 +288,9 @@ def _captions(lines: Sequence[Line]) -> tuple[str, ...]:
     """
     captions = []
     for heading in _headings(lines):
-        words = " ".join(PAGE_NUMBER.sub("", UNIT_NOTE.sub(" ", heading).strip()).split()) if heading else ""
+        words = (
+            " ".join(PAGE_NUMBER.sub("", BARE_UNIT_NOTE.sub("", UNIT_NOTE.sub(" ", heading)).strip()).split()) if heading else ""
+        )
         if words and len(words) <= LONGEST_CAPTION and "。" not in words:
             captions.append(words)
     return tuple(captions[-MOST_CAPTIONS:])

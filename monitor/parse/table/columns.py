@@ -38,6 +38,7 @@ class Columns:
     funds: tuple[Head, ...] = ()
     parts: tuple[Head, ...] = ()
     labels: tuple[Head, ...] = ()
+    bureau: Head | None = None
     division: Head | None = None
     overview: Head | None = None
     rates: tuple[Head, ...] = ()
@@ -151,7 +152,8 @@ def _completed(
         funds=funds,
         parts=tuple(head for head in heads if head.role is Role.PART),
         labels=tuple(head for head in heads if named and head.place < named[0].place and head.role is Role.NAME),
-        division=next((head for head in heads if head.role is Role.DIVISION), None),
+        bureau=next(iter(_of(heads, Role.BUREAU)), None),
+        division=next(iter(_of(heads, Role.DIVISION)), None),
         overview=next((head for head in reversed(heads) if head.role is Role.OVERVIEW and head not in names), None),
         rates=tuple(_of(heads, Role.RATE)),
         unit_amounts=tuple(_of(heads, Role.UNIT_AMOUNT)),

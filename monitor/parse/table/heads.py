@@ -19,12 +19,13 @@ class Role(Enum):
     """What a column holds. MONEY: a sum whose year decides what it is; SUM: the sum at the end of others.
 
     FUND: who pays; PART: a part of the sum beside it, told apart by うち; RATE: a share that somebody pays;
-    UNIT_AMOUNT: money for one of something; IMPLEMENTER: who carries it out.
+    UNIT_AMOUNT: money for one of something; IMPLEMENTER: who carries it out; BUREAU, DIVISION: who is in charge.
     """
 
     NAME = auto()
     NUMBER = auto()
     CODE = auto()
+    BUREAU = auto()
     DIVISION = auto()
     OVERVIEW = auto()
     MONEY = auto()
@@ -67,8 +68,10 @@ class Head:
 
 
 BRACKETED_UNIT = re.compile(r"[(\[](?:単位[:、]?)?(?:兆|億|千万|百万|万|千)?円[^()]{0,4}[)\]]")
-LETTERED = re.compile(r"[(\[]?[A-ZＡ-Ｚ①-⑤][)\]]?$")
-"""令和7年度予算額(A)."""
+LETTERED = re.compile(r"[(\[]?[A-ZＡ-Ｚ①-⑤](?:=[^()]{1,12})?[)\]]?$")
+"""令和7年度予算額(A), 計(D=B+C)."""
+FORMULA = re.compile(r"[A-Z①-⑨()\[\]=+/-]{1,16}$")
+"""(D)=(B)+(C) on a row of its own below the words (text without white space)."""
 
 RATIO = re.compile(
     r"""
@@ -121,10 +124,12 @@ NO_BUDGET = re.compile(rf"{SPENT.pattern} | 件数 | 人数 | 人口 | 単価 | 
 SECTION_OF_ACCOUNT = re.compile(r"^節/ | ^説明/", re.X)
 """節 | 区分, 金額: the objects that a 目's money is spent on, beside its measures (予算に関する説明書)."""
 OVERVIEW = re.compile(r"内容 | 概要 | 説明$", re.X)
+BUREAU = re.compile(r"^ (?: (?: 担当 | 所管 | 主管 )? (?: 部 | 局 ) | 部局庁? | 局庁 | 庁 ) 名? 等? $", re.X)
+"""部, 局, 局庁名: a column of offices that have divisions."""
 DIVISION = re.compile(
     r"""
     ^ (?: 主管 | 所管 | 担当 | 所属 | 実施 | 計上 ) (?: 府省庁? | 省庁 | 部局? | 局 | 課室? | 室 | 部署 | 所属 )? 名? 等? $
-  | ^ (?: 部 | 局 | 課 | 部局 | 部署 | 課室 ) 名? $
+  | ^ (?: 課 | 部署 | 課室 | 室 ) 名? $
     """,
     re.X,
 )
@@ -139,14 +144,26 @@ NAME = re.compile(
     re.X,
 )
 """事業名, 区分, 会計別, 款."""
+PLAIN_ROLES = (
+    (NUMBER, Role.NUMBER),
+    (CODE, Role.CODE),
+    (BUREAU, Role.BUREAU),
+    (DIVISION, Role.DIVISION),
+    (OVERVIEW, Role.OVERVIEW),
+)
 
 
 def head_rows(rows: Sequence[TableRow]) -> int:
-    """How many of the rows, from the first, are the head: rows of several words without a figure, and units below them."""
+    """How many of the rows, from the first, are the head: rows of several words without a figure, and units below them.
+
+    One cell over several columns below them is the heading of the rows that follow.
+    """
     count = 0
     for row in rows[:MOST_HEAD_ROWS]:
-        told = [cell.text for cell in row.cells if cell.text.strip()]
-        if not told or any(map(states_money, told)):
+        told = [cell for cell in row.cells if cell.text.strip()]
+        if not told or any(states_money(cell.text) for cell in told):
+            break
+        if count and len(told) == 1 and told[0].columns > 1 and told[0] is row.cells[0] and unit_in(told[0].text) is None:
             break
         count += 1
     return count
@@ -164,14 +181,26 @@ def groups_of(heads: Sequence[Head]) -> dict[int, int]:
 def heads_of(rows: Sequence[TableRow]) -> list[Head]:
     """What the head's rows say of every column."""
     width = max((sum(cell.columns for cell in row.cells) for row in rows), default=0)
-    paths: list[list[str]] = [[] for _ in range(width)]
+    levels: list[list[str]] = []
     for row in rows:
+        level = [""] * width
         for place, cell in placed(row.cells):
-            words = bare(cell.text)
-            for column in range(place, place + cell.columns) if words else ():
-                paths[column].append(words)
-    heads = [_head(place, tuple(path)) for place, path in enumerate(paths)]
+            level[place : place + cell.columns] = [bare(cell.text)] * cell.columns
+        levels.append(level)
+    _reach_over(levels)
+    heads = [_head(place, tuple(filter(None, path))) for place, path in enumerate(zip(*levels, strict=True))]
     return _with_company(heads)
+
+
+def _reach_over(levels: Sequence[list[str]]) -> None:
+    """Let words stand over the empty cells right of them that have words below, as they themselves do: 令和８年度 | | over
+    要求額 | 要望額 | 計 where nothing tells that cells are joined."""
+    for depth, level in enumerate(levels[:-1]):
+        below = [any(one[column] for one in levels[depth + 1 :]) for column in range(len(level))]
+        for column in range(1, len(level)):
+            is_free = not level[column] and not any(one[column] for one in levels[:depth])
+            if is_free and level[column - 1] and below[column] and below[column - 1]:
+                level[column] = level[column - 1]
 
 
 def placed(cells: Sequence[Cell]) -> list[tuple[int, Cell]]:
@@ -188,9 +217,11 @@ def _head(place: int, path: tuple[str, ...]) -> Head:
     words = tuple(plain for part in path if (plain := BRACKETED_UNIT.sub("", part)) and not _is_unit(plain))
     if not words:
         return Head(place, path, Role.OTHER, unit=unit)
+    lettered = words[-1]
+    words = tuple(part for part in words if not FORMULA.match(part)) or words
     leaf, whole = LETTERED.sub("", words[-1]) or words[-1], "/".join(words)
     year, stage = _year_and_stage(whole)
-    role = _role(leaf, whole, words[-1])
+    role = _role(leaf, whole, lettered)
     per = next((m for words in path if (m := PER.search(words))), None) if role is Role.UNIT_AMOUNT else None
     unit = UNITS[per["unit"][:-1]] if per else unit
     return Head(place, words, role, BUDGET.search(whole) is not None, year, stage, unit, per["per"] if per else None)
@@ -226,7 +257,7 @@ def _role(leaf: str, whole: str, lettered: str) -> Role:
         return Role.MONEY if YEAR.search(whole) and not PRIOR.search(whole) else Role.SUM
     if PRIOR.search(whole):
         return Role.PRIOR
-    for pattern, role in ((NUMBER, Role.NUMBER), (CODE, Role.CODE), (DIVISION, Role.DIVISION), (OVERVIEW, Role.OVERVIEW)):
+    for pattern, role in PLAIN_ROLES:
         if pattern.search(leaf):
             return role
     if MONEY.search(whole) and not NAME.search(leaf):

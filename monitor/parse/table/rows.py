@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
-from monitor.budget import FLAGS, Amount, AmountKind, Entry, FiscalYear, Level, Part, Stage
+from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level, Part
 from monitor.parse.badges import read_badges
-from monitor.parse.header import staged_years
 from monitor.parse.names import clean_name
 from monitor.parse.statements import part_label
 from monitor.parse.table.budget import BudgetTable
-from monitor.parse.table.columns import Columns, Figures, figures_of
-from monitor.parse.table.figures import ZERO, amount_in, bare, bracketed_in, figure_in, pair_in, states_money, within_in
+from monitor.parse.table.columns import Columns, figures_of
+from monitor.parse.table.figures import amount_in, bare, bracketed_in, figure_in, pair_in, within_in
 from monitor.parse.table.heads import Head, Role, placed
+from monitor.parse.table.levels import named_sums, sums_of, wholes_of
+from monitor.parse.table.named import BADGE, SUM, WITHIN, NamedRow, named_rows, text_at, words_in
+from monitor.parse.table.offices import office_named, own_offices
 from monitor.parse.table.terms import implementers_of, rates_of, unit_amounts_of
 from monitor.parse.width import fold, plain
 from monitor.read.document import Document, TableRow
 
 SURE, TOLD, UNSURE, REFUTED = 0.95, 0.85, 0.7, 0.5
 """Confidence of a row whose arithmetic holds; that has none, in a table that is proven or in another; whose arithmetic fails."""
-LONGEST_SUM = 80
-"""Rows that a sum adds up at most."""
 LONGEST_NAME = 120
 
-SUM = re.compile(r".* (?: 合計 | 小計 | 総計 | 純計 | 総額 ) | 計 | .{1,12} [省庁局部課款項目] 計", re.X)
-"""歳出合計, 小計, 計, 医政局計: the name of a sum (without white space)."""
-WITHIN = re.compile(r"^ [\s(（・]* うち [、,\s]* (?P<name> \S .* )", re.X)
-"""うち 裁量的経費: a part of the row above."""
 NUMBER = re.compile(r"^ \s* [(（]? \d{1,3} (?: [)）.．、] \s* | \s+ ) (?=\D)", re.X)
 """1. 総務管理費, 15 国庫支出金: a number of a 款 or a row before its name."""
+ROMAN = re.compile(r"^ \s* [Ⅰ-Ⅻ] (?: [.．、] \s* | \s+ ) (?=\D)", re.X)
+"""Ⅱ　自然環境局: a number apart from the name."""
 IROHA = re.compile(r"^ \s* [(（] [イロハニホヘトチリヌルヲワカヨタレソツネナラム] [)）] \s*", re.X)
 """(ﾛ) 単独, (ハ) 県営: an item mark in the old order (normalised text)."""
 _LETTER = "[A-Za-z①-⑳]"
@@ -41,52 +39,13 @@ LETTERED = re.compile(rf"\s* (?: [(] (?P<letter> {_LETTER} ) [)] | (?P<circled> 
 """投資的経費 (b): the letter by which a formula speaks of a row (folded text)."""
 ACCOUNT = re.compile(r"(?: (?<=年度) | (?<![一-龥ァ-ヶー々]) ) (?!年度) [一-龥ァ-ヶー々]{2,20} (?: 特別会計 | 事業会計 )", re.X)
 """介護保険特別会計 above its table."""
-BADGE = re.compile(r"一部 (?: 新規 | 拡充 ) | 新規 | 新 | 拡充 | 再掲", re.X)
-"""新規, 一部新規, 拡充 in a cell of their own."""
-DITTO = re.compile(r"[〃″々] | 同上", re.X)
-"""〃: as in the row above."""
+QUOTA = re.compile(r"\w+ 推進枠", re.X)
+REMARK_PARTS = re.compile(r"[・、,，/／\s]+")
+LONGEST_REMARK = 40
+"""Characters of a cell that remarks on a measure: 拡充・補助率 1/2."""
 NEW = re.compile(r"新規 | 皆増", re.X)
 DIGITS_OF_MONEY = re.compile(r"(?<! [\d第注※] ) \d [\d,.]* \d (?! \d | \s* [年月日件人回所頁%] )", re.X)
 """1,2O4, 12 34千: in a column of money, but no figure; no 令和10年度, 注12 (folded text)."""
-
-
-@dataclass(frozen=True, slots=True)
-class NamedRow:
-    """A row that has a name. labels: of the groups it stands in, outermost first; depth: of the column its name stands in.
-
-    division: who is in charge, as its own cell says or a tall one that covers it.
-    """
-
-    row: TableRow
-    name: str
-    labels: tuple[str, ...]
-    depth: int
-    figures: Figures
-    division: str | None = None
-
-
-def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
-    """The rows with a name. A label holds for the rows below it until the next in its column; so does a row that has no figures."""
-    labels: dict[int, str] = {}
-    heading = ""
-    tall = _TallCells(table.columns)
-    columns = [head.place for head in table.columns.names]
-    if list(table.columns.groups.values()).count(table.columns.amount.place) > 1:
-        columns.append(table.columns.amount.place)  # a name may stand before its money under one head
-    for row in table.rows:
-        told = _words(row, columns)
-        tall.take(row, is_sum=bool(told) and SUM.fullmatch(bare(told[-1][1])) is not None)
-        figures = figures_of(row, table.columns.groups)
-        for depth, words in told:
-            labels = {place: label for place, label in labels.items() if place < depth} | {depth: words}
-        if not told:
-            continue
-        depth, name = told[-1]
-        if not _has_money(row, figures, table):
-            heading, labels = (name, {}) if len(columns) == 1 else (heading, labels)
-            continue
-        outer = tuple(label for place, label in sorted(labels.items()) if place < depth)
-        yield NamedRow(row, name, (*tall.labels, *((heading,) if heading else ()), *outer), depth, figures, tall.division)
 
 
 def money_rows(table: BudgetTable) -> frozenset[int]:
@@ -95,7 +54,7 @@ def money_rows(table: BudgetTable) -> frozenset[int]:
     names = [head.place for head in columns.names]
     heads = (columns.amount, columns.prior, columns.before, columns.after)
     sums = {head.place for head in heads if head is not None}
-    return frozenset(row.line for row in table.rows if _words(row, names) and _has_digits(row, sums, names, columns))
+    return frozenset(row.line for row in table.rows if words_in(row, names) and _has_digits(row, sums, names, columns))
 
 
 def _has_digits(row: TableRow, sums: set[int], names: Collection[int], columns: Columns) -> bool:
@@ -110,56 +69,6 @@ def _has_digits(row: TableRow, sums: set[int], names: Collection[int], columns: 
     return False
 
 
-class _TallCells:
-    """What cells taller than a row say of the rows they cover, whose own cells are empty or say 〃: division and labels."""
-
-    def __init__(self, columns: Columns) -> None:
-        self.columns = columns
-        self.groups: dict[int, str] = {}
-        self.division: str | None = None
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels in force, outermost first."""
-        return tuple(label for _, label in sorted(self.groups.items()))
-
-    def take(self, row: TableRow, *, is_sum: bool) -> None:
-        """What holds for the next row; a sum is of no division but its own, and what stands above it holds no further."""
-        if is_sum:
-            self.groups, self.division = {}, None
-        for head in self.columns.labels:
-            own = _text_at(row, head.place).strip()
-            if own and not DITTO.fullmatch(own) and not BADGE.fullmatch(own) and figure_in(own) is None:
-                self.groups = {place: label for place, label in self.groups.items() if place < head.place} | {head.place: own}
-        self.division = _own_division(row, self.columns) or self.division
-
-
-def _own_division(row: TableRow, columns: Columns) -> str | None:
-    """The division that a row's own cell names."""
-    own = plain(_text_at(row, columns.division.place)).strip() if columns.division else ""
-    return own if own and not DITTO.fullmatch(own) else None
-
-
-def _words(row: TableRow, columns: Sequence[int]) -> list[tuple[int, str]]:
-    """The words in the columns of names, each with how deep its column is."""
-    told = []
-    for place, cell in placed(row.cells):
-        covered = [depth for depth, column in enumerate(columns) if place <= column < place + cell.columns]
-        if covered and cell.text.strip() and figure_in(cell.text) is None:
-            told.append((covered[0], cell.text.strip()))
-    return told
-
-
-def _has_money(row: TableRow, figures: Figures, table: BudgetTable) -> bool:
-    columns = table.columns
-    places = [head.place for head in (columns.amount, columns.prior) if head is not None]
-    return any(place in figures or states_money(_text_at(row, place)) for place in places)
-
-
-def _text_at(row: TableRow, column: int) -> str:
-    return next((cell.text for place, cell in placed(row.cells) if place <= column < place + cell.columns), "")
-
-
 def entries_of(table: BudgetTable, document: Document) -> list[Entry]:
     """An entry for each row with a name and money, in order of place.
 
@@ -167,19 +76,21 @@ def entries_of(table: BudgetTable, document: Document) -> list[Entry]:
     label that is a row of its own is that row's breakdown, as is one that begins with うち, and one that a row above sums.
     """
     rows, formulas = _without_letters(list(named_rows(table)))
-    sums = _sums(rows, table) | formulas
-    wholes = _wholes(rows, sums, table)
-    whole_of_all = len(rows) > 1 and all(wholes.get(place) == 0 or place in sums for place in range(1, len(rows)))
+    named = named_sums(rows) | formulas
+    sums = sums_of(rows, table) | named
+    wholes = wholes_of(rows, sums, table)
+    bureaus = _bureaus(rows, named, table)
+    whole_of_all = 0 in wholes.values() and all(wholes.get(place) == 0 or place in sums for place in range(1, len(rows)))
     entries: list[Entry] = []
     labels: dict[int, str] = {}
     above: str | None = None
     for place, row in enumerate(rows):
-        entry = _entry(row, table, document)
+        entry = _entry(row, bureaus[place], table, document)
         if entry is None:
             continue
         labels = {depth: name for depth, name in labels.items() if depth < row.depth and name in map(_plain_name, row.labels)}
-        if place in sums or SUM.fullmatch(bare(row.name)) or (whole_of_all and place == 0):
-            entry = replace(entry, level=Level.TOTAL, division=_own_division(row.row, table.columns))
+        if place in sums or (whole_of_all and place == 0):
+            entry = replace(entry, level=Level.TOTAL, division=own_offices(row.row, table.columns).division)
         elif above and WITHIN.match(row.name):
             entry = replace(entry, level=Level.BREAKDOWN, parent=above)
         elif labels:
@@ -192,6 +103,21 @@ def entries_of(table: BudgetTable, document: Document) -> list[Entry]:
             above = entry.name
         entries.append(entry)
     return entries
+
+
+def _bureaus(rows: Sequence[NamedRow], sums: set[int], table: BudgetTable) -> list[str | None]:
+    """The bureau of each row: of its own column or heading, else of the office's sum that stands above or below its rows, else the
+    one that the table's title names.
+    """
+    titled = next((office for caption in reversed(table.captions) if (office := office_named(caption))), None)
+    told = {place: office for place in sorted(sums) if (office := office_named(rows[place].name))}
+    is_above = bool(told) and all(place in sums for place in range(min(told)))
+    found: list[str | None] = []
+    for place, row in enumerate(rows):
+        near = [other for other in told if (other <= place if is_above else other >= place)]
+        beside = told[near[-1] if is_above else near[0]] if near else None
+        found.append(row.bureau or beside or titled)
+    return found
 
 
 def _without_letters(rows: Sequence[NamedRow]) -> tuple[list[NamedRow], set[int]]:
@@ -210,72 +136,16 @@ def _without_letters(rows: Sequence[NamedRow]) -> tuple[list[NamedRow], set[int]
     return plain_rows, set(told)
 
 
-def _sums(rows: Sequence[NamedRow], table: BudgetTable) -> set[int]:
-    """The places of rows that are the sum of several rows right above them, in every column of money."""
-    found: set[int] = set()
-    for place in range(len(rows)):
-        if _parts_of(place, range(place - 1, max(-1, place - LONGEST_SUM), -1), rows, table, found):
-            found.add(place)
-    return found
-
-
-def _wholes(rows: Sequence[NamedRow], sums: set[int], table: BudgetTable) -> dict[int, int]:
-    """The place of the row above that each row is a part of: one whose figures are the sum of those right below it.
-
-    Those below may have parts of their own, which are not added again.
-    """
-    wholes: dict[int, int] = {}
-    for place in range(len(rows)):
-        if place in wholes or place in sums:
-            continue
-        wholes |= dict.fromkeys(_parts_of(place, _alike_below(place, rows), rows, table, sums), place)
-    for place in range(len(rows)):
-        if place not in wholes and place not in sums and place not in wholes.values():
-            direct = (other for other in _alike_below(place, rows) if wholes.get(other, 0) <= place)
-            wholes |= dict.fromkeys(_parts_of(place, direct, rows, table, sums), place)
-    return wholes
-
-
-def _alike_below(place: int, rows: Sequence[NamedRow]) -> Iterator[int]:
-    """The places of the rows right below one that stand in its column and under its labels."""
-    row = rows[place]
-    for other in range(place + 1, min(len(rows), place + LONGEST_SUM)):
-        if (rows[other].depth, rows[other].labels) != (row.depth, row.labels):
-            return
-        yield other
-
-
-def _parts_of(place: int, others: Iterable[int], rows: Sequence[NamedRow], table: BudgetTable, sums: set[int]) -> list[int]:
-    """Which of the other rows, from the first on, make up this one in every column of money; none where no run of several does."""
-    columns = table.columns
-    places = [head.place for head in (columns.amount, columns.prior or columns.before) if head is not None]
-    wanted = [rows[place].figures[column].number for column in places if column in rows[place].figures]
-    if len(places) < 2 or len(wanted) < len(places) or not any(wanted):
-        return []
-    parts: list[int] = []
-    counted, running = 0, [ZERO.number] * len(places)
-    for other in others:
-        if other in sums:
-            continue
-        values = [rows[other].figures.get(column, ZERO).number for column in places]
-        parts.append(other)
-        counted += any(values)
-        running = [total + value for total, value in zip(running, values, strict=True)]
-        if counted > 1 and running == wanted:
-            return parts
-    return []
-
-
-def _entry(row: NamedRow, table: BudgetTable, document: Document) -> Entry | None:
+def _entry(row: NamedRow, bureau: str | None, table: BudgetTable, document: Document) -> Entry | None:
     """The entry that a row states; None where nothing is left of its name or its money."""
     within = WITHIN.match(row.name)
     name = _plain_name(within["name"] if within else row.name)
     columns, line = table.columns, document.lines[row.row.line - 1]
     amount, prior = _both_years(row, table)
-    unstated = amount.yen is None and not _text_at(row.row, columns.amount.place).strip()
+    unstated = amount.yen is None and not text_at(row.row, columns.amount.place).strip()
     if not name or len(name) > LONGEST_NAME or unstated:
         return None
-    year, stage, round_ = _year(table)
+    year, stage, round_ = table.budget
     return Entry(
         id="",
         name=name,
@@ -283,6 +153,7 @@ def _entry(row: NamedRow, table: BudgetTable, document: Document) -> Entry | Non
         line=line.number,
         box=line.box,
         section=(*table.captions, *map(_plain_name, row.labels)),
+        bureau=bureau,
         division=row.division,
         fiscal_year=year,
         stage=stage,
@@ -290,7 +161,7 @@ def _entry(row: NamedRow, table: BudgetTable, document: Document) -> Entry | Non
         amount=amount,
         prior=prior,
         of_which=(*_parts(row, table), *_funds(row, table)),
-        flags=_flags(row),
+        flags=_flags(row, table),
         rates=rates_of(row.row, columns),
         unit_amounts=unit_amounts_of(row.row, columns, None if columns.amount.unit else table.unit),
         implementers=implementers_of(row.row, columns),
@@ -301,13 +172,13 @@ def _entry(row: NamedRow, table: BudgetTable, document: Document) -> Entry | Non
 
 
 def _plain_name(text: str) -> str:
-    return clean_name(IROHA.sub("", NUMBER.sub("", plain(text))))
+    return clean_name(IROHA.sub("", NUMBER.sub("", plain(ROMAN.sub("", text)))))
 
 
 def _both_years(row: NamedRow, table: BudgetTable) -> tuple[Amount, Amount]:
     """This year's amount and the year before's, each of its column, or both of one cell: 1,931(1,720)."""
     columns = table.columns
-    pair = pair_in(_text_at(row.row, columns.amount.place)) if columns.prior is None else None
+    pair = pair_in(text_at(row.row, columns.amount.place)) if columns.prior is None else None
     if pair is not None:
         return pair[0].amount(table.unit), pair[1].amount(pair[0].unit or table.unit)
     amount, prior = _amount(row, columns.amount, table.unit), _amount(row, columns.prior, table.unit)
@@ -319,10 +190,11 @@ def _amount(row: NamedRow, head: Head | None, unit: int | None) -> Amount:
         return Amount.none()
     if head.place in row.figures:
         return row.figures[head.place].amount(unit)
-    text = _text_at(row.row, head.place)
+    text = text_at(row.row, head.place)
     if NEW.search(text):
         return Amount(0, step=unit or 1)
-    figure = within_in(text) or (bracketed_in(text) if head.role is Role.PRIOR else None)
+    in_brackets = head.role is Role.PRIOR or WITHIN.match(row.name) is not None
+    figure = within_in(text) or (bracketed_in(text) if in_brackets else None)
     return figure.amount(unit) if figure else amount_in(text) or Amount.none()
 
 
@@ -333,25 +205,17 @@ def _completed(row: NamedRow, table: BudgetTable, amount: Amount, prior: Amount)
     told = difference.amount(table.unit) if difference else None
     if told is None or told.yen is None or AmountKind.WITHIN in (amount.kind, prior.kind):
         return amount, prior
-    if prior.yen is None and amount.yen == told.yen:
+    is_empty = [not text_at(row.row, head.place).strip() for head in (columns.amount, columns.prior) if head is not None]
+    if prior.yen is None and is_empty[-1] and amount.yen == told.yen:
         prior = replace(amount, yen=0)
-    elif amount.yen is None and prior.yen == -told.yen:
+    elif amount.yen is None and is_empty[0] and prior.yen == -told.yen:
         amount = replace(prior, yen=0)
     return amount, prior
 
 
-def _year(table: BudgetTable) -> tuple[FiscalYear | None, Stage | None, int | None]:
-    """The fiscal year, stage and round of the amounts: of their head, else of the nearest title above that names them."""
-    head = table.columns.amount
-    if head.year is not None:
-        return head.year, head.stage, None
-    staged = [found for caption in table.captions for found in staged_years(caption)]
-    return staged[-1] if staged else (None, None, None)
-
-
 def _overview(row: NamedRow, table: BudgetTable) -> str | None:
     head = table.columns.overview
-    return (_text_at(row.row, head.place).strip() or None) if head else None
+    return (text_at(row.row, head.place).strip() or None) if head else None
 
 
 def _parts(row: NamedRow, table: BudgetTable) -> tuple[Part, ...]:
@@ -361,12 +225,16 @@ def _parts(row: NamedRow, table: BudgetTable) -> tuple[Part, ...]:
     return tuple(Part(label or "うち", yen) for label, yen in labelled if yen)
 
 
-def _flags(row: NamedRow) -> tuple[str, ...]:
-    """The flags of the badges in the name, and of a cell that is a badge and nothing else: 新規 in a column of remarks."""
-    badges = {
-        flag for cell in row.row.cells if BADGE.fullmatch(cell.text.strip()) for flag in read_badges(f"【{cell.text.strip()}】")[1]
-    }
-    found = badges | set(read_badges(row.name)[1])
+def _flags(row: NamedRow, table: BudgetTable) -> tuple[str, ...]:
+    """The flags of the badges in the name, and of cells that are badges (新規) or remarks with some among them (新規・推進枠)."""
+    found = set(read_badges(row.name)[1])
+    prose = table.columns.overview
+    for place, cell in placed(row.row.cells):
+        text = cell.text.strip()
+        is_remark = len(text) <= LONGEST_REMARK and (prose is None or place != prose.place)
+        for words in REMARK_PARTS.split(text) if is_remark else (text,):
+            if BADGE.fullmatch(words):
+                found |= set(read_badges(f"【{QUOTA.sub('推進枠', words)}】")[1])
     return tuple(flag for flag in FLAGS if flag in found)
 
 

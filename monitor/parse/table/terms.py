@@ -23,6 +23,10 @@ RATE_WORDS = re.compile(r"(?: 率 | 割合 ) $", re.X)
 SEPARATOR = re.compile(r"[、,，・;；\s]+ | 又は | または | 及び | 並びに", re.X)
 BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 LONGEST_PARTY = 40
+FLAT = re.compile(r"定額 (?: 補助 )? ", re.X)
+"""定額 alone in a column of remarks."""
+LABELLED_AMOUNT = re.compile(r"(?: 額 | 単価 | 上限 ) \s* [:：]", re.X)
+"""支給額：, 補助単価： in a column of remarks."""
 UNSTATED = re.compile(r"[-－―—ー…]* | 未定 | なし", re.X)
 
 
@@ -35,7 +39,7 @@ def rates_of(row: TableRow, columns: Columns) -> tuple[Rate, ...]:
         if len(stated) > 1 and len(payers) == len(stated):
             return read_rates("、".join(f"{payer}{text}" for payer, text in stated), labelled=True)
         return tuple(rate for payer, text in stated for rate in _rates(payer, text))
-    return tuple(rate for text in _other_texts(row, columns) for rate in _labelled_rates(text))
+    return tuple(rate for text in _remarks(row, columns) for rate in _labelled_rates(text))
 
 
 def _payer(head: Head) -> str:
@@ -51,11 +55,13 @@ def _rates(payer: str, text: str) -> tuple[Rate, ...]:
 
 
 def _labelled_rates(text: str) -> tuple[Rate, ...]:
+    if FLAT.fullmatch(text.strip()):
+        return read_rates(text, labelled=True)
     m = RATE_LABEL.search(fold(text))
     return read_rates(text[m.start() :]) if m and ANY_SHARE.search(fold(text), m.end()) else ()
 
 
-def _other_texts(row: TableRow, columns: Columns) -> Iterator[str]:
+def _remarks(row: TableRow, columns: Columns) -> Iterator[str]:
     """The texts of the cells that are neither names nor figures."""
     names = {head.place for head in columns.names}
     for place, cell in placed(row.cells):
@@ -64,8 +70,16 @@ def _other_texts(row: TableRow, columns: Columns) -> Iterator[str]:
 
 
 def unit_amounts_of(row: TableRow, columns: Columns, unit: int | None) -> tuple[UnitAmount, ...]:
-    """The money of the columns of 補助基準額 and 上限額. unit: yen that a printed 1 stands for all over the table."""
-    return tuple(one for head in columns.unit_amounts for one in _unit_amounts(head, _text_at(row, head).strip(), unit))
+    """The money of the columns of 補助基準額 and 上限額, and what remarks label: 支給額：1人当たり2万円.
+
+    unit: yen that a printed 1 stands for all over the table.
+    """
+    told = [one for head in columns.unit_amounts for one in _unit_amounts(head, _text_at(row, head).strip(), unit)]
+    overview = _text_at(row, columns.overview) if columns.overview else None
+    for text in _remarks(row, columns):
+        if "円" in text and text != overview and LABELLED_AMOUNT.search(text):
+            told += read_unit_amounts(text)
+    return tuple(dict.fromkeys(told))
 
 
 def _unit_amounts(head: Head, text: str, unit: int | None) -> tuple[UnitAmount, ...]:

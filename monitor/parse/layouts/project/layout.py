@@ -16,7 +16,7 @@ NAME = "project"
 def fits(table: BudgetTable) -> bool:
     """Whether a budget table tells projects: who is in charge or what it is about, beside what each costs."""
     columns = table.columns
-    return columns.before is None and (columns.overview is not None or columns.division is not None)
+    return columns.before is None and any(head is not None for head in (columns.overview, columns.bureau, columns.division))
 
 
 def read_table(table: BudgetTable, document: Document) -> list[Entry]:

@@ -1,0 +1,161 @@
+"""The rows of a budget table that have a name: what each is called, the groups it stands in, who is in charge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from monitor.parse.table.budget import BudgetTable
+from monitor.parse.table.columns import Columns, Figures, figures_of
+from monitor.parse.table.figures import bare, bracketed_in, figure_in, states_money
+from monitor.parse.table.heads import placed
+from monitor.parse.table.offices import DITTO, Offices, is_of_name, office_named, own_offices
+from monitor.read.document import TableRow
+
+SUM = re.compile(
+    r".* (?: 合計 | 小計 | 総計 | 純計 | 総額 ) | 計 | .{1,24} (?: [省庁局部課款項目] | 会計 | 勘定 | 委員会 ) 計", re.X
+)
+"""歳出合計, 小計, 計, 医政局計: the name of a sum (without white space)."""
+WITHIN = re.compile(r"^ [\s(（・]* うち [、,\s]* (?P<name> \S .* )", re.X)
+"""うち 裁量的経費: a part of the row above."""
+BADGE = re.compile(r"一部 (?: 新規 | 拡充 ) | 新規 | 新 | 拡充 | 再掲 | (?: (?: 重要政策 | 優先課題 ) \w{0,6} )? 推進枠", re.X)
+"""新規, 一部新規, 拡充, 重要政策推進枠 in a cell of their own."""
+ACCOUNT_RANKS = "款項目節"
+ACCOUNT_NAME = re.compile(r"第? \d{1,3} (?P<rank> [款項目節] ) (?P<name> \S .* )", re.X)
+"""３款民生費: a number and what it is the number of before the name (folded text without white space)."""
+ACCOUNT_NUMBER = re.compile(r"\d{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRow:
+    """A row that has a name. labels: of the groups it stands in, outermost first; depth: of the column its name stands in.
+
+    bureau, division: who is in charge, as its own cells say or tall ones that cover it; rank: 0 for a 款, 1 for a 項, and so on.
+    """
+
+    row: TableRow
+    name: str
+    labels: tuple[str, ...]
+    depth: int
+    figures: Figures
+    bureau: str | None = None
+    division: str | None = None
+    rank: int | None = None
+
+
+def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
+    """The rows with a name. A label holds for the rows below it until the next in its column; so does a row that has no figures,
+    and so does a 款 for its 項 and they for their 目.
+    """
+    labels: dict[int, str] = {}
+    accounts: dict[int, str] = {}
+    heading = ""
+    tall = _TallCells(table.columns)
+    columns = [head.place for head in table.columns.names]
+    if list(table.columns.groups.values()).count(table.columns.amount.place) > 1:
+        columns.append(table.columns.amount.place)  # a name may stand before its money under one head
+    for row in table.rows:
+        told = words_in(row, columns) or _sum_beside(row, table.columns)
+        is_sum = bool(told) and SUM.fullmatch(bare(told[-1][1])) is not None
+        figures = figures_of(row, table.columns.groups)
+        is_stated = bool(told) and _has_money(row, told[-1][1], figures, table)
+        if is_stated or not _is_heading(row):
+            tall.take(row, is_sum=is_sum)
+        for depth, words in told:
+            labels = {place: label for place, label in labels.items() if place < depth} | {depth: words}
+        if not told:
+            continue
+        depth, name = told[-1]
+        if not is_stated:
+            if len(columns) == 1:
+                heading, labels, accounts = name, {}, {}
+            continue
+        rank = _rank(row, name, table.columns)
+        accounts = {place: label for place, label in accounts.items() if rank is None or place < rank}
+        outer = (*accounts.values(), *(label for place, label in sorted(labels.items()) if place < depth))
+        if rank is not None:
+            accounts[rank] = name
+        groups = (*tall.labels, *((heading,) if heading else ()), *outer)
+        bureau = tall.bureau or next((office for label in reversed(groups) if (office := office_named(label))), None)
+        yield NamedRow(row, name, groups, depth, figures, bureau, tall.division, rank)
+
+
+def _is_heading(row: TableRow) -> bool:
+    """Whether a row is one cell over several columns: what it says is of no column."""
+    told = [cell for cell in row.cells if cell.text.strip()]
+    return len(told) == 1 and told[0].columns > 1
+
+
+def _rank(row: TableRow, name: str, columns: Columns) -> int | None:
+    """Whether a row is a 款 (0), a 項 (1), a 目 (2) or a 節 (3): its number stands in the column of these, or before its name."""
+    ranks = [
+        ACCOUNT_RANKS.index(head.label)
+        for head in (*columns.labels, *columns.names)
+        if head.label in ACCOUNT_RANKS and ACCOUNT_NUMBER.fullmatch(bare(text_at(row, head.place)))
+    ]
+    m = None if ranks else ACCOUNT_NAME.match(bare(name))
+    return ACCOUNT_RANKS.index(m["rank"]) if m else max(ranks, default=None)
+
+
+def _sum_beside(row: TableRow, columns: Columns) -> list[tuple[int, str]]:
+    """The name of a sum that stands in the column of the offices: 総務局 計."""
+    texts = (text_at(row, head.place).strip() for head in (columns.bureau, columns.division) if head is not None)
+    return [(0, text) for text in texts if SUM.fullmatch(bare(text))][:1]
+
+
+class _TallCells:
+    """What cells taller than a row say of the rows they cover, whose own cells are empty or say 〃: offices and labels."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.groups: dict[int, str] = {}
+        self.offices = Offices()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels in force, outermost first."""
+        return tuple(label for _, label in sorted(self.groups.items()))
+
+    @property
+    def bureau(self) -> str | None:
+        """The bureau in charge."""
+        return self.offices.bureau
+
+    @property
+    def division(self) -> str | None:
+        """The division in charge."""
+        return self.offices.division
+
+    def take(self, row: TableRow, *, is_sum: bool) -> None:
+        """What holds for the next row; a sum is of no division but its own, and what stands above it holds no further."""
+        if is_sum:
+            self.groups, self.offices = {}, Offices()
+        for head in self.columns.labels:
+            own = "" if is_of_name(row, head, self.columns) else text_at(row, head.place).strip()
+            if own and not DITTO.fullmatch(own) and not BADGE.fullmatch(own) and figure_in(own) is None:
+                self.groups = {place: label for place, label in self.groups.items() if place < head.place} | {head.place: own}
+        self.offices = own_offices(row, self.columns).below(self.offices)
+
+
+def words_in(row: TableRow, columns: Sequence[int]) -> list[tuple[int, str]]:
+    """The words in the columns of names, each with how deep its column is."""
+    told = []
+    for place, cell in placed(row.cells):
+        covered = [depth for depth, column in enumerate(columns) if place <= column < place + cell.columns]
+        if covered and cell.text.strip() and figure_in(cell.text) is None:
+            told.append((covered[0], cell.text.strip()))
+    return told
+
+
+def _has_money(row: TableRow, name: str, figures: Figures, table: BudgetTable) -> bool:
+    columns = table.columns
+    places = [head.place for head in (columns.amount, columns.prior) if head is not None]
+    if any(place in figures or states_money(text_at(row, place)) for place in places):
+        return True
+    return WITHIN.match(name) is not None and bracketed_in(text_at(row, columns.amount.place)) is not None
+
+
+def text_at(row: TableRow, column: int) -> str:
+    """The text of the cell that covers a column."""
+    return next((cell.text for place, cell in placed(row.cells) if place <= column < place + cell.columns), "")

@@ -1,0 +1,76 @@
+"""Who is in charge of a row: bureaus and divisions in columns of their own, in headings, in captions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from monitor.parse.memo import remembered
+from monitor.parse.table.columns import Columns
+from monitor.parse.table.heads import Head, placed
+from monitor.parse.width import plain
+from monitor.read.document import TableRow
+
+DITTO = re.compile(r"[〃″々] | 同上", re.X)
+"""〃: as in the row above."""
+_NAME = r"[一-龥々ぁ-んァ-ヶー・]"
+_BUREAU = rf"(?: {_NAME}{{2,20}} (?: 局 | 庁 | 官房 | 委員会 | 本部 ) | {_NAME}{{1,14}} (?<! [一全内外細] ) 部 )"
+OFFICE = re.compile(
+    rf"""
+    [【\[(]? \s* (?: (?: [IVX]{{1,4}} | [(]? \d{{1,2}} [)]? ) [.、\s]\s* )? (?P<office> {_BUREAU} ) (?: 関係 | 所管 )?
+    (?: \s* 小? 計 )? \s* [】\])]?
+    """,
+    re.X,
+)
+"""Ⅰ．総合政策局, 【保健医療部】, Ⅱ 自然環境局 計: words that name an office and nothing else (normalised text)."""
+BOTH = re.compile(rf"(?P<bureau> {_BUREAU} ) [\s/・]+ (?P<division> {_NAME}{{2,20}} [課室係] )", re.X)
+"""保健福祉部 健康推進課 in one cell (normalised text)."""
+DIVISION_END = re.compile(r"[課室係班]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """Who is in charge of a row."""
+
+    bureau: str | None = None
+    division: str | None = None
+
+    def below(self, above: Offices) -> Offices:
+        """These, completed by those above: a division above is of the bureau above."""
+        if self.bureau and self.bureau != above.bureau:
+            return self
+        return Offices(self.bureau or above.bureau, self.division or above.division)
+
+
+def own_offices(row: TableRow, columns: Columns) -> Offices:
+    """The offices that a row's own cells name."""
+    bureau, division = (_text(row, head, columns) for head in (columns.bureau, columns.division))
+    if columns.bureau is None and division and (m := BOTH.fullmatch(division)):
+        return Offices(m["bureau"], m["division"])
+    if bureau and columns.division is None and (m := BOTH.fullmatch(bureau)):
+        return Offices(m["bureau"], m["division"])
+    if bureau and columns.division is None and DIVISION_END.search(bureau):
+        return Offices(None, bureau)
+    return Offices(bureau, division)
+
+
+def _text(row: TableRow, head: Head | None, columns: Columns) -> str | None:
+    if head is None or is_of_name(row, head, columns):
+        return None
+    covering = (cell.text for place, cell in placed(row.cells) if place <= head.place < place + cell.columns)
+    own = plain(next(covering, "")).strip()
+    return own if own and not DITTO.fullmatch(own) else None
+
+
+def is_of_name(row: TableRow, head: Head, columns: Columns) -> bool:
+    """Whether the cell in a column reaches over that of the names too: 小計 over 部, 課 and 事業名 is no office."""
+    names = {name.place for name in columns.names} - {head.place}
+    reach = (range(place, place + cell.columns) for place, cell in placed(row.cells) if place <= head.place < place + cell.columns)
+    return any(names.intersection(covered) for covered in reach)
+
+
+@remembered
+def office_named(text: str) -> str | None:
+    """The office that a heading or the name of a sum names, if it names one and nothing else."""
+    m = OFFICE.fullmatch(plain(text))
+    return m["office"] if m else None
