@@ -39,7 +39,10 @@ INSIDE_OF = re.compile(r"(?P<figure> [^()]{1,24}? ) (?: の? 内数 | [(] の? �
 """2,000の内数, 2,000(内数) under a head that tells the unit (folded text without white space)."""
 BRACKETED = re.compile(r"[(\[] (?P<figure> [^()\[\]]{1,24} ) [)\]]", re.X)
 """(100): how last year's figure may stand in its own column (folded text without white space)."""
-WHITE = re.compile(r"\s+")
+FIGURE_ENDS = frozenset("円減-ー―…")
+"""What a cell that is one figure ends in, but for a digit."""
+MORE_THAN_FIGURE = re.compile(r"[円求数(\[<〔【〈《]")
+"""What a cell that states money has and is no figure: 2億円, 事項要求, 内数, a bracket (folded text)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +69,26 @@ class Figure:
 ZERO = Figure(Decimal(0), 0)
 
 
+@remembered
 def bare(text: str) -> str:
     """The text folded, without any white space: 令和　８年度 and 令和８年度 are one head."""
-    return WHITE.sub("", fold(text))
+    return "".join(fold(text).split())
 
 
 @remembered
 def figure_in(text: str) -> Figure | None:
     """The one figure that a cell is, None where it is anything else. A dash is zero."""
     squeezed = bare(text)
+    if squeezed[-1:] not in FIGURE_ENDS and not squeezed[-1:].isdecimal():
+        return None
     if NOTHING.fullmatch(squeezed):
         return ZERO
     m = FIGURE.fullmatch(squeezed)
     if m is None or len(squeezed) > LONGEST_FIGURE:
         return None
-    number = Decimal(m["number"].replace(",", ""))
-    places = -int(number.as_tuple().exponent)
-    unit = UNITS[m["unit"][:-1]] if m["unit"] else None
-    return Figure(-number if m["minus"] else number, places, unit)
+    minus, digits, unit = m.groups()
+    number = Decimal(digits.replace(",", ""))
+    return Figure(-number if minus else number, len(digits.partition(".")[2]), UNITS[unit[:-1]] if unit else None)
 
 
 @remembered
@@ -98,7 +103,7 @@ def amount_in(text: str) -> Amount | None:
 @remembered
 def within_in(text: str) -> Figure | None:
     """The figure that what a cell means is an unstated part of: 2,000の内数. None where it is anything else."""
-    m = INSIDE_OF.fullmatch(bare(text))
+    m = INSIDE_OF.fullmatch(bare(text)) if "数" in text else None
     figure = figure_in(m["figure"]) if m else None
     return replace(figure, is_within=True) if figure is not None and figure.number > 0 else None
 
@@ -112,19 +117,25 @@ def bracketed_in(text: str) -> Figure | None:
 @remembered
 def pair_in(text: str) -> tuple[Figure, Figure] | None:
     """This year's figure and the year before's in brackets, where a cell is both: 1,931（1,720）, 12億円(－)."""
-    m = PAIR.fullmatch(bare(text))
+    squeezed = bare(text)
+    m = PAIR.fullmatch(squeezed) if squeezed.endswith(")") else None
     if m is None:
         return None
     current, prior = (figure_in(words) or within_in(words) for words in (m["current"], m["prior"]))
     return (current, prior) if current is not None and prior is not None else None
 
 
+@remembered
 def states_money(text: str) -> bool:
     """Whether a cell is a figure, one that holds more, two of both years, or money in words."""
-    return any(read(text) is not None for read in (figure_in, pair_in, amount_in, within_in))
+    if figure_in(text) is not None:
+        return True
+    if MORE_THAN_FIGURE.search(fold(text)) is None:
+        return False
+    return pair_in(text) is not None or amount_in(text) is not None or within_in(text) is not None
 
 
 def unit_in(text: str) -> int | None:
     """The unit that a head or a note names, in yen: （単位：千円） is 1000."""
-    m = UNIT.search(bare(text))
+    m = UNIT.search(bare(text)) if "円" in text else None
     return UNITS[m["unit"][:-1]] if m else None
