@@ -14,7 +14,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from monitor.parse.layouts.slide.order import UNEVEN, in_order, page_ends, page_numbers
+from monitor.parse.layouts.slide.order import UNEVEN, in_order, lines_apart, page_ends, page_numbers
 from monitor.parse.layouts.slide.places import Text, places, text_of
 from monitor.parse.layouts.slide.signs import (
     BADGE,
@@ -161,9 +161,10 @@ def _sections(deck: _Deck, first: int, end: int) -> tuple[Section, ...]:
 
 
 def _may_have_slides(text: Text) -> bool:
-    """Whether a line is the heading that every slide has, or may have it beside something else."""
-    near = (text.lines[place].text for place in places(HAS_PURPOSE, text))
-    return any(heading(line) is Heading.PURPOSE or UNEVEN.search(line) for line in near)
+    """Whether a line is the heading that every slide has, or has it beside something else, as few tables do."""
+    near = (text.lines[place] for place in places(HAS_PURPOSE, text))
+    pieces = (piece for line in near for piece in (lines_apart(line) if UNEVEN.search(line.text) else (line,)))
+    return any(heading(piece.text) is Heading.PURPOSE for piece in pieces)
 
 
 class _Core(NamedTuple):

@@ -134,12 +134,12 @@ def _all_apart(text: Text) -> Text:
     apart: list[Line] = []
     at = 0
     for place in uneven:
-        apart += [*text.lines[at:place], *_apart(text.lines[place])]
+        apart += [*text.lines[at:place], *lines_apart(text.lines[place])]
         at = place + 1
     return text_of([*apart, *text.lines[at:]])
 
 
-def _apart(line: Line) -> list[Line]:
+def lines_apart(line: Line) -> list[Line]:
     """The lines that one line stands for."""
     return [piece for row in _rows_apart(line) for cell in _boxes_apart(row) for piece in _headings_apart(cell)]
 
