@@ -25,6 +25,8 @@ NUMBER = re.compile(
 )
 """1,234, ▲5, 201.0, and 4.80327E+11, which Excel makes of a large figure that it saves again (folded text)."""
 
+KANJI = re.compile(r"[一-龥]")
+
 LARGEST = 10**18
 """Yen, and more than any government has; what states more is no amount."""
 
@@ -47,10 +49,18 @@ def cell(row: Sequence[str], column: int | None) -> str:
 
 
 def spans(document: Document, words: Sequence[str]) -> list[Span]:
-    """The part of each table from its row of headings on, of which each of the words is (part of) one."""
-    found = []
+    """The part of each table from its row of headings on, of which each of the words is (part of) one.
+
+    The kanji of the first word, which few documents have, are looked for before any heading is made alike.
+    """
+    found: list[Span] = []
+    sign = re.compile(r"\s*".join(KANJI.findall(words[0])))
+    if sign.search("\n".join([line.text for line in document.lines])) is None:
+        return found
     for table in document.tables:
         for row in table.rows[:HEADINGS_WITHIN]:
+            if sign.search("\t".join([one.text for one in row.cells])) is None:
+                continue
             headings = [heading(one.text) for one in row.cells]
             if all(any(word in one for one in headings) for word in words):
                 found.append(Span(row.line, table.rows[-1].line, SCORE))
