@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from monitor.parse.layouts.bulleted.heading import Heading, heading_on, headings
 from monitor.parse.layouts.bulleted.items import HEADING_KINDS, Item, is_money_alone, item_of, items_in, next_with_text
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, read_marker
+from monitor.parse.papers import starts_page
 from monitor.read.document import Line
 
 FEWEST_ITEMS = 3
@@ -38,9 +38,6 @@ WIDEST_HEADING_GAP = 25
 FEWEST_PARTS = 2
 ROUNDING = 0.02
 """Parts that are each rounded add up to their measure within this share of it."""
-
-PAGE_START = re.compile(r"[ \f] (?=\S)", re.X)
-"""One leading space: where converted text had a form feed."""
 
 
 @dataclass(slots=True)
@@ -212,17 +209,6 @@ def end_of(lines: Sequence[Line], listing: Listing) -> int:
         if text.strip():
             last = index
     return last
-
-
-def starts_page(lines: Sequence[Line], index: int) -> bool:
-    """Whether a page begins here: the reader's page changes, or converted text shows one leading space or three blank lines."""
-    line = lines[index]
-    if line.page is not None:
-        return index > 0 and line.page != lines[index - 1].page
-    if not line.text.strip():
-        return False
-    blank = index >= 3 and not any(above.text.strip() for above in lines[index - 3 : index])
-    return blank or PAGE_START.match(line.text) is not None
 
 
 def _heading_of(item: Item, headings: Sequence[Heading]) -> Heading | None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from monitor.parse.layouts.bulleted.heading import SENTENCE
 from monitor.parse.layouts.bulleted.items import ACCOUNT, Item
-from monitor.parse.layouts.bulleted.list import Listing, end_of, starts_page
+from monitor.parse.layouts.bulleted.list import Listing, end_of
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, read_marker
 from monitor.parse.page_numbers import is_page_number
+from monitor.parse.papers import starts_page
 from monitor.parse.width import fold, plain
 from monitor.read.document import Line
 

@@ -22,6 +22,7 @@ from monitor.parse.layouts.overview.tables import with_money
 from monitor.parse.layouts.span import Span
 from monitor.parse.memo import remembered_of_lines
 from monitor.parse.names import MarkerKind, read_marker
+from monitor.parse.papers import budgets_in
 from monitor.parse.rates import read_rates
 from monitor.parse.recipients import by_recipient
 from monitor.parse.statements import read_parts
@@ -61,6 +62,14 @@ LONE_SIGN = re.compile(r"[^\w\s]|[①-⓿㈠-㋿]")
 
 def find(document: Document, header: Header) -> list[Span]:
     """The parts of the document that are an overview: runs of numbered measures that state two years' money.
+
+    Of a meeting's papers only those that are a budget's can hold one.
+    """
+    return [span for part in budgets_in(document) for span in _find(part, header)]
+
+
+def _find(document: Document, header: Header) -> list[Span]:
+    """The same of a document or a part of one.
 
     A supplementary budget has no year before (DOMAIN.md, The yearly cycle), and some releases state none: there one sum is enough.
     """

@@ -14,6 +14,7 @@ from monitor.parse.layouts.overview.layout import figures_of, is_titled, stretch
 from monitor.parse.layouts.overview.plan import Placed
 from monitor.parse.layouts.span import Span
 from monitor.parse.names import MarkerKind
+from monitor.parse.papers import budgets_in
 from monitor.parse.width import fold
 from monitor.read.document import Document
 
@@ -29,6 +30,10 @@ TITLE, NOTE, SUREST = 0.4, 0.15, 0.6
 
 def find(document: Document, _header: Header) -> list[Span]:
     """The runs of names without numbers or bullets that state the money of both years, under a budget's title."""
+    return [span for part in budgets_in(document) for span in _find(part)]
+
+
+def _find(document: Document) -> list[Span]:
     rows, placed = figures_of(document.lines)
     names = [one for one in placed if _is_name_of_both_years(one)]
     spans = []

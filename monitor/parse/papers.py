@@ -1,0 +1,123 @@
+"""A meeting's papers: which parts of them are a budget's, and where their pages begin.
+
+The papers of a council are handed out in one file: an agenda, 資料１, 資料２, chapters of statistics and of what was said, and one
+chapter or paper that is a budget's. Numbered rows of money stand in all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from monitor.parse.money import money_spans
+from monitor.parse.names import Marker, MarkerKind, read_marker
+from monitor.parse.titles import is_budget_title
+from monitor.parse.width import fold
+from monitor.read.document import Document, Line
+
+PAGE_START = re.compile(r"[ \f] (?=\S)", re.X)
+"""One leading space: where converted text had a form feed."""
+
+MEETING = re.compile(r"第 \s* \d{1,3} \s* 回", re.X)
+"""社会保障審議会医療保険部会（第126回）: a meeting is counted, a release is not (folded text)."""
+LABEL = re.compile(r"(?: ^ | \s ) (?P<label> (?:参考)? 資料 \s* \d{1,2} (?: \s* [-ー] \s* \d{1,2} )? ) $", re.X)
+"""資料２, 参考資料１, 第155回（R8.1.29） 資料１: the label of a paper at the end of a line (folded text)."""
+LABEL_SIGN = "資料"
+OF_CONTENTS = re.compile(r"[・…‥.\s]{3,} \d{1,3} $", re.X)
+"""３．概算要求の概要　・・・・　11: a line of a table of contents (folded text)."""
+OF_AGENDA = re.compile(r"(?: について | に関して | 等 ) (?: \s* [(] [^()]* [)] )? (?: ほか )? $", re.X)
+"""２．令和７年度予算案の主な事項について（報告）: a line of an agenda (folded text)."""
+
+HEAD_LINES = 5
+"""How many written lines at its head tell that a file is a meeting's."""
+LONGEST_LABEL_LINE = 60
+CHAPTERS = frozenset({MarkerKind.CHAPTER, MarkerKind.NUMBER, MarkerKind.BARE_NUMBER, MarkerKind.ROMAN})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Indices of the lines of one part, from its title to before the next paper or chapter."""
+
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A budget's title that opens a part: its own number, and the label of the paper that it stands in."""
+
+    index: int
+    marker: Marker | None
+    label: str | None
+
+
+def budgets_in(document: Document) -> list[Document]:
+    """The parts of a meeting's papers that a budget's title heads; the document itself where it is no such file or has none."""
+    if not is_of_meeting(document.lines):
+        return [document]
+    return [replace(document, lines=document.lines[part.first : part.end]) for part in budget_parts(document.lines)] or [document]
+
+
+def is_of_meeting(lines: Sequence[Line]) -> bool:
+    """Whether the head names a meeting by its number, or has the label of a paper."""
+    head = [fold(line.text).strip() for line in islice((line for line in lines if line.text.strip()), HEAD_LINES)]
+    return any(MEETING.search(text) or LABEL.search(text) for text in head)
+
+
+def budget_parts(lines: Sequence[Line]) -> Iterator[Part]:
+    """The parts that begin with a budget's title and are a paper or a chapter of their own, in order."""
+    opened: Opening | None = None
+    label: str | None = None
+    is_below_label = False
+    for index, line in enumerate(lines):
+        if not line.text.strip():
+            continue
+        found = _label_of(line)
+        if opened is not None and ((found and found != opened.label) or _is_next_chapter(line, opened.marker)):
+            yield Part(opened.index, index)
+            opened = None
+        if opened is None and found is None and _is_title(line):
+            marker = read_marker(line.text)[0]
+            numbered = marker is not None and marker.kind in CHAPTERS
+            if numbered or is_below_label or starts_page(lines, index):
+                opened = Opening(index, marker if numbered else None, label)
+        label, is_below_label = found or label, found is not None
+    if opened is not None:
+        yield Part(opened.index, len(lines))
+
+
+def starts_page(lines: Sequence[Line], index: int) -> bool:
+    """Whether a page begins here: the reader's page changes, or converted text shows one leading space or three blank lines."""
+    line = lines[index]
+    if line.page is not None:
+        return index > 0 and line.page != lines[index - 1].page
+    if not line.text.strip():
+        return False
+    blank = index >= 3 and not any(above.text.strip() for above in lines[index - 3 : index])
+    return blank or PAGE_START.match(line.text) is not None
+
+
+def _label_of(line: Line) -> str | None:
+    if LABEL_SIGN not in line.text or len(line.text.strip()) > LONGEST_LABEL_LINE:
+        return None
+    m = LABEL.search(fold(line.text).strip())
+    return "".join(m["label"].split()) if m else None
+
+
+def _is_title(line: Line) -> bool:
+    if "円" in line.text or not is_budget_title(line.text):
+        return False
+    folded = fold(line.text).strip()
+    return OF_CONTENTS.search(folded) is None and OF_AGENDA.search(folded) is None
+
+
+def _is_next_chapter(line: Line, marker: Marker | None) -> bool:
+    """Whether the line is the chapter after the one of the marker: ４．… after ３．…."""
+    if marker is None or marker.ordinal is None:
+        return False
+    own, rest = read_marker(line.text)
+    if own is None or own.kind is not marker.kind or own.ordinal != marker.ordinal + 1:
+        return False
+    return bool(rest.strip()) and not money_spans(rest)
