@@ -588,3 +588,32 @@ def test_parts_under_titles_in_brackets_belong_to_the_numbered_measure_that_is_e
         ("港の運営", None),
         ("海の見守り", None),
     ]
+
+
+PARTED = """１　見回りの強化　８０億円（８０億円）
+①　見回りの委託　　５０億円（４９億円）
+{first}②　見回り船の修理　３０億円（３１億円）
+{last}
+２　灯台守の研修事業　６億円（５億円）
+　研修を行う。
+"""
+
+
+def test_where_most_numbers_have_such_a_list_they_are_their_sections_sums() -> None:
+    text = PARTED.format(first="", last="").partition("２　灯台守")[0]
+    assert [entry.level.value for entry in read(text)] == ["total", "measure", "measure"]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "levels"),
+    [
+        ("", "", ["measure", "breakdown", "breakdown", "measure"]),
+        ("", "　見回りを行う。\n", ["measure", "breakdown", "breakdown", "measure"]),
+        ("　見回りを頼む。\n", "　船を修理する。\n", ["total", "measure", "measure", "measure"]),
+    ],
+    ids=["a bare list", "explained as a whole", "explained one by one"],
+)
+def test_circled_figures_right_below_a_measure_are_its_parts_unless_they_are_explained(
+    first: str, last: str, levels: list[str]
+) -> None:
+    assert [entry.level.value for entry in read(PARTED.format(first=first, last=last))] == levels

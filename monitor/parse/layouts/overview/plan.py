@@ -14,6 +14,7 @@ from monitor.parse.layouts.overview.forms import is_rated, is_unfinished
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.sections import NUMBERS, has_parts_that_add_up, is_sum, measures_bullets, states_both_years
 from monitor.parse.layouts.overview.summary import summary_range
+from monitor.parse.layouts.overview.whole import heads_of_lists, may_head
 from monitor.parse.names import Marker, MarkerKind, clean_name
 from monitor.parse.statements import Statement
 from monitor.parse.width import plain
@@ -116,6 +117,7 @@ class _Plan:
         self.names_alone = 2 * sum([item.marker is None for item in figures]) > len(figures)
         """Whether most measures have no number: then what is numbered and has money is their section's sum."""
         self.bullets = measures_bullets(items)
+        self.list_heads = heads_of_lists(items)
         self.headings: list[Heading] = []
         self.title: str | None = None
         self.measure: Placed | None = None
@@ -288,7 +290,9 @@ class _Plan:
         whole = above.item.statement
         if whole is None or whole.prior.kind is AmountKind.NONE or not states_both_years(item):
             return False
-        return not read_badges(above.item.text)[1] or has_parts_that_add_up(whole, index, self.items)
+        if read_badges(above.item.text)[1] and not has_parts_that_add_up(whole, index, self.items):
+            return False
+        return (above.item.marker is not None and above.item.marker.kind in self.list_heads) or may_head(self.items, index)
 
     def open_measure(self, index: int, item: Item) -> None:
         """Opens a measure. One that is numbered like a heading stands beside the headings of its kind."""
