@@ -44,7 +44,7 @@ MARKER = re.compile(
         (?P<chapter> 第 [ ]? (?: (?P<cnum> \d{{1,2}} ) | (?P<ckanji> [{_KANJI}] ) ) ) (?: [.、] \s* | \s+ ) (?= \S )
       | (?P<paren> [(] \s* (?: (?P<pnum> \d{{1,2}} ) | (?P<pkana> [{_KANA}] ) | (?P<pletter> [a-zA-Z] ) ) \s* [)] ) \s*
       | (?P<number> \d{{1,2}} ) (?: \s? \. (?!\d) | [、)] ) \s*
-      | (?P<bare> \d{{1,2}} ) (?: \s+ ) (?= [^\d\s/年月日時分人回か所%円億万千百,.] )
+      | (?P<bare> \d{{1,2}} ) (?: \s+ ) (?= [^\d\s/年月日時分人回か所%円億万千百,.] | \d{{1,2}} [号次種類級期] [^\d\s] )
       | (?P<circled> [①-⑳㉑-㉟❶-➓] ) \s*
       | (?P<kana> [{_KANA}] ) (?: \s* [.)、:] \s* | \s+ )
       | (?P<letter> [a-zA-Z] ) [.)] \s*
@@ -54,7 +54,7 @@ MARKER = re.compile(
     """,
     re.X,
 )
-"""第１ 1. (1) ① ア a. Ⅰ ・ ○ at the start of a line (folded text)."""
+"""第１ 1. (1) ① ア a. Ⅰ ・ ○ at the start of a line; 3 2号保険料… (folded text)."""
 
 MARKER_SIGN = re.compile(rf"\s* [第(\da-zA-Z①-⑳㉑-㉟❶-➓{_KANA}{_ROMAN}・○◯〇●◎■□◆◇▪•➢▶▷►☆★◼*+-]", re.X)
 """How a text must begin to begin with any of these."""

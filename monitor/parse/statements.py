@@ -14,6 +14,7 @@ from monitor.budget import Amount, AmountKind, Part
 from monitor.parse.badges import read_badges
 from monitor.parse.memo import remembered
 from monitor.parse.money import CLOSING, OPENING, SHARED_UNIT, MoneySpan, money_spans
+from monitor.parse.pots import within_pot
 from monitor.parse.width import fold
 
 
@@ -163,6 +164,8 @@ def _statement_before_arrow(text: str) -> Statement | None:
     if not spans:
         return None
     plain = fold(text)
+    if "内数" in plain and (within := within_pot(text, spans)) is not None:
+        return Statement(*within)
     if (usual := _usual(plain, spans)) is not None:
         return usual
     for index, span in enumerate(spans):
@@ -236,6 +239,7 @@ class _Reading:
         label = PUBLIC.search(before) if "費" in before or "約" in before else None
         nothing = NOTHING_BEFORE_ARROW.search(before) if ARROW_SIGN.search(before) else None
         self.start = label.start() if label else nothing.start() if nothing else first.start
+        self.label = label[0].strip(" :") if label else ""
         self.end = first.end
         self.amount = first.amount
         self.prior: Amount | None = replace(first.amount, yen=0, kind=AmountKind.EXACT) if nothing else None
@@ -290,7 +294,8 @@ class _Reading:
             self.end, self.next = span.end, self.next + 1
             self._close()
             return True
-        if m["label"] and not PRIOR_LABEL.search(m["label"]):
+        is_own = self.prior is None and bool(self.label) and m["label"].strip(" :") == self.label
+        if m["label"] and not is_own and not PRIOR_LABEL.search(m["label"]):
             return self._parts_in_bracket(m, span)
         step = STEP_BEHIND.match(self.plain, span.end)
         if not step and not CLOSE.match(self.plain, span.end):

@@ -116,3 +116,36 @@ def test_what_is_requested_in_part_has_its_money_behind() -> None:
     assert statement is not None
     assert (statement.amount.yen, statement.prior.yen) == (350_000_000, 3 * OKU)
     assert clean_name(text[: statement.start]) == "抗菌薬の確保"
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "yen", "prior"),
+    [
+        ("窓口の強化　灯台支援事業（１，８１６億円）の内数", "灯台支援事業（１，８１６億円）の内数", 1816 * OKU, None),
+        ("窓口の強化 灯台支援事業等（５１１億円）の内数", "灯台支援事業等（５１１億円）の内数", 511 * OKU, None),
+        (
+            "窓口 灯台事業（18億円）の内数（灯台事業（16億円）の内数）",
+            "灯台事業（18億円）の内数（灯台事業（16億円）の内数）",
+            18 * OKU,
+            16 * OKU,
+        ),
+        ("窓口 灯台事業（18億円）の内数（16億円の内数）", "灯台事業（18億円）の内数（16億円の内数）", 18 * OKU, 16 * OKU),
+        ("③灯台の窓口（18億円）の内数", "（18億円）の内数", 18 * OKU, None),
+    ],
+)
+def test_all_the_money_of_what_a_measure_is_inside_of_can_stand_in_a_bracket(
+    text: str, stated: str, yen: int, prior: int | None
+) -> None:
+    statement = read_statement(text)
+    assert statement is not None
+    assert text[statement.start : statement.end] == stated
+    assert (statement.amount.yen, statement.amount.kind, statement.prior.yen) == (yen, AmountKind.WITHIN, prior)
+
+
+def test_a_bracket_with_the_label_of_the_amount_before_it_holds_the_year_before() -> None:
+    statement = read_statement("油の軽減　公費１，５８４億円　〔公費１，５７２億円〕")
+    assert statement is not None
+    assert (statement.amount.yen, statement.prior.yen, statement.of_which) == (1584 * OKU, 1572 * OKU, ())
+    parts = read_statement("油の軽減　公費１，５８４億円　（国費７９２億円、地方７９２億円）")
+    assert parts is not None
+    assert (parts.prior.yen, [part.label for part in parts.of_which]) == (None, ["国費", "地方"])

@@ -65,6 +65,7 @@ def test_a_name_is_left_alone(line: str, name: str) -> None:
         ("・DMAT 体制整備事業", MarkerKind.BULLET, None, "DMAT 体制整備事業"),
         ("○ NDBデータ提供の抜本的見直し", MarkerKind.BULLET, None, "NDBデータ提供の抜本的見直し"),
         ("◎病床転換助成事業に関する税制上の所要の措置", MarkerKind.BULLET, None, "病床転換助成事業に関する税制上の所要の措置"),
+        ("３　２号保険料の負担金", MarkerKind.BARE_NUMBER, 3, "２号保険料の負担金"),
         ("3	国立病院機構における政策医療等の実施", MarkerKind.BARE_NUMBER, 3, "国立病院機構における政策医療等の実施"),
         ("- ・救急救命士国家資格等情報連携", MarkerKind.BULLET, None, "救急救命士国家資格等情報連携"),
     ],
