@@ -13,7 +13,7 @@ PER_BEFORE = re.compile(
     r"""
     (?P<per> (?: \d++ [ ] )? [^\s、。,:;()\[\]【】|～~円]{1,40} ) [ ]?
     (?: 当[ ]?たり | あたり | につき | ごとに | 毎に ) [ ]*
-    (?: [(] [^()]{0,20} [)] )? [ ]* (?: 、 | 最大 | 上限 | 年額 | 月額 | 約 | 基準額 | 補助額 | 単価 | の | : | [ ] )* $
+    (?: [(] [^()]{0,20} [)] )? [ ]* (?: 、 | 最大 | 上限 | 年額 | 年間 | 月額 | 約 | 基準額 | 補助額 | 単価 | の | : | [ ] )* $
     """,
     re.X,
 )
@@ -32,6 +32,17 @@ ONE_BEFORE = re.compile(
     re.X,
 )
 """１施設2,000万円 (folded text)."""
+
+TIMES_BEFORE = re.compile(r"(?P<per> [^\s、。,:;()×]{1,20} 数 | \d{1,3} [^\s、。,:;()×\d/年]{1,6} ) [ ]? × [ ]* $", re.X)
+"""許可病床数×４万円, １施設×18万円: so much for each (folded text)."""
+TIMES_AFTER = re.compile(
+    r"""
+    [ ]? × [ ]? (?: (?P<each> [^\s、。,:;()×\d円]{1,20} ) 数
+      | \d{1,5} [ ]? (?P<per> (?! [かヵケ箇]? 年 ) [^\s、。,:;()×\d/円%]{1,4} ) )
+    """,
+    re.X,
+)
+"""７千円×３台, 30万円×研修の受講者数 (folded text); × １／２ is a share."""
 
 PERIOD_BEFORE = re.compile(r"(?P<per> 月 | 年 | 日 ) (?:額)? [ ]* $", re.X)
 PER_AFTER = re.compile(
@@ -97,7 +108,7 @@ IN_OTHER_CASE = re.compile(
 
 CHAIN = re.compile(r"^ [ ]* [、,～~・] [ ]* $", re.X)
 
-AFTER_FIGURE = re.compile(r"円 (?: [)、] | を加算 )*", re.X)
+AFTER_FIGURE = re.compile(r"円 (?: [ ]? × [^\s、。()]{1,12} (?= [、。] ) )? (?: [)、] | を加算 )*", re.X)
 """8,625千円（2人目以降、1人につき…: the label of the second figure begins behind the first (folded text)."""
 
 
@@ -163,6 +174,8 @@ def _per(folded: str, span: MoneySpan) -> tuple[str | None, str | None]:
     before, after = folded[max(0, span.start - NEAR) : span.start], folded[span.end : span.end + NEAR]
     if m := PER_AFTER.match(after):
         return (m["slash"] or m["period"]), None
+    if ("×" in before and (m := TIMES_BEFORE.search(before))) or ("×" in after and (m := TIMES_AFTER.match(after))):
+        return (m["per"] or m["each"]), None
     for pattern in (PER_BEFORE, ONE_BEFORE, PERIOD_BEFORE) if PER_SIGN.search(before) else (ONE_BEFORE, PERIOD_BEFORE):
         if m := pattern.search(before):
             return "".join(m["per"].split()).lstrip("・○●◯◎◇◆■□-") or None, None
@@ -178,6 +191,7 @@ def _unit_label(folded: str, span: MoneySpan) -> str:
     before = folded[max(0, span.start - 2 * NEAR) : span.start]
     near = max(0, len(before) - NEAR)
     m = (PER_BEFORE.search(before, near) if PER_SIGN.search(before, near) else None) or ONE_BEFORE.search(before, near)
+    m = TIMES_BEFORE.search(before, near) or m if "×" in before else m
     before = _behind_rates(before[: m.start()] if m else before) or before
     words = AFTER_FIGURE.split(before)[-1]
     return plain(words).strip(SCOPE_EDGE).removesuffix("は") or plain(before).strip(SCOPE_EDGE) or "補助基準額"

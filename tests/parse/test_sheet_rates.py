@@ -125,3 +125,25 @@ def test_a_party_may_stand_in_brackets_and_a_share_be_in_words() -> None:
 
 def test_a_share_in_a_table_may_be_set_apart() -> None:
     assert shares("区分　補助率　上限額\n診療所　３ / ４　320万円") == [{"国": Fraction(3, 4)}]
+
+
+def test_the_arrow_from_the_state_says_who_pays() -> None:
+    assert read("国 → 市町村 １／２\n\n国 → 都道府県 ２／３（後方支援に限る）") == [
+        ("市町村", {"国": HALF}),
+        ("都道府県", {"国": Fraction(2, 3)}),
+    ]
+    assert read("国 → 国立研究開発法人 定額") == [("国立研究開発法人", {"国": FLAT})]
+    assert read("厚生労働省 → 拠点病院 【定額】") == [("拠点病院", {"国": FLAT})]
+    assert read("相談 → 決定 １／２") == []
+
+
+def test_rows_below_a_label_are_its_rows() -> None:
+    rows = "補助率 県が行う場合 １／２\n    独立行政法人等が行う場合 １０／１０"
+    assert read(rows) == [("県が行う場合", {"国": HALF}), ("独立行政法人等が行う場合", {"国": WHOLE})]
+    assert len(read("【交付率】 ・見守りの取組 10／10\n     ・その他の取組 １／２又は２／３")) == 3
+    assert len(read("補助率 県が行う場合 １／２\n\n出席した者 ３／５")) == 1
+    assert len(read("補助率 県が行う場合 １／２\n受講した者の割合は ３／５である。")) == 1
+
+
+def test_a_flat_sum_can_be_the_exception() -> None:
+    assert read("・自治体 補助率：１／２（標準のシステムは定額）") == [("自治体", {"国": HALF}), ("標準のシステム", {"国": FLAT})]

@@ -160,3 +160,18 @@ def test_whom_an_implementer_pays_is_no_part_of_it() -> None:
 def test_a_badge_behind_a_sentence_holds_for_what_the_sentence_tells(text: str) -> None:
     assert flags_in(body(text), ()) == ("new_part",)
     assert flags_in(body("新規に採用する。（令和８年度まで）"), ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("病院・有床診療所 許可病床数×４万円", [("病院・有床診療所", 40_000)]),
+        ("訪問看護事業所 １施設×18万円", [("訪問看護事業所", 180_000)]),
+        ("病院：７千円×３台、薬局：７千円×１台（補助率１／２）", [("病院", 7000), ("薬局", 7000)]),
+        ("委託費上限 １地域当たり 年間4,000万円", [("委託費上限", 40_000_000)]),
+        ("事業費 12億円×１／２", []),
+        ("基金の規模 ２億円×３か年", []),
+    ],
+)
+def test_so_much_for_each_is_a_unit_amount(text: str, found: list[tuple[str, int]]) -> None:
+    assert amounts(text) == found

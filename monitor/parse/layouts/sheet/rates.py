@@ -15,8 +15,9 @@ from monitor.parse.width import fold
 from monitor.read.document import Line
 
 MAY_BE_SHARE = re.compile(r"/ | ／ | 分 | % | ％ | 割 | 定[^\n]?額", re.X)
-FLAT_IN_WORD = re.compile(r"(?<=[一ぁ-ん])定[ ]?額|定[ ]?額(?=補?助?費|の|を|化)|の定[ ]?額")
-"""定額 that is part of a sentence or another word: 一定額, 一定期間の定額補助, につき定額補助を行う, 定額補助費用."""
+FLAT_IN_WORD = re.compile(r"(?<=[一ぁ-ん])(?!(?<=は)定[ ]?額\s*(?:[)、,]|$))定[ ]?額|定[ ]?額(?=補?助?費|の|を|化)|の定[ ]?額")
+"""定額 that is part of a sentence or another word: 一定額, 一定期間の定額補助, につき定額補助を行う, 定額補助費用;
+（標準準拠システムは定額） is none."""
 
 SHARE_OF_A_WHOLE = re.compile(r"\d{1,3}\s?/\s?\d{1,3}\s?(?=程度|以上|以下|未満|超|に|弱|強)")
 """全体の1/2程度: a quantity, nobody's share."""
@@ -37,6 +38,13 @@ RECIPIENT = re.compile(
     r"[(（](?P<who>[^()（）:：]{2,40}|[^:：]{2,40}[)）][^()（）:：]{0,30})[:：]\s*(?P<share>[^:：()（）]{2,8})[)）]\s*$"
 )
 """・…の改修（市町村：１／２）: the one in the bracket is paid, and the State pays."""
+
+FROM_STATE = re.compile(r"\s*(?:国|\S{1,6}[省庁])\s*(?:[→⇒➡]\s*(?P<to>[^→⇒➡、。:()\[\]【】\d]{2,40}?)\s*)+[(\[【]?\s*")
+"""国 → 指定法人 【: the arrow of a diagram along which the State pays a share (folded text before the share)."""
+
+BEHIND_ROW = re.compile(r"[\s)\]】]|以内|相当|補\s*助")
+LONGEST_LIST = 6
+"""Rows that one label can hold for."""
 
 SENTENCE_BEFORE_LABEL = re.compile(r"^.*[。をはがに].*?(?=[(（\[【]\s*(?:補\s*助|負\s*担|助\s*成)\s*(?:率|割\s*合))")
 
@@ -126,7 +134,7 @@ def _text_above(texts: Sequence[str], at: int) -> str:
 def _is_stated(text: str, texts: Sequence[str], first: int, last: int) -> bool:
     """Whether the shares of a text are a statement of who pays: by label, by party, by verb, or standing alone among such."""
     folded = fold(text)
-    if _has_label(text) or _has_party(text):
+    if _has_label(text) or _has_party(text) or _from_state(folded) or _is_row_of_label(folded, texts, first):
         return True
     for m in SHARE.finditer(folded):
         before, after = folded[: m.start()], folded[m.end() :]
@@ -138,6 +146,31 @@ def _is_stated(text: str, texts: Sequence[str], first: int, last: int) -> bool:
         return True
     near = [other for other in (*texts[max(0, first - 3) : first], *texts[last + 1 : last + 4]) if other.strip()]
     return any(_has_label(other) or fold(other).strip() == "補助" for other in near)
+
+
+def _from_state(folded: str) -> re.Match[str] | None:
+    """The arrow from the State that ends at the only share of a text: 国 → 市町村 １／２."""
+    shares = list(SHARE.finditer(folded))
+    if not shares or (len(shares) > 1 and not shares[0]["flat"]) or _has_label(folded):
+        return None
+    return FROM_STATE.fullmatch(folded, 0, shares[0].start())
+
+
+def _is_row_of_label(folded: str, texts: Sequence[str], at: int) -> bool:
+    """Whether a text is one more row of a label's list: 補助率 県が行う場合 1/2, and right below it 法人が行う場合 10/10.
+
+    Its words are apart from its share, with which it ends.
+    """
+    shares = list(SHARE.finditer(folded))
+    words, behind = folded[: shares[0].start()], folded[shares[-1].end() :]
+    if not words.strip() or words[-1] not in " (【[:" or "。" in words or BEHIND_ROW.sub("", behind):
+        return False
+    for above in reversed(texts[max(0, at - LONGEST_LIST) : at]):
+        if not above.strip() or SHARE.search(fold(above)) is None:
+            return False
+        if _has_label(above):
+            return True
+    return False
 
 
 def _has_label(text: str) -> bool:
@@ -157,6 +190,9 @@ def _read(text: str) -> list[Rate]:
         return [
             replace(rate, scope=f"{scope}({fold(recipient['who'])})", text=text.strip()) for rate in read_rates(recipient["share"])
         ]
+    arrow = _from_state(fold(text))
+    if arrow:
+        return [replace(rate, scope=arrow["to"].strip(), text=text.strip()) for rate in read_rates(text[arrow.end() :])]
     cut = SENTENCE_BEFORE_LABEL.match(text) or OTHER_LABEL_BEFORE.match(text)
     stated = text[cut.end() :] if cut else text
     return list(by_recipient(read_rates(stated), stated))
