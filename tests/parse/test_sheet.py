@@ -335,3 +335,43 @@ def test_money_of_measures_that_share_a_sheet_can_stand_above_their_names() -> N
 
 def test_a_further_name_on_a_sheet_without_money_of_its_own_is_no_measure() -> None:
     assert len(read(TWO_OF_A_SHEET.format(first=MONEY, second="", third=""))) == 1
+
+
+def parts(rest: str, money: str = "令和７年度補正予算案 12億円") -> list[tuple[str, int | None]]:
+    entries = read(a_sheet("施策名：自然の学校パッケージ", money, rest))
+    return [(entry.name, entry.amount.yen) for entry in entries if entry.level is Level.BREAKDOWN]
+
+
+SIDE_BY_SIDE = [("学校林の整備補助金", 7 * OKU), ("川の学校の推進事業", 5 * OKU)]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "①学校林の整備補助金（７億円） ②川の学校の推進事業\n\n木を植える。\n\n５億円",
+        "ア．学校林の整備補助金 イ．川の学校の推進事業\n\nア：国１０／１０\n\nア ７億円 イ ５億円",
+        "（１）学校林の整備補助金\n（２）川の学校の推進事業\n\n（１） ７億円\n（２） ５億円",
+    ],
+)
+def test_the_money_of_numbered_parts_can_stand_apart_from_their_names(rest: str) -> None:
+    assert parts(rest) == SIDE_BY_SIDE
+    assert parts(rest, "令和７年度補正予算案 15億円") == []
+
+
+def test_a_number_in_the_words_of_a_part_begins_no_other() -> None:
+    assert parts("①学校林の整備補助金（③の分を除く） ②川の学校の推進事業\n\n５億円") == []
+
+
+def test_the_name_of_a_part_can_go_on_below_it_to_its_money() -> None:
+    rest = "ア 学校林の整備に係る補助 【７億円】\n\nイ 川の学校で働く指導者等の\n  養成に係る事業 【５億円】"
+    assert parts(rest) == [("学校林の整備に係る補助", 7 * OKU), ("川の学校で働く指導者等の養成に係る事業", 5 * OKU)]
+    apart = "ア 学校林の整備に係る補助 【７億円】\n\nイ 川の学校で働く指導者等\n都道府県の設備【５億円】"
+    assert ("川の学校で働く指導者等都道府県の設備", 5 * OKU) not in parts(apart)
+
+
+def test_a_remark_below_a_part_is_of_that_part() -> None:
+    rest = "（１）学校林の整備事業 ７億円\n    ※ 指導者１人当たり ５．４万円\n（２）川の学校の推進事業 ５億円\n※ １校当たり ３万円"
+    measure, first, second = read(a_sheet(rest=rest))
+    assert [unit.yen for unit in first.unit_amounts] == [54_000]
+    assert [unit.yen for unit in measure.unit_amounts] == [30_000]
+    assert second.unit_amounts == ()

@@ -112,3 +112,8 @@ def test_what_stands_before_an_office_on_its_line_is_no_part_of_it() -> None:
 
 def test_a_comma_between_phone_numbers_can_be_of_half_width() -> None:
     assert read("医政局看護課\n（内線2365､2366）").phone_ext == "2365、2366"
+
+
+def test_an_office_may_begin_behind_the_number_of_another() -> None:
+    text = "保険局医療介護連携政策課\n（内線3180） 政策統括官付参事官室\n（内線7410）"
+    assert read(text) == Office("保険局 / 政策統括官", "医療介護連携政策課 / 参事官室", "3180 / 7410")

@@ -72,11 +72,11 @@ def read(lines: Sequence[Line], _header: Header) -> list[Entry]:
         if at is not None:
             entries[at] = _with_more(entries[at], slots)
             continue
-        entries += _measures(slots, slots.title)
+        parts = breakdowns(slots, sheets[place : place + FARTHEST_PART])
+        entries += _measures(_without_remarks(slots, parts), slots.title)
         last[slots.title.bare] = len(entries) - 1
         first = slots.money[0] if slots.money else None
-        following = sheets[place : place + FARTHEST_PART]
-        entries += [_part(part, slots.title, slots, first) for part in breakdowns(slots, following)]
+        entries += [_part(part, slots.title, slots, first) for part in parts]
     return entries
 
 
@@ -95,6 +95,14 @@ def _without_frames(sheets: Sequence[Slots]) -> list[Slots]:
         else slots
         for slots in sheets
     ]
+
+
+def _without_remarks(slots: Slots, parts: Sequence[Breakdown]) -> Slots:
+    """The sheet without what it says of one part alone."""
+    of_parts = {line.number for part in parts for line in part.remarks}
+    if not of_parts:
+        return slots
+    return replace(slots, body=tuple(line.with_text("") if line.number in of_parts else line for line in slots.body))
 
 
 def _is_sheet(sheet: Sheet) -> bool:
@@ -193,5 +201,7 @@ def _part(part: Breakdown, title: Title, slots: Slots, money: Money | None) -> E
         section=(slots.section,) if slots.section else (),
         amount=part.amount,
         of_which=part.of_which,
+        rates=rates_in(part.remarks),
+        unit_amounts=unit_amounts_in(part.remarks),
         confidence=0.85,
     )

@@ -170,11 +170,14 @@ def _name_before(lines: Sequence[str], at: int, head: str, taken: set[int]) -> t
         i -= 1
         if not lines[i].strip() and i > 0 and i == at - 1 - len(used):
             i -= 1
-        above = _bare(lines[i])
-        if i in taken or not above or PHONE.search(lines[i]) or not _is_office_part(above, name):
+        other = max((m.end() for m in PHONE.finditer(lines[i])), default=0)
+        above = _bare(lines[i][other:])
+        if (i in taken and not other) or not above or not _is_office_part(above, name):
             break
         name = above + name
         used.add(i)
+        if other:
+            break
     return name, used
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from monitor.budget import Amount, Part
 from monitor.parse.layouts.sheet.slots import Slots, read_part_marker
@@ -21,18 +22,29 @@ MONEY_BRACKET = re.compile(rf"[【\[(]\s*(?={BUDGET_FIGURE.pattern})")
 CLOSING = re.compile(r"[\s】\])]*")
 LETTER_SPACED = re.compile(r"(?:\S ){4,}\S")
 
+ITEM_SIGN = re.compile(r"[①-⑳]|[ア-コ][.．、：:\s]|[（(][0-9０-９ア-コ][）)]")
+ITEM_BEGIN = re.compile(rf"(?:^|(?<=\s))\s*+(?={ITEM_SIGN.pattern})")
+REMARK_BELOW = re.compile(r"\s*※|\s{2,}\S|\s*$")
+REMARK_SIGN = re.compile(r"\s*[※(（【]")
+UNENDED = ("の", "・", "、", "及び", "に", "を", "や")
+"""How a name does not end."""
+
 SHORTEST_NAME = 6
 LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """One part of a package: its name, where the name starts, its money."""
+    """One part of a package: its name, where the name starts, its money.
+
+    remarks: the lines right below it, up to the next part, that say more of it.
+    """
 
     name: str
     line: Line
     amount: Amount
     of_which: tuple[Part, ...] = ()
+    remarks: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +65,71 @@ def breakdowns(slots: Slots, following: Sequence[Slots]) -> list[Breakdown]:
     total = slots.money[0].amount if slots.money else None
     if total is None or not total.is_stated:
         return []
-    listed = _listed(slots.body)
+    body = _items_apart(slots.body)
+    listed = _listed(body)
     if len(listed) >= 2 and _fits([part.amount for part in listed], total):
-        return listed
-    itemised = _itemised(slots.body)
+        return _with_remarks(listed, body)
+    itemised = _itemised(body)
     if len(itemised) >= 2 and _adds_up([part.amount for part in itemised], total):
-        return itemised
-    return _scattered(slots.body, total, following)
+        return _with_remarks(itemised, body)
+    return _numbered(body, total) or _scattered(slots.body, total, following)
+
+
+def _items_apart(body: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, those that hold several items of one list side by side (ア．… イ．…, ①… ②…) one for each."""
+    lines: list[Line] = []
+    for line in body:
+        starts = [m.end() for m in ITEM_BEGIN.finditer(line.text)] if ITEM_SIGN.search(line.text) else []
+        pieces = [line.text[first:end] for first, end in pairwise([*starts, len(line.text)])]
+        markers = [read_part_marker(piece)[0] for piece in pieces]
+        in_order = all(
+            one and other and one.kind is other.kind and other.ordinal == (one.ordinal or 0) + 1 for one, other in pairwise(markers)
+        )
+        is_row = len(pieces) > 1 and in_order and not line.text[: starts[0]].strip()
+        lines += [line.with_text(piece) for piece in pieces] if is_row else [line]
+    return tuple(lines)
+
+
+def _with_remarks(parts: Sequence[Breakdown], body: Sequence[Line]) -> list[Breakdown]:
+    """The parts, each but the last with the lines below it that begin with ※ or further right than the list does."""
+    told = []
+    for part, following in pairwise(parts):
+        between = [line for line in body if part.line.number < line.number < following.line.number]
+        is_remark = all(REMARK_BELOW.match(line.text) for line in between)
+        told.append(replace(part, remarks=tuple(between)) if is_remark else part)
+    return [*told, parts[-1]]
+
+
+def _numbered(body: Sequence[Line], total: Amount) -> list[Breakdown]:
+    """The items of one numbered list whose money stands apart from some: beside their number again, or alone.
+
+    ①…補助金（22億円） ②…推進事業, and below 15億円; ア．… イ．…, and below ア 107億円 イ 98億円. All together they are the amount.
+    """
+    if not any("円" in line.text for line in body):
+        return []
+    names: dict[tuple[MarkerKind, int], Breakdown] = {}
+    money: dict[tuple[MarkerKind, int], Amount] = {}
+    for line in body:
+        marker, rest = read_part_marker(line.text)
+        if marker is None or marker.ordinal is None:
+            continue
+        key = marker.kind, marker.ordinal
+        figure = BUDGET_FIGURE.search(fold(rest))
+        name = clean_name(re.sub(r"[\s【\[(（]+$", "", rest[: figure.start()] if figure else rest))
+        if key not in money and figure and CLOSING.fullmatch(fold(rest[figure.end() :])):
+            money[key] = money_spans(rest[figure.start() :])[0].amount
+        if key not in names and len(name) >= SHORTEST_NAME and "。" not in name:
+            names[key] = Breakdown(name, line, Amount.none())
+    for kind in dict.fromkeys(kind for kind, _ in names):
+        keys = [(kind, ordinal) for ordinal in range(1, 1 + sum(one is kind for one, _ in names))]
+        missing = [key for key in keys if key not in money]
+        lone = _lone_figures(body) if missing else []
+        if len(keys) < 2 or len(missing) == len(keys) or len(missing) != len(lone) or not all(key in names for key in keys):
+            continue
+        amounts = [money[key] if key in money else lone[missing.index(key)] for key in keys]
+        if _adds_up(amounts, total):
+            return [replace(names[key], amount=amount) for key, amount in zip(keys, amounts, strict=True)]
+    return []
 
 
 def _listed(body: Sequence[Line]) -> list[Breakdown]:
@@ -72,7 +142,7 @@ def _listed(body: Sequence[Line]) -> list[Breakdown]:
         if marker is None or marker.kind is MarkerKind.BULLET:
             continue
         text = rest
-        if not BUDGET_FIGURE.search(fold(rest)) and i + 1 < len(body) and MONEY_BRACKET.match(fold(body[i + 1].text).strip()):
+        if i + 1 < len(body) and not BUDGET_FIGURE.search(fold(rest)) and _goes_on(rest, body[i + 1].text):
             text = rest + body[i + 1].text.strip()
         m = MONEY_BRACKET.search(fold(text))
         statement = read_statement(text[m.end() :]) if m else None
@@ -80,6 +150,15 @@ def _listed(body: Sequence[Line]) -> list[Breakdown]:
         if m and statement and statement.start == 0 and len(name) >= SHORTEST_NAME and "。" not in name:
             parts.append(Breakdown(name, line, statement.amount, statement.of_which))
     return parts
+
+
+def _goes_on(name: str, below: str) -> bool:
+    """Whether a part goes on below: with its money; or with the rest of its name, set in, or as the name has no end yet."""
+    if MONEY_BRACKET.match(fold(below).strip()):
+        return True
+    if read_part_marker(below)[0] is not None or REMARK_SIGN.match(below) or "。" in below:
+        return False
+    return below[:1].isspace() or name.rstrip().endswith(UNENDED)
 
 
 def _itemised(body: Sequence[Line]) -> list[Breakdown]:
