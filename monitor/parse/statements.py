@@ -46,11 +46,11 @@ NUMBER_OF_YEAR = re.compile(r"\d{1,2} | 元", re.X)
 LONGEST_YEAR = 40
 """Characters in which the name of a year stands before its money."""
 NOTHING_BEFORE_ARROW = re.compile(
-    rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] [ ]* )? (?: 0 | - | 新規 ) [ ]* {_ARROW} [ ]*"
+    rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] [ ]* )? (?: [0-] (?: [ ]? [兆億百万千]+ 円 )? | 新規 ) [ ]* {_ARROW} [ ]*"
     rf"(?: [(] [^()円]{{1,20}} [)] [ ]* )? $",
     re.X,
 )
-"""0 → 1.2億円, (R7予算)－ → (R8要求)45百万円 (folded text)."""
+"""0 → 1.2億円, －億円 → 2億円, (R7予算)－ → (R8要求)45百万円 (folded text)."""
 ALL_NEW = re.compile(
     rf"[ ]* [{OPENING}] [ ]* (?: 前年度 [^\s{OPENING}{CLOSING}]{{0,10}} [ :]* [{OPENING}]? )? [ ]*"
     rf"(?: 新規? | なし | 皆増 ) [ ]* [{CLOSING}]{{1,2}}",
@@ -63,7 +63,8 @@ ASIDE = re.compile(rf"[ ]? [(] [^()円]{{1,14}} [)] (?= [ ]* [{OPENING}] )", re.
 """10億円（国費ベース）（7億円）, 10億円(注)（7億円）: a remark between this year and the year before (folded text)."""
 
 WITHIN_AFTER = re.compile(r"[ ]? の[ ]?内[ ]?数", re.X)
-PUBLIC = re.compile(r"(?: 公費 | 国費 | 総?事業費 | 約 ) [ :]* $", re.X)
+PUBLIC = re.compile(r"(?: (?<![一-龥ァ-ヶー]) (?: 公費 | 国費 | 総?事業費 ) | 約 ) [ :]* $", re.X)
+"""公費 , 総事業費： before a figure; …調査事業費 is a name's end (folded text)."""
 _NOTE = r"(?: 程度 )? (?: [※*] \d{0,2} )?"
 OF_WHICH = re.compile(
     rf"""
@@ -98,8 +99,8 @@ PRIOR_LABEL = re.compile(r"前年度 | 年度 | 当初 | ^ [RHS] \d{1,2} $ | 予
 
 NO_PART_LABEL = re.compile(rf"うち | {PRIOR_LABEL.pattern} | {SUPPLEMENTARY_LABEL.pattern} | {DIFFERENCE_LABEL.pattern}", re.X)
 
-PART_ENDING = re.compile(r"(?:計上)? (?:予算|分|項目) $", re.X)
-"""デジタル庁計上予算 → デジタル庁."""
+PART_ENDING = re.compile(r"(?: (?: 一括 )? 計上 )? (?: 予算 | 分 | 項目 | 額 | 経費 ) $", re.X)
+"""デジタル庁計上予算, デジタル庁一括計上分 → デジタル庁."""
 
 FIGURE_OR_YEN = re.compile(r"[\d円]", re.X)
 END_OF_FIGURE = re.compile(r"[円)\]〕]", re.X)

@@ -115,6 +115,9 @@ BOOKED_IN = re.compile(
 )
 """「…の復旧・復興（東日本大震災復興特別会計） | 18億円」: the account behind a name."""
 
+ACCOUNT_ALONE = re.compile(r"一般会計 | [^\s()、。]{2,20} (?: 特別会計 | 特会 )", re.X)
+"""「東日本大震災復興特別会計 4.2億円」: all that is booked there, no measure (a clean name)."""
+
 BADGE_SIGNS = re.compile(r"[\W_新規推進枠拡充デジタル庁一括計上テ再組替え継続部①-⑳]*")
 """What badges are made of, and no name is: 「(新) (テ)」, 「推^{一部}」."""
 

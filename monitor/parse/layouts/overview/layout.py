@@ -13,11 +13,12 @@ from monitor.parse.header import Header, named_years, staged_years
 from monitor.parse.layouts.beside import entry_beside
 from monitor.parse.layouts.overview.forms import BRACKET_OF_MONEY, OF_WHICH, is_rated
 from monitor.parse.layouts.overview.items import ItemKind
-from monitor.parse.layouts.overview.parts import is_list, owner_of
+from monitor.parse.layouts.overview.offices import owner_of
+from monitor.parse.layouts.overview.parts import is_list, list_owner_of
 from monitor.parse.layouts.overview.plan import Block, Placed, place
 from monitor.parse.layouts.overview.rows import Row, rows_of
 from monitor.parse.layouts.overview.scan import items_of, money_of
-from monitor.parse.layouts.overview.sums import account_in, year_total
+from monitor.parse.layouts.overview.sums import account_of, year_total
 from monitor.parse.layouts.overview.tables import with_money
 from monitor.parse.layouts.span import Span
 from monitor.parse.memo import remembered_of_lines
@@ -203,7 +204,7 @@ def _owners(placed: Sequence[Placed]) -> dict[Block, Placed | None]:
     for block, members in blocks.items():
         if not any(member.item.statement for member in members):
             continue
-        owners[block] = owner_of(block, members, placed)
+        owners[block] = list_owner_of(block, members, placed)
         if owners[block] is None and block.owner is not None:
             del block.owner.prose[1:]
     return owners
@@ -213,7 +214,8 @@ def _entry(one: Placed, level: Level | None = None, parent: str | None = None, s
     """The entry of a figure. level: where it is none of the figure's own. surest: how sure it can be at most."""
     item = one.item
     prose = "\n".join(one.prose) or None
-    account = next((name for note in one.notes if (name := account_in(note))), None) if one.notes else None
+    account = account_of(one.notes, one.section)
+    bureau, division = owner_of(one.notes)
     parts = _parts(one)
     rated = "\n".join([text for text in (*one.prose, *one.notes) if is_rated(text)])
     confidence = 0.98 if item.close else 0.7 if item.statement else 0.5
@@ -231,6 +233,8 @@ def _entry(one: Placed, level: Level | None = None, parent: str | None = None, s
         flags=_flags(one, parts),
         rates=by_recipient(read_rates(rated), rated) if rated else (),
         account=account,
+        bureau=bureau,
+        division=division,
         parent=parent,
         overview=prose,
         confidence=min(confidence, surest),

@@ -23,7 +23,7 @@ TOPIC = re.compile(r"(?:関係)? の? (?:主な|主要な)? (?:予算(?:額)?|�
 BRACKETS = re.compile(r"[\s【】〔〕\[\]()「」『』<>・、,]+")
 
 
-def owner_of(block: Block, members: Sequence[Placed], placed: Sequence[Placed]) -> Placed | None:
+def list_owner_of(block: Block, members: Sequence[Placed], placed: Sequence[Placed]) -> Placed | None:
     """The measure that the parts belong to, None when it is not in the text.
 
     Position tells, unless the money contradicts: parts that add up to more than the measure above, under another topic, are a lost

@@ -12,7 +12,14 @@ from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.overview.forms import is_rated, is_unfinished
 from monitor.parse.layouts.overview.items import Item, ItemKind
-from monitor.parse.layouts.overview.sections import NUMBERS, has_parts_that_add_up, is_sum, measures_bullets, states_both_years
+from monitor.parse.layouts.overview.sections import (
+    NUMBERS,
+    has_parts_that_add_up,
+    is_sum,
+    is_whole,
+    measures_bullets,
+    states_both_years,
+)
 from monitor.parse.layouts.overview.summary import summary_range
 from monitor.parse.layouts.overview.whole import heads_of_lists, may_head
 from monitor.parse.names import Marker, MarkerKind, clean_name
@@ -224,6 +231,8 @@ class _Plan:
                 self.open_measure(index, item)
             else:
                 self.add(item, Level.BREAKDOWN, self.open_block(None, kind))
+        elif item.marker is None and self.measure is None and not self.headings and is_whole(index, self.items, _HEADS):
+            self.add(item, Level.TOTAL)
         elif item.marker is None and self.has_boxed_parts():
             self.add(item, Level.BREAKDOWN, self.block if self.block and self.block.introduction is None else self.open_block(None))
         elif item.marker is not None or (item.statement is not None and item.statement.prior.kind is not AmountKind.NONE):

@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from monitor.budget import Box
+from monitor.parse.layouts.overview.offices import office_apart
 from monitor.parse.memo import remembered
 from monitor.read.document import Line
 
@@ -100,7 +101,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
         if not whole or whole.isspace():
             gap = True
             continue
-        for text in pieces(whole) if "円" in whole else (whole,):
+        for text in pieces_of(whole):
             above = rows[-1].text if rows and not gap else ""
             if above and (full or is_open(above)) and len(above) <= LONGEST_JOINED and goes_on(above, text):
                 rows[-1] = rows[-1].with_text(above.rstrip() + text.lstrip(), line.number)
@@ -108,6 +109,13 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
                 rows.append(Row(line.number, line.number, text, line.page, line.box, gap))
             full, gap = line.number in broken, False
     return rows
+
+
+def pieces_of(text: str) -> Sequence[str]:
+    """The texts on a line: what stands in each column where there are two, and the office in a bracket at the line's end."""
+    text, office = office_apart(text)
+    told = pieces(text) if "円" in text else (text,)
+    return (*told, office) if office else told
 
 
 def pieces(text: str) -> Sequence[str]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from monitor.budget import Amount, AmountKind
+from monitor.budget import AmountKind
+from monitor.parse.layouts.overview.additions import additions
 from monitor.parse.layouts.overview.forms import (
-    ADDITION,
+    ACCOUNT_ALONE,
     BEGINS_ADDITION,
-    BOOKED,
     BOOKED_IN,
     BOXED,
     BRACKET_OF_MONEY,
@@ -40,6 +40,7 @@ from monitor.parse.layouts.overview.forms import (
     with_badges_apart,
 )
 from monitor.parse.layouts.overview.items import Item, ItemKind
+from monitor.parse.layouts.overview.offices import OFFICE_ALONE, owner_apart
 from monitor.parse.layouts.overview.rows import LONGEST_NUMBER, NUMBER_ALONE, Row
 from monitor.parse.layouts.overview.sums import with_whole_sum
 from monitor.parse.money import money_spans
@@ -56,7 +57,7 @@ LOOK_BACK = 12
 """Items back in which the marker before stands, where a list goes on."""
 MOST_REST_ROWS = 8
 """How many rows can go on with one row's money."""
-BEGINS_ASIDE = "※*＊(（〔[注・○上こ以"
+BEGINS_ASIDE = "※*＊(（〔[注・○上こ以【［"
 """How a remark, a note and a sentence that tells of more parts begin."""
 BEGINS_REST = "-・〔(（[う→"
 """How the rest of a row's money begins."""
@@ -73,6 +74,7 @@ def items_of(rows: Sequence[Row], money: Sequence[bool]) -> list[Item]:
     while scan.at < len(rows):
         scan.step()
     scan.drop_pending()
+    scan.tell_offices()
     return with_whole_sum(scan.items, scan.summed)
 
 
@@ -82,6 +84,7 @@ class _Scan:
     items: what was found. pending: the rows since the last number or item that may be the name of the figure to come.
     number: what stands before them, alone or in front of the first, and number_row its row. last: the number of the last measure.
     summed: index and words of the figures whose money stands behind a budget's words. money: whether a row may state any.
+    offices: rows that say whose the measure is whose name still waits for its money.
     """
 
     def __init__(self, rows: Sequence[Row], money: Sequence[bool]) -> None:
@@ -92,6 +95,7 @@ class _Scan:
         self.number_row: Row | None = None
         self.last = 0
         self.summed: list[tuple[int, str]] = []
+        self.offices: list[Row] = []
 
     @cached_property
     def names_alone(self) -> bool:
@@ -103,6 +107,8 @@ class _Scan:
         row = self.rows[self.at]
         self.at += 1
         words = row.text.strip()
+        if self.offices and self.number is None:
+            self.tell_offices()
         if len(words) <= LONGEST_NUMBER and NUMBER_ALONE.fullmatch(words):
             self.step_number(row, words)
         elif len(row.text) > LONGEST_ROW:
@@ -118,6 +124,11 @@ class _Scan:
         else:
             self.step_words(row)
 
+    def tell_offices(self) -> None:
+        """Tells whose the measure above is, now that it has its money."""
+        self.items += [Item(ItemKind.NOTE, row, row.text) for row in self.offices]
+        self.offices = []
+
     def step_number(self, row: Row, words: str) -> None:
         """Reads a number on a row of its own; between a name and its money it is a page's."""
         if self.number is not None and self.pending and self.money_follows(self.at):
@@ -127,6 +138,9 @@ class _Scan:
 
     def step_aside(self, row: Row) -> bool:
         """Reads a row that tells something about the money beside it, and only that; whether it is such a row."""
+        if OFFICE_ALONE.fullmatch(row.text):
+            self.offices.append(row)
+            return True
         if self.pending and REMARK_ROW.fullmatch(row.text):
             return True  # what the money below it holds and what not
         if NOTE.match(row.text):
@@ -300,15 +314,18 @@ class _Scan:
             text = POT_BEHIND.sub("", text)
         booked = BOOKED_IN.search(text) if text.rstrip().endswith((")", "）")) else None
         text = text[: booked.start()] if booked else text
+        text, owner = owner_apart(text)
         name = clean_name(text)
         if not name or is_unfinished(name) or "。" in name:
             return
-        if is_year_sum(name) or (marker is None and is_budget_title(name)):
+        if is_year_sum(name) or ACCOUNT_ALONE.fullmatch(name) or (marker is None and is_budget_title(name)):
             self.items.append(Item(ItemKind.YEAR, row, text, None, statement))
             return
         self.items.append(Item(ItemKind.FIGURE, row, text, marker, statement, close))
         if booked:
             self.items.append(Item(ItemKind.NOTE, row, booked["account"]))
+        if owner:
+            self.items.append(Item(ItemKind.NOTE, row, owner))
         if marker is not None and marker.kind is MarkerKind.BARE_NUMBER:
             self.last = marker.ordinal or 0
 
@@ -373,16 +390,3 @@ def joined(row: Row, rest: Row) -> Row:
 def from_first(names: Sequence[Row], row: Row) -> Row:
     """The row of a figure, from where its name begins above."""
     return names[0].with_text(names[0].text, row.last) if names else row
-
-
-def additions(row: Row) -> list[Item]:
-    """The parts that a sentence tells of besides the list above: 上記以外に A 100百万円を計上、B 27百万円を活用 tells of A."""
-    items = []
-    at = 0
-    for span in money_spans(row.text):
-        m = ADDITION.search(row.text[at : span.start].strip(" 　\t"))
-        if m and BOOKED.match(row.text, span.end) and (name := clean_name(m["name"])):
-            statement = Statement(span.start, span.end, span.amount, prior=Amount.none())
-            items.append(Item(ItemKind.ADDITION, row, name, None, statement, close=True))
-        at = span.end
-    return items or [Item(ItemKind.NOTE, row, row.text)]

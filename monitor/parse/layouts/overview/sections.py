@@ -63,6 +63,20 @@ def makes_up(whole: Statement, figures: Sequence[Item]) -> bool:
     return adds_up(whole.amount, [one.amount for one in told]) and adds_up(whole.prior, [one.prior for one in told])
 
 
+def is_whole(index: int, items: Sequence[Item], kinds: Collection[MarkerKind]) -> bool:
+    """Whether the figure there, which has no number, states as much as all numbers behind it: 老人保健福祉関係予算 over 1., 2., 3.
+
+    kinds: of the markers that number.
+    """
+    whole = items[index].statement
+    numbered = [item for item in items[index + 1 :] if item.kind is ItemKind.FIGURE and item.marker and item.marker.kind in kinds]
+    if whole is None or not whole.amount.yen or not whole.prior.is_stated or len(numbered) < FEWEST:
+        return False
+    first = [item.statement for item in numbered if rank_of(item) == rank_of(numbered[0])]
+    told = [one.amount.yen or 0 for one in first if one is not None]
+    return len(told) >= FEWEST and sum(told) <= whole.amount.yen * (1 + ROUNDED)
+
+
 def section_below(index: int, items: Sequence[Item], kinds: Collection[MarkerKind]) -> range:
     """The places of the items behind the one there, up to the next heading or figure with a marker of these kinds."""
     for place in range(index + 1, len(items)):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from monitor.budget import Amount, Entry, FiscalYear, Level, Part, Stage, fiscal_years_in
 from monitor.parse.header import Header
-from monitor.parse.layouts.overview.forms import OF_WHICH
+from monitor.parse.layouts.overview.forms import BOOKED_IN, OF_WHICH
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.plan import Placed
 from monitor.parse.money import money_spans
@@ -47,6 +47,15 @@ def account_in(note: str) -> str | None:
         return None
     m = ACCOUNT.search(note.strip())
     return m["account"] if m else None
+
+
+def account_of(notes: Sequence[str], section: Sequence[str]) -> str | None:
+    """The account of a measure, as its notes tell it, most fully told, or else the innermost of its headings that names one."""
+    told = [account for note in notes if (account := account_in(note))]
+    if told:
+        return max(told, key=lambda account: (account.endswith("特別会計"), len(account)))
+    booked = (BOOKED_IN.search(words) for words in reversed(section) if "会" in words or "勘" in words)
+    return next((m["account"] for m in booked if m), None)
 
 
 def year_total(one: Placed, placed: Sequence[Placed], header: Header) -> Entry:

@@ -1,0 +1,137 @@
+"""Whose a measure is, and in which account it is booked, where a row beside it or a heading above it says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.budget import Entry, FiscalYear, Level, Stage
+from monitor.parse import parse
+from monitor.parse.header import Header, recognise
+from monitor.parse.layouts import overview
+from monitor.parse.layouts.overview.offices import office_apart, owner_in
+from tests.parse.documents import document, lines_of
+
+HEADER = Header(bureau="星雲局", fiscal_year=FiscalYear(2027), stage=Stage.REQUEST)
+
+
+def read(text: str) -> list[Entry]:
+    return overview.read(lines_of(text), HEADER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "１　灯台の点検　１．５億円（１．３億円）\n　　灯台の点検を行う。　　　〔灯台課〕",
+        "１　灯台の点検　１．５億円（１．３億円）\n　　灯台の点検を行う。（灯台課）",
+        "１　灯台の点検　　〔灯台課〕\n　　　１．５億円（１．３億円）",
+        "１　灯台の点検（再掲）\n　　　１．５億円の内数（１．３億円の内数）　〔灯台課〕",
+        "１　灯台の点検　１．５億円（１．３億円）\n　　補助率：国１／２　　　〔灯台課〕",
+        "１　灯台の点検　１．５億円（１．３億円）\n　　うち【推】　０．６億円　〔灯台課〕",
+    ],
+)
+def test_an_office_alone_in_a_bracket_at_a_rows_end_is_the_measures(text: str) -> None:
+    (entry,) = read(f"{text}\n")
+    assert (entry.name, entry.division, entry.bureau) == ("灯台の点検", "灯台課", None)
+    assert "灯台課" not in (entry.overview or "")
+
+
+@pytest.mark.parametrize("text", ["灯台の点検（市町村の課）を行う。", "灯台の教室〔第１教室〕", "灯台の点検"])
+def test_what_is_no_office_stays_in_its_row(text: str) -> None:
+    assert office_apart(text) == (text, None)
+
+
+@pytest.mark.parametrize(
+    ("note", "owner"),
+    [
+        ("※　医政局研究開発政策課計上分", ("医政局", "研究開発政策課")),
+        ("※他局計上分：保険局", ("保険局", None)),
+        ("【保険局と連携】", None),
+        ("※医政局と健康局で計上", None),
+        ("※医政局の予算を含む", None),
+    ],
+)
+def test_a_remark_that_names_who_books_the_money_tells_whose_the_measure_is(
+    note: str, owner: tuple[str, str | None] | None
+) -> None:
+    assert owner_in(note) == owner
+
+
+def test_who_books_the_money_is_no_part_of_the_name() -> None:
+    rows = """１　灯台の点検【新規】〔社会・援護局福祉室計上〕
+3億円（0億円）
+２　灯台の塗装【他局計上分：保険局】　5億円（4億円）
+３　灯台の復旧費補助金【復興】　1億円（1億円）
+４　灯台の運営【国実施分】　1億円（1億円）"""
+    found = [(entry.name, entry.bureau, entry.division) for entry in read(rows)]
+    assert found == [
+        ("灯台の点検", "社会・援護局", "福祉室"),
+        ("灯台の塗装", "保険局", None),
+        ("灯台の復旧費補助金", None, None),
+        ("灯台の運営【国実施分】", None, None),
+    ]
+
+
+def test_the_account_behind_a_heading_is_that_of_the_measures_below() -> None:
+    entries = read("Ⅴ　灯台の復旧（東日本大震災復興特別会計）\n１　灯台復旧費　3億円（4億円）\nⅥ　港\n１　港の点検　3億円（4億円）")
+    assert [entry.account for entry in entries] == ["東日本大震災復興特別会計", None]
+
+
+def test_a_footnote_that_spells_the_account_out_wins_over_a_short_form() -> None:
+    (entry,) = read("１　灯台復旧費（復興特会）\n3億円（4億円）\n復旧する。\n※東日本大震災復興特別会計に計上")
+    assert entry.account == "東日本大震災復興特別会計"
+
+
+def test_an_account_alone_or_all_sections_together_are_sums() -> None:
+    text = """灯台関係予算
+(R8予算額) 100億円
+→(R9予算案) 110億円
+
+○　東日本大震災復興特別会計　4億円（5億円）
+1.灯台の点検
+80億円 → 90億円
+点検を行う。
+2.灯台の塗装
+20億円 → 20億円
+塗装を行う。"""
+    assert [entry.level for entry in read(text)] == [Level.TOTAL, Level.TOTAL, Level.MEASURE, Level.MEASURE]
+
+
+def test_who_books_a_part_of_the_money_is_not_whose_document_it_is() -> None:
+    parts = "うち、デジタル庁計上分　1億円\nうち、デジタル庁一括計上分　1億円"
+    head = f"令和８年度　概算要求の概要\n環境省\n１　灯台　3億円（4億円）\n{parts}"
+    assert recognise(document(head)).ministry == "環境省"
+    assert recognise(document("令和８年度　消防庁　概算要求の概要\n総務省消防庁")).bureau == "消防庁"
+
+
+def test_a_name_that_ends_in_jigyohi_keeps_its_end() -> None:
+    (entry,) = read("１　感染動向調査事業費　　　1,862百万円（1,805百万円）")
+    assert entry.name == "感染動向調査事業費"
+    (entry,) = read("１　灯台の整備　総事業費　1,862百万円")
+    assert entry.name == "灯台の整備"
+
+
+def test_nothing_before_an_arrow_may_have_its_unit() -> None:
+    (entry,) = read("１　灯台の調査【新規】　　－億円 → 2.1億円")
+    assert (entry.name, entry.prior.yen, entry.amount.yen) == ("灯台の調査", 0, 210_000_000)
+
+
+def test_a_reprise_may_point_at_a_number_in_brackets() -> None:
+    (entry,) = read("（３）灯台の調査（再掲：１（１）②）　3百万円の内数（2百万円の内数）")
+    assert (entry.name, entry.flags) == ("灯台の調査", ("reprise",))
+
+
+def test_what_the_digital_agency_books_for_all_is_a_part_of_that_name() -> None:
+    (entry,) = read("１　灯台の調査　3億円（4億円）\nうちデジタル庁一括計上分　1億円")
+    assert [(part.label, part.yen) for part in entry.of_which] == [("デジタル庁", 100_000_000)]
+    assert entry.flags == ("digital_part",)
+
+
+def test_an_overview_of_bulleted_measures_under_sums_is_read_as_one() -> None:
+    rows = "\n".join(
+        f"{roman}　灯台の備え　{n * 3}億円（{n * 3}億円）\n"
+        f"○　点検　{n}億円（{n}億円）\n点検を行う。〔灯台課〕\n○　塗装　{n * 2}億円（{n * 2}億円）\n塗装を行う。"
+        for n, roman in enumerate("ⅠⅡⅢ", 1)
+    )
+    parsed = parse(document(f"令和８年度　概算要求の概要\n環境省\n{rows}"))
+    assert parsed.layouts == ("overview",)
+    assert [entry.level for entry in parsed.entries] == [Level.TOTAL, Level.MEASURE, Level.MEASURE] * 3
