@@ -375,3 +375,31 @@ def test_a_remark_below_a_part_is_of_that_part() -> None:
     assert [unit.yen for unit in first.unit_amounts] == [54_000]
     assert [unit.yen for unit in measure.unit_amounts] == [30_000]
     assert second.unit_amounts == ()
+
+
+def pages(*texts: str) -> list[Line]:
+    """Lines whose pages are known, as those of a PDF are."""
+    rows = [(number, row) for number, text in enumerate(texts, start=1) for row in text.split("\n")]
+    return [Line(number, row, page) for number, (page, row) in enumerate(rows, start=1)]
+
+
+HEADED = "施策名：森の学校推進事業\n\n① 施策の目的\n\n③ 施策の概要\n\n森で学ぶ機会を広げる。\n\n"
+OFFICE = "自然局森林利用課\n（内線4100）"
+
+
+def test_a_page_with_what_a_sheet_still_lacks_goes_on_with_it() -> None:
+    (entry,) = sheet.read(pages(HEADED, f"令和７年度補正予算案 12億円\n\n{OFFICE}\n\n補助率：１／２"), Header())
+    assert (entry.name, entry.amount.yen, entry.division, len(entry.rates)) == ("森の学校推進事業", 12 * OKU, "森林利用課", 1)
+
+
+def test_a_page_of_reference_or_with_money_of_its_own_is_no_part_of_the_sheet_before_it() -> None:
+    whole = f"{HEADED}令和７年度補正予算案 12億円\n\n{OFFICE}"
+    reference = "（参考）学校林の現状\n\n補助率：１／２ の県 12県"
+    assert [len(entry.rates) for entry in sheet.read(pages(whole, reference), Header())] == [0]
+    other = sheet.read(pages(whole, "川の学校推進事業\n\n令和７年度補正予算案 3億円"), Header())
+    assert [entry.amount.yen for entry in other] == [12 * OKU, 3 * OKU]
+
+
+def test_an_office_alone_on_a_page_is_no_measure() -> None:
+    whole = f"{HEADED}令和７年度補正予算案 12億円\n\n{OFFICE}"
+    assert len(sheet.read(pages(whole, f"国\n\n{OFFICE}\n\n海外の機関"), Header())) == 1

@@ -17,7 +17,7 @@ from monitor.parse.layouts.sheet.parts import Breakdown, breakdowns
 from monitor.parse.layouts.sheet.rates import rates_in
 from monitor.parse.layouts.sheet.slots import Slots, Title
 from monitor.parse.layouts.sheet.terms import flags_in, overview_in, unit_amounts_in
-from monitor.parse.layouts.sheet.together import slots_of
+from monitor.parse.layouts.sheet.together import slots_of_all
 from monitor.parse.layouts.span import Span
 from monitor.parse.memo import remembered_of_lines
 from monitor.read.document import Document, Line
@@ -62,7 +62,7 @@ def read(lines: Sequence[Line], _header: Header) -> list[Entry]:
     no id, and a year and a stage only where their own sheet names them.
     """
     known = _found(lines[:1]).get(lines[-1].number) if lines else None
-    sheets = _without_frames([slots for sheet in known or sheets_in(lines) for slots in slots_of(sheet)])
+    sheets = _without_frames(slots_of_all(known or sheets_in(lines)))
     entries: list[Entry] = []
     last: dict[str, int] = {}
     for place, slots in enumerate(sheets, start=1):

@@ -1,4 +1,4 @@
-"""Tells measures apart that share one sheet: each has a title bar and money of its own, the headings hold for all of them."""
+"""Reads sheets that share a page or go over two: several measures under one set of headings, one measure on two pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,32 @@ from monitor.parse.layouts.sheet.pages import NAME_LABEL, Sheet
 from monitor.parse.layouts.sheet.slots import Slots, read_slots
 
 
-def slots_of(sheet: Sheet) -> list[Slots]:
+def slots_of_all(sheets: Sequence[Sheet]) -> list[Slots]:
+    """The parts of all sheets, in order.
+
+    A page without a title bar and headings goes on with the sheet before it where it has what that one still lacks of money,
+    section and office, and nothing of them that it has. A page of reference has nothing of them. Without money it is no measure.
+    """
+    found: list[Slots] = []
+    last: tuple[Sheet, int] | None = None
+    for sheet in sheets:
+        whole = Sheet((*last[0].lines, *sheet.lines), last[0].parts) if last and not sheet.parts else None
+        if last and whole and _complete_each_other(found[last[1] :], read_slots(sheet)):
+            found[last[1] :] = _slots_of(whole)
+            continue
+        last = (sheet, len(found)) if sheet.has_title_bar else None
+        found += [one if sheet.parts or one.money else replace(one, title=None) for one in _slots_of(sheet)]
+    return found
+
+
+def _complete_each_other(before: Sequence[Slots], below: Slots) -> bool:
+    if len(before) != 1 or before[0].title is None:
+        return False
+    own = [(one.money, one.section, one.offices) for one in (before[0], below)]
+    return any(own[1]) and not any(above and other for above, other in zip(*own, strict=True))
+
+
+def _slots_of(sheet: Sheet) -> list[Slots]:
     """The parts of a sheet, of each of its measures where it has several.
 
     With several title bars they are several measures where every stretch from one to the next (or, with the money above the
