@@ -25,6 +25,7 @@ from monitor.parse.layouts.slide.signs import (
     is_money_line,
 )
 from monitor.parse.page_numbers import NUMBER_ALONE, is_page_number
+from monitor.parse.statements import read_statement
 from monitor.read.document import Line
 
 WINDOW = 8
@@ -51,6 +52,9 @@ HEADING_BEHIND = re.compile(rf"[。円数）)][^\S\n]*+(?:{STANDING})[^\S\n]*+(?
 """GLUED among the lines of a text."""
 IN_BRACKET = re.compile(r"\n[^\S\n]*+[(（]")
 """How IN_BRACKETS begins among them."""
+WORDS_ALONE = re.compile(r"[額案算求望][)）]?[^\S\n]*+(?=\n)")
+"""How words of money end that have no figure behind them, among the lines of a text."""
+PART_NAME = re.compile(r"(?!うち|※|[(])[・○①-⑳]?[^、。※()]{2,30}(?:[(][^()]{1,20}[)])?")
 REST_OF_OFFICE = re.compile("内線.*|" + "|".join(rf"{end}[^\S\n]*+(?:[(（].{{0,40}})?(?=\n)" for end in "課室官"))
 """What SECTION ends in and PHONE has, among the lines of a text."""
 MAY_BE_HEADING = re.compile(rf"{HEADING_WORD.pattern}[^。\n]*+(?=\n)")
@@ -66,6 +70,8 @@ VULGAR = {
 REMARK = re.compile(r"\s*※[^。]{2,40}")
 """※児童虐待防止対策等総合支援事業費補助金 between money and heading."""
 SECTION = re.compile(r"[^\s、。・()]{2,24}(?:課|室|参事官|官)(?:[(].{0,12}[)])?")
+ROOM = re.compile(r"(?:(?!局|部|官房|省|庁).)+室[(]内線")
+"""生活困窮者自立支援室（内線2290）: a part of the division above, which is none by itself."""
 LONGEST_OFFICE = 80
 PHONE = re.compile(r"[(]?\s*内線[\s:]*[0-9、,・\s]+[)]?|[(]\s*内線[\s:]*[)]?")
 
@@ -91,7 +97,7 @@ def in_order(text: Text) -> tuple[list[Line], dict[int, Heading]]:
 
     A head reads: division and badges, the money with its figures, the heading.
     """
-    whole = _with_years_before(_offices_whole(_without_page_numbers(_all_apart(text))))
+    whole = _with_words_of_money(_with_years_before(_offices_whole(_without_page_numbers(_all_apart(text)))))
     kinds = headings(whole)
     ordered: list[Line] = []
     at = 0
@@ -218,6 +224,53 @@ def _lacks_year_before(text: str) -> bool:
     return is_money_line(text) and not text.lstrip().startswith("※") and fold(text).count("(") == fold(text).count("(案)")
 
 
+def _with_words_of_money(text: Text) -> Text:
+    """The lines, words of money that stand alone above parts with figures (国実施分 1.4億円（0.9億円）) said before each of them.
+
+    Their purpose heading stands near below.
+    """
+    near = [place for place in places(WORDS_ALONE, text) if _is_words_alone(text.lines[place].text)]
+    said: list[Line | None] = list(text.lines) if near else []
+    for place in near:
+        parts, end = _parts_below(text.lines, place)
+        below = [line.text for line in text.lines[end : end + 2 * WINDOW] if line.text.strip()][:WINDOW]
+        if parts and any(heading(words) is Heading.PURPOSE for words in below):
+            words = text.lines[place].text.strip()
+            for part in parts:
+                said[part] = text.lines[part].with_text(f"{words} {text.lines[part].text.strip()}")
+            said[place] = None
+    return text_of([line for line in said if line is not None]) if near else text
+
+
+def _is_words_alone(text: str) -> bool:
+    m = MONEY_WORD.match(text)
+    return m is not None and not text[m.end() :].strip(" 　:：")
+
+
+def _parts_below(lines: Sequence[Line], at: int) -> tuple[list[int], int]:
+    """The places of the lines below that are a part's name and its money and nothing else, and where they end."""
+    parts: list[int] = []
+    place = at + 1
+    while place < len(lines):
+        text = lines[place].text
+        if text.strip() and not _is_part_with_money(text):
+            break
+        if text.strip():
+            parts.append(place)
+        elif parts or place > at + 1:
+            break
+        place += 1
+    return parts, place
+
+
+def _is_part_with_money(text: str) -> bool:
+    if "。" in text or MONEY_WORD.search(text):
+        return False
+    statement = read_statement(text)
+    name = fold(text[: statement.start]).strip() if statement else ""
+    return bool(statement and PART_NAME.fullmatch(name)) and statement is not None and not text[statement.end :].strip()
+
+
 def _offices_whole(text: Text) -> Text:
     """The lines, a division that goes on below (社会・援護局地域福祉課 / 生活困窮者自立支援室 / （内線2290）) in one."""
     near = [place for place in places(REST_OF_OFFICE, text) if _goes_on_from_office(text.lines[place].text)]
@@ -235,7 +288,10 @@ def _goes_on_from_office(text: str) -> bool:
     if len(text) > LONGEST_OFFICE:
         return False
     plain = fold(text)
-    return PHONE.fullmatch(plain) is not None or (SECTION.fullmatch(plain) is not None and not is_division(text))
+    if PHONE.fullmatch(plain) is not None:
+        return True
+    section = SECTION.fullmatch(PHONE.sub("", plain).strip())
+    return section is not None and (not is_division(text) or ROOM.match(plain) is not None)
 
 
 def _scattered_head(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int) -> _Head | None:

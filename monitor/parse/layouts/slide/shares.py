@@ -33,6 +33,8 @@ PER_PHRASE = re.compile(
     re.X,
 )
 """…1箇所当たり, …2人目以降、1人につき: who or what one figure is for, at the end of the words before it (folded text)."""
+LISTED = re.compile(r"[、,/] ?(?!うち|合計|総額|計)[^\d、,。()円]{2,20}")
+"""、入学準備金 between two figures: the second is an amount of its own (folded text)."""
 REST_OF_FIGURE = re.compile(r"^[^(]*?(?:円|加算)[)、 ]*")
 LABEL_SIGN = re.compile("[率合]")
 """What no label of a share is without: 補助率, 負担割合."""
@@ -96,7 +98,7 @@ def read_field_units(fields: Sequence[Field], items_of_outline: Callable[[], Map
                 heads = _group(line.text)
                 group, item = (heads, ("", "")) if heads else (group, item)
                 continue
-            units = read_unit_amounts(line.text) or _bare(line.text)
+            units = _with_others(line.text, read_unit_amounts(line.text)) or _bare(line.text)
             marker, _ = read_marker(line.text)
             if marker is not None and marker.kind is not MarkerKind.BULLET:
                 items = items_of_outline() if items is None else items
@@ -117,6 +119,23 @@ def _bare(text: str) -> tuple[UnitAmount, ...]:
     if "。" in text or text.startswith("※"):
         return ()
     return tuple(UnitAmount("", span.amount.yen, None, text) for span in money_spans(text) if span.amount.yen)
+
+
+def _with_others(text: str, units: Sequence[UnitAmount]) -> tuple[UnitAmount, ...]:
+    """The unit amounts of a line, those between that only have a label added: 学費 月額5万円、入学準備金 20万円."""
+    spans = money_spans(text) if units and LISTED.search(text) else ()
+    if len(spans) <= len(units):
+        return tuple(units)
+    folded = plain_width(text)
+    told, at = list(units), 0
+    found: list[UnitAmount] = []
+    for span in spans:
+        if told and told[0].yen == span.amount.yen:
+            found.append(told.pop(0))
+        elif at and span.amount.yen and LISTED.fullmatch(folded[at : span.start]):
+            found.append(UnitAmount("", span.amount.yen, None, text[at : span.end].strip(" 　、,")))
+        at = span.end
+    return tuple(units) if told else tuple(found)
 
 
 def _under(item: tuple[str, str], own: str) -> str:
