@@ -184,6 +184,11 @@ def _at_labels(text: str) -> list[str]:
     return [text[a:b] for a, b in pairwise(cuts)]
 
 
+def is_labelled(text: str) -> bool:
+    """Whether a line begins a field with its label."""
+    return _pieces(text)[0][0] is not None
+
+
 def _open_piece(text: str) -> tuple[Key | None, str | None, str]:
     framed = FRAMED.match(text)
     key, qualifier = _label(framed["inner"]) if framed else (None, None)
@@ -206,6 +211,8 @@ SCOPED_PART = re.compile(r"(?:^|\s)(?P<scope>[^\s:：()（）、・]{1,20})\s*[:
 SCOPE_BEFORE = re.compile(r"(\S{1,18}分)\s+(\S.*)$")
 BULLET = re.compile(r"^[\s\-*+・○●◆■◇□]+")
 REMARK = re.compile(r"※.*$")
+INCLUDED = re.compile(r"[(（][^()（）]*(?:。|[:：→])[^()（）]*[)）]|[①-⑳]")
+"""（特別区を含む。）, （令和７年度：11か所 → 令和８年度：15か所） and the number of an item: no body (raw text)."""
 PAREN = re.compile(r"[(（]([^()（）]*)[)）]")
 
 
@@ -222,7 +229,7 @@ def _carriers_told(field: str) -> tuple[tuple[str | None, str], ...]:
     in_remark = False
     for line in lines:
         in_remark = "※" in line or (in_remark and not BULLET.match(line))
-        text = REMARK.sub("", BULLET.sub("", line))
+        text = INCLUDED.sub("", REMARK.sub("", BULLET.sub("", line)))
         if "。" in text or (in_remark and "※" not in line):
             continue
         for scope, words in _scoped(text, qualifier or None):
@@ -249,7 +256,7 @@ def _names(words: str) -> list[str]:
     kept: list[str] = []
 
     def keep(m: re.Match[str]) -> str:
-        if not re.search(r"委託|通じて|直接|補助|民間|法人", m[1]) or len(m[1]) > 20:
+        if not re.search(r"委託|公募|通じて|直接|補助|民間|法人", m[1]) or len(m[1]) > 20 or m[1].endswith("可"):
             return ""
         kept.append(fold(m[1]))
         return f"\x00{len(kept) - 1}\x00"

@@ -11,32 +11,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level
+from monitor.budget import FLAGS, Amount, Entry
 from monitor.parse.badges import read_badges
 from monitor.parse.header import Header
 from monitor.parse.layouts.slide.field import Field, Key, read_carriers, read_fields
 from monitor.parse.layouts.slide.frame import Frame, frames, frames_of_document
 from monitor.parse.layouts.slide.money import Claim, read_claims
 from monitor.parse.layouts.slide.name import derive_name, numbered_items
+from monitor.parse.layouts.slide.rows import PARTED, row, rows_of_breakdown, rows_that_sum_up
+from monitor.parse.layouts.slide.several import measures_apart
 from monitor.parse.layouts.slide.shares import read_field_rates, read_field_units, read_labelled_rates, read_loose_units
-from monitor.parse.layouts.slide.signs import FIGURE, JAPANESE, Heading, fold
-from monitor.parse.layouts.slide.title import Head, read_head
+from monitor.parse.layouts.slide.signs import FIGURE, Heading, fold
+from monitor.parse.layouts.slide.title import Head, read_head, without_badges
 from monitor.parse.layouts.span import Span
-from monitor.parse.money import money_spans
-from monitor.parse.names import MarkerKind, clean_name, read_marker
-from monitor.parse.statements import read_statement
+from monitor.parse.names import clean_name
 from monitor.read.document import Document, Line
 
 NAME = "slide"
 """The family's name."""
 
-TITLED, PARTED, UNREAD = 0.9, 0.85, 0.4
-"""Confidence of a slide whose title was read, of a part whose name was, and of a slide whose money could not be read."""
+TITLED, UNREAD = 0.9, 0.4
+"""Confidence of a slide whose title was read, and of a slide whose money could not be read."""
 
-TOTAL_NAME = re.compile(r"^(?:合\s*計|小?計|総額|総計)")
 NUMBERED_TITLE = re.compile(r"(?P<number>\d{1,2}) (?P<name>\S.*)")
 """「1 ○○支援事業」, cleaned: a number before a name is the slide's where the next slide has the next."""
-SHORT_BRACKET = re.compile(r"[【［][^】］]{1,8}[】］]")
+SHORT_BRACKET = re.compile(r"[【［](?=[^】］]{0,7}[新拡推デテ])[^】］]{1,8}[】］]")
+"""【新規】, 【一部拡充】: a bracket that can be of badges."""
 PAGE_MARK = re.compile(r"(?<=\S)\s*[①-⑳]$|(?<=[^\d\s])\s+\d{1,2}$")
 """…導入支援①; a cleaned name has a bare number set apart."""
 
@@ -53,7 +53,7 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
     """The entries of every slide among the lines: its measure, then its breakdown lines. Ids are the dispatcher's."""
     entries: list[Entry] = []
     seen: dict[str, int] = {}
-    slides = [_read_slide(frame, header) for frame in frames(lines)]
+    slides = [_read_slide(measure, header) for frame in frames(lines) for measure in measures_apart(frame)]
     for slide in _without_page_marks(_without_numbers(slides)):
         entries += _told_apart(slide, seen) if slide and slide[0].confidence < 0.5 else slide
     return entries
@@ -94,7 +94,7 @@ def _read_slide(frame: Frame, header: Header) -> list[Entry]:
     fields = read_fields(frame.sections)
     measure = _measure(frame, head, own, fields)
     parts = _parts(measure, head, own, fields) if len(own) > 1 else []
-    rows = _breakdown(measure, fields) or _summing_up(measure, frame)
+    rows = rows_of_breakdown(measure, fields) or rows_that_sum_up(measure, frame)
     beside = [_beside(measure, claim) for claim in others]
     return [measure, *parts, *rows, *beside]
 
@@ -146,12 +146,13 @@ def _parts(measure: Entry, head: Head, claims: Sequence[Claim], fields: Sequence
     found = []
     for n, claim in enumerate(claims):
         place = head.parts[n] if head.parts else claim.line
-        words = clean_name(place.text) if head.parts else claim.label or claim.appropriation
+        label, flags = without_badges(place.text) if head.parts else (claim.label, claim.flags)
+        words = clean_name(label or "") if head.parts else label or claim.appropriation
         name = words or f"{measure.name}（{n + 1}）"
         mine = tuple(dict.fromkeys(body for scope, body in carriers if scope and _is_for(scope, name)))
         found.append(
             replace(
-                _row(measure, name, place, claim.amount, claim.prior),
+                row(measure, name, place, claim.amount, claim.prior, flags),
                 of_which=claim.of_which,
                 implementers=mine,
                 account=claim.account,
@@ -159,29 +160,6 @@ def _parts(measure: Entry, head: Head, claims: Sequence[Claim], fields: Sequence
             )
         )
     return found
-
-
-def _row(measure: Entry, name: str, line: Line, amount: Amount, prior: Amount) -> Entry:
-    """A breakdown line of the measure, without what only the measure has."""
-    return Entry(
-        id=f"l{line.number}",
-        name=name,
-        page=line.page,
-        line=line.number,
-        box=line.box,
-        level=Level.BREAKDOWN,
-        parent=measure.name,
-        section=measure.section,
-        bureau=measure.bureau,
-        division=measure.division,
-        phone_ext=measure.phone_ext,
-        fiscal_year=measure.fiscal_year,
-        stage=measure.stage,
-        round=measure.round,
-        amount=amount,
-        prior=prior,
-        confidence=PARTED,
-    )
 
 
 def _beside(measure: Entry, claim: Claim) -> Entry:
@@ -215,12 +193,11 @@ def _carriers(fields: Sequence[Field]) -> list[tuple[str | None, str]]:
 
 
 def _flags(frame: Frame, head: Head) -> tuple[str, ...]:
-    """The badges of the title; where the title was lost, those of items in the body, which are of the measure in part."""
-    if head.title:
+    """The badges of the title; where it has none, those of items in the body, which are of the measure in part."""
+    if head.flags:
         return head.flags
-    flags: set[str] = set()
-    for line in frame.printed:
-        flags |= {flag for flag in _item_badges(line.text) if not flag.startswith(("unknown", "reprise"))}
+    badged = [line.text for section in frame.sections for line in section.lines if SHORT_BRACKET.search(line.text)]
+    flags = {flag for text in badged for flag in _item_badges(text) if not flag.startswith(("unknown", "reprise"))}
     in_part = {flag if flag.endswith("_part") else f"{flag}_part" for flag in flags}
     return tuple(flag for flag in FLAGS if flag in in_part)
 
@@ -234,63 +211,6 @@ def _overview(frame: Frame) -> str | None:
     """The prose of purpose and outline as printed, a line each."""
     told = [section.lines for section in frame.sections if section.heading not in (None, Heading.CARRIER)]
     return "\n".join([line.text.strip() for lines in told for line in lines]) or None
-
-
-def _breakdown(measure: Entry, fields: Sequence[Field]) -> list[Entry]:
-    """The lines of the 内訳 fields: bullets, numbered lines, and rows of tables whose second figure is the year before."""
-    rows: list[Entry] = []
-    for field in (f for f in fields if f.key is Key.BREAKDOWN):
-        waiting: Line | None = None
-        for line in field.lines:
-            statement = read_statement(line.text)
-            if statement is None:
-                waiting = line if JAPANESE.search(line.text) and "。" not in line.text else None
-                continue
-            label = clean_name(line.text[: statement.start].replace("|", " "))
-            place = line
-            if not label and waiting is not None:
-                label, place = clean_name(waiting.text.replace("|", " ")), waiting
-            waiting = None
-            if not label or TOTAL_NAME.match(label):
-                continue
-            prior = statement.prior
-            if prior.kind is AmountKind.NONE:
-                prior = _next_cell(line.text, statement.end)
-            rows.append(_row(measure, label, place, statement.amount, prior))
-    return rows
-
-
-def _summing_up(measure: Entry, frame: Frame) -> list[Entry]:
-    """The breakdown lines of an outline's list whose money of both years adds up to the measure's: （１）… 19億円（20億円）."""
-    if not measure.amount.is_stated or not measure.prior.is_stated:
-        return []
-    found: list[tuple[MarkerKind, Entry]] = []
-    for line in frame.printed:
-        marker, rest = read_marker(line.text)
-        statement = read_statement(rest) if marker is not None and "。" not in rest else None
-        label = clean_name(rest[: statement.start]) if statement else ""
-        if marker is not None and statement is not None and label and not rest[statement.end :].strip(" 　)）"):
-            found.append((marker.kind, _row(measure, label, line, statement.amount, statement.prior)))
-    for kind in MarkerKind:
-        rows = [row for one, row in found if one is kind]
-        if len(rows) > 1 and _is_sum(measure.amount, [r.amount for r in rows]) and _is_sum(measure.prior, [r.prior for r in rows]):
-            return rows
-    return []
-
-
-def _is_sum(whole: Amount, parts: Sequence[Amount]) -> bool:
-    """Whether stated amounts add up to a stated whole, within what printing each of them rounded off."""
-    yen = [part.yen for part in parts if part.is_stated and part.yen is not None]
-    if not whole.is_stated or whole.yen is None or len(yen) < len(parts):
-        return False
-    return 2 * abs(whole.yen - sum(yen)) <= (whole.step or 1) + sum(part.step or 1 for part in parts)
-
-
-def _next_cell(text: str, end: int) -> Amount:
-    """The figure in the next cell of a table row, the year before in these tables; none where there is no such cell."""
-    cell = re.match(r"\s*[|\t]\s*([^|\t]+)", text[end:])
-    spans = money_spans(cell[1]) if cell else []
-    return spans[0].amount if len(spans) == 1 else Amount.none()
 
 
 def _told_apart(slide: list[Entry], seen: dict[str, int]) -> list[Entry]:

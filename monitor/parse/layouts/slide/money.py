@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
+from monitor.parse.badges import read_badges
 from monitor.parse.layouts.slide.signs import ANGLED, FIGURE, JAPANESE, fold, is_further_part, money_word, money_words
 from monitor.parse.memo import remembered
 from monitor.parse.names import read_marker
@@ -29,7 +30,10 @@ LABEL_TRIM = " 　\t:：、,・-－/／()（）[]【】*"
 
 
 class Claim(NamedTuple):
-    """One statement of money on a slide. label: the part it is for (国実施分); appropriation: 予算の目; both None when unsaid."""
+    """One statement of money on a slide. label: the part it is for (国実施分); appropriation: 予算の目; None when unsaid.
+
+    flags: the badges of the label.
+    """
 
     line: Line
     fiscal_year: FiscalYear | None
@@ -41,6 +45,7 @@ class Claim(NamedTuple):
     label: str | None
     appropriation: str | None
     account: str | None
+    flags: tuple[str, ...] = ()
 
 
 def read_claims(head: Sequence[Line], money: Sequence[Line], of_document: FiscalYear | None = None) -> list[Claim]:
@@ -57,11 +62,13 @@ def read_claims(head: Sequence[Line], money: Sequence[Line], of_document: Fiscal
         if m := ANGLED.match(line.text):
             pending.append(m["item"].strip())
             continue
-        pushed = money[n + 1].text if n + 1 < len(money) and _lacks_figure(line.text) else ""
-        item = pending.pop(0) if pending else None
         if claims and n and is_further_part(money[n - 1].text, line.text):
             claims += _further(line, claims[-1])
             continue
+        if not money_words(line.text):
+            continue
+        pushed = money[n + 1].text if n + 1 < len(money) and _lacks_figure(line.text) else ""
+        item = pending.pop(0) if pending else None
         claims += _claims_of(line.with_text(f"{line.text} {pushed}".rstrip()), item, of_document)
     claims = _with_priors(claims) or _unread(money, of_document)
     if len(waiting) == 1 or len(waiting) == len(claims):
@@ -119,13 +126,13 @@ def _further(line: Line, above: Claim) -> list[Claim]:
 
 def _segment(line: Line, named: tuple[FiscalYear | None, str], text: str, appropriation: str | None) -> list[Claim]:
     """The statements after one 「令和N年度○○額」: usually one, several where each follows a label of its own."""
-    year, words = named
-    stage = stage_of(words)
-    rounded = ROUND.search(words)
+    year, budget = named
+    stage = stage_of(budget)
+    rounded = ROUND.search(budget)
     found: list[Claim] = []
     rest = text
     while statement := read_statement(rest):
-        label = rest[: statement.start].strip(LABEL_TRIM)
+        label, flags = _without_badges(rest[: statement.start])
         if found and not (label and found[0].label):
             break
         place = rest[: statement.start] if _says_account(label) else line.text
@@ -142,10 +149,19 @@ def _segment(line: Line, named: tuple[FiscalYear | None, str], text: str, approp
                 label=_plain_label(label),
                 appropriation=fold(appropriation) if appropriation else None,
                 account=fold(account[1]) if account else None,
+                flags=flags,
             )
         )
         rest = rest[statement.end :]
     return found
+
+
+def _without_badges(label: str) -> tuple[str, tuple[str, ...]]:
+    """A label without the badges behind it, and their flags."""
+    words = label.strip(" 　")
+    words, flags = read_badges(words) if words else ("", ())
+    label = words.strip(LABEL_TRIM)
+    return label, flags if label else ()
 
 
 def _says_account(text: str) -> bool:

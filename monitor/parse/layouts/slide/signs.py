@@ -198,7 +198,7 @@ def _words_end(text: str) -> int:
     return m.end() if m else 0
 
 
-UNFINISHED = re.compile(r"(?:における|に係る|に関する|による|のための|に向けた|した|する|及び|並びに|[のをにとへや・、])$")
+UNFINISHED = re.compile(r"(?:における|に係る|に関する|による|のための|に向けた|した|する|及び|並びに|[のをにとへや・、/])$")
 """How the first of two lines of a long title ends."""
 
 
@@ -226,9 +226,12 @@ def begins_mid(text: str) -> bool:
 
 
 def is_in_brackets(text: str) -> bool:
-    """Whether the line is one bracket: the second name of a title, （自立相談支援事業）."""
+    """Whether the line is one bracket, a division behind it aside: the second name of a title, （自立相談支援事業）."""
     plain = fold(text)
-    return plain.startswith("(") and plain.endswith(")") and plain.count("(") == 1 and len(plain) <= LONGEST_HEADING
+    if not plain.startswith("("):
+        return False
+    plain = IN_CHARGE.sub("", plain) if OFFICE_SIGN.search(plain) else plain
+    return plain.endswith(")") and plain.count("(") == 1 and len(plain) <= LONGEST_HEADING
 
 
 @remembered

@@ -46,6 +46,8 @@ BADGES = {
     "再掲": "reprise",
 }
 ONE_BADGE = re.compile(rf"(?P<part>一部)?\s*(?P<word>{'|'.join(BADGES)})")
+BADGE_SIGN = re.compile("[新拡推継デ組再テ]")
+"""What every bracket of badges has."""
 LONGEST_NOTES = 4
 """Printed lines between the money and the first heading, with the title among them; more are prose."""
 BADGE_EDGE = " *【】[]()"
@@ -82,9 +84,9 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
     above = [clean_name(x.text) for x in lines[: len(lines) - len(rows)] if is_list_item(x.text) or x.text.lstrip().startswith("#")]
     text, named = _without_charge(" ".join(x.text.strip(" \t　#") for x in rows))
     charge = charge or named
-    words, flags = _without_badges(text)
+    words, flags = without_badges(text)
     if badges:
-        _, flags = _without_badges(f"{text} {' '.join(f'【{fold(x.text).strip(BADGE_EDGE)}】' for x in badges)}")
+        _, flags = without_badges(f"{text} {' '.join(f'【{fold(x.text).strip(BADGE_EDGE)}】' for x in badges)}")
     bare = _spaced(words)
     name = clean_name(bare)
     return Head(
@@ -130,8 +132,10 @@ def _below_money(frame: Frame) -> list[Line]:
     return named[:1] if len(below) <= LONGEST_NOTES else []
 
 
-def _without_badges(text: str) -> tuple[str, tuple[str, ...]]:
+def without_badges(text: str) -> tuple[str, tuple[str, ...]]:
     """The title without badges, those in a bracket of several words included, and their flags."""
+    if BADGE_SIGN.search(text) is None:
+        return read_badges(text)
     flags: set[str] = set()
     for m in BADGE.finditer(text):
         flags |= {f"{BADGES[b['word']]}_part" if b["part"] else BADGES[b["word"]] for b in ONE_BADGE.finditer(m["words"])}

@@ -1,0 +1,147 @@
+"""The breakdown lines of a slide: the rows of its 内訳, or the items and rows of its outline that add up to its money."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from monitor.budget import Amount, AmountKind, Entry, Level
+from monitor.parse.layouts.slide.field import Field, Key
+from monitor.parse.layouts.slide.frame import Frame
+from monitor.parse.layouts.slide.signs import JAPANESE, Heading
+from monitor.parse.layouts.slide.title import without_badges
+from monitor.parse.money import money_spans
+from monitor.parse.names import MarkerKind, clean_name, read_marker
+from monitor.parse.statements import Statement, read_statement
+from monitor.read.document import Line
+
+PARTED = 0.85
+"""Confidence of a part whose name was read."""
+TOTAL_NAME = re.compile(r"^(?:合\s*計|小?計|総額|総計)")
+NEXT_CELL = re.compile(r"(?: \s*[|\t]\s* | [ 　]{2,} ) (?P<cell> [^|\t]+ )", re.X)
+REST_OF_ROW = " 　\t|)）"
+
+
+class _Item(NamedTuple):
+    """A row of an outline with money: the kind of list it is in (None: none), its number there, its entry."""
+
+    kind: MarkerKind | None
+    ordinal: int | None
+    entry: Entry
+
+
+def row(measure: Entry, name: str, line: Line, amount: Amount, prior: Amount, flags: tuple[str, ...] = ()) -> Entry:
+    """A breakdown line of the measure, without what only the measure has."""
+    return Entry(
+        id=f"l{line.number}",
+        name=name,
+        page=line.page,
+        line=line.number,
+        box=line.box,
+        level=Level.BREAKDOWN,
+        parent=measure.name,
+        section=measure.section,
+        bureau=measure.bureau,
+        division=measure.division,
+        phone_ext=measure.phone_ext,
+        fiscal_year=measure.fiscal_year,
+        stage=measure.stage,
+        round=measure.round,
+        amount=amount,
+        prior=prior,
+        flags=flags,
+        confidence=PARTED,
+    )
+
+
+def rows_of_breakdown(measure: Entry, fields: Sequence[Field]) -> list[Entry]:
+    """The lines of the 内訳 fields: bullets, numbered lines, and rows of tables whose second figure is the year before."""
+    rows: list[Entry] = []
+    for field in (f for f in fields if f.key is Key.BREAKDOWN):
+        waiting: Line | None = None
+        for line in field.lines:
+            statement = read_statement(line.text)
+            if statement is None:
+                waiting = line if JAPANESE.search(line.text) and "。" not in line.text else None
+                continue
+            label, place = line.text[: statement.start].replace("|", " "), line
+            if not clean_name(label) and waiting is not None:
+                label, place = waiting.text.replace("|", " "), waiting
+            waiting = None
+            name = clean_name(label)
+            if name and not TOTAL_NAME.match(name):
+                prior, _ = _year_before(statement, line.text)
+                rows.append(row(measure, name, place, statement.amount, prior, without_badges(label)[1]))
+    return rows
+
+
+def rows_that_sum_up(measure: Entry, frame: Frame) -> list[Entry]:
+    """The breakdown lines of an outline whose money of both years adds up to the measure's: （１）… 19億円（20億円）.
+
+    They are the items of one list, or the rows of a table or of columns under each other; where the measure states no year
+    before, they state none.
+    """
+    if not measure.amount.is_stated:
+        return []
+    for section in (section for section in frame.sections if section.heading is not Heading.CARRIER):
+        items = list(_items(measure, section.lines))
+        for kind in dict.fromkeys(item.kind for item in items):
+            for run in _runs([item for item in items if item.kind is kind]):
+                if len(run) > 1 and _add_up(measure, run):
+                    return run
+    return []
+
+
+def _items(measure: Entry, lines: Sequence[Line]) -> Iterator[_Item]:
+    """The rows that are a name and money, and nothing else."""
+    for line in lines:
+        if "円" not in line.text or "。" in line.text:
+            continue
+        marker, rest = read_marker(line.text)
+        statement = read_statement(rest)
+        if statement is None:
+            continue
+        label = rest[: statement.start].replace("|", " ")
+        name = clean_name(label)
+        prior, end = _year_before(statement, rest)
+        if not JAPANESE.search(name) or TOTAL_NAME.match(name) or rest[end:].strip(REST_OF_ROW):
+            continue
+        entry = row(measure, name, line, statement.amount, prior, without_badges(label)[1])
+        yield _Item(marker.kind if marker else None, marker.ordinal if marker else None, entry)
+
+
+def _runs(items: Sequence[_Item]) -> list[list[Entry]]:
+    """The entries of each list among the items; a list begins anew with its first number."""
+    runs: list[list[Entry]] = []
+    for item in items:
+        if not runs or item.ordinal == 1:
+            runs.append([])
+        runs[-1].append(item.entry)
+    return runs
+
+
+def _add_up(measure: Entry, rows: Sequence[Entry]) -> bool:
+    """Whether the money of the rows is the measure's, this year's and the year before's."""
+    if not _is_sum(measure.amount, [entry.amount for entry in rows]):
+        return False
+    if measure.prior.kind is AmountKind.NONE:
+        return all(entry.prior.kind is AmountKind.NONE for entry in rows)
+    return _is_sum(measure.prior, [entry.prior for entry in rows])
+
+
+def _is_sum(whole: Amount, parts: Sequence[Amount]) -> bool:
+    """Whether stated amounts add up to a stated whole, within what printing each of them rounded off."""
+    yen = [part.yen for part in parts if part.is_stated and part.yen is not None]
+    if not whole.is_stated or whole.yen is None or len(yen) < len(parts):
+        return False
+    return 2 * abs(whole.yen - sum(yen)) <= (whole.step or 1) + sum(part.step or 1 for part in parts)
+
+
+def _year_before(statement: Statement, text: str) -> tuple[Amount, int]:
+    """The year before of a row and where its money ends: its own, or the only figure of the next cell or column."""
+    cell = NEXT_CELL.match(text, statement.end) if statement.prior.kind is AmountKind.NONE else None
+    spans = money_spans(cell["cell"]) if cell else []
+    if cell is None or len(spans) != 1 or JAPANESE.search(cell["cell"][: spans[0].start]):
+        return statement.prior, statement.end
+    return spans[0].amount, cell.end()
