@@ -51,6 +51,12 @@ def test_a_sheet_is_one_measure() -> None:
         ("施策名：森の学校推進事業（初任者の養成に\n\n係るもの）", "森の学校推進事業(初任者の養成に係るもの)"),
         ("施策名：森の学校推進事業 農産局園芸作物課（内線4142）", "森の学校推進事業"),
         ("事業名：森の学校推進事業", "森の学校推進事業"),
+        ("施策名：森の学校推進事業\n\n学校と地域を結ぶ仕組みの実証", "森の学校推進事業学校と地域を結ぶ仕組みの実証"),
+        ("施策名：森の学校推進事業\n\n審査・交付決定", "森の学校推進事業"),
+        ("施策名：森の学校推進事業\n\n国 民間事業者 委託", "森の学校推進事業"),
+        ("施策名：森の学校推進事業\n\n原則２か月以上６か月以下（最長１年）", "森の学校推進事業"),
+        ("施策名：森の学校推進事業\n\nイ 校舎等の整備事業", "森の学校推進事業"),
+        ("施策名：森の学校推進事業\n\n② 校舎の整備に対する支援", "森の学校推進事業"),
     ],
 )
 def test_the_name_is_what_the_title_bar_says_over_all_its_lines(bar: str, name: str) -> None:
@@ -403,3 +409,14 @@ def test_a_page_of_reference_or_with_money_of_its_own_is_no_part_of_the_sheet_be
 def test_an_office_alone_on_a_page_is_no_measure() -> None:
     whole = f"{HEADED}令和７年度補正予算案 12億円\n\n{OFFICE}"
     assert len(sheet.read(pages(whole, f"国\n\n{OFFICE}\n\n海外の機関"), Header())) == 1
+
+
+def test_what_the_sheets_of_a_volume_have_in_common_is_no_part_of_a_title() -> None:
+    volume = [a_sheet(f"施策名：{name}の学校推進事業\n② 新しい未来計画との関係\n第１の柱 第２の柱") for name in "森川海"]
+    assert [entry.name for entry in read(*volume)] == ["森の学校推進事業", "川の学校推進事業", "海の学校推進事業"]
+
+
+def test_shares_behind_the_numbers_of_parts_are_no_names_of_theirs() -> None:
+    rest = "ア：国１０／１０\nイ：国１／２、都道府県１／４、設置者１／４\n\nア ７億円 イ ５億円"
+    assert parts(rest) == []
+    assert parts(f"{rest}\n\nア．学校林の整備補助金 イ．川の学校の推進事業") == SIDE_BY_SIDE

@@ -147,3 +147,10 @@ def test_rows_below_a_label_are_its_rows() -> None:
 
 def test_a_flat_sum_can_be_the_exception() -> None:
     assert read("・自治体 補助率：１／２（標準のシステムは定額）") == [("自治体", {"国": HALF}), ("標準のシステム", {"国": FLAT})]
+
+
+def test_the_head_of_a_table_may_stand_below_its_rows() -> None:
+    assert shares("診療所（新規） ３／４ 120万円\n\n診療所（更新） １／２ 80万円\n\n補助先 補助率 上限額") == [
+        {"国": Fraction(3, 4)},
+        {"国": HALF},
+    ]

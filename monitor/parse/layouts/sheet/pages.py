@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import compress, pairwise
+from itertools import chain, compress, pairwise
 
 from monitor.parse.layouts.places import places_of
 from monitor.parse.memo import remembered, remembered_of_lines
@@ -30,7 +30,7 @@ HEADING = re.compile(
   | (?P<overview> (?:施策|事業|取組)? の? (?:概要|内容) (?: $ | [、・(] ) )
   | (?P<scheme> (?:施策|事業)? の? (?:スキーム|流れ|実施要件|実施方法) )
   | (?P<outcome> (?:施策の対象・)? (?:成果|期待される(?:効果|成果)) )
-  | (?P<pillar> (?:経済)? 対策 (?:の柱|のポイント|との関係) )
+  | (?P<pillar> (?:総合)? (?:経済)? 対策 (?:の柱|のポイント|との関係) )
   | (?P<schedule> (?: (?:施策|事業)の )? (?:実施)? スケジュール $ )
     """,
     re.X,
@@ -47,7 +47,7 @@ TITLE_SIGN = re.compile(r"名[^\S\n]*[:：】\]］]|[策業組]名[^\S\n]")
 """A line without any of these is no title bar."""
 PART_SIGN = re.compile(f"{HEADING_SIGN.pattern}|{TITLE_SIGN.pattern}")
 
-BEGINNINGS = "施事取対の目背現概内スｽ流\uf9ca実成期経"
+BEGINNINGS = "総施事取対の目背現概内スｽ流\uf9ca実成期経"
 """The letters that the words of a heading begin with."""
 _NUMBER = r"(?: [①-⑳➀-➉]+ | [(（]? [0-9０-９]{1,2} [)）.．、] | [ⅠⅡⅢⅣⅤⅥⅦ] [.．、]? | [■◆●□◇▼▶] ) \s*"
 NUMBERED_HEADING = re.compile(rf"{_NUMBER} [{BEGINNINGS}]", re.X)
@@ -76,6 +76,9 @@ FEWEST_BLANKS = 3
 """A form feed after a page's number is left as at least this many blank lines in converted text."""
 
 
+FEWEST_ALIKE = 3
+"""How many sheets must have a text, and what part of them, for it to be of their template."""
+
 SUPPLEMENTARY = "補正予算"
 
 NAME, FRAME = "name", "framed "
@@ -86,10 +89,14 @@ Parts = Mapping[int, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The lines of one sheet, blank ones too, and the parts of a sheet that they name."""
+    """The lines of one sheet, blank ones too, and the parts of a sheet that they name.
+
+    template: the texts that the sheets of the volume have in common: headings, the pillars' grid, whatever they say.
+    """
 
     lines: tuple[Line, ...]
     parts: frozenset[str]
+    template: frozenset[str] = frozenset()
 
     @property
     def first(self) -> int:
@@ -145,11 +152,16 @@ def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
     has_pages = numbers.count(None) < len(numbers)
     starts = [i for i in range(1, len(lines)) if numbers[i] != numbers[i - 1]] if has_pages else _form_feeds(texts, blank)
     pages = [range(first, end) for first, end in pairwise([0, *starts, len(lines)])]
-    return [
-        Sheet(_with_single_blanks(lines, blank, part), frozenset(_named(parts, part)))
-        for page in _joined(pages, parts, surely_pages=has_pages)
-        for part in _titles_apart(page, parts)
-    ]
+    cut = [part for page in _joined(pages, parts, surely_pages=has_pages) for part in _titles_apart(page, parts)]
+    template = _template([{text.strip() for text in texts[part.start : part.stop]} for part in cut])
+    return [Sheet(_with_single_blanks(lines, blank, part), frozenset(_named(parts, part)), template) for part in cut]
+
+
+def _template(sheets: Sequence[Set[str]]) -> frozenset[str]:
+    """The texts that at least three and a third of the sheets have."""
+    counts = Counter(chain.from_iterable(sheets))
+    fewest = max(FEWEST_ALIKE, len(sheets) / FEWEST_ALIKE)
+    return frozenset(text for text, count in counts.items() if text and count >= fewest)
 
 
 def _with_single_blanks(lines: Sequence[Line], blank: Sequence[bool], places: range) -> tuple[Line, ...]:

@@ -11,6 +11,7 @@ from monitor.budget import Amount, Part
 from monitor.parse.layouts.sheet.slots import Slots, read_part_marker
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
+from monitor.parse.rates import SHARE
 from monitor.parse.statements import read_statement
 from monitor.parse.width import fold
 from monitor.read.document import Line
@@ -118,7 +119,7 @@ def _numbered(body: Sequence[Line], total: Amount) -> list[Breakdown]:
         name = clean_name(re.sub(r"[\s【\[(（]+$", "", rest[: figure.start()] if figure else rest))
         if key not in money and figure and CLOSING.fullmatch(fold(rest[figure.end() :])):
             money[key] = money_spans(rest[figure.start() :])[0].amount
-        if key not in names and len(name) >= SHORTEST_NAME and "。" not in name:
+        if key not in names and len(name) >= SHORTEST_NAME and "。" not in name and not SHARE.search(fold(name)):
             names[key] = Breakdown(name, line, Amount.none())
     for kind in dict.fromkeys(kind for kind, _ in names):
         keys = [(kind, ordinal) for ordinal in range(1, 1 + sum(one is kind for one, _ in names))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from monitor.budget import Rate
@@ -70,12 +70,19 @@ def rates_in(body: Sequence[Line]) -> tuple[Rate, ...]:
 def _under_price_head(texts: Sequence[str], at: int) -> bool:
     """Whether a line is the row of a table whose head has a column 補助率: 区分 補助率 上限額, then 診療所 ３／４ 320万円.
 
-    The row's share is a cell of its own; between head and row stands no sentence and no other label.
+    The row's share is a cell of its own; between head and row stands no sentence and no other label. A page out of order may
+    have the head below.
     """
     cells = SPACED_SHARE.sub("/", fold(texts[at])).split()
     if len(cells) < 2 or not any(SHARE.fullmatch(cell) for cell in cells):
         return False
-    for text in (fold(text) for text in reversed(texts[max(0, at - LONGEST_TABLE) : at])):
+    above, below = reversed(texts[max(0, at - LONGEST_TABLE) : at]), texts[at + 1 : at + 1 + LONGEST_TABLE]
+    return _comes_to_head(above) or _comes_to_head(below)
+
+
+def _comes_to_head(texts: Iterable[str]) -> bool:
+    """Whether the texts, from a table's row on, come to its head before a sentence or another label."""
+    for text in map(fold, texts):
         heads = text.split()
         if "。" in text or ":" in text:
             return False

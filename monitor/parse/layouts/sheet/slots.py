@@ -37,6 +37,12 @@ NAME_END = re.compile(
 )
 """How the names of measures end, in whichever ministry."""
 
+LONG_WORD = re.compile(r"[^\s\d、。:→⇒]{7,}[一-龥ァ-ヶー](?:\([^()]+\))?")
+"""見守り情報の共有基盤の実証; not so the short labels of a diagram's boxes, several of them on a line, a period (folded text)."""
+
+INNER_BRACKET = re.compile(r"(?<=[^(])\([^()]*\)(?=[^()]*\))")
+"""（訪問機能の追加） in …支援事業（多機能化（訪問機能の追加）の推進） (folded text)."""
+
 GLUED_KANA = re.compile(r"\s*(?P<kana>[ア-コ])(?=[一-龥(（])")
 LONGEST_TITLE = 80
 LONGEST_TITLE_LINES = 3
@@ -82,11 +88,12 @@ def read_slots(sheet: Sheet) -> Slots:
     label = _take_label(texts)
     headings = {place for place in places_of(HEADING_SIGN, texts) if headings_in(texts[place])}
     offices, used = offices_in(_without_frames(texts, headings))
+    no_title = used | {place for place, text in enumerate(texts) if text.strip() in sheet.template}
     if label is not None:
         at, first = label
-        title = _titled(lines, texts, at, first, used)
+        title = _titled(lines, texts, at, first, no_title)
     else:
-        title = _unlabelled_title(lines, texts, used) if money or offices else None
+        title = _unlabelled_title(lines, texts, no_title) if money or offices else None
     return Slots(title, money, section, offices, account, _body(lines, texts, headings | used), bool(headings))
 
 
@@ -146,34 +153,43 @@ def _office_behind(text: str) -> tuple[str, str]:
     return (text, "") if start is None else (text[:start], text[start:])
 
 
-def _titled(lines: Sequence[Line], texts: list[str], at: int, first: str, offices: frozenset[int]) -> Title | None:
+def _titled(lines: Sequence[Line], texts: list[str], at: int, first: str, no_title: Set[int]) -> Title | None:
     """The title that begins at a line, with the lines it runs on over, which are blanked out."""
     parts = [_without_remark(first)]
-    for i in _title_goes_on(texts, at, first, offices):
+    for i in _title_goes_on(texts, at, first, no_title):
         parts.append(_without_remark(texts[i]))
         texts[i] = ""
     return _title("".join(part.strip() for part in parts), lines[at])
 
 
-def _title_goes_on(texts: Sequence[str], at: int, first: str, offices: frozenset[int]) -> list[int]:
+def _title_goes_on(texts: Sequence[str], at: int, first: str, no_title: Set[int]) -> list[int]:
     """The lines that a title runs on over.
 
-    Those right below it; those that close a bracket it opened; or one more line alone between it and the sheet's headings.
+    Those right below it; those that close a bracket it opened; or one more line alone between it and the sheet's headings that
+    ends as a name does. no_title: the places of offices and of what all sheets have.
     """
     below: list[int] = []
     for i in range(at + 1, len(texts)):
-        if not texts[i].strip() or i in offices or _is_part_of_sheet(texts[i], below_title=True):
+        if not texts[i].strip() or i in no_title or _is_part_of_sheet(texts[i], below_title=True):
             break
         below.append(i)
     if below:
         return below if len(below) <= LONGEST_TITLE_LINES else []
     rest = [i for i in range(at + 1, len(texts)) if texts[i].strip()][:2]
-    if not rest or rest[0] in offices or _is_part_of_sheet(texts[rest[0]], below_title=True):
+    if not rest or rest[0] in no_title or _is_part_of_sheet(texts[rest[0]], below_title=True):
         return []
     if _opens(first) and not _opens(first + texts[rest[0]]):
         return rest[:1]
     stands_alone = len(rest) == 2 and headings_in(texts[rest[1]]) and at + 2 == rest[0] and rest[1] > rest[0] + 1
-    return rest[:1] if stands_alone and not SPECIAL_LINE.match(texts[rest[0]]) else []
+    return rest[:1] if stands_alone and _can_end_title(texts[rest[0]]) else []
+
+
+def _can_end_title(text: str) -> bool:
+    """Whether a line apart from its title can be the end of it: no list item, and it ends as names do or is one long word."""
+    plainly = INNER_BRACKET.sub("", fold(text).strip())
+    if SPECIAL_LINE.match(text) or read_part_marker(text)[0] is not None:
+        return False
+    return NAME_END.search(plainly) is not None or LONG_WORD.fullmatch(plainly) is not None
 
 
 def _opens(text: str) -> bool:
@@ -205,13 +221,13 @@ def _title(text: str, line: Line) -> Title | None:
     return Title(name, clean_name(FRAME_ON_TITLE.sub("", rest)) or name, line, flags, marker.ordinal if marker else None)
 
 
-def _unlabelled_title(lines: Sequence[Line], texts: list[str], offices: frozenset[int]) -> Title | None:
+def _unlabelled_title(lines: Sequence[Line], texts: list[str], no_title: Set[int]) -> Title | None:
     """Where no label says which line is the title: the page's first line that ends as a measure's name does, else its first."""
     can_be = [
         i
         for i, text in enumerate(texts)
         if text.strip()
-        and i not in offices
+        and i not in no_title
         and len(text.strip()) <= LONGEST_TITLE
         and not _is_furniture(text)
         and not _is_part_of_sheet(text)
@@ -222,7 +238,7 @@ def _unlabelled_title(lines: Sequence[Line], texts: list[str], offices: frozense
     if at is None:
         return None
     first, texts[at] = texts[at], ""
-    return _titled(lines, texts, at, first, offices)
+    return _titled(lines, texts, at, first, no_title)
 
 
 def _has_text(texts: Sequence[str], at: int) -> bool:

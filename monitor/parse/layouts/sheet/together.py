@@ -19,7 +19,7 @@ def slots_of_all(sheets: Sequence[Sheet]) -> list[Slots]:
     found: list[Slots] = []
     last: tuple[Sheet, int] | None = None
     for sheet in sheets:
-        whole = Sheet((*last[0].lines, *sheet.lines), last[0].parts) if last and not sheet.parts else None
+        whole = replace(last[0], lines=(*last[0].lines, *sheet.lines)) if last and not sheet.parts else None
         if last and whole and _complete_each_other(found[last[1] :], read_slots(sheet)):
             found[last[1] :] = _slots_of(whole)
             continue
@@ -53,7 +53,7 @@ def _slots_of(sheet: Sheet) -> list[Slots]:
 
 def _cut(sheet: Sheet, cuts: Sequence[int]) -> list[Sheet]:
     borders = pairwise([0, *cuts, len(sheet.lines)])
-    return [Sheet(sheet.lines[first:end], sheet.parts) for first, end in borders if first < end]
+    return [replace(sheet, lines=sheet.lines[first:end]) for first, end in borders if first < end]
 
 
 def _are_measures(stretches: Sequence[Slots]) -> bool:
