@@ -64,7 +64,7 @@ def _printable(document: Document) -> Document:
 
 
 def _printable_row(row: TableRow) -> TableRow:
-    return replace(row, cells=tuple(replace(cell, text=cell.text.translate(PRINTABLE)) for cell in row.cells))
+    return TableRow(row.line, tuple(cell._replace(text=cell.text.translate(PRINTABLE)) for cell in row.cells))
 
 
 def _texts(document: Document) -> Iterator[str]:

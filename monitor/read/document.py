@@ -25,8 +25,7 @@ class Line(NamedTuple):
         return Line(self.number, text, self.page, self.box)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a table. columns: how many it spans; a cell that a taller one above covers has no text."""
 
     text: str
@@ -34,8 +33,7 @@ class Cell:
     box: Box | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """One row of a table. line: number of the Line that carries it, whose text is the cells joined by tabs."""
 
     line: int
