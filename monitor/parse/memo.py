@@ -8,7 +8,7 @@ from functools import wraps
 from itertools import islice
 from typing import TypeVar
 
-from monitor.read.document import Line
+from monitor.read.document import Line, TableRow
 
 Answer = TypeVar("Answer")
 
@@ -59,6 +59,21 @@ def remembered_of_lines(ask: Callable[[Sequence[Line]], Answer]) -> Callable[[Se
         if key not in known:
             known[key] = (lines, ask(lines))
         return known[key][1]
+
+    return recall
+
+
+def remembered_of_rows(ask: Callable[[TableRow], Answer]) -> Callable[[TableRow], Answer]:
+    """The same for a function of a table's row: of the very same row, not of one with the same cells."""
+    known: dict[int, tuple[TableRow, Answer]] = {}
+    _forget.append(known.clear)
+
+    @wraps(ask)
+    def recall(row: TableRow) -> Answer:
+        told = known.get(id(row))
+        if told is None:
+            told = known[id(row)] = row, ask(row)
+        return told[1]
 
     return recall
 

@@ -12,9 +12,10 @@ from monitor.budget import FiscalYear, Stage
 from monitor.parse.header import Header, staged_years
 from monitor.parse.money import MoneySpan, money_spans
 from monitor.parse.names import Marker, MarkerKind, read_marker
+from monitor.parse.table.cells import filled, placed, stating_money
 from monitor.parse.table.columns import Columns, columns_of
-from monitor.parse.table.figures import UNIT, bare, states_money, unit_in
-from monitor.parse.table.heads import Head, Role, head_rows, heads_of, placed
+from monitor.parse.table.figures import UNIT, bare, unit_in
+from monitor.parse.table.heads import Head, Role, head_rows, heads_of
 from monitor.parse.table.stacked import stacked_tables
 from monitor.parse.titles import is_budget_title
 from monitor.read.document import Document, Line, Table, TableRow
@@ -111,18 +112,18 @@ def _parts(rows: Sequence[TableRow]) -> Iterator[Part]:
 def _head_start(rows: Sequence[TableRow]) -> int:
     """How many rows of a title or a unit stand above the head: rows of one cell, on a work sheet."""
     start = 0
-    while start < len(rows) - 1 and sum(bool(cell.text.strip()) for cell in rows[start].cells) < 2 and not _has_figure(rows[start]):
+    while start < len(rows) - 1 and len(filled(rows[start])) < 2 and not _has_figure(rows[start]):
         start += 1
     return start if start and not _has_figure(rows[start]) else 0
 
 
 def _has_figure(row: TableRow) -> bool:
-    return any(states_money(cell.text) for cell in row.cells if cell.text.strip())
+    return bool(stating_money(row))
 
 
 def _begins_head(row: TableRow) -> bool:
     """Whether another head begins: a row of several words, money among them, and no figure."""
-    if sum(bool(cell.text.strip()) for cell in row.cells) < 3 or _has_figure(row):
+    if len(filled(row)) < 3 or _has_figure(row):
         return False
     roles = {head.role for head in heads_of((row,))}
     return bool(roles & {Role.MONEY, Role.SUPPLEMENT}) and bool(roles & {Role.NAME, Role.PRIOR, Role.DIFFERENCE, Role.BEFORE})
@@ -223,12 +224,10 @@ def _budget_table(
     if not _is_budget(columns, heads, captions, header):
         return None
     unit = _unit(columns, heads, lines) or (like.unit if like else None)
-    if unit is None and not any(
-        "円" in cell.text for row in rows for place, cell in placed(row.cells) if place == columns.amount.place
-    ):
+    if unit is None and not any("円" in cell.text for row in rows for place, cell in filled(row) if place == columns.amount.place):
         return None
-    places = [place for place, first in columns.groups.items() if first == columns.amount.place]
-    stated = sum(any(place in places and states_money(cell.text) for place, cell in placed(row.cells)) for row in rows)
+    places = {place for place, first in columns.groups.items() if first == columns.amount.place}
+    stated = sum([not places.isdisjoint(stating_money(row)) for row in rows])
     if stated < (1 if columns.is_proven or like else FEWEST_ROWS):
         return None
     budget = _budget_told(columns, captions, header)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from monitor.parse.table.figures import ZERO, Figure, figure_in, states_money, within_in
-from monitor.parse.table.heads import GENERAL_FUND, Head, Role, groups_of, placed
+from monitor.parse.table.cells import figures_in, filled, stating_money
+from monitor.parse.table.figures import ZERO, Figure, within_in
+from monitor.parse.table.heads import GENERAL_FUND, Head, Role, groups_of
 from monitor.read.document import TableRow
 
 LATEST = 10_000
@@ -60,8 +61,8 @@ class Columns:
 
     def holds(self, figures: Figures) -> bool | None:
         """Whether a row's arithmetic holds; None where it has too few figures to tell."""
-        told = [answer for check in (self._differs, self._adds_up, self._is_funded) if (answer := check(figures)) is not None]
-        return all(told) if told else None
+        answers = self._differs(figures), self._adds_up(figures), self._is_funded(figures)
+        return None if answers == (None, None, None) else False not in answers
 
     def _differs(self, figures: Figures) -> bool | None:
         if self.prior is None or self.difference is None:
@@ -80,18 +81,16 @@ class Columns:
         return None if before is None or after is None else _near(before.number + amount.number, after)
 
     def _is_funded(self, figures: Figures) -> bool | None:
-        amount = figures.get(self.amount.place)
-        parts = [figures[fund.place] for fund in self.funds if fund.place in figures]
-        if amount is None or not parts or len(self.funds) < 2:
-            return None
-        return _near(sum((part.number for part in parts), Decimal(0)), amount)
+        amount = figures.get(self.amount.place) if len(self.funds) > 1 else None
+        parts = [figures[fund.place].number for fund in self.funds if fund.place in figures] if amount is not None else []
+        return _near(sum(parts, Decimal(0)), amount) if amount is not None and parts else None
 
 
 def columns_of(heads: Sequence[Head], rows: Sequence[TableRow]) -> Columns | None:
     """The columns of a table under this head; None where none holds a budget's money."""
     groups = groups_of(heads)
-    table = [figures_of(row, groups) for row in rows if not any(within_in(cell.text) for cell in row.cells)]
-    stated = {groups.get(place, place) for row in rows for place, cell in placed(row.cells) if states_money(cell.text)}
+    table = [figures_of(row, groups) for row in rows if not _has_within(row)]
+    stated = {groups.get(place, place) for row in rows for place in stating_money(row)}
     money = [head for head in heads if head.role is Role.MONEY and head.place in stated][:MOST_MONEY]
     difference = next((head for head in _of(heads, Role.DIFFERENCE) if head.place in stated), None)
     supplement, before = _of(heads, Role.SUPPLEMENT), _of(heads, Role.BEFORE)
@@ -112,6 +111,11 @@ def columns_of(heads: Sequence[Head], rows: Sequence[TableRow]) -> Columns | Non
     return max(completed, key=lambda one: (one.proven, *_preference(one)))
 
 
+def _has_within(row: TableRow) -> bool:
+    """Whether a cell tells what contains its money and not how much it is: such a row is nothing to do sums with."""
+    return any("数" in cell.text and within_in(cell.text) is not None for _, cell in filled(row))
+
+
 def _of(heads: Sequence[Head], role: Role) -> list[Head]:
     return [head for head in heads if head.role is role]
 
@@ -119,9 +123,8 @@ def _of(heads: Sequence[Head], role: Role) -> list[Head]:
 def figures_of(row: TableRow, groups: Mapping[int, int]) -> dict[int, Figure]:
     """The figures of a row by the first column of the group they stand in; of several in one group the first."""
     figures: dict[int, Figure] = {}
-    for place, cell in placed(row.cells):
-        if (figure := figure_in(cell.text)) is not None:
-            figures.setdefault(groups.get(place, place), figure)
+    for place, figure in figures_in(row):
+        figures.setdefault(groups.get(place, place), figure)
     return figures
 
 
@@ -182,4 +185,4 @@ def _preference(one: Columns) -> tuple[int, int, int, int, int]:
 
 def _near(value: Decimal, printed: Figure) -> bool:
     """Whether a value is the printed figure, but for the rounding of its last digit."""
-    return abs(value - printed.number) <= Decimal(1).scaleb(-printed.places)
+    return value == printed.number or abs(value - printed.number) <= Decimal(1).scaleb(-printed.places)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind
 from monitor.parse.memo import remembered
@@ -45,8 +45,7 @@ MORE_THAN_FIGURE = re.compile(r"[円求数(\[<〔【〈《]")
 """What a cell that states money has and is no figure: 2億円, 事項要求, 内数, a bracket (folded text)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number as printed. places: digits behind the point; unit: in yen where the cell names one, else None.
 
     is_within: whether what is meant is an unstated part of it (内数); such a number is nothing to do sums with.
@@ -105,7 +104,7 @@ def within_in(text: str) -> Figure | None:
     """The figure that what a cell means is an unstated part of: 2,000の内数. None where it is anything else."""
     m = INSIDE_OF.fullmatch(bare(text)) if "数" in text else None
     figure = figure_in(m["figure"]) if m else None
-    return replace(figure, is_within=True) if figure is not None and figure.number > 0 else None
+    return figure._replace(is_within=True) if figure is not None and figure.number > 0 else None
 
 
 def bracketed_in(text: str) -> Figure | None:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from monitor.budget import FiscalYear, Stage
+from monitor.parse.memo import remembered
 from monitor.parse.money import UNITS
+from monitor.parse.table.cells import placed
 from monitor.parse.table.figures import bare, states_money, unit_in
-from monitor.read.document import Cell, TableRow
+from monitor.read.document import TableRow
 
 MOST_HEAD_ROWS = 5
 
@@ -64,14 +66,22 @@ class Head:
     @property
     def label(self) -> str:
         """The lowest words, without a unit."""
-        return BRACKETED_UNIT.sub("", self.path[-1]) if self.path else ""
+        return _without_unit(self.path[-1]) if self.path else ""
 
+
+Told = tuple[tuple[str, ...], Role, bool, FiscalYear | None, Stage | None, int | None, str | None]
 
 BRACKETED_UNIT = re.compile(r"[(\[](?:単位[:、]?)?(?:兆|億|千万|百万|万|千)?円[^()]{0,4}[)\]]")
 LETTERED = re.compile(r"[(\[]?[A-ZＡ-Ｚ①-⑤](?:=[^()]{1,12})?[)\]]?$")
 """令和7年度予算額(A), 計(D=B+C)."""
 FORMULA = re.compile(r"[A-Z①-⑨()\[\]=+/-]{1,16}$")
 """(D)=(B)+(C) on a row of its own below the words (text without white space)."""
+
+
+@remembered
+def _without_unit(words: str) -> str:
+    return BRACKETED_UNIT.sub("", words)
+
 
 RATIO = re.compile(
     r"""
@@ -188,7 +198,8 @@ def heads_of(rows: Sequence[TableRow]) -> list[Head]:
             level[place : place + cell.columns] = [bare(cell.text)] * cell.columns
         levels.append(level)
     _reach_over(levels)
-    heads = [_head(place, tuple(filter(None, path))) for place, path in enumerate(zip(*levels, strict=True))]
+    paths = ["\n".join(filter(None, path)) for path in zip(*levels, strict=True)]
+    heads = [Head(place, *_told(path)) for place, path in enumerate(paths)]
     return _with_company(heads)
 
 
@@ -203,20 +214,14 @@ def _reach_over(levels: Sequence[list[str]]) -> None:
                 level[column] = level[column - 1]
 
 
-def placed(cells: Sequence[Cell]) -> list[tuple[int, Cell]]:
-    """The cells of a row, each with the column where it begins."""
-    found, column = [], 0
-    for cell in cells:
-        found.append((column, cell))
-        column += cell.columns
-    return found
-
-
-def _head(place: int, path: tuple[str, ...]) -> Head:
+@remembered
+def _told(lines: str) -> Told:
+    """What Head holds of a column but its place. lines: the words of its cells from top to bottom, as a text of a line each."""
+    path = tuple(lines.split("\n")) if lines else ()
     unit = next((unit for words in reversed(path) if (unit := unit_in(words)) is not None), None)
-    words = tuple(plain for part in path if (plain := BRACKETED_UNIT.sub("", part)) and not _is_unit(plain))
+    words = tuple(plain for part in path if (plain := _without_unit(part)) and not _is_unit(plain))
     if not words:
-        return Head(place, path, Role.OTHER, unit=unit)
+        return path, Role.OTHER, False, None, None, unit, None
     lettered = words[-1]
     words = tuple(part for part in words if not FORMULA.match(part)) or words
     leaf, whole = LETTERED.sub("", words[-1]) or words[-1], "/".join(words)
@@ -224,7 +229,7 @@ def _head(place: int, path: tuple[str, ...]) -> Head:
     role = _role(leaf, whole, lettered)
     per = next((m for words in path if (m := PER.search(words))), None) if role is Role.UNIT_AMOUNT else None
     unit = UNITS[per["unit"][:-1]] if per else unit
-    return Head(place, words, role, BUDGET.search(whole) is not None, year, stage, unit, per["per"] if per else None)
+    return words, role, BUDGET.search(whole) is not None, year, stage, unit, per["per"] if per else None
 
 
 def _is_unit(words: str) -> bool:
@@ -271,7 +276,7 @@ def _with_company(heads: Sequence[Head]) -> list[Head]:
     節 | 区分 without a 金額 of its own names what the row's money is.
     """
     funded = any(head.role is Role.FUND for head in heads)
-    objects = any(SECTION_OF_ACCOUNT.search("/".join(head.path)) and "額" in head.label for head in heads)
+    objects = any("額" in head.label and SECTION_OF_ACCOUNT.search("/".join(head.path)) for head in heads)
     told = []
     for head in heads:
         if funded and head.role in (Role.OTHER, Role.NAME) and head.path and FUND.search(head.label):

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.parse.table.budget import BudgetTable
+from monitor.parse.table.cells import filled, text_at
 from monitor.parse.table.columns import Columns, Figures, figures_of
 from monitor.parse.table.figures import bare, bracketed_in, figure_in, states_money
-from monitor.parse.table.heads import placed
 from monitor.parse.table.offices import DITTO, Offices, is_of_name, office_named, own_offices
 from monitor.read.document import TableRow
 
@@ -83,8 +83,8 @@ def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
 
 def _is_heading(row: TableRow) -> bool:
     """Whether a row is one cell over several columns: what it says is of no column."""
-    told = [cell for cell in row.cells if cell.text.strip()]
-    return len(told) == 1 and told[0].columns > 1
+    told = filled(row)
+    return len(told) == 1 and told[0][1].columns > 1
 
 
 def _rank(row: TableRow, name: str, columns: Columns) -> int | None:
@@ -141,10 +141,13 @@ class _TallCells:
 def words_in(row: TableRow, columns: Sequence[int]) -> list[tuple[int, str]]:
     """The words in the columns of names, each with how deep its column is."""
     told = []
-    for place, cell in placed(row.cells):
-        covered = [depth for depth, column in enumerate(columns) if place <= column < place + cell.columns]
-        if covered and cell.text.strip() and figure_in(cell.text) is None:
-            told.append((covered[0], cell.text.strip()))
+    for place, cell in filled(row):
+        end = place + cell.columns
+        for depth, column in enumerate(columns):
+            if place <= column < end:
+                if figure_in(cell.text) is None:
+                    told.append((depth, cell.text.strip()))
+                break
     return told
 
 
@@ -154,8 +157,3 @@ def _has_money(row: TableRow, name: str, figures: Figures, table: BudgetTable) -
     if any(place in figures or states_money(text_at(row, place)) for place in places):
         return True
     return WITHIN.match(name) is not None and bracketed_in(text_at(row, columns.amount.place)) is not None
-
-
-def text_at(row: TableRow, column: int) -> str:
-    """The text of the cell that covers a column."""
-    return next((cell.text for place, cell in placed(row.cells) if place <= column < place + cell.columns), "")

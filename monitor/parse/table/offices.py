@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from monitor.parse.memo import remembered
+from monitor.parse.table.cells import filled, text_at
 from monitor.parse.table.columns import Columns
-from monitor.parse.table.heads import Head, placed
+from monitor.parse.table.heads import Head
 from monitor.parse.width import plain
 from monitor.read.document import TableRow
 
@@ -57,16 +58,16 @@ def own_offices(row: TableRow, columns: Columns) -> Offices:
 def _text(row: TableRow, head: Head | None, columns: Columns) -> str | None:
     if head is None or is_of_name(row, head, columns):
         return None
-    covering = (cell.text for place, cell in placed(row.cells) if place <= head.place < place + cell.columns)
-    own = plain(next(covering, "")).strip()
+    own = plain(text_at(row, head.place)).strip()
     return own if own and not DITTO.fullmatch(own) else None
 
 
 def is_of_name(row: TableRow, head: Head, columns: Columns) -> bool:
     """Whether the cell in a column reaches over that of the names too: 小計 over 部, 課 and 事業名 is no office."""
-    names = {name.place for name in columns.names} - {head.place}
-    reach = (range(place, place + cell.columns) for place, cell in placed(row.cells) if place <= head.place < place + cell.columns)
-    return any(names.intersection(covered) for covered in reach)
+    for place, cell in filled(row):
+        if cell.columns > 1 and place <= head.place < place + cell.columns:
+            return any(place <= name.place < place + cell.columns for name in columns.names if name.place != head.place)
+    return False
 
 
 @remembered

@@ -8,14 +8,16 @@ from dataclasses import replace
 
 from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level, Part
 from monitor.parse.badges import read_badges
+from monitor.parse.memo import remembered
 from monitor.parse.names import clean_name
 from monitor.parse.statements import part_label
 from monitor.parse.table.budget import BudgetTable
+from monitor.parse.table.cells import filled, text_at
 from monitor.parse.table.columns import Columns, figures_of
 from monitor.parse.table.figures import amount_in, bare, bracketed_in, figure_in, pair_in, within_in
-from monitor.parse.table.heads import Head, Role, placed
+from monitor.parse.table.heads import Head, Role
 from monitor.parse.table.levels import named_sums, sums_of, wholes_of
-from monitor.parse.table.named import BADGE, SUM, WITHIN, NamedRow, named_rows, text_at, words_in
+from monitor.parse.table.named import BADGE, SUM, WITHIN, NamedRow, named_rows, words_in
 from monitor.parse.table.offices import office_named, own_offices
 from monitor.parse.table.terms import implementers_of, rates_of, unit_amounts_of
 from monitor.parse.width import fold, plain
@@ -62,7 +64,7 @@ def _has_digits(row: TableRow, sums: set[int], names: Collection[int], columns: 
     figures = figures_of(row, columns.groups)
     if any(place in figures and figures[place].number for place in sums):
         return True
-    for place, cell in placed(row.cells):
+    for place, cell in filled(row):
         covered = range(place, place + cell.columns)
         if sums.intersection(covered) and not any(name in covered for name in names) and DIGITS_OF_MONEY.search(fold(cell.text)):
             return figure_in(cell.text) is None
@@ -229,7 +231,7 @@ def _flags(row: NamedRow, table: BudgetTable) -> tuple[str, ...]:
     """The flags of the badges in the name, and of cells that are badges (新規) or remarks with some among them (新規・推進枠)."""
     found = set(read_badges(row.name)[1])
     prose = table.columns.overview
-    for place, cell in placed(row.row.cells):
+    for place, cell in filled(row.row):
         text = cell.text.strip()
         is_remark = len(text) <= LONGEST_REMARK and (prose is None or place != prose.place)
         for words in REMARK_PARTS.split(text) if is_remark else (text,):
@@ -240,7 +242,12 @@ def _flags(row: NamedRow, table: BudgetTable) -> tuple[str, ...]:
 
 def _account(table: BudgetTable) -> str | None:
     """The account that the title above the table names; the general one is not told."""
-    named = [m[0] for caption in table.captions for m in ACCOUNT.finditer(plain(caption))]
+    return next((account for caption in reversed(table.captions) if (account := _account_in(caption))), None)
+
+
+@remembered
+def _account_in(caption: str) -> str | None:
+    named = ACCOUNT.findall(plain(caption))
     return named[-1] if named else None
 
 

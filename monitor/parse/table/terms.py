@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from monitor.budget import Rate, UnitAmount
 from monitor.parse.rates import ANY_SHARE, RATE_LABEL, read_rates
+from monitor.parse.table.cells import filled, text_at
 from monitor.parse.table.columns import Columns
 from monitor.parse.table.figures import amount_in, figure_in
-from monitor.parse.table.heads import Head, placed
+from monitor.parse.table.heads import Head
 from monitor.parse.unit_amounts import read_unit_amounts
 from monitor.parse.width import fold, plain
 from monitor.read.document import TableRow
@@ -32,7 +33,7 @@ UNSTATED = re.compile(r"[-－―—ー…]* | 未定 | なし", re.X)
 
 def rates_of(row: TableRow, columns: Columns) -> tuple[Rate, ...]:
     """The shares of the columns of 補助率 and 負担割合, else those that another cell labels: 補助率1/3 in a column of remarks."""
-    told = [(_payer(head), _text_at(row, head).strip()) for head in columns.rates]
+    told = [(_payer(head), text_at(row, head.place).strip()) for head in columns.rates]
     stated = [(payer, text) for payer, text in told if text and not UNSTATED.fullmatch(text)]
     if stated:
         payers = {payer for payer, _ in stated}
@@ -64,8 +65,8 @@ def _labelled_rates(text: str) -> tuple[Rate, ...]:
 def _remarks(row: TableRow, columns: Columns) -> Iterator[str]:
     """The texts of the cells that are neither names nor figures."""
     names = {head.place for head in columns.names}
-    for place, cell in placed(row.cells):
-        if place not in names and cell.text.strip() and figure_in(cell.text) is None:
+    for place, cell in filled(row):
+        if place not in names and figure_in(cell.text) is None:
             yield cell.text
 
 
@@ -74,8 +75,8 @@ def unit_amounts_of(row: TableRow, columns: Columns, unit: int | None) -> tuple[
 
     unit: yen that a printed 1 stands for all over the table.
     """
-    told = [one for head in columns.unit_amounts for one in _unit_amounts(head, _text_at(row, head).strip(), unit)]
-    overview = _text_at(row, columns.overview) if columns.overview else None
+    told = [one for head in columns.unit_amounts for one in _unit_amounts(head, text_at(row, head.place).strip(), unit)]
+    overview = text_at(row, columns.overview.place) if columns.overview else None
     for text in _remarks(row, columns):
         if "円" in text and text != overview and LABELLED_AMOUNT.search(text):
             told += read_unit_amounts(text)
@@ -97,7 +98,7 @@ def implementers_of(row: TableRow, columns: Columns) -> tuple[str, ...]:
     """Who carries the measure out, each party of the column of 実施主体 once."""
     if columns.implementer is None:
         return ()
-    parties = map(str.strip, _split(plain(_text_at(row, columns.implementer))))
+    parties = map(str.strip, _split(plain(text_at(row, columns.implementer.place))))
     return tuple(
         dict.fromkeys(party for party in parties if party and len(party) <= LONGEST_PARTY and not UNSTATED.fullmatch(party))
     )
@@ -112,7 +113,3 @@ def _split(text: str) -> Iterator[str]:
             yield text[begin : m.start()]
             begin = m.end()
     yield text[begin:]
-
-
-def _text_at(row: TableRow, head: Head) -> str:
-    return next((cell.text for place, cell in placed(row.cells) if place <= head.place < place + cell.columns), "")

@@ -1,0 +1,52 @@
+"""The cells of a table's row by column: asked for again and again, and worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.parse.memo import remembered_of_rows
+from monitor.parse.table.figures import Figure, figure_in, states_money
+from monitor.read.document import Cell, TableRow
+
+
+def placed(cells: Sequence[Cell]) -> list[tuple[int, Cell]]:
+    """The cells of a row, each with the column where it begins."""
+    found, column = [], 0
+    for cell in cells:
+        found.append((column, cell))
+        column += cell.columns
+    return found
+
+
+@remembered_of_rows
+def filled(row: TableRow) -> tuple[tuple[int, Cell], ...]:
+    """The cells that have text, each with the column where it begins."""
+    return tuple([(place, cell) for place, cell in placed(row.cells) if cell.text and not cell.text.isspace()])
+
+
+@remembered_of_rows
+def _texts(row: TableRow) -> dict[int, str]:
+    """The texts by column, that of a wide cell at each of its columns."""
+    texts: dict[int, str] = {}
+    for place, cell in filled(row):
+        texts[place] = cell.text
+        for column in range(place + 1, place + cell.columns):
+            texts[column] = cell.text
+    return texts
+
+
+@remembered_of_rows
+def figures_in(row: TableRow) -> tuple[tuple[int, Figure], ...]:
+    """The cells that are one figure each, by column."""
+    return tuple([(place, figure) for place, cell in filled(row) if (figure := figure_in(cell.text)) is not None])
+
+
+@remembered_of_rows
+def stating_money(row: TableRow) -> frozenset[int]:
+    """The columns whose cells state money."""
+    return frozenset([place for place, cell in filled(row) if states_money(cell.text)])
+
+
+def text_at(row: TableRow, column: int) -> str:
+    """The text of the cell that covers a column."""
+    return _texts(row).get(column, "")
