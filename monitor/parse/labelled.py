@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from monitor.budget import Entry, Level, Rate, UnitAmount
 from monitor.parse.implementers import BEHIND_VALUE, parties
+from monitor.parse.names import read_marker
 from monitor.parse.rates import read_rates
 from monitor.parse.recipients import by_recipient
 from monitor.parse.unit_amounts import read_unit_amounts
@@ -26,11 +27,22 @@ LABEL = re.compile(
     (?: (?P<rate> (?: 国庫 )? (?: 補[ ]?助 | 助[ ]?成 | 負[ ]?担 ) [ ]? (?: 率 | 割[ ]?合 ) )
       | (?P<unit> (?: 国庫 )? (?: 補助 | 助成 | 交付 | 支給 | 貸付 )? (?: (?: 上限 | 基準 | 限度 ) 額 | (?: 基準 )? 単価 ) )
       | (?P<who> (?: 事業 )? 実[ ]?施[ ]?主[ ]?体 ) ) 等?
-    (?: [ ]? [(] [^()]{1,20} [)] )? [ ]* (?: [】\])>] [ ]* :? | : | \t ) [ ]*
+    (?: [ ]? [(] [^()]{1,20} [)] )? [ ]*
+    (?: [】\])>] [ ]* :? | : | \t | (?<= [ ] ) (?= \S+ [ ]* (?: 当[ ]?たり | あたり | につき ) ) ) [ ]*
     """,
     re.X,
 )
-"""補助率：, 【実施主体】, （補助上限額）, ○補助基準額（案）：; without a colon or brackets the words are prose (folded text)."""
+"""補助率：, 【実施主体】, （補助上限額）, ○補助基準額（案）：, 補助単価　１㎡当たり; else the words are prose (folded text)."""
+LABEL_AND_GAP = re.compile(
+    r"""
+    \s* (?: 国庫 )? (?: 補助 | 助成 | 交付 | 支給 | 貸付 )? (?: (?: 上限 | 基準 | 限度 ) 額 | (?: 基準 )? 単価 )
+    (?= [　\t] | [ ]{2} )
+    """,
+    re.X,
+)
+"""補助基準額　　第一種医療機関　１床当たり　15,000千円: a label that a gap alone sets apart, at its row's beginning (raw text)."""
+ONE_OF = re.compile(r"(?: 当[ ]?たり | あたり | につき ) [ ]* \d", re.X)
+"""１病院当たり　7,500千円 (folded text)."""
 
 SENTENCE_END = re.compile(r"。(?![)）」])")
 REVISED = re.compile(r"引 き? [上下] | 見直 | かさ上げ | 嵩上げ", re.X)
@@ -55,8 +67,11 @@ class Labelled:
 
 def labelled_in(lines: Sequence[Line]) -> list[Labelled]:
     """The rows that state something behind a label, in order; a label alone on its row is of the row below."""
-    found = []
+    found: list[Labelled] = []
     for place, line in enumerate(lines):
+        if found and found[-1].line == line.number - 1 and (rest := _rest_of_list(line, found[-1])):
+            found.append(rest)
+            continue
         if MAY_BE_STATED.search(line.text) is None:
             continue
         below = lines[place + 1].text if place + 1 < len(lines) else ""
@@ -98,6 +113,16 @@ def _with(entry: Entry, told: Labelled, read: Entry) -> Entry:
     )
 
 
+def _rest_of_list(line: Line, above: Labelled) -> Labelled | None:
+    """What goes on with a list of unit amounts in the row right below: 　　地域拠点病院　１病院当たり　7,500千円."""
+    if not above.unit_amounts or "円" not in line.text or read_marker(line.text)[0] is not None:
+        return None
+    folded = fold(line.text)
+    if ONE_OF.search(folded) is None or LABEL.search(folded) or LABEL_AND_GAP.match(line.text):
+        return None
+    return Labelled(line.number, unit_amounts=read_unit_amounts(line.text.strip()))
+
+
 def _labelled(line: Line, below: str) -> Labelled:
     """What the labels of a row state, each read up to the next label."""
     folded = "\t".join(map(fold, line.text.split("\t")))
@@ -119,4 +144,6 @@ def _labelled(line: Line, below: str) -> Labelled:
             units += read_unit_amounts(stated)
         else:
             names += parties(BEHIND_VALUE.split(value)[0])
+    if not units and "円" in line.text and LABEL_AND_GAP.match(line.text):
+        units += read_unit_amounts(line.text.strip())
     return Labelled(line.number, tuple(rates), tuple(units), tuple(dict.fromkeys(names)))

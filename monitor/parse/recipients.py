@@ -6,14 +6,18 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from monitor.budget import Rate, Share
+from monitor.budget import FLAT, Rate, Share
 from monitor.parse.width import fold
 
 STATE = "国"
-NAMES_STATE = re.compile(r"(?<![全外各本両自入出帰])国(?!庫(?:補助|負担|支出))(?![立民際土産内外道家境籍勢防語])")
+NAMES_STATE = re.compile(
+    r"(?<![全外各本両自入出帰])国(?!庫(?:補助|負担|支出)|の(?:補助|負担)(?:率|割合))(?![立民際土産内外道家境籍勢防語])"
+)
 """国 as a party, not as a part of another word (folded text)."""
-SUBSIDY_LABEL = re.compile(r"(?:補[ ]?助|助[ ]?成|交[ ]?付)[ ]?(?:率|割[ ]?合)")
-"""補助率, not 負担割合: the rate at which the State subsidises (folded text)."""
+SUBSIDY_LABEL = re.compile(r"(?:補[ ]?助|助[ ]?成|交[ ]?付|国[庫の]負担)[ ]?(?:率|割[ ]?合)")
+"""補助率, 国の負担割合, not 負担割合 alone: the rate at which the State subsidises (folded text)."""
+GAP_BEFORE_FLAT = re.compile(r"\S [ ]+ 定額", re.X)
+"""独立行政法人等　定額: who gets a flat sum; nobody but the State gives one (folded text)."""
 WHOLE = Fraction(1)
 
 
@@ -42,7 +46,8 @@ def _exception(rate: Rate) -> Rate:
     """A rate of one party with は before its share (…の市町村は1/3): what the State pays in that party's case."""
     (party, share), *others = rate.shares
     said = re.search(rf"{re.escape(party)}等?(?:に(?:ついて|対して))?は[ ]*[0-9定]", fold(rate.text))
-    return _paid_to(rate, party, share) if said and not others and party != STATE else rate
+    flat = share == FLAT and GAP_BEFORE_FLAT.search(fold(rate.text)) is not None
+    return _paid_to(rate, party, share) if (said or flat) and not others and party != STATE else rate
 
 
 def _paid_to(rate: Rate, party: str, share: Share) -> Rate:

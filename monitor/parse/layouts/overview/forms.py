@@ -69,8 +69,15 @@ GLUED_BADGES = re.compile(
 MONEY_SIGN = re.compile(rf"[円求{OPENING}] (?: (?<= [円求] ) | [ ]* (?: [-ー0] | 皆増 ) )", re.X)
 """What a row has that states money or that there is none: 円, 事項要求, (－) (folded text)."""
 GLUED_ENDS = "新推テデ④㊦①②③⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳部}"
-RATED = re.compile(r"補\s?助\s?率|負担割合|(?:補助|助成)割合|助成率")
-"""「【補助率】国１／２、…」: a row that tells who pays which share."""
+RATED = re.compile(
+    r"""
+    補\s?助\s?率 | 負担割合 | (?:補助|助成|交付)割合 | (?:助成|交付)率 | 定額 [ ]? (?: 補助 | 助成 )
+  | (?<![一-龥]) 国 [ ]* [:がは]? [ ]* \d{1,3} [ ]? / [ ]? \d{1,3}
+    """,
+    re.X,
+)
+"""「【補助率】国１／２、…」, 「（国１／２、都道府県１／２）」: a row that tells who pays which share (folded text)."""
+SHARE_SIGNS = re.compile("率|割合|国[ ]*[:がは]?[ ]*[0-9]|定額")
 UNCLOSED = re.compile(r"\^\{?[^}\s]*$")
 """「…事業 **テ**^{」: a raised 一部 that was cut off behind its badge."""
 GLUED_NUMBER = re.compile(r"\s* (?P<number> \d{1,2} ) (?= [^\d\s.,:、)/％%・~〜年月日時分人回か所歳世円億万千百者] )", re.X)
@@ -118,6 +125,17 @@ BOOKED_IN = re.compile(
 ACCOUNT_ALONE = re.compile(r"一般会計 | [^\s()、。]{2,20} (?: 特別会計 | 特会 )", re.X)
 """「東日本大震災復興特別会計 4.2億円」: all that is booked there, no measure (a clean name)."""
 
+ONE_OF = re.compile(r"\S [ ]? (?: 当[ ]?たり | あたり | につき | ごとに ) [ ]* (?: 約 | 最大 | 上限 )? [ ]* $", re.X)
+"""「第一種指定医療機関　１床当たり | 15,000千円」 (folded text)."""
+UNIT_LABEL = re.compile(
+    r"""
+    [ ]* [○・(【]? (?: 国庫 )? (?: 補助 | 助成 | 交付 | 支給 | 貸付 )?
+    (?: (?: 上限 | 基準 | 限度 ) 額 | (?: 基準 )? 単価 ) [ :】)]
+    """,
+    re.X,
+)
+"""「上限額　都道府県拠点病院 | 14,000千円」 (folded text)."""
+
 BADGE_SIGNS = re.compile(r"[\W_新規推進枠拡充デジタル庁一括計上テ再組替え継続部①-⑳]*")
 """What badges are made of, and no name is: 「(新) (テ)」, 「推^{一部}」."""
 
@@ -125,7 +143,7 @@ BADGE_SIGNS = re.compile(r"[\W_新規推進枠拡充デジタル庁一括計上�
 def is_rated(text: str) -> bool:
     """Whether a row tells who pays which share."""
     plain = fold(text)
-    return ("率" in plain or "割合" in plain) and RATED.search(plain) is not None
+    return SHARE_SIGNS.search(plain) is not None and RATED.search(plain) is not None
 
 
 def is_prose(text: str) -> bool:
@@ -157,6 +175,12 @@ def is_price(statement: Statement) -> bool:
     """Whether the money is printed to the yen and small: what one pays for something, not what a budget holds."""
     amount = statement.amount
     return amount.yen is not None and 0 < abs(amount.yen) < SMALLEST_AMOUNT and (amount.step or 1) < SMALLEST_STEP
+
+
+def is_unit_amount(head: str) -> bool:
+    """Whether the words before money say that it is for one of something, or the most that one gets."""
+    plain = fold(head)
+    return ONE_OF.search(plain) is not None or UNIT_LABEL.match(plain) is not None
 
 
 def is_pot(text: str, statement: Statement) -> bool:

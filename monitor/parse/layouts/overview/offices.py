@@ -23,6 +23,7 @@ OFFICE_ALONE = re.compile(r"\s* [〔(（\[［【] \s* (?P<office> [一-龥々ァ
 OWNER_BEHIND = re.compile(r"[【〔［\[(（] (?P<owner> [^【】〔〕［］\[\]()（）]{2,40} ) [】〕］\])）] \s* $", re.X)
 MARK_BEHIND = re.compile(r"(?<= \S ) \s* 【 [一-龥]{1,4} (?<!分) 】 \s* $", re.X)
 """…災害復旧費補助金【復興】: a mark that is no badge, and no part of the name."""
+BOOKED = re.compile("計上|所管")
 OWNER = re.compile(
     r"""
     \s* [【〔(\[※*]? \s* (?: (?: 他局 | 他部局 | 他省庁? ) (?: 計上 | 所管 )? 分? [ :・]* )?
@@ -47,7 +48,7 @@ def owner_apart(text: str) -> tuple[str, str | None]:
     if end == "】" and not read_badges(text)[1]:
         text = MARK_BEHIND.sub("", text)
     m = OWNER_BEHIND.search(text) if end in "】〕］])）" else None
-    if m is None or owner_in(f"※{m['owner']}") is None:
+    if m is None or owner_in(f"※{m['owner']}") is None or (end in ")）" and BOOKED.search(m["owner"]) is None):
         return text, None
     return text[: m.start()], f"※{m['owner']}"
 

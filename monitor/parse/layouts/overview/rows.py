@@ -59,6 +59,8 @@ ITEM_START = re.compile(
 """How a new item begins, so that what stands before it cannot go on into it: 「②居宅等」, 「(参考) 」, 「2 ドクターヘリ」."""
 MONEY_OPEN = re.compile(r"円 \s* (?: うち [、,]? [^円。]{0,20} | [(（] [^)）]{0,20} ) $", re.X)
 """「201百万円 うち、推」, 「201百万円(16」: money that is not told to its end."""
+LIST_OPEN = re.compile(r"[(（] [^()（）。]+ [、,] $", re.X)
+"""「（負担割合　国1/4、都道府県1/8、」: a list in brackets that is not told to its end."""
 SENTENCE_END = re.compile(
     r"[。」』】〕]\s*$ | 円 (?:の内数)? \s* (?: [)）]? | [(（〔<＜] [^()（）。、]{0,24} [)）〕>＞] [※＊*]? ) \s*$", re.X
 )
@@ -164,9 +166,9 @@ def bare(text: str) -> str:
 
 
 def is_open(text: str) -> bool:
-    """Whether the text ends in money that is not told to its end."""
+    """Whether the text ends in money, or in a list in brackets, that is not told to its end."""
     tail = text[-LONGEST_END:]
-    return "円" in tail and MONEY_OPEN.search(tail) is not None
+    return ("円" in tail and MONEY_OPEN.search(tail) is not None) or (tail[-1:] in "、," and LIST_OPEN.search(tail) is not None)
 
 
 def goes_on(before: str, text: str) -> bool:

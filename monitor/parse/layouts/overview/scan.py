@@ -35,6 +35,7 @@ from monitor.parse.layouts.overview.forms import (
     is_price,
     is_prose,
     is_unfinished,
+    is_unit_amount,
     is_year_sum,
     text_is_badges,
     with_badges_apart,
@@ -240,7 +241,7 @@ class _Scan:
 
     def figure(self, row: Row, statement: Statement) -> None:
         """A row that ends in a money statement: its name stands on it, or is what waits above."""
-        if is_price(statement):
+        if is_price(statement) or is_unit_amount(row.text[: statement.start]):
             self.drop_pending()
             self.items.append(Item(ItemKind.PROSE, row, row.text))
             return
