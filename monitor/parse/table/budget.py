@@ -29,8 +29,8 @@ SAME_EDGE = 6.0
 """Points between the edges of one column on two pages."""
 PROVEN_SCORE, TOLD_SCORE, SINGLE_SCORE, REFUTED_SCORE = 0.95, 0.7, 0.5, 0.35
 
-UNIT_NOTE = re.compile(r"[(（]\s*単\s*位\s*[:：;、]?[^()（）]{1,12}[)）]")
-"""（単位：千円、％）."""
+UNIT_NOTE = re.compile(r"[(（]\s*(?:[^()（）\d]{1,8}[、，,]\s*)?単\s*位\s*[:：;、]?[^()（）]{1,12}[)）]")
+"""（単位：千円、％）, （国費、単位：百万円）."""
 BARE_UNIT_NOTE = re.compile(r"\s 単\s*位 \s* [:：] \s* [^\s()（）]{1,6} \s* $", re.X)
 """【総務部】 単位：千円."""
 ASIDE = re.compile(r"^ \s* [(（【〔] \s* 参考 \s* [)）】〕] \s*", re.X)

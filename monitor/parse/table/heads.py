@@ -12,9 +12,10 @@ from monitor.parse.memo import remembered
 from monitor.parse.money import UNITS
 from monitor.parse.table.cells import placed
 from monitor.parse.table.figures import bare, states_money, unit_in
-from monitor.read.document import TableRow
+from monitor.read.document import Cell, TableRow
 
 MOST_HEAD_ROWS = 5
+FEWEST_HEADS = 3
 
 
 class Role(Enum):
@@ -72,6 +73,7 @@ class Head:
 Told = tuple[tuple[str, ...], Role, bool, FiscalYear | None, Stage | None, int | None, str | None]
 
 BRACKETED_UNIT = re.compile(r"[(\[](?:単位[:、]?)?(?:兆|億|千万|百万|万|千)?円[^()]{0,4}[)\]]")
+BRACKETED = re.compile(r"[(（\[].*[)）\]]")
 LETTERED = re.compile(r"[(\[]?[A-ZＡ-Ｚ①-⑤](?:=[^()]{1,12})?[)\]]?$")
 """令和7年度予算額(A), 計(D=B+C)."""
 FORMULA = re.compile(r"[A-Z①-⑨()\[\]=+/-]{1,16}$")
@@ -85,7 +87,7 @@ def _without_unit(words: str) -> str:
 
 RATIO = re.compile(
     r"""
-    構成比 | 伸び?率 | 増減率 | 増加率 | 比率 | 割合 | 執行率 | 前年度? (?:当初)? (?:予算)? 比 (?!較)
+    構成比 | 伸び?率 | 増減率 | 増加率 | 比率 | 倍率 | 割合 | 執行率 | 前年度? (?:当初)? (?:予算)? 比 (?!較)
   | [(] % [)] $ | ^ % $ | [(]? [A-C] / [A-C] [)]?
     """,
     re.X,
@@ -166,17 +168,27 @@ PLAIN_ROLES = (
 def head_rows(rows: Sequence[TableRow]) -> int:
     """How many of the rows, from the first, are the head: rows of several words without a figure, and units below them.
 
-    One cell over several columns below them is the heading of the rows that follow.
+    A cell alone below them is the heading of the rows that follow: one over several columns, or below the head of the names.
     """
     count = 0
     for row in rows[:MOST_HEAD_ROWS]:
         told = [cell for cell in row.cells if cell.text.strip()]
         if not told or any(states_money(cell.text) for cell in told):
             break
-        if count and len(told) == 1 and told[0].columns > 1 and told[0] is row.cells[0] and unit_in(told[0].text) is None:
+        if count and len(told) == 1 and told[0] is row.cells[0] and _is_heading(told[0], rows[:count]):
             break
         count += 1
     return count
+
+
+def _is_heading(cell: Cell, head: Sequence[TableRow]) -> bool:
+    """Whether a first cell alone in its row below a head is no part of it."""
+    if unit_in(cell.text) is not None or BRACKETED.fullmatch(cell.text.strip()):
+        return False
+    is_whole = any(
+        sum(bool(other.text.strip()) for other in row.cells) >= FEWEST_HEADS and row.cells[0].text.strip() for row in head
+    )
+    return cell.columns > 1 or is_whole
 
 
 def groups_of(heads: Sequence[Head]) -> dict[int, int]:

@@ -41,6 +41,8 @@ LETTERED = re.compile(rf"\s* (?: [(] (?P<letter> {_LETTER} ) [)] | (?P<circled> 
 """投資的経費 (b): the letter by which a formula speaks of a row (folded text)."""
 ACCOUNT = re.compile(r"(?: (?<=年度) | (?<![一-龥ァ-ヶー々]) ) (?!年度) [一-龥ァ-ヶー々]{2,20} (?: 特別会計 | 事業会計 )", re.X)
 """介護保険特別会計 above its table."""
+ALL = re.compile(r"(?: .{0,6} 合計 | 総計 | 総額 | 歳[入出]計 )", re.X)
+"""合計, 一般会計合計: of all that stands above, whoever is in charge (without white space)."""
 QUOTA = re.compile(r"\w+ 推進枠", re.X)
 REMARK_PARTS = re.compile(r"[・、,，/／\s]+")
 LONGEST_REMARK = 40
@@ -116,6 +118,9 @@ def _bureaus(rows: Sequence[NamedRow], sums: set[int], table: BudgetTable) -> li
     is_above = bool(told) and all(place in sums for place in range(min(told)))
     found: list[str | None] = []
     for place, row in enumerate(rows):
+        if ALL.fullmatch(bare(row.name)):
+            found.append(None)
+            continue
         near = [other for other in told if (other <= place if is_above else other >= place)]
         beside = told[near[-1] if is_above else near[0]] if near else None
         found.append(row.bureau or beside or titled)

@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium_raw
 
 from monitor.read.document import ReadError, Remark
 from monitor.read.glyphs import FIRST_KANJI, GARBLED, LAST_KANJI, is_kanji, unfamiliar
+from monitor.read.pdf.aligned import aligned_tables, may_have_columns
 from monitor.read.pdf.calls import Handle, handle_of
 from monitor.read.pdf.characters import Frame, Run, by_direction, legible, page_frame, page_runs
 from monitor.read.pdf.columns import page_rows
@@ -147,7 +148,12 @@ def _told(draft: Draft, renamed: Mapping[int, str]) -> PageText:
     main, apart = by_direction(legible(runs))
     tables, main = tables_of(draft.number, draft.rules, main)
     remarks = (*draft.remarks, *(Remark(told, draft.number) for told in _told_renamed(renamed)))
-    return PageText(page_rows(draft.number, draft.width, main, apart), tuple(tables), remarks, draft.is_lost)
+    rows = page_rows(draft.number, draft.width, main, apart)
+    if may_have_columns(rows.rows):
+        aligned, main = aligned_tables(draft.number, main)
+        if aligned:
+            tables, rows = [*tables, *aligned], page_rows(draft.number, draft.width, main, apart)
+    return PageText(rows, tuple(tables), remarks, draft.is_lost)
 
 
 def _told_renamed(renamed: Mapping[int, str]) -> Iterator[str]:
