@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
 
 from monitor.parse.table.budget import BudgetTable
 from monitor.parse.table.figures import ZERO, bare
@@ -21,6 +23,14 @@ ACCOUNT = re.compile(
     re.X,
 )
 """一般会計, 国民健康保険特別会計: a row that is a whole account (normalised text)."""
+
+
+class _Money(NamedTuple):
+    """A row's figures in the columns of the amount and of what it was before. is_whole: whether both are printed."""
+
+    amount: Decimal
+    prior: Decimal
+    is_whole: bool
 
 
 def named_sums(rows: Sequence[NamedRow]) -> set[int]:
@@ -53,8 +63,9 @@ def _has_measures(place: int, rows: Sequence[NamedRow], sums: set[int]) -> bool:
 def sums_of(rows: Sequence[NamedRow], table: BudgetTable) -> set[int]:
     """The places of rows that are the sum of several rows right above them, in every column of money."""
     found: set[int] = set()
-    for place in range(len(rows)):
-        if _parts_of(place, range(place - 1, max(-1, place - LONGEST_SUM), -1), rows, table, found):
+    money = _money_of(rows, table)
+    for place in range(len(money)):
+        if _parts_of(place, range(place - 1, max(-1, place - LONGEST_SUM), -1), money, found):
             found.add(place)
     return found
 
@@ -65,42 +76,51 @@ def wholes_of(rows: Sequence[NamedRow], sums: set[int], table: BudgetTable) -> d
     Those below may have parts of their own, which are not added again.
     """
     wholes: dict[int, int] = {}
-    for place in range(len(rows)):
+    money = _money_of(rows, table)
+    for place in range(len(money)):
         if place in wholes or place in sums:
             continue
-        wholes |= dict.fromkeys(_parts_of(place, _alike_below(place, rows), rows, table, sums), place)
-    for place in range(len(rows)):
+        wholes |= dict.fromkeys(_parts_of(place, _alike_below(place, rows), money, sums), place)
+    for place in range(len(money)):
         if place not in wholes and place not in sums and place not in wholes.values():
             direct = (other for other in _alike_below(place, rows) if wholes.get(other, 0) <= place)
-            wholes |= dict.fromkeys(_parts_of(place, direct, rows, table, sums), place)
+            wholes |= dict.fromkeys(_parts_of(place, direct, money, sums), place)
     return wholes
 
 
 def _alike_below(place: int, rows: Sequence[NamedRow]) -> Iterator[int]:
     """The places of the rows right below one that stand in its column and under its labels."""
-    row = rows[place]
+    depth, labels = rows[place].depth, rows[place].labels
     for other in range(place + 1, min(len(rows), place + LONGEST_SUM)):
-        if (rows[other].depth, rows[other].labels) != (row.depth, row.labels):
+        if rows[other].depth != depth or rows[other].labels != labels:
             return
         yield other
 
 
-def _parts_of(place: int, others: Iterable[int], rows: Sequence[NamedRow], table: BudgetTable, sums: set[int]) -> list[int]:
-    """Which of the other rows, from the first on, make up this one in every column of money; none where no run of several does."""
-    columns = table.columns
-    places = [head.place for head in (columns.amount, columns.prior or columns.before) if head is not None]
-    wanted = [rows[place].figures[column].number for column in places if column in rows[place].figures]
-    if len(places) < 2 or len(wanted) < len(places) or not any(wanted):
+def _money_of(rows: Sequence[NamedRow], table: BudgetTable) -> list[_Money]:
+    """What each row states; nothing at all of a table with one column of money, where sums are found by chance."""
+    amount, prior = table.columns.amount, table.columns.prior or table.columns.before
+    if prior is None:
+        return []
+    both = [(row.figures.get(amount.place), row.figures.get(prior.place)) for row in rows]
+    return [_Money((one or ZERO).number, (two or ZERO).number, one is not None and two is not None) for one, two in both]
+
+
+def _parts_of(place: int, others: Iterable[int], money: Sequence[_Money], sums: set[int]) -> list[int]:
+    """Which of the other rows, from the first on, make up this one in both columns of money; none where no run of several does."""
+    amount, prior, is_whole = money[place]
+    if not is_whole or not (amount or prior):
         return []
     parts: list[int] = []
-    counted, running = 0, [ZERO.number] * len(places)
+    counted, amounts, priors = 0, ZERO.number, ZERO.number
     for other in others:
         if other in sums:
             continue
-        values = [rows[other].figures.get(column, ZERO).number for column in places]
         parts.append(other)
-        counted += any(values)
-        running = [total + value for total, value in zip(running, values, strict=True)]
-        if counted > 1 and running == wanted:
+        if money[other].amount or money[other].prior:
+            counted += 1
+            amounts += money[other].amount
+            priors += money[other].prior
+        if counted > 1 and amounts == amount and priors == prior:
             return parts
     return []
