@@ -218,8 +218,8 @@ def _head_and_rest(document: Document) -> tuple[list[str], list[str]]:
 
 def _rows(document: Document) -> frozenset[int]:
     """The numbers of the lines that are rows of a table with several cells: no line of a title page is one."""
-    rows = (row for table in document.tables for row in table.rows)
-    return frozenset(row.line for row in rows if sum(bool(cell.text) for cell in row.cells) >= FEWEST_CELLS)
+    rows = [row for table in document.tables for row in table.rows]
+    return frozenset([row.line for row in rows if len([True for cell in row.cells if cell.text]) >= FEWEST_CELLS])
 
 
 @remembered

@@ -14,7 +14,7 @@ from monitor.parse.money import MoneySpan, money_spans
 from monitor.parse.names import Marker, MarkerKind, read_marker
 from monitor.parse.table.cells import filled, placed, stating_money
 from monitor.parse.table.columns import Columns, columns_of
-from monitor.parse.table.figures import UNIT, bare, unit_in
+from monitor.parse.table.figures import UNIT, bare, look_together, unit_in
 from monitor.parse.table.heads import Head, Role, head_rows, heads_of
 from monitor.parse.table.stacked import stacked_tables
 from monitor.parse.titles import is_budget_title
@@ -66,6 +66,7 @@ class BudgetTable:
 def budget_tables(document: Document, header: Header) -> list[BudgetTable]:
     """The tables of a document that state a budget's money, in order of place."""
     carried = frozenset(row.line for table in document.tables for row in table.rows)
+    look_together({cell.text for table in document.tables for row in table.rows for cell in row.cells})
     found: list[BudgetTable] = []
     before: tuple[Table, list[Head], BudgetTable] | None = None
     stacked = stacked_tables([line for line in document.lines if line.number not in carried])

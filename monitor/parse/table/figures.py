@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind
-from monitor.parse.memo import remembered
+from monitor.parse.memo import LONGEST_REMEMBERED, remember, remembered
 from monitor.parse.money import TOO_MUCH, UNITS, money_spans
-from monitor.parse.width import fold
+from monitor.parse.width import fold, fold_together
 
 LONGEST_FIGURE = 24
 """Characters. A longer row of digits is no sum of money."""
@@ -39,6 +40,7 @@ INSIDE_OF = re.compile(r"(?P<figure> [^()]{1,24}? ) (?: の? 内数 | [(] の? �
 """2,000の内数, 2,000(内数) under a head that tells the unit (folded text without white space)."""
 BRACKETED = re.compile(r"[(\[] (?P<figure> [^()\[\]]{1,24} ) [)\]]", re.X)
 """(100): how last year's figure may stand in its own column (folded text without white space)."""
+BLANKS = re.compile(r"[^\S\n]+")
 FIGURE_ENDS = frozenset("円減-ー―…")
 """What a cell that is one figure ends in, but for a digit."""
 MORE_THAN_FIGURE = re.compile(r"[円求数(\[<〔【〈《]")
@@ -74,11 +76,29 @@ def bare(text: str) -> str:
     return "".join(fold(text).split())
 
 
+def look_together(texts: Iterable[str]) -> None:
+    """Squeezes the texts of many cells at once, which takes less time than one by one, and tells words from figures: what bare,
+    figure_in and states_money say of them is remembered."""
+    texts = [text for text in texts if len(text) <= LONGEST_REMEMBERED and "\n" not in text]
+    fold_together(texts)
+    squeezed = BLANKS.sub("", "\n".join(map(fold, texts))).split("\n")
+    if len(squeezed) != len(texts):
+        return
+    remember(bare, zip(texts, squeezed, strict=True))
+    words = [(text, plain) for text, plain in zip(texts, squeezed, strict=True) if not _may_be_figure(plain)]
+    remember(figure_in, ((text, None) for text, _ in words))
+    remember(states_money, ((text, False) for text, plain in words if MORE_THAN_FIGURE.search(plain) is None))
+
+
+def _may_be_figure(squeezed: str) -> bool:
+    return squeezed[-1:].isdecimal() or squeezed[-1:] in FIGURE_ENDS
+
+
 @remembered
 def figure_in(text: str) -> Figure | None:
     """The one figure that a cell is, None where it is anything else. A dash is zero."""
     squeezed = bare(text)
-    if squeezed[-1:] not in FIGURE_ENDS and not squeezed[-1:].isdecimal():
+    if not _may_be_figure(squeezed):
         return None
     if NOTHING.fullmatch(squeezed):
         return ZERO

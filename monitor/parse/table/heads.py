@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import Enum, auto
+from typing import NamedTuple
 
 from monitor.budget import FiscalYear, Stage
 from monitor.parse.memo import remembered
@@ -47,8 +47,7 @@ class Role(Enum):
     OTHER = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What the head says of one column. place: the column's, from 0; path: its words from top to bottom, without white space.
 
     budget: whether the words speak of a budget; unit: yen that a printed 1 stands for, where the head says so; per: what a unit
@@ -292,16 +291,12 @@ def _with_company(heads: Sequence[Head]) -> list[Head]:
     told = []
     for head in heads:
         if funded and head.role in (Role.OTHER, Role.NAME) and head.path and FUND.search(head.label):
-            told.append(_as(head, Role.FUND))
+            told.append(head._replace(role=Role.FUND))
         elif not objects and head.path == ("節", "区分"):
-            told.append(_as(head, Role.NAME))
+            told.append(head._replace(role=Role.NAME))
         else:
             told.append(head)
     return told
-
-
-def _as(head: Head, role: Role) -> Head:
-    return replace(head, role=role)
 
 
 def _year_and_stage(words: str) -> tuple[FiscalYear | None, Stage | None]:
