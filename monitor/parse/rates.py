@@ -76,6 +76,9 @@ REST_OF_EQUIVALENT = re.compile(r"[^()]{0,12} [)] ", re.X)
 BEHIND_SHARE = re.compile(r"(?P<part> [ ]* (?: 以内 | 以下 | 相当 ) )? (?: [ ]* 補助 (?! [一-龥] ) )?", re.X)
 """1/3以内（離島は1/2）: what qualifies a share belongs to it, not to the words of the next (folded text)."""
 
+SCOPE_BEHIND = re.compile(r"[ ]? [(] (?P<scope> [^()]{2,30} ) [)] (?= [ ]* (?: [、,;] | $ ) )", re.X)
+"""国10/10（発災から３年目まで）、国3/4（４年目以降）: where each rate has one, it says when or for whom it holds (folded text)."""
+
 EXCEPTION = re.compile(r"^ [^()]{0,8} (?: [(] | ただし | 但し ) .* は [ ]* $", re.X)
 """（財政力指数0.5以下の市町村は２／３）, （ただし離島は…）: for whom the State pays another share (folded text)."""
 
@@ -140,6 +143,7 @@ class _RateLine:
         self.rates: list[Rate] = []
         self.shares: list[tuple[str, Share]] = []
         self.scope: str | None = None
+        self.behind: list[re.Match[str] | None] = []
         self.start = self.end = self.text_end = 0
 
     def read(self) -> list[Rate]:
@@ -155,7 +159,19 @@ class _RateLine:
                 continue
             self._take(share, gap, m)
         self._close()
-        return self.rates
+        return self._with_scopes_behind() or self.rates
+
+    def _with_scopes_behind(self) -> list[Rate]:
+        """The rates with the scopes behind them; none where one has no such scope, or the first has one before it."""
+        if len(self.rates) < 2 or self.rates[0].scope is not None or not all(self.behind):
+            return []
+        found: list[Rate] = []
+        at = self.plain.find(fold(self.rates[0].text))
+        for rate, behind in zip(self.rates, self.behind, strict=True):
+            if behind is not None:
+                found.append(Rate(plain(behind["scope"]), rate.shares, self.line[at : behind.end()].strip(" 　、,;")))
+                at = behind.end()
+        return found
 
     def _is_share(self, gap: str, m: re.Match[str]) -> bool:
         """Whether a percentage is a share: right behind its label, or a party's under a label or beside another party's."""
@@ -211,6 +227,7 @@ class _RateLine:
             if folded.count("(") > folded.count(")") and self.plain[self.text_end : self.text_end + 1] == ")":
                 text += self.line[self.text_end]
             self.rates.append(Rate(self.scope, tuple(self.shares), text))
+            self.behind.append(SCOPE_BEHIND.match(self.plain, self.text_end))
         self.shares = []
 
 
@@ -254,6 +271,8 @@ def _may_be_label(plain: str) -> bool:
 def _scope(before: str) -> str | None:
     """What a rate holds for, from the words before its first party."""
     before = before.rpartition("。")[2]
+    if (behind := SCOPE_BEHIND.match(before)) is not None and behind.end() < len(before.rstrip()):
+        before = before[behind.end() :]
     if not before.strip(" 、,:・"):
         return None
     labels: list[str] = []

@@ -269,3 +269,17 @@ def test_a_unit_amount_is_labelled_by_its_own_words(text: str, found: list[tuple
 @pytest.mark.parametrize("text", ["補助基準額：事業費 3億円", "上限額：令和7年度予算 3億円", "基準額を見直し、総額 3億円"])
 def test_other_money_behind_a_label_is_no_unit_amount(text: str) -> None:
     assert read_unit_amounts(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "scopes"),
+    [
+        ("国10／10（開始から２年目まで）、国２／３、市町村１／３（３年目以降）", ["開始から2年目まで", "3年目以降"]),
+        ("国1/2、県1/2（県が行う場合）、国1/3、市町村2/3（市町村が行う場合）", ["県が行う場合", "市町村が行う場合"]),
+        ("都市部 国1/2（上限あり）、離島 国2/3（上限あり）", ["都市部", "離島"]),
+        ("国1/2、市町村1/2（公募による）", [None]),
+    ],
+    ids=["years", "bodies", "scopes before", "a remark"],
+)
+def test_what_each_share_is_for_may_stand_behind_it(text: str, scopes: list[str | None]) -> None:
+    assert [rate.scope for rate in read_rates(text, labelled=True)] == scopes
