@@ -5,6 +5,8 @@ from __future__ import annotations
 from monitor.budget import FiscalYear, Stage
 from monitor.parse.header import Header
 from monitor.parse.layouts import overview
+from monitor.parse.layouts.overview.rows import rows_of
+from monitor.read.document import Line
 from tests.parse.documents import lines_of
 
 HEADER = Header(bureau="星雲局", fiscal_year=FiscalYear(2027), stage=Stage.DRAFT)
@@ -123,3 +125,37 @@ def test_a_measure_with_a_year_before_is_not_of_a_supplementary_budget_printed_f
     found = {entry.name: (entry.fiscal_year, entry.stage) for entry in overview.read(lines_of(BULLETED), HEADER)}
     assert found["灯台の緊急塗装"] == (FiscalYear(2026), Stage.SUPPLEMENTARY)
     assert found["灯台守の研修"] == (None, None)
+
+
+LISTED = """3　灯台の整備　500百万円（400百万円）
+灯台を整備する。
+【灯台関係の主な予算の内訳】
+・灯台の点検事業　300百万円
+・灯台の塗装事業　100百万円
+船や港に携わる人を支える。
+"""
+
+
+def test_a_list_of_another_topic_behind_the_measures_own_is_a_lost_measures_where_numbers_skip() -> None:
+    text = LISTED + "【港関係の主な予算の内訳】\n・港の点検事業　50百万円\n{}　海の見守り　30百万円（20百万円）\n海を見守る。"
+    assert [parent for _, _, parent in levels(text.format(5))] == [None, "灯台の整備", "灯台の整備", None, None]
+    assert [parent for _, _, parent in levels(text.format(4))] == [None, *["灯台の整備"] * 3, None]
+
+
+def test_numbered_parts_behind_a_list_that_makes_the_whole_are_measures_of_a_lost_one() -> None:
+    text = LISTED.replace("100百万円", "{}") + "① 港の点検　48百万円\n港を点検する。\n② 港の塗装　27百万円\n港を塗る。"
+    assert [level for _, level, _ in levels(text.format("200百万円"))] == [
+        "measure",
+        "breakdown",
+        "breakdown",
+        "measure",
+        "measure",
+    ]
+    assert [level for _, level, _ in levels(text.format("100百万円"))] == ["measure", *["breakdown"] * 4]
+
+
+def test_a_request_without_an_amount_ends_its_row() -> None:
+    rows = rows_of(
+        [Line(n, "④ 灯台の点検に係る経費　　事項要求" if n % 2 else "灯台を点検する予定は年度の末に決める") for n in range(1, 31)]
+    )
+    assert len(rows) == 30

@@ -198,13 +198,16 @@ def _owners(placed: Sequence[Placed]) -> dict[Block, Placed | None]:
     """The measure of every list that tells money; a lost measure's prose is taken off the measure that it followed."""
     owners: dict[Block, Placed | None] = {}
     blocks: dict[Block, list[Placed]] = {}
+    above: dict[Placed | None, list[Placed]] = {}
     for one in placed:
         if one.block is not None:
             blocks.setdefault(one.block, []).append(one)
     for block, members in blocks.items():
         if not any(member.item.statement for member in members):
             continue
-        owners[block] = list_owner_of(block, members, placed)
+        before = above.setdefault(block.owner, [])
+        owners[block] = list_owner_of(block, members, before, placed)
+        before += members
         if owners[block] is None and block.owner is not None:
             del block.owner.prose[1:]
     return owners

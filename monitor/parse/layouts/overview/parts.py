@@ -23,11 +23,12 @@ TOPIC = re.compile(r"(?:関係)? の? (?:主な|主要な)? (?:予算(?:額)?|�
 BRACKETS = re.compile(r"[\s【】〔〕\[\]()「」『』<>・、,]+")
 
 
-def list_owner_of(block: Block, members: Sequence[Placed], placed: Sequence[Placed]) -> Placed | None:
-    """The measure that the parts belong to, None when it is not in the text.
+def list_owner_of(block: Block, members: Sequence[Placed], before: Sequence[Placed], placed: Sequence[Placed]) -> Placed | None:
+    """The measure that the parts belong to, None when it is not in the text. before: the parts above them, of the same measure.
 
     Position tells, unless the money contradicts: parts that add up to more than the measure above, under another topic, are a lost
-    measure's when it is by far too much, or the numbers of the measures skip, or nothing introduces the parts.
+    measure's when it is by far too much, or the numbers of the measures skip, or nothing introduces the parts. So are numbered
+    parts behind a list that already makes the whole, and a list of another topic behind one of the measure's where numbers skip.
     """
     owner = block.owner
     if owner is None or owner.item.statement is None:
@@ -35,14 +36,30 @@ def list_owner_of(block: Block, members: Sequence[Placed], placed: Sequence[Plac
     whole = owner.item.statement.amount
     if whole.yen is None or whole.yen <= 0:
         return owner
-    parts = sum(
-        m.item.statement.amount.yen or 0 for m in members if m.item.statement and m.item.statement.amount.kind is AmountKind.EXACT
-    )
+    if before and _goes_on_elsewhere(block, before, owner, whole.yen, placed):
+        return None
+    parts = sum_of(members)
     if parts <= whole.yen * ROUNDING or (block.introduction is not None and speaks_of(block.introduction.text, owner.name)):
         return owner
     if block.introduction is None or parts > whole.yen * FAR_TOO_MUCH or numbers_skip(owner, placed):
         return None
     return owner
+
+
+def _goes_on_elsewhere(block: Block, before: Sequence[Placed], owner: Placed, whole: int, placed: Sequence[Placed]) -> bool:
+    """Whether parts, behind a list of the measure's own, are of a measure that was lost between them. before: that list."""
+    if block.introduction is None:
+        return not is_list(block) and sum_of(before) * ROUNDING >= whole
+    own = [one.block.introduction for one in before if one.block is not None and one.block.introduction is not None]
+    if not any(speaks_of(introduction.text, owner.name) for introduction in own) or speaks_of(block.introduction.text, owner.name):
+        return False
+    return numbers_skip(owner, placed)
+
+
+def sum_of(parts: Sequence[Placed]) -> int:
+    """What the parts add up to, yen; those inside of another figure left out."""
+    told = (part.item.statement.amount for part in parts if part.item.statement)
+    return sum(amount.yen or 0 for amount in told if amount.kind is AmountKind.EXACT)
 
 
 def numbers_skip(owner: Placed, placed: Sequence[Placed]) -> bool:

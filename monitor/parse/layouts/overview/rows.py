@@ -62,9 +62,13 @@ MONEY_OPEN = re.compile(r"円 \s* (?: うち [、,]? [^円。]{0,20} | [(（] [^
 LIST_OPEN = re.compile(r"[(（] [^()（）。]+ [、,] $", re.X)
 """「（負担割合　国1/4、都道府県1/8、」: a list in brackets that is not told to its end."""
 SENTENCE_END = re.compile(
-    r"[。」』】〕]\s*$ | 円 (?:の内数)? \s* (?: [)）]? | [(（〔<＜] [^()（）。、]{0,24} [)）〕>＞] [※＊*]? ) \s*$", re.X
+    r"""
+    [。」』】〕]\s*$ | 事\s?項\s?要\s?求\s*$
+  | 円 (?:の内数)? \s* (?: [)）]? | [(（〔<＜] [^()（）。、]{0,24} [)）〕>＞] [※＊*]? ) \s*$
+    """,
+    re.X,
 )
-"""How an item ends, so that it does not go on in the next line: 「…を行う。」, 「…(168百万円)」."""
+"""How an item ends, so that it does not go on in the next line: 「…を行う。」, 「…(168百万円)」, 「…　事項要求」."""
 
 LONGEST_END = 100
 """Characters at the end of a row that tell whether it goes on."""
