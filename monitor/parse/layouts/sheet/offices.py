@@ -94,7 +94,7 @@ def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]
                 taken |= used | {i, *stacked}
     if any(name for name, _ in found):
         return _with_bureaus(found), frozenset(taken)
-    alone = _offices_alone(["" if place in taken else line for place, line in enumerate(lines)])
+    alone = _offices_alone(["" if place in taken else line for place, line in enumerate(lines)] if taken else lines)
     phones = [phone for _, phone in found]
     phones += [None] * (len(alone) - len(phones))
     pairs = zip([name for name, _ in alone], phones, strict=False) if alone else found
@@ -103,6 +103,8 @@ def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]
 
 def _listed(text: str) -> list[str]:
     """The offices of one bureau that a text lists: 老健局老人保健課、高齢者支援課; empty where it lists none."""
+    if "、" not in text:
+        return []
     first, *others = text.split("、")
     is_list = bool(others) and is_whole_office(first) and all(_is_office(other) and DIVISION.search(other) for other in others)
     return [first, *others] if is_list else []

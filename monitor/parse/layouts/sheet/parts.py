@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from monitor.budget import Amount, Part
+from monitor.parse.layouts.places import places_of
 from monitor.parse.layouts.sheet.slots import Slots, read_part_marker
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
@@ -23,7 +24,8 @@ MONEY_BRACKET = re.compile(rf"[【\[(]\s*(?={BUDGET_FIGURE.pattern})")
 CLOSING = re.compile(r"[\s】\])]*")
 LETTER_SPACED = re.compile(r"(?:\S ){4,}\S")
 
-ITEM_SIGN = re.compile(r"[①-⑳]|[ア-コ][.．、：:\s]|[（(][0-9０-９ア-コ][）)]")
+ITEM_SIGN = re.compile(r"[①-⑳]|[ア-コ][.．、：: 　\t]|[（(][0-9０-９ア-コ][）)]")
+SEVERAL_ITEMS = re.compile(rf"(?:{ITEM_SIGN.pattern})[^\n]+?(?<=[ 　\t])(?:{ITEM_SIGN.pattern})")
 ITEM_BEGIN = re.compile(rf"(?:^|(?<=\s))\s*+(?={ITEM_SIGN.pattern})")
 REMARK_BELOW = re.compile(r"\s*※|\s{2,}\S|\s*$")
 REMARK_SIGN = re.compile(r"\s*[※(（【]")
@@ -76,19 +78,20 @@ def breakdowns(slots: Slots, following: Sequence[Slots]) -> list[Breakdown]:
     return _numbered(body, total) or _scattered(slots.body, total, following)
 
 
-def _items_apart(body: Sequence[Line]) -> tuple[Line, ...]:
+def _items_apart(body: Sequence[Line]) -> list[Line]:
     """The lines, those that hold several items of one list side by side (ア．… イ．…, ①… ②…) one for each."""
-    lines: list[Line] = []
-    for line in body:
-        starts = [m.end() for m in ITEM_BEGIN.finditer(line.text)] if ITEM_SIGN.search(line.text) else []
+    lines = list(body)
+    for place in reversed(places_of(SEVERAL_ITEMS, [line.text for line in body])):
+        line = body[place]
+        starts = [m.end() for m in ITEM_BEGIN.finditer(line.text)]
         pieces = [line.text[first:end] for first, end in pairwise([*starts, len(line.text)])]
         markers = [read_part_marker(piece)[0] for piece in pieces]
         in_order = all(
             one and other and one.kind is other.kind and other.ordinal == (one.ordinal or 0) + 1 for one, other in pairwise(markers)
         )
-        is_row = len(pieces) > 1 and in_order and not line.text[: starts[0]].strip()
-        lines += [line.with_text(piece) for piece in pieces] if is_row else [line]
-    return tuple(lines)
+        if len(pieces) > 1 and in_order and not line.text[: starts[0]].strip():
+            lines[place : place + 1] = [line.with_text(piece) for piece in pieces]
+    return lines
 
 
 def _with_remarks(parts: Sequence[Breakdown], body: Sequence[Line]) -> list[Breakdown]:
@@ -106,11 +109,10 @@ def _numbered(body: Sequence[Line], total: Amount) -> list[Breakdown]:
 
     ①…補助金（22億円） ②…推進事業, and below 15億円; ア．… イ．…, and below ア 107億円 イ 98億円. All together they are the amount.
     """
-    if not any("円" in line.text for line in body):
-        return []
     names: dict[tuple[MarkerKind, int], Breakdown] = {}
     money: dict[tuple[MarkerKind, int], Amount] = {}
-    for line in body:
+    for place in places_of(ITEM_SIGN, [line.text for line in body]):
+        line = body[place]
         marker, rest = read_part_marker(line.text)
         if marker is None or marker.ordinal is None:
             continue
@@ -121,6 +123,8 @@ def _numbered(body: Sequence[Line], total: Amount) -> list[Breakdown]:
             money[key] = money_spans(rest[figure.start() :])[0].amount
         if key not in names and len(name) >= SHORTEST_NAME and "。" not in name and not SHARE.search(fold(name)):
             names[key] = Breakdown(name, line, Amount.none())
+    if not money:
+        return []
     for kind in dict.fromkeys(kind for kind, _ in names):
         keys = [(kind, ordinal) for ordinal in range(1, 1 + sum(one is kind for one, _ in names))]
         missing = [key for key in keys if key not in money]
