@@ -413,3 +413,28 @@ def test_items_without_a_budgets_heading_or_a_note_are_no_list() -> None:
     items = [f"○ 灯台の保存{number} {number}0億円（9億円）" for number in range(1, 6)]
     lines = tuple(Line(number, line) for number, line in enumerate(["暮らし部会 資料", *items], start=1))
     assert bulleted.find(Document("paper.txt", "text", lines), Header()) == []
+
+
+def test_a_part_of_one_year_on_a_line_of_its_own_is_a_breakdown_and_a_quota_is_none() -> None:
+    rows = [
+        "● 灯台の整備 １，８５０億円",
+        "うち、離島の大規模改修枠　４２０億円",
+        "人手の足りない灯台を改める。",
+        "● 港の整備 ３２億円",
+        "うち推進枠　２億円",
+        "● 橋の整備 ８億円",
+        "うち、調査に係る経費は９億円を上限とする。",
+    ]
+    found = entries("\n".join(["令和７年度補正予算案のポイント", "", *rows]))
+    assert [(name, entry.level, entry.parent) for name, entry in found.items()] == [
+        ("灯台の整備", Level.MEASURE, None),
+        ("離島の大規模改修枠", Level.BREAKDOWN, "灯台の整備"),
+        ("港の整備", Level.MEASURE, None),
+        ("橋の整備", Level.MEASURE, None),
+    ]
+
+
+def test_a_table_that_is_read_between_a_title_and_a_list_is_no_distance() -> None:
+    rows = ["・灯台の整備 １０億円（８億円）", "・港の整備 ２億円（３億円）", "・橋の整備 ５億円（－億円）"]
+    assert list(entries("\n".join([HEADING, "本文", *[""] * 30, *rows]))) == ["灯台の整備", "港の整備", "橋の整備"]
+    assert not entries("\n".join([HEADING, *["本文。"] * 30, *rows]))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.budget import Amount, Entry, Level
+from monitor.budget import Amount, AmountKind, Entry, Level
 from monitor.parse.header import Header
 from monitor.parse.layouts.beside import entry_beside, money_beside
 from monitor.parse.layouts.bulleted.heading import Heading
@@ -31,6 +31,10 @@ NAME = "bulleted"
 CONFIDENCE = 0.95
 CONFIDENCE_IN_SENTENCE = 0.6
 
+PART = re.compile(r"[\s・]* うち [、,]? \s* (?P<part> [^\s、。()（）].* )", re.X)
+QUOTA = re.compile(r"(?: (?: 重要政策 | 優先課題 ) \w{0,6} )? 推進枠 | \w*デジタル庁\w* | 国費 | 公費 | 地方 | 国 | 推", re.X)
+SHORTEST_PART = 5
+"""Characters. うち重点分 is a part of the money, and no measure's."""
 COST_IN_SENTENCE = re.compile(r"^ (?P<name> [^\s、。]{4,80} (?:費用|経費|負担金|補助金|交付金) ) (?:として|に)、? $", re.X)
 BOOKED = re.compile("を(?:計上|措置|確保)")
 COUNTED = re.compile(rf"^ \s* (?: [(] (?:国費|公費) [)] )? \s* {BOOKED.pattern}", re.X)
@@ -82,7 +86,7 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
                 ),
             )
             entries.append(entry)
-            entries += [part for line in own if (part := _cost_in_sentence(line, entry)) is not None]
+            entries += [part for line in own if (part := _part(line, entry) or _cost_in_sentence(line, entry)) is not None]
             entries += [other for line in own if (other := _beside(line, entry)) is not None]
     return entries
 
@@ -111,6 +115,37 @@ def _beside(line: Line, above: Entry) -> Entry | None:
     told = money_beside(line.text)
     other = entry_beside(above, *told) if told else None
     return replace(other, id=f"l{line.number}", page=line.page, line=line.number, box=line.box) if other else None
+
+
+def _part(line: Line, above: Entry) -> Entry | None:
+    """The part of a measure on a line of its own: うち、大規模成長枠 420億円. A quota (うち推進枠) is no part to tell apart.
+
+    One with a year before is an item of its own, and read as such where a layout knows it.
+    """
+    m = PART.match(line.text) if "うち" in line.text else None
+    statement = read_statement(m["part"]) if m else None
+    if m is None or statement is None or not statement.amount.is_stated or m["part"][statement.end :].strip():
+        return None
+    name = clean_name(m["part"][: statement.start])
+    is_whole = statement.prior.kind is not AmountKind.NONE or (statement.amount.yen or 0) > (above.amount.yen or 0)
+    if len(name) < SHORTEST_PART or QUOTA.fullmatch(name) or is_whole:
+        return None
+    return replace(
+        above,
+        id=f"l{line.number}",
+        name=name,
+        page=line.page,
+        line=line.number,
+        box=line.box,
+        level=Level.BREAKDOWN,
+        parent=above.name,
+        amount=statement.amount,
+        prior=Amount.none(),
+        of_which=(),
+        flags=(),
+        rates=(),
+        confidence=CONFIDENCE,
+    )
 
 
 def _cost_in_sentence(line: Line, above: Entry) -> Entry | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,11 @@ NOTE_ABOVE = 5
 
 WIDEST_HEADING_GAP = 25
 """Lines between a list's heading and its first item, either side."""
+
+TALLEST_TABLES = 150
+"""Lines of tables that may stand between a list and its heading."""
+READ_TABLE = re.compile(r"[.]{5,}")
+"""Lines that are blank (a point each) because the table on them is read: no converter leaves so many."""
 
 FEWEST_PARTS = 2
 ROUNDING = 0.02
@@ -85,7 +91,7 @@ def listings(lines: Sequence[Line]) -> list[Listing]:
     items = list(items_in(lines)) if headings or notes else []
     runs: list[Listing] = []
     for item in items:
-        heading = _heading_of(item, headings)
+        heading = _heading_of(lines, item, headings)
         last = runs[-1] if runs else None
         if last and not _is_cut(lines, last, item, heading):
             last.items.append(item)
@@ -211,11 +217,18 @@ def end_of(lines: Sequence[Line], listing: Listing) -> int:
     return last
 
 
-def _heading_of(item: Item, headings: Sequence[Heading]) -> Heading | None:
-    """The nearest heading above an item, when it is near enough."""
+def _heading_of(lines: Sequence[Line], item: Item, headings: Sequence[Heading]) -> Heading | None:
+    """The nearest heading above an item, when it is near enough; tables that are read and blank now are no distance from a
+    title, while words in brackets stand over what is right below them.
+    """
     place = bisect_right(headings, item.index, key=lambda heading: heading.index)
     nearest = headings[place - 1] if place else None
-    return nearest if nearest and item.index - nearest.index <= WIDEST_HEADING_GAP else None
+    if nearest is None or item.index - nearest.index <= WIDEST_HEADING_GAP:
+        return nearest
+    if item.index - nearest.index > WIDEST_HEADING_GAP + TALLEST_TABLES or nearest.text.startswith("("):
+        return None
+    between = "".join("x" if line.text.strip() else "." for line in lines[nearest.index : item.index])
+    return nearest if len(READ_TABLE.sub(".", between)) <= WIDEST_HEADING_GAP else None
 
 
 def _heading_behind(run: Listing, headings: Sequence[Heading]) -> Heading | None:
