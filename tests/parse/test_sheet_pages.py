@@ -145,3 +145,10 @@ def test_a_title_bar_may_set_its_label_apart_without_a_sign() -> None:
 @pytest.mark.parametrize("row", ["事業名　補助率　上限額", "事業名 令和７年度予算額", "対象とする事業名 森の学校事業", "施策名"])
 def test_the_head_of_a_table_is_no_title_bar(row: str) -> None:
     assert not sheets_in(lines_of(row))[0].has_title_bar
+
+
+def test_a_page_of_reference_is_no_part_of_the_sheet_before_it() -> None:
+    for begin in ("（参考）取組の状況", "参考資料 利用者数の推移", "【参考】指標"):
+        text = f"施策名：森の学校事業\n\n① 施策の目的\n\n国\n {begin}\n\n補助率 １／３\n 施策名：川の学校事業\n\n① 施策の目的"
+        assert first_lines(text) == [1, 6, 9]
+    assert first_lines("施策名：森の学校事業\n\n① 施策の目的\n\n国\n （参考となる取組）\n\n③ 施策の概要") == [1]

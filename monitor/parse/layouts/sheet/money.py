@@ -42,8 +42,9 @@ BEFORE_FIGURE = re.compile(
 STANDS_APART = re.compile(r"(?:^|[\s)】」』])[\s(【\[]*$")
 """What may stand before the label: the edge of another part of the sheet, never a sentence (…は、令和６年度補正予算…)."""
 
-ENDS_APART = re.compile(r"$|[\s(【\[※]|[)】\]]+(?![ぁ-ん、。])")
-"""What may stand behind a figure: an edge, never the rest of a sentence (令和６年度補正予算（４億円）で試した…)."""
+ENDS_APART = re.compile(r"$|[\s(【\[※]|[)】\]]+(?![ぁ-ん、。])|(?=\S{2}名:)")
+"""What may stand behind a figure: an edge (that of a title bar, 施策名：, too), never the rest of a sentence
+(令和６年度補正予算（４億円）で試した…)."""
 SPECIAL_ACCOUNT = re.compile(
     r"""
     \s*+ (?: ※ \s*+ )? (?P<account> [^\s※、。()]{1,12}? (?:特会|特別会計|勘定) \s* (?: [(] [^()]{1,6} [)] )? )

@@ -76,6 +76,9 @@ FEWEST_BLANKS = 3
 """A form feed after a page's number is left as at least this many blank lines in converted text."""
 
 
+REFERENCE = re.compile(r"\s*[（(【［<＜]?\s*参\s*考\s*(?:資\s*料)?(?:\s|[）)】］>＞:：])")
+"""（参考）…の状況, 参考資料 …: how a page begins that says nothing of the measure before it."""
+
 FEWEST_ALIKE = 3
 """How many sheets must have a text, and what part of them, for it to be of their template."""
 
@@ -152,7 +155,8 @@ def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
     has_pages = numbers.count(None) < len(numbers)
     starts = [i for i in range(1, len(lines)) if numbers[i] != numbers[i - 1]] if has_pages else _form_feeds(texts, blank)
     pages = [range(first, end) for first, end in pairwise([0, *starts, len(lines)])]
-    cut = [part for page in _joined(pages, parts, surely_pages=has_pages) for part in _titles_apart(page, parts)]
+    references = {start for start in starts if REFERENCE.match(texts[start])}
+    cut = [part for page in _joined(pages, parts, references, surely_pages=has_pages) for part in _titles_apart(page, parts)]
     template = _template([{text.strip() for text in texts[part.start : part.stop]} for part in cut])
     return [Sheet(_with_single_blanks(lines, blank, part), frozenset(_named(parts, part)), template) for part in cut]
 
@@ -229,16 +233,17 @@ def _usual(gaps: Sequence[int]) -> int:
     return max(counts, key=lambda gap: (counts[gap], -gap), default=1)
 
 
-def _joined(pages: Sequence[range], parts: Parts, *, surely_pages: bool) -> list[range]:
+def _joined(pages: Sequence[range], parts: Parts, references: Set[int], *, surely_pages: bool) -> list[range]:
     """Pieces that complete each other are one sheet: it has each of its parts once.
 
-    A text line can begin with a space too, so a piece without any part goes to the sheet before it, unless it surely is a page.
+    A text line can begin with a space too, so a piece without any part goes to the sheet before it, unless it surely is a page or
+    says that it is one of reference.
     """
     whole: list[range] = []
     held: set[str] = set()
     for page in pages:
         own = _named(parts, page)
-        if whole and held and held.isdisjoint(own) and (own or not surely_pages):
+        if whole and held and held.isdisjoint(own) and (own or not surely_pages) and page.start not in references:
             whole[-1] = range(whole[-1].start, page.stop)
             held |= own
         else:
