@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from monitor.budget import FLAGS
-from monitor.parse.holding import matches
 from monitor.parse.memo import remembered
+from monitor.parse.places import matches
 
 _GLYPHS = {
     "新規": "new",

@@ -11,8 +11,8 @@ from itertools import takewhile
 
 from monitor.budget import FiscalYear, Stage
 from monitor.parse.bureaus import BUREAUS, MINISTRIES
-from monitor.parse.holding import holding, matches
 from monitor.parse.memo import remembered
+from monitor.parse.places import holding, matches
 from monitor.parse.width import fold, plain
 from monitor.read.document import Document
 

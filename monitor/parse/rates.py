@@ -6,8 +6,8 @@ import re
 from fractions import Fraction
 
 from monitor.budget import FLAT, Rate, Share
-from monitor.parse.holding import matches
 from monitor.parse.memo import remembered
+from monitor.parse.places import matches
 from monitor.parse.width import fold, plain
 
 _BODY = r"""(?:

@@ -8,8 +8,8 @@ from monitor.budget import AmountKind, Entry, Stage
 from monitor.parse.header import Header
 from monitor.parse.layouts import slide
 from monitor.parse.layouts.slide.order import FIGURE_ALONE, GLUED, IN_BRACKETS, PHONE, REMARK, SECTION, in_order
-from monitor.parse.layouts.slide.places import text_of
 from monitor.parse.layouts.slide.signs import Heading, heading, is_badge_line
+from monitor.parse.places import text_of
 from tests.parse.documents import lines_of
 
 REST = """

@@ -10,9 +10,9 @@ from monitor.budget import Amount, AmountKind
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.bulleted.heading import SENTENCE
 from monitor.parse.layouts.overview.forms import NAME_GOES_ON, TAIL_OF_PROSE
-from monitor.parse.layouts.places import places_of
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
+from monitor.parse.places import places_of
 from monitor.parse.statements import Statement, read_statement
 from monitor.parse.unit_amounts import read_unit_amounts
 from monitor.parse.width import fold

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.parse.layouts.places import places_of
+from monitor.parse.places import places_of
 
 PHONE = re.compile(
     r"""

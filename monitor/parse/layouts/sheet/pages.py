@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain, compress, pairwise
 
-from monitor.parse.layouts.places import places_of
 from monitor.parse.memo import remembered, remembered_of_lines
+from monitor.parse.places import places_of
 from monitor.read.document import Line
 
 NAME_LABEL = re.compile(

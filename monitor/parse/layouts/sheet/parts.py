@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from monitor.budget import Amount, Part
-from monitor.parse.layouts.places import places_of
 from monitor.parse.layouts.sheet.slots import Slots, read_part_marker
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
+from monitor.parse.places import places_of
 from monitor.parse.rates import SHARE
 from monitor.parse.statements import read_statement
 from monitor.parse.width import fold

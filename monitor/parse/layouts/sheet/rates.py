@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from monitor.budget import Rate
-from monitor.parse.layouts.places import places_of
 from monitor.parse.names import read_marker
+from monitor.parse.places import places_of
 from monitor.parse.rates import PARTY, PER_HUNDRED, RATE_LABEL, SHARE, read_rates
 from monitor.parse.recipients import by_recipient
 from monitor.parse.width import fold

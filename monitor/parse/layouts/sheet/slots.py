@@ -7,13 +7,13 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from monitor.parse.badges import read_badges
-from monitor.parse.layouts.places import places_of
 from monitor.parse.layouts.sheet.cells import boxes_apart
 from monitor.parse.layouts.sheet.money import Money, take_account, take_money
 from monitor.parse.layouts.sheet.offices import BUREAU, LABELLED_PHONE, Office, offices_in
 from monitor.parse.layouts.sheet.pages import HEADING_SIGN, NAME_LABEL, Sheet, headings_in
 from monitor.parse.names import Marker, clean_name, read_marker
 from monitor.parse.page_numbers import PAGE_NUMBER, is_page_number
+from monitor.parse.places import places_of
 from monitor.parse.width import fold
 from monitor.read.document import Line
 

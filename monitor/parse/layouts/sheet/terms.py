@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from monitor.budget import FLAGS, UnitAmount
 from monitor.parse import badges
 from monitor.parse.badges import read_badges
-from monitor.parse.layouts.places import places_of
 from monitor.parse.money import MoneySpan, money_spans
 from monitor.parse.names import read_marker
+from monitor.parse.places import places_of
 from monitor.parse.rates import RATE_LABEL, SHARE
 from monitor.parse.unit_amounts import read_unit_amounts
 from monitor.parse.width import fold, plain

@@ -15,7 +15,6 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from monitor.parse.layouts.slide.order import UNEVEN, in_order, lines_apart, page_ends, page_numbers
-from monitor.parse.layouts.slide.places import Text, places, text_of
 from monitor.parse.layouts.slide.signs import (
     BADGE,
     FIGURE,
@@ -37,6 +36,7 @@ from monitor.parse.layouts.slide.signs import (
 )
 from monitor.parse.memo import remembered_of_lines
 from monitor.parse.names import Marker, read_marker
+from monitor.parse.places import Text, places, text_of
 from monitor.read.document import Line
 
 NEAR = 8

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from monitor.parse.layouts.slide.places import Text, places, text_of
 from monitor.parse.layouts.slide.signs import (
     ANGLED,
     FIGURE,
@@ -25,6 +24,7 @@ from monitor.parse.layouts.slide.signs import (
     is_money_line,
 )
 from monitor.parse.page_numbers import NUMBER_ALONE, is_page_number
+from monitor.parse.places import Text, places, text_of
 from monitor.parse.statements import read_statement
 from monitor.read.document import Line
 
