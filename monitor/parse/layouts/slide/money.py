@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
 from monitor.parse.badges import read_badges
-from monitor.parse.layouts.slide.signs import ANGLED, FIGURE, JAPANESE, fold, is_further_part, money_word, money_words
+from monitor.parse.layouts.slide.signs import ANGLED, FIGURE, JAPANESE, fold, is_division, is_further_part, money_word, money_words
 from monitor.parse.memo import remembered
 from monitor.parse.names import read_marker
 from monitor.parse.statements import read_statement
@@ -56,7 +56,7 @@ def read_claims(head: Sequence[Line], money: Sequence[Line], of_document: Fiscal
     (※うちデジタル庁分 0.2億円).
     """
     claims: list[Claim] = []
-    waiting = [m["item"].strip() for line in head if (m := ANGLED.match(line.text))]
+    waiting = [m["item"].strip() for line in head if (m := ANGLED.match(line.text)) and not is_division(line.text)]
     pending: list[str] = []
     for n, line in enumerate(money):
         if m := ANGLED.match(line.text):

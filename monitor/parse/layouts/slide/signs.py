@@ -30,11 +30,12 @@ class Heading(StrEnum):
 
 HEADING = re.compile(
     r"""
-    ^ [#>*■◆●○◇□▶-]* (?: [(]? (?:\d{1,2}|[①-⑳]|[ⅠⅡⅢⅣⅤIV]+) [)]? [.,:、]? )? [■◆●○◇□]*
+    ^ [#>*■◆●○◯〇◎◇□▶-]* (?: [(]? (?:\d{1,2}|[①-⑳]|[ⅠⅡⅢⅣⅤIV]+) [)]? [.,:、]? )? [■◆●○◇□]*
     [【\[<《「]?
     (?: (?P<purpose> (?:(?:本?事業|制度)の?)? (?:趣旨|背景|現状|課題|目標)? [・と]? 目的
           (?:[・と](?:背景|趣旨|内容|目標|現状|課題))? | 事業の?趣旨 | (?:現状|背景)[・と]課題 )
-      | (?P<outline> (?:本?事業|制度|取組)の?(?:概要|内容|スキーム|イメージ) (?:[・、(][^。]{0,12})? | 概要 )
+      | (?P<outline> (?:本?事業|制度|取組)の?(?:概要|内容|スキーム|イメージ) (?:[・、(][^。]{0,12})? | 概要
+          | (?<= [\d.,:、)■◆●○◯〇◎◇□【] ) 内容 )
       | (?P<carrier> (?:(?:事業)?実施主体|事業主体)等 (?:[・、][^。]{0,12})? )
     )
     [】\]>》」]? [*:]* $
@@ -54,7 +55,7 @@ MONEY_WORD = re.compile(
     (?: (?P<year> (?:令\s*+和|平\s*+成) \s*+ [0-9０-９元]{1,2} \s*+ (?:[(（]\s*+\d{4}\s*+[)）])? \s*+ 年\s*+度
           | (?<![A-Za-z]) [RＲ] \s*+ [0-9０-９]{1,2} \s*+ (?:年\s*+度)?
           | (?<![0-9０-９]) 20[0-9]{2} \s*+ 年\s*+度 )
-      | ^ \s*+ (?: [<＜〈《] [^<>＜＞〈〉《》]{2,60} [>＞〉》] \s*+ )? (?= 概算要求 | 要求額 | 要望額 ) )
+      | ^ \s*+ (?: [<＜〈《] [^<>＜＞〈〉《》]{2,60} [>＞〉》] \s*+ )? (?= 概算要求 | 要求額 | 要望額 | (?:当初|補正)? 予算案 ) )
     \s*+ (?P<stage>
         (?: 第?\s*+[0-9０-９一二三]+\s*+(?:次|号) )? \s*+
         (?: (?: 当初 | 補正 (?:\s*+[(（][^()（）]{1,10}[)）])? | 政府 )? \s*+
@@ -95,12 +96,12 @@ TITLE_END = re.compile(
 
 BADGE = re.compile(
     r"""
-    [【\[［(（〔] \s* (?P<words>
+    [【\[［(（〔<＜〈] \s* (?P<words>
         (?: 一部 | 令和[0-9０-９元]+年度 | (?:一括)?計上 | 事業 | [・、,/＋+\s] )*
         (?: 新規 | 拡充 | 新 | 拡 | 推進枠 | 推 | 継続 | デジタル庁? | デジ | デ | テ | 組替え? | 再掲 )
         (?: 一部 | (?:一括)?計上 | 事業 | [・、,/＋+\s]
           | 新規 | 拡充 | 新 | 拡 | 推進枠 | 推 | 継続 | デジタル庁? | デジ | デ | テ | 組替え? )*
-    ) \s* [】\]］)）〕]
+    ) \s* [】\]］)）〕>＞〉]
     """,
     re.X,
 )
@@ -111,7 +112,7 @@ LIST_ITEM = re.compile(r"^\s*(?:[-*+]\s|[-・※○●◎◆◇■□▪▶➢�
 DIVISION = re.compile(
     r"""
     ^ (?P<ministry> \S+?(?:省|庁)(?=\s|\S+局|\S+部|$) )? \s*+
-    (?P<bureau> (?![・○●◆-]) [^\s、。]{1,18}?(?:局|部|官房|統括官|局長|庁(?=\S{2,20}[課室])|グループ) )? \s*+
+    (?P<bureau> (?![・○●◆-]) [^\s、。:()【】]{1,18}?(?:局|部|官房|統括官|局長|庁(?=\S{2,20}[課室])|グループ) )? \s*+
     (?P<division> [^\s、。]{0,30}?(?:課|室|参事官|官)(?: [・、] [^\s、。]{1,20}? (?:課|室) (?= [・、\s(（内] | $ ) )*+ )? \s*+
     (?: (?: [(（] \s*+ )? 内線 [\s::：]* (?P<ext> [0-9０-９、,・\s]+ ) [)）]? )? $
     """,
@@ -119,13 +120,22 @@ DIVISION = re.compile(
 )
 """A line that names who is in charge: 支援局 障害児支援課, ○○局△△課（内線2396）."""
 
+WRAPPED_OFFICE = re.compile(
+    r"""
+    (?P<open> [(\[【〔<] )? \s*+ (?: (?:担当|所管) (?:課室?|部局|部署)? \s*+ :? \s*+ )?
+    (?P<office> .+? ) \s*+ (?(open) [)\]】〕>] ) $
+    """,
+    re.X,
+)
+"""【支援局 障害児支援課】, 担当課室：支援局 障害児支援課 (folded text)."""
 LONGEST_DIVISION = 120
 OFFICE_SIGN = re.compile("[課室官局部庁線プ]")
 """What a line that names who is in charge has one of: 課, 参事官, 局, グループ, 内線 (folded text)."""
 
 IN_CHARGE = re.compile(
-    r"(?:^|[\s　(（]+)(?P<words>(?:\S{1,20}(?:省|庁)[\s　]*)?\S{1,18}(?:局|部|官房)[\s　]*\S{0,30}(?:課|室|参事官)?)"
-    r"(?:[\s　]*[(（]?\s*内線[\s:：]*(?P<ext>[0-9０-９、,・]+)[)）]?)?[\s　)）]*$"
+    r"(?:^|[\s　(（【〔\[＜<]+)(?P<words>(?:[^\s()（）【】]{1,20}(?:省|庁)[\s　]*)?"
+    r"[^\s()（）【】]{1,18}(?:局|部|官房)[\s　]*\S{0,30}(?:課|室|参事官)?)"
+    r"(?:[\s　]*[(（]?\s*内線[\s:：]*(?P<ext>[0-9０-９、,・]+)[)）]?)?[\s　)）】〕\]＞>]*$"
 )
 """The division behind a title on its line: ○○事業【拡充】　支援局 障害児支援課（内線2396）."""
 
@@ -272,10 +282,18 @@ PART_END = re.compile(r"(?:分|経費)\s*(?:[(][^()]{1,30}[)])?$")
 
 
 @remembered
+def office(text: str) -> re.Match[str] | None:
+    """What a line says of the bureau and division in charge if it says nothing else, in a bracket or behind 担当 or not."""
+    plain = fold(text) if len(text) <= LONGEST_DIVISION else ""
+    if OFFICE_SIGN.search(plain) is None:
+        return None
+    m = DIVISION.match(plain) or ((wrapped := WRAPPED_OFFICE.match(plain)) and DIVISION.match(wrapped["office"]))
+    return m if m and (m["division"] or m["bureau"] or m["ext"]) and (m["bureau"] or m["ext"] or m["ministry"]) else None
+
+
 def is_division(text: str) -> bool:
     """Whether the line names the bureau and division in charge, and nothing else."""
-    m = DIVISION.match(fold(text)) if len(text) <= LONGEST_DIVISION and OFFICE_SIGN.search(fold(text)) else None
-    return bool(m and (m["division"] or m["bureau"] or m["ext"]) and (m["bureau"] or m["ext"] or m["ministry"]))
+    return office(text) is not None
 
 
 @remembered

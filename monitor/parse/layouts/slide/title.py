@@ -14,7 +14,6 @@ from monitor.parse.layouts.slide.money import APPROPRIATION, Claim
 from monitor.parse.layouts.slide.signs import (
     ANGLED,
     BADGE,
-    DIVISION,
     IN_CHARGE,
     OFFICE_SIGN,
     PART_END,
@@ -28,6 +27,7 @@ from monitor.parse.layouts.slide.signs import (
     is_list_item,
     is_unfinished,
     money_word,
+    office,
 )
 from monitor.parse.names import clean_name
 from monitor.parse.page_numbers import is_page_number
@@ -72,7 +72,7 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
     Of the lines above the money that are neither 予算の目 nor division, the last ones name the parts when there are as many
     unlabelled claims (at least two); the paragraph before them, or right above the money, is the title.
     """
-    charge = [m for line in (*frame.head, *_notes(frame)) if is_division(line.text) and (m := DIVISION.match(fold(line.text)))]
+    charge = [m for line in (*frame.head, *_notes(frame)) if (m := office(line.text))]
     badges = [x for x in (*frame.head, *_before_heading(frame)) if is_badge_line(x.text)]
     others = [x for x in frame.head if x not in badges]
     lines = [x for x in others if not (ANGLED.match(x.text) or is_division(x.text) or is_page_number(x.text))]
@@ -161,7 +161,7 @@ def _without_charge(text: str) -> tuple[str, list[re.Match[str]]]:
     m = IN_CHARGE.search(text) if OFFICE_SIGN.search(text) else None
     if not m or not text[: m.start()].strip():
         return text, []
-    named = DIVISION.match(fold(text[m.start() :].strip(" 　()（）")))
+    named = office(text[m.start() :])
     return (text[: m.start()], [named]) if named else (text, [])
 
 
