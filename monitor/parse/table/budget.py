@@ -132,7 +132,7 @@ def _begins_head(row: TableRow) -> bool:
 
 def _goes_on(table: Table, before: Table, document: Document) -> bool:
     """Whether a table without a head goes on with the one before: as many columns, and on the next page."""
-    width, width_before = (max(sum(cell.columns for cell in row.cells) for row in one.rows) for one in (table, before))
+    width, width_before = (max([sum([cell.columns for cell in row.cells]) for row in one.rows]) for one in (table, before))
     if width != width_before:
         return False
     between = document.lines[before.rows[-1].line : table.rows[0].line - 1]

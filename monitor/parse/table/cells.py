@@ -21,7 +21,13 @@ def placed(cells: Sequence[Cell]) -> list[tuple[int, Cell]]:
 @remembered_of_rows
 def filled(row: TableRow) -> tuple[tuple[int, Cell], ...]:
     """The cells that have text, each with the column where it begins."""
-    return tuple([(place, cell) for place, cell in placed(row.cells) if cell.text and not cell.text.isspace()])
+    found, column = [], 0
+    for cell in row.cells:
+        text, columns, _ = cell
+        if text and not text.isspace():
+            found.append((column, cell))
+        column += columns
+    return tuple(found)
 
 
 @remembered_of_rows

@@ -18,6 +18,9 @@ MOST_MONEY = 16
 PROVEN = 0.6
 """Share of the rows with all figures whose arithmetic must hold before a column is believed to be what its head says."""
 
+OF_MONEY = (Role.MONEY, Role.SUM, Role.SUPPLEMENT)
+"""What a head says of a column that can be the amount's."""
+
 Figures = Mapping[int, Figure]
 
 
@@ -88,8 +91,9 @@ class Columns:
 
 def columns_of(heads: Sequence[Head], rows: Sequence[TableRow]) -> Columns | None:
     """The columns of a table under this head; None where none holds a budget's money."""
+    if not any(head.role in OF_MONEY for head in heads):
+        return None
     groups = groups_of(heads)
-    table = [figures_of(row, groups) for row in rows if not _has_within(row)]
     stated = {groups.get(place, place) for row in rows for place in stating_money(row)}
     money = [head for head in heads if head.role is Role.MONEY and head.place in stated][:MOST_MONEY]
     difference = next((head for head in _of(heads, Role.DIFFERENCE) if head.place in stated), None)
@@ -106,6 +110,7 @@ def columns_of(heads: Sequence[Head], rows: Sequence[TableRow]) -> Columns | Non
             found += [Columns((), amount, prior, difference) for prior in earlier] or [Columns((), amount)]
     if not found:
         return None
+    table = [figures_of(row, groups) for row in rows if not _has_within(row)]
     funds = tuple(head for head in _of(heads, Role.FUND) if head.place in stated)
     completed = [_completed(one, heads, funds if _is_funding(funds) else (), table, groups) for one in found]
     return max(completed, key=lambda one: (one.proven, *_preference(one)))

@@ -77,28 +77,30 @@ def bare(text: str) -> str:
 
 
 def look_together(texts: Iterable[str]) -> None:
-    """Squeezes the texts of many cells at once, which takes less time than one by one, and tells words from figures: what bare,
-    figure_in and states_money say of them is remembered."""
+    """Squeezes the texts of many cells at once, which takes less time than one by one, and tells their figures; bare, figure_in and
+    states_money remember it."""
     texts = [text for text in texts if len(text) <= LONGEST_REMEMBERED and "\n" not in text]
     fold_together(texts)
     squeezed = BLANKS.sub("", "\n".join(map(fold, texts))).split("\n")
     if len(squeezed) != len(texts):
         return
     remember(bare, zip(texts, squeezed, strict=True))
-    words = [(text, plain) for text, plain in zip(texts, squeezed, strict=True) if not _may_be_figure(plain)]
-    remember(figure_in, ((text, None) for text, _ in words))
-    remember(states_money, ((text, False) for text, plain in words if MORE_THAN_FIGURE.search(plain) is None))
-
-
-def _may_be_figure(squeezed: str) -> bool:
-    return squeezed[-1:].isdecimal() or squeezed[-1:] in FIGURE_ENDS
+    figures = [_figure(plain) for plain in squeezed]
+    remember(figure_in, zip(texts, figures, strict=True))
+    told = list(zip(texts, squeezed, figures, strict=True))
+    remember(states_money, [(text, True) for text, _, figure in told if figure is not None])
+    words = [(text, plain) for text, plain, figure in told if figure is None]
+    remember(states_money, [(text, False) for text, plain in words if MORE_THAN_FIGURE.search(plain) is None])
 
 
 @remembered
 def figure_in(text: str) -> Figure | None:
     """The one figure that a cell is, None where it is anything else. A dash is zero."""
-    squeezed = bare(text)
-    if not _may_be_figure(squeezed):
+    return _figure(bare(text))
+
+
+def _figure(squeezed: str) -> Figure | None:
+    if squeezed[-1:] not in FIGURE_ENDS and not squeezed[-1:].isdecimal():
         return None
     if NOTHING.fullmatch(squeezed):
         return ZERO
@@ -149,7 +151,7 @@ def states_money(text: str) -> bool:
     """Whether a cell is a figure, one that holds more, two of both years, or money in words."""
     if figure_in(text) is not None:
         return True
-    if MORE_THAN_FIGURE.search(fold(text)) is None:
+    if MORE_THAN_FIGURE.search(bare(text)) is None:
         return False
     return pair_in(text) is not None or amount_in(text) is not None or within_in(text) is not None
 

@@ -44,6 +44,8 @@ ACCOUNT = re.compile(r"(?: (?<=年度) | (?<![一-龥ァ-ヶー々]) ) (?!年度
 ALL = re.compile(r"(?: .{0,6} 合計 | 総計 | 総額 | 歳[入出]計 )", re.X)
 """合計, 一般会計合計: of all that stands above, whoever is in charge (without white space)."""
 QUOTA = re.compile(r"\w+ 推進枠", re.X)
+BADGE_SIGN = re.compile("[新拡掲推]")
+"""A cell without any of these has no badge."""
 REMARK_PARTS = re.compile(r"[・、,，/／\s]+")
 LONGEST_REMARK = 40
 """Characters of a cell that remarks on a measure: 拡充・補助率 1/2."""
@@ -237,6 +239,8 @@ def _flags(row: NamedRow, table: BudgetTable) -> tuple[str, ...]:
     found = set(read_badges(row.name)[1])
     prose = table.columns.overview
     for place, cell in filled(row.row):
+        if BADGE_SIGN.search(cell.text) is None:
+            continue
         text = cell.text.strip()
         is_remark = len(text) <= LONGEST_REMARK and (prose is None or place != prose.place)
         for words in REMARK_PARTS.split(text) if is_remark else (text,):

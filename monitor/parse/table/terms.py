@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from monitor.budget import Rate, UnitAmount
+from monitor.parse.memo import remembered
 from monitor.parse.rates import ANY_SHARE, RATE_LABEL, read_rates
 from monitor.parse.table.cells import filled, text_at
 from monitor.parse.table.columns import Columns
@@ -55,6 +56,7 @@ def _rates(payer: str, text: str) -> tuple[Rate, ...]:
     return read_rates(f"{payer}{text}" if alone else text, labelled=True)
 
 
+@remembered
 def _labelled_rates(text: str) -> tuple[Rate, ...]:
     if FLAT.fullmatch(text.strip()):
         return read_rates(text, labelled=True)
