@@ -77,7 +77,6 @@ RATED = re.compile(
     re.X,
 )
 """「【補助率】国１／２、…」, 「（国１／２、都道府県１／２）」: a row that tells who pays which share (folded text)."""
-SHARE_SIGNS = re.compile("率|割合|国[ ]*[:がは]?[ ]*[0-9]|定額")
 UNCLOSED = re.compile(r"\^\{?[^}\s]*$")
 """「…事業 **テ**^{」: a raised 一部 that was cut off behind its badge."""
 GLUED_NUMBER = re.compile(r"\s* (?P<number> \d{1,2} ) (?= [^\d\s.,:、)/％%・~〜年月日時分人回か所歳世円億万千百者] )", re.X)
@@ -125,6 +124,8 @@ BOOKED_IN = re.compile(
 ACCOUNT_ALONE = re.compile(r"一般会計 | [^\s()、。]{2,20} (?: 特別会計 | 特会 )", re.X)
 """「東日本大震災復興特別会計 4.2億円」: all that is booked there, no measure (a clean name)."""
 
+UNIT_SIGN = re.compile("たり|つき|ごとに|[度準限]額|単価")
+"""What any of the forms below has."""
 ONE_OF = re.compile(r"\S [ ]? (?: 当[ ]?たり | あたり | につき | ごとに ) [ ]* (?: 約 | 最大 | 上限 )? [ ]* $", re.X)
 """「第一種指定医療機関　１床当たり | 15,000千円」 (folded text)."""
 UNIT_LABEL = re.compile(
@@ -143,7 +144,8 @@ BADGE_SIGNS = re.compile(r"[\W_新規推進枠拡充デジタル庁一括計上�
 def is_rated(text: str) -> bool:
     """Whether a row tells who pays which share."""
     plain = fold(text)
-    return SHARE_SIGNS.search(plain) is not None and RATED.search(plain) is not None
+    may_be = "率" in plain or "割合" in plain or "定額" in plain or ("/" in plain and "国" in plain)
+    return may_be and RATED.search(plain) is not None
 
 
 def is_prose(text: str) -> bool:
@@ -166,6 +168,11 @@ def is_year_sum(name: str) -> bool:
     return YEAR_SUM_BEGINS.match(name) is not None and YEAR_SUM.fullmatch(fold(name)) is not None
 
 
+def is_account(name: str) -> bool:
+    """Whether a clean name is that of an account, whose money is no measure's."""
+    return name.endswith(("会計", "特会")) and ACCOUNT_ALONE.fullmatch(name) is not None
+
+
 def is_unfinished(text: str) -> bool:
     """Whether a text cannot be a whole name: 「…に要する経費として」."""
     return text.rstrip().endswith(UNFINISHED)
@@ -179,6 +186,8 @@ def is_price(statement: Statement) -> bool:
 
 def is_unit_amount(head: str) -> bool:
     """Whether the words before money say that it is for one of something, or the most that one gets."""
+    if UNIT_SIGN.search(head) is None:
+        return False
     plain = fold(head)
     return ONE_OF.search(plain) is not None or UNIT_LABEL.match(plain) is not None
 

@@ -218,7 +218,7 @@ def _entry(one: Placed, level: Level | None = None, parent: str | None = None, s
     item = one.item
     prose = "\n".join(one.prose) or None
     account = account_of(one.notes, one.section)
-    bureau, division = owner_of(one.notes)
+    bureau, division = owner_of(one.notes) if one.notes else (None, None)
     parts = _parts(one)
     rated = "\n".join([text for text in (*one.prose, *one.notes) if is_rated(text)])
     confidence = 0.98 if item.close else 0.7 if item.statement else 0.5

@@ -18,7 +18,8 @@ OFFICE_BEHIND = re.compile(
     re.X,
 )
 """…の先進事例を支援する。〔地域防災室〕: an office alone in a bracket at a row's end."""
-OFFICE_SIGN = re.compile(r"[課室官班局] \s* [〕\]］)）】] \s* $", re.X)
+OFFICE_ENDS, CLOSINGS = frozenset("課室官班局"), frozenset("〕]］)）】")
+"""What an office's name ends with, and the bracket around it."""
 OFFICE_ALONE = re.compile(r"\s* [〔(（\[［【] \s* (?P<office> [一-龥々ァ-ヶー・、]+ [課室官班局] ) \s* [〕)）\]］】] \s*", re.X)
 OWNER_BEHIND = re.compile(r"[【〔［\[(（] (?P<owner> [^【】〔〕［］\[\]()（）]{2,40} ) [】〕］\])）] \s* $", re.X)
 MARK_BEHIND = re.compile(r"(?<= \S ) \s* 【 [一-龥]{1,4} (?<!分) 】 \s* $", re.X)
@@ -37,9 +38,8 @@ OWNER = re.compile(
 
 def office_apart(text: str) -> tuple[str, str | None]:
     """A row's text without the office in a bracket at its end, and that bracket."""
-    if OFFICE_SIGN.search(text) is None or (m := OFFICE_BEHIND.search(text)) is None:
-        return text, None
-    return text[: m.start()], m["office"]
+    m = OFFICE_BEHIND.search(text)
+    return (text[: m.start()], m["office"]) if m else (text, None)
 
 
 def owner_apart(text: str) -> tuple[str, str | None]:

@@ -312,7 +312,7 @@ class _Plan:
             self.close_headings(item.marker)
         self.measure = self.add(item, Level.MEASURE)
         self.block, self.boxed = None, False
-        self.measure.summed = any(heading.summed for heading in self.headings)
+        self.measure.summed = True in [heading.summed for heading in self.headings]
         if self.is_sum_of_bulleted(index, item) or self.is_sum_of_section(index, item):
             self.make_sum(self.measure, of_measures=True)
             self.measure = None

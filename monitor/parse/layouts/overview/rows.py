@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from monitor.budget import Box
-from monitor.parse.layouts.overview.offices import office_apart
+from monitor.parse.layouts.overview.offices import CLOSINGS, OFFICE_ENDS, office_apart
 from monitor.parse.memo import remembered
 from monitor.read.document import Line
 
@@ -107,7 +107,9 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
         if not whole or whole.isspace():
             gap = True
             continue
-        for text in pieces_of(whole):
+        end = whole.rstrip()[-2:]
+        with_office = end[-1] in CLOSINGS and end[0] in OFFICE_ENDS
+        for text in pieces_of(whole) if with_office else pieces(whole) if "円" in whole else (whole,):
             above = rows[-1].text if rows and not gap else ""
             if above and (full or is_open(above)) and len(above) <= LONGEST_JOINED and goes_on(above, text):
                 rows[-1] = rows[-1].with_text(above.rstrip() + text.lstrip(), line.number)

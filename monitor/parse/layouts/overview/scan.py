@@ -12,7 +12,6 @@ from functools import cached_property
 from monitor.budget import AmountKind
 from monitor.parse.layouts.overview.additions import additions
 from monitor.parse.layouts.overview.forms import (
-    ACCOUNT_ALONE,
     BEGINS_ADDITION,
     BOOKED_IN,
     BOXED,
@@ -31,6 +30,7 @@ from monitor.parse.layouts.overview.forms import (
     REMARK_ROW,
     TAIL_OF_PROSE,
     ends_row,
+    is_account,
     is_pot,
     is_price,
     is_prose,
@@ -41,7 +41,7 @@ from monitor.parse.layouts.overview.forms import (
     with_badges_apart,
 )
 from monitor.parse.layouts.overview.items import Item, ItemKind
-from monitor.parse.layouts.overview.offices import OFFICE_ALONE, owner_apart
+from monitor.parse.layouts.overview.offices import OFFICE_ALONE, OFFICE_ENDS, owner_apart
 from monitor.parse.layouts.overview.rows import LONGEST_NUMBER, NUMBER_ALONE, Row
 from monitor.parse.layouts.overview.sums import with_whole_sum
 from monitor.parse.money import money_spans
@@ -58,7 +58,7 @@ LOOK_BACK = 12
 """Items back in which the marker before stands, where a list goes on."""
 MOST_REST_ROWS = 8
 """How many rows can go on with one row's money."""
-BEGINS_ASIDE = "※*＊(（〔[注・○上こ以【［"
+BEGINS_ASIDE = "※*＊(（〔[注・○上こ以"
 """How a remark, a note and a sentence that tells of more parts begin."""
 BEGINS_REST = "-・〔(（[う→"
 """How the rest of a row's money begins."""
@@ -115,6 +115,8 @@ class _Scan:
         elif len(row.text) > LONGEST_ROW:
             self.drop_pending()
             self.items.append(Item(ItemKind.PROSE, row, row.text))
+        elif words[-2:-1] in OFFICE_ENDS and OFFICE_ALONE.fullmatch(words):
+            self.offices.append(row)
         elif words[0] in BEGINS_ASIDE and self.step_aside(row):
             return
         elif ("内訳" in row.text or "参考" in row.text) and INTRODUCTION.fullmatch(row.text) and not is_prose(row.text):
@@ -139,9 +141,6 @@ class _Scan:
 
     def step_aside(self, row: Row) -> bool:
         """Reads a row that tells something about the money beside it, and only that; whether it is such a row."""
-        if OFFICE_ALONE.fullmatch(row.text):
-            self.offices.append(row)
-            return True
         if self.pending and REMARK_ROW.fullmatch(row.text):
             return True  # what the money below it holds and what not
         if NOTE.match(row.text):
@@ -319,7 +318,7 @@ class _Scan:
         name = clean_name(text)
         if not name or is_unfinished(name) or "。" in name:
             return
-        if is_year_sum(name) or ACCOUNT_ALONE.fullmatch(name) or (marker is None and is_budget_title(name)):
+        if is_year_sum(name) or is_account(name) or (marker is None and is_budget_title(name)):
             self.items.append(Item(ItemKind.YEAR, row, text, None, statement))
             return
         self.items.append(Item(ItemKind.FIGURE, row, text, marker, statement, close))

@@ -51,11 +51,13 @@ def account_in(note: str) -> str | None:
 
 def account_of(notes: Sequence[str], section: Sequence[str]) -> str | None:
     """The account of a measure, as its notes tell it, most fully told, or else the innermost of its headings that names one."""
-    told = [account for note in notes if (account := account_in(note))]
+    told = [account for note in notes if (account := account_in(note))] if notes else ()
     if told:
         return max(told, key=lambda account: (account.endswith("特別会計"), len(account)))
-    booked = (BOOKED_IN.search(words) for words in reversed(section) if "会" in words or "勘" in words)
-    return next((m["account"] for m in booked if m), None)
+    for words in reversed(section):
+        if words.endswith(")") and (booked := BOOKED_IN.search(words)) is not None:
+            return booked["account"]
+    return None
 
 
 def year_total(one: Placed, placed: Sequence[Placed], header: Header) -> Entry:
