@@ -12,7 +12,7 @@ from benchmarks.parsing import parse_figures, parse_growth
 from benchmarks.reading import pdf_figures, pdf_growth, real_figures, text_figures
 from benchmarks.releases import AS_REAL_OVERVIEW, AS_REAL_SLIDES, overview, slides
 
-RELEASES = Path("..", "shared", "data", "releases")
+REAL = Path("..", "shared", "data")
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -21,22 +21,22 @@ def main(argv: Sequence[str] | None = None) -> None:
     asked.add_argument("--measures", type=int, default=400, help="measures in each release (default 400)")
     asked.add_argument("--rounds", type=int, default=5, help="runs of each, the fastest counts (default 5)")
     asked.add_argument("--pages", type=int, default=600, help="pages of the long PDF (default 600)")
-    asked.add_argument("--releases", type=Path, default=RELEASES, help=f"folder of real releases, texts (default {RELEASES})")
+    asked.add_argument("--real", type=Path, default=REAL, help=f"folder of real releases, .txt and .pdf (default {REAL})")
     options = asked.parse_args(argv)
     measures, rounds = options.measures, options.rounds
     grown = [*parse_growth(measures, rounds), *pdf_growth(options.pages, rounds)]
-    print("\n".join([*table(figures(measures, rounds, options.releases)), *grown]))
+    print("\n".join([*table(figures(measures, rounds, options.real)), *grown]))
 
 
-def figures(measures: int, rounds: int, releases: Path) -> list[Figure]:
-    """Every figure, peers first within each subject. releases: a folder of real ones, which may be missing."""
+def figures(measures: int, rounds: int, real: Path) -> list[Figure]:
+    """Every figure, peers first within each subject. real: a folder of real ones, which may be missing."""
     numbered, deck = overview(measures, sentences=AS_REAL_OVERVIEW), slides(measures, sentences=AS_REAL_SLIDES)
     return [
-        *real_figures(releases, rounds),
-        *text_figures(numbered, "overview", "overview", rounds),
-        *text_figures(overview(measures), "overview", "overview, hardly any prose", rounds),
-        *text_figures(deck, "slide", "slide", rounds),
-        *text_figures(slides(measures), "slide", "slide, hardly any prose", rounds),
+        *real_figures(real, rounds),
+        *text_figures(numbered, "overview", "made overview", rounds),
+        *text_figures(overview(measures), "overview", "made overview, hardly any prose", rounds),
+        *text_figures(deck, "slide", "made slides", rounds),
+        *text_figures(slides(measures), "slide", "made slides, hardly any prose", rounds),
         *parse_figures(measures, rounds),
         *pdf_figures(numbered, "overview", rounds),
         *match_figures(2 * measures, rounds),

@@ -24,6 +24,7 @@ from monitor.typeset import typeset
 
 MB = 1_000_000
 BARE_TEXT, BARE_BOXES = "text: bare decode, splitlines", "PDF: bare character boxes"
+MADE_PDF = "made overview"
 SHORT = 50  # pages
 MEASURES_A_PAGE = 5.0
 
@@ -33,9 +34,10 @@ class MisreadError(AssertionError):
 
 
 def real_figures(folder: Path, rounds: int) -> list[Figure]:
-    """The figures of text_figures() for each real text release of a folder."""
-    texts = [(path.name, path.read_bytes()) for path in sorted(folder.glob("*.txt"))]
-    return [figure for name, data in texts for figure in _text_figures(data, name, rounds)]
+    """The figures of text_figures() and pdf_figures() for each real text release and PDF below a folder."""
+    texts = [_text_figures(path.read_bytes(), path.name, rounds) for path in sorted(folder.rglob("*.txt"))]
+    pdfs = [_pdf_figures(path.read_bytes(), path.name, rounds) for path in sorted(folder.rglob("*.pdf"))]
+    return [figure for figures in (*texts, *pdfs) for figure in figures]
 
 
 def text_figures(release: Release, family: str, name: str, rounds: int) -> list[Figure]:
@@ -63,21 +65,25 @@ def _text_figures(data: bytes, name: str, rounds: int) -> list[Figure]:
 def pdf_figures(release: Release, family: str, rounds: int) -> list[Figure]:
     """Reading the release's PDF in-process, parsing too, and through the child process with limits, against bare boxes."""
     data = typeset(release.text)
-    document = pdf.read(data, "release.pdf")
-    _check(document, release, family)
-    work = (("MB", len(data) / MB), ("pages", float(document.pages or 0)))
+    _check(pdf.read(data, "release.pdf"), release, family)
+    return _pdf_figures(data, MADE_PDF, rounds)
+
+
+def _pdf_figures(data: bytes, name: str, rounds: int) -> list[Figure]:
+    work = (("MB", len(data) / MB), ("pages", float(pdf.read(data, name).pages or 0)))
+    peer = f"{BARE_BOXES} ({name})"
     bare, reading, parsing, child = best_of_each(
         rounds,
         lambda: bare_boxes(data),
-        lambda: pdf.read(data, "release.pdf"),
+        lambda: pdf.read(data, name),
         lambda: _read_and_parse(data),
-        lambda: read(data, "release.pdf"),
+        lambda: read(data, name),
     )
     return [
-        Figure(BARE_BOXES, bare, work),
-        Figure("PDF: read", reading, work, BARE_BOXES),
-        Figure("PDF: read, parse", parsing, work, BARE_BOXES),
-        Figure("PDF: read in its child process", child, work, BARE_BOXES),
+        Figure(peer, bare, work),
+        Figure(f"PDF: read ({name})", reading, work, peer),
+        Figure(f"PDF: read, parse ({name})", parsing, work, peer),
+        Figure(f"PDF: read in its child process ({name})", child, work, peer),
     ]
 
 

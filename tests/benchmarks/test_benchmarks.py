@@ -14,13 +14,16 @@ from benchmarks.parsing import hostile
 from benchmarks.reading import MisreadError, text_figures
 from benchmarks.releases import AS_REAL_OVERVIEW, AS_REAL_SLIDES, Release, names, overview, slides
 from monitor.match import match
+from monitor.typeset import typeset
 
 
 def test_a_run_prints_a_ratio_for_everything_but_the_peers_and_how_long_texts_fare(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     (tmp_path / "request.txt").write_bytes(overview(5).data)
-    main(["--measures", "30", "--rounds", "1", "--pages", "60", "--releases", str(tmp_path)])
+    (tmp_path / "pdf").mkdir()
+    (tmp_path / "pdf" / "draft.pdf").write_bytes(typeset(overview(5).text))
+    main(["--measures", "30", "--rounds", "1", "--pages", "60", "--real", str(tmp_path)])
     head, *rows, overviews, decks, made_slow, growth, memory = capsys.readouterr().out.splitlines()
     for line, name in ((overviews, "overview"), (decks, "slide"), (made_slow, "hostile")):
         assert re.fullmatch(rf"parse: of a text ten times as long a line takes \d+\.\d\d times as long \({name}\)", line)
@@ -29,10 +32,11 @@ def test_a_run_prints_a_ratio_for_everything_but_the_peers_and_how_long_texts_fa
     megabytes = re.search(r"take (\d+) MB of memory", memory)
     assert megabytes
     assert int(megabytes[1]) > 20
-    assert len(rows) == 27
-    assert sum(" peer " in row for row in rows) == 10
-    assert sum("pages/s" in row for row in rows) == 4
+    assert len(rows) == 31
+    assert sum(" peer " in row for row in rows) == 11
+    assert sum("pages/s" in row for row in rows) == 8
     assert sum("(request.txt)" in row for row in rows) == 3
+    assert sum("(draft.pdf)" in row for row in rows) == 4
 
 
 @pytest.mark.parametrize(
