@@ -19,7 +19,7 @@ from monitor.read.document import Document
 
 __all__ = ["PARSER_VERSION", "ParseError", "Parsed", "parse"]
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 """Stored with every entry: a capture read under another version is read again."""
 
 

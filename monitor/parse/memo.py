@@ -42,10 +42,10 @@ def remembered(ask: Callable[[str], Answer]) -> Callable[[str], Answer]:
 
 
 def remember(ask: Callable[[str], Answer], answers: Iterable[tuple[str, Answer]]) -> None:
-    """Takes answers of a remembered function that were worked out for many texts at once."""
+    """Takes answers of a remembered function that were worked out for many texts at once, as far as there is room for them."""
     known: _Known[Answer] = ask.__self__  # type: ignore[attr-defined]
-    if len(known) < MOST_REMEMBERED:
-        known.update(islice(answers, MOST_REMEMBERED))
+    short = (answer for answer in answers if len(answer[0]) <= LONGEST_REMEMBERED)
+    known.update(islice(short, MOST_REMEMBERED - len(known)))
 
 
 def remembered_of_lines(ask: Callable[[Sequence[Line]], Answer]) -> Callable[[Sequence[Line]], Answer]:

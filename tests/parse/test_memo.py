@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
+from monitor.parse import memo
 from monitor.parse.memo import LONGEST_REMEMBERED, one_document, remember, remembered, remembered_of_lines
 from monitor.read.document import Line
 
@@ -31,6 +34,22 @@ def test_answers_worked_out_elsewhere_are_not_asked_for() -> None:
     with one_document():
         remember(length, [("予算", 2), ("要求", 2)])
         assert [length("予算"), length("要求")] == [2, 2]
+
+
+def test_answers_worked_out_elsewhere_are_kept_as_far_as_those_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    @remembered
+    def length(text: str) -> int:
+        asked.append(text)
+        return len(text)
+
+    long = "円" * (LONGEST_REMEMBERED + 1)
+    monkeypatch.setattr(memo, "MOST_REMEMBERED", 2)
+    with one_document():
+        remember(length, [(long, len(long)), ("予算", 2), ("要求", 2), ("補正", 2)])
+        assert [length(text) for text in (long, "予算", "要求", "補正")] == [len(long), 2, 2, 2]
+    assert asked == [long, "補正"]
 
 
 def test_a_long_text_is_not_kept() -> None:
