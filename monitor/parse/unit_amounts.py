@@ -22,25 +22,33 @@ PER_BEFORE = re.compile(
 PER_SIGN = re.compile("[たつご毎](?:り|き|とに|に)")
 """What such words have at their end."""
 
-ONE_BEFORE = re.compile(
-    r"""
-    (?P<per> 1 [ ]? (?:
-        施設 | [箇かカ]所 | 事業所 | 病院 | 自治体 | 市町村 | 都道府県 | 団体 | 法人 | 世帯 | 機関 | 地域 | 圏域 | 講座
-      | チーム | [床人名件台回校戸日月室式基棟組班]
-    ) ) [ ]* (?:最大|上限)? [ ]* $
+COUNTER = """(?:
+    施設 | [箇かカヵヶケ]所 | 事業所 | 病院 | 自治体 | 市町村 | 都道府県 | 団体 | 法人 | 世帯 | 機関 | 地域 | 圏域 | 講座 | チーム
+  | [床人名件台回校戸日月室式基棟組班]
+)"""
+"""What things that get money are counted by."""
+
+ONE_BEFORE = re.compile(rf"(?P<per> 1 [ ]? {COUNTER} ) [ ]* (?:最大|上限)? [ ]* $", re.X)
+"""１施設2,000万円 (folded text)."""
+
+TIMES_COUNTER = f"""(?:
+  (?: {COUNTER} | 診療所 | 薬局 | 拠点 | 地区 | 学級 | 学校 | 大学 | 店舗 | 品目 | 時間 | [箇かカヵヶケ]月
+    | クラス | コース | コマ | セット | 単位 | ㎡ | m2 | [市県町村区園社者冊本枚個週泊食頭]
+  ) (?! [一-龥ァ-ヶ] (?<! [分程以間] ) )
+)"""
+"""What a price is multiplied by; a year (×３か年), a share (×8割) and a bare number (×0.5, ×２倍) make no price of a total."""
+COUNTED = r"[^\s、。,:;()×\d円]{1,20} (?<! [年度係指倍乗] )"
+"""研修の受講者 before 数; 年数 counts years, and 係数 nothing."""
+
+TIMES_BEFORE = re.compile(
+    rf"""
+    (?P<per> {COUNTED} 数 | (?<! [\d.,/] ) \d{{1,3}} (?: ,\d{{3}} )* [ ]? {TIMES_COUNTER} ) (?:分 | 程度)? [ ]? × [ ]* $
     """,
     re.X,
 )
-"""１施設2,000万円 (folded text)."""
-
-TIMES_BEFORE = re.compile(r"(?P<per> [^\s、。,:;()×]{1,20} 数 | \d{1,3} [^\s、。,:;()×\d/年]{1,6} ) [ ]? × [ ]* $", re.X)
 """許可病床数×４万円, １施設×18万円: so much for each (folded text)."""
 TIMES_AFTER = re.compile(
-    r"""
-    [ ]? × [ ]? (?: (?P<each> [^\s、。,:;()×\d円]{1,20} ) 数
-      | \d{1,5} [ ]? (?P<per> (?! [かヵケ箇]? 年 ) [^\s、。,:;()×\d/円%]{1,4} ) )
-    """,
-    re.X,
+    rf"[ ]? × [ ]? (?: (?P<each> {COUNTED} ) 数 | \d{{1,3}} (?: ,?\d{{3}} )* [ ]? (?P<per> {TIMES_COUNTER} ) )", re.X
 )
 """７千円×３台, 30万円×研修の受講者数 (folded text); × １／２ is a share."""
 

@@ -135,7 +135,55 @@ def test_a_measures_own_money_is_no_unit_amount(text: str) -> None:
     assert read_unit_amounts(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("７千円×３台", [(7000, "台")]),
+        ("30万円 × 12か月", [(300_000, "か月")]),
+        ("1,200千円×47都道府県", [(1_200_000, "都道府県")]),
+        ("５千円×２人×１２日", [(5000, "人")]),
+        ("50万円×1,500人分", [(500_000, "人")]),
+        ("２施設×５千万円", [(50_000_000, "2施設")]),
+        ("15千円×研修の受講者数", [(15_000, "研修の受講者")]),
+        ("200千円×３日間", [(200_000, "日")]),
+    ],
+)
+def test_a_price_is_multiplied_by_what_is_counted(text: str, amounts: list[tuple[int, str]]) -> None:
+    assert [(unit.yen, unit.per) for unit in read_unit_amounts(text)] == amounts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "300億円×３カ年",
+        "300億円×３か年",
+        "300億円×３箇年",
+        "300億円×３年間",
+        "300億円×５ヵ年度",
+        "300億円×0.5",
+        "300億円×８割",
+        "300億円×10分の8",
+        "300億円×1.2倍",
+        "300億円×２倍",
+        "300億円×１／２",
+        "300億円×80％",
+        "300億円×年数",
+        "300億円×調整係数",
+        "50％×２億円",
+        "0.8×２億円",
+        "10分の8×２億円",
+        "３年×２億円",
+        "２倍×２億円",
+        "２億円×３日本語学校",
+    ],
+)
+def test_a_total_times_years_or_a_share_is_no_unit_amount(text: str) -> None:
+    assert read_unit_amounts(text) == ()
+
+
 HOSTILE = [
+    "1円×" * 8000,
+    "施設数×" * 8000,
     "1/2" * 8000,
     "国1/2、" * 4000,
     "国" * 20_000,
