@@ -1,0 +1,78 @@
+"""A rule is tried only where its sign stands: no line that a rule matches is without its sign."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from monitor.parse import header, names, rates, statements, unit_amounts
+from monitor.parse.badges import FORMS, MAY_BE_BADGE, Form
+from monitor.parse.layouts.bulleted import heading
+from monitor.parse.layouts.overview import forms
+from monitor.parse.layouts.sheet import offices, terms
+from monitor.parse.layouts.slide import field, shares, signs, title
+from monitor.parse.places import matches
+
+RULES = {
+    "badges of a slide": (title.BADGE, title.BADGE_SIGN),
+    "base of an overview's unit amount": (forms.UNIT_LABEL, forms.UNIT_SIGN),
+    "head of a list of prices": (terms.PRICE_HEADER, terms.PRICE_SIGN),
+    "label beside a value": (field.BESIDE, field.BESIDE_SIGN),
+    "label of a limit": (unit_amounts.LIMIT_BEFORE, unit_amounts.LIMIT_SIGN),
+    "label of shares": (shares.RATE_LABEL, shares.LABEL_SIGN),
+    "marker": (names.MARKER, names.MARKER_SIGN),
+    "note on the year before": (heading.PRIOR_NOTE, heading.NOTE_SIGN),
+    "nothing before an arrow": (statements.NOTHING_BEFORE_ARROW, statements.ARROW_SIGN),
+    "one of an overview's things": (forms.ONE_OF, forms.UNIT_SIGN),
+    "per": (unit_amounts.PER_BEFORE, unit_amounts.PER_SIGN),
+    "per in a slide's shares": (shares.PER_PHRASE, shares.PER_SIGN),
+    "telephone with a label": (offices.LABELLED_PHONE, offices.PHONE_SIGN),
+    "who is in charge": (signs.IN_CHARGE, signs.OFFICE_SIGN),
+}
+"""Each rule with what is looked for before it is tried; both of folded text."""
+
+BEGINNINGS = {
+    "share": (rates.ANY_SHARE, rates.SHARE_BEGIN),
+    "year and stage": (header.STAGED_YEAR, header.YEAR_BEGIN),
+}
+"""Each rule with the sign that every match of it begins with."""
+
+often = settings(
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@often
+@given(st.data())
+def test_a_line_that_a_rule_matches_has_its_sign(rule: str, data: st.DataObject) -> None:
+    pattern, sign = RULES[rule]
+    line = data.draw(st.from_regex(pattern))
+    assume("\n" not in line and pattern.search(line))
+    assert sign.search(line)
+
+
+@pytest.mark.parametrize("rule", BEGINNINGS)
+@often
+@given(st.data())
+def test_a_rule_tried_where_it_can_begin_finds_what_it_finds_when_it_is_tried_everywhere(rule: str, data: st.DataObject) -> None:
+    pattern, begin = BEGINNINGS[rule]
+    line = data.draw(st.lists(st.from_regex(pattern), min_size=1, max_size=3).map("、".join))
+    assert [m.span() for m in matches(pattern, begin, line)] == [m.span() for m in pattern.finditer(line)]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=range(len(FORMS)))
+@often
+@given(st.data())
+def test_a_badge_of_each_form_stands_where_badges_are_looked_for(form: Form, data: st.DataObject) -> None:
+    line = data.draw(st.tuples(st.sampled_from(["", "・", "灯台の保全事業 "]), st.from_regex(form.pattern)).map("".join))
+    assume("\n" not in line and form.pattern.search(line))
+    assert MAY_BE_BADGE.search(line)
+    assert form.sign in line
+    assert form.may_be is None or form.may_be(line)
+    assert form.begin is None or [m.span() for m in matches(form.pattern, form.begin, line)] == [
+        m.span() for m in form.pattern.finditer(line)
+    ]
