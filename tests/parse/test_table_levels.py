@@ -1,0 +1,159 @@
+"""Which rows of a budget table are measures, which are sums and which are parts of others."""
+
+from __future__ import annotations
+
+from tests.parse.tables import TITLE, levels, page
+
+
+def test_a_row_that_sums_those_above_is_a_total_whatever_its_name() -> None:
+    table = """
+        事項 | 令和７年度予算額（百万円）| 令和８年度要求額（百万円）
+        橋の点検 | 10 | 12
+        港の点検 | 20 | 21
+        点検に係る経費 | 30 | 33
+        灯台の整備 | 5 | 5
+    """
+    assert [entry.level.value for entry in page(TITLE, table).entries] == ["measure", "measure", "total", "measure"]
+
+
+def test_a_sum_may_stand_above_what_it_sums() -> None:
+    table = """
+        区分 | 令和７年度予算額（億円）| 令和８年度要求額（億円）| 増減
+        一般会計 | 343 | 347 | 4
+        うち 年金に係る経費 | 326 | 329 | 3
+        うち 裁量的経費 | 7 | 8 | 1
+        うち 義務的経費 | 10 | 10 | 0
+    """
+    told = [(entry.name, entry.level.value, entry.parent) for entry in page(TITLE, table).entries]
+    assert told == [
+        ("一般会計", "total", None),
+        ("年金に係る経費", "breakdown", "一般会計"),
+        ("裁量的経費", "breakdown", "一般会計"),
+        ("義務的経費", "breakdown", "一般会計"),
+    ]
+
+
+def test_marks_of_items_and_of_formulas_are_no_names_and_a_formula_is_a_sum() -> None:
+    table = """
+        区分（単位：千円）| 令和８年度当初予算 | 令和７年度当初予算 | 増減
+        1. 人件費 | 500 | 450 | 50
+        2. 物件費 | 30 | 35 | △5
+        小計 (a) | 530 | 485 | 45
+        3. 投資的経費 (b) | 90 | 88 | 2
+        (1) 普通建設 | 80 | 70 | 10
+        (ｲ) 補助 | 50 | 50 | 0
+        (ﾛ) 単独 | 20 | 15 | 5
+        (ﾊ) 県営 | 10 | 5 | 5
+        (2) 災害復旧 | 10 | 18 | △8
+        歳出合計 (a)+(b) | 620 | 573 | 47
+    """
+    told = [(entry.name, entry.level.value, entry.parent) for entry in page("令和８年度当初予算の概要", table).entries]
+    assert told == [
+        ("人件費", "measure", None),
+        ("物件費", "measure", None),
+        ("小計", "total", None),
+        ("投資的経費", "measure", None),
+        ("普通建設", "breakdown", "投資的経費"),
+        ("補助", "breakdown", "普通建設"),
+        ("単独", "breakdown", "普通建設"),
+        ("県営", "breakdown", "普通建設"),
+        ("災害復旧", "breakdown", "投資的経費"),
+        ("歳出合計", "total", None),
+    ]
+
+
+def test_a_letter_that_no_formula_has_is_part_of_the_name() -> None:
+    table = """
+        区分（単位：千円）| 令和８年度当初予算 | 令和７年度当初予算
+        基礎の研究(A) | 500 | 450
+        基礎の研究(B) | 30 | 35
+    """
+    assert [entry.name for entry in page("令和８年度当初予算の概要", table).entries] == ["基礎の研究(A)", "基礎の研究(B)"]
+
+
+def test_the_rows_that_a_row_above_sums_are_its_breakdown() -> None:
+    table = """
+        事業（単位：百万円）| 令和７年度予算額 | 令和８年度要求額
+        道の管理 | 30 | 33
+        橋の点検 | 10 | 12
+        道の清掃 | 20 | 21
+        港の管理 | 5 | 9
+    """
+    told = [(entry.name, entry.level.value, entry.parent) for entry in page(TITLE, table).entries]
+    assert told == [
+        ("道の管理", "measure", None),
+        ("橋の点検", "breakdown", "道の管理"),
+        ("道の清掃", "breakdown", "道の管理"),
+        ("港の管理", "measure", None),
+    ]
+
+
+def test_the_accounts_above_measures_are_their_sums_and_their_section() -> None:
+    parsed = page(
+        "令和８年度当初予算（単位：千円）",
+        """
+        款 | 項 | 目 | 款・項・目／事業名 | 前年度予算額 | 本年度予算額 | 増減額 | 担当課
+        3 | | | 民生費 | 900 | 1,000 | 100 |
+        | 1 | | 社会福祉費 | 900 | 1,000 | 100 |
+        | | 2 | 老人福祉費 | 700 | 790 | 90 |
+        | | | 見守り推進費 | 300 | 350 | 50 | 福祉課
+        | | | うち委託料 | | 120 | |
+        | | | 施設整備費補助 | 400 | 440 | 40 | 福祉課
+        | | 3 | 児童福祉費 | 200 | 210 | 10 |
+        | | | 保育士確保費 | 200 | 210 | 10 | 保育課
+        | | | 合計 | 900 | 1,000 | 100 |
+        """,
+    )
+    assert levels(parsed.entries) == [
+        ("民生費", "total", None),
+        ("社会福祉費", "total", None),
+        ("老人福祉費", "total", None),
+        ("見守り推進費", "measure", None),
+        ("委託料", "breakdown", "見守り推進費"),
+        ("施設整備費補助", "measure", None),
+        ("児童福祉費", "total", None),
+        ("保育士確保費", "measure", None),
+        ("合計", "total", None),
+    ]
+    assert parsed.entries[7].section[-3:] == ("民生費", "社会福祉費", "児童福祉費")
+
+
+def test_accounts_without_measures_below_them_are_what_the_table_states() -> None:
+    parsed = page(
+        "令和８年度当初予算（単位：千円）",
+        """
+        科目 | 本年度予算額 | 前年度予算額 | 比較
+        １款 市税 | 500 | 450 | 50
+        ２款 譲与税 | 60 | 70 | △10
+        歳入合計 | 560 | 520 | 40
+        """,
+    )
+    assert [entry.level.value for entry in parsed.entries] == ["measure", "measure", "total"]
+
+
+def test_offices_and_accounts_that_are_rows_are_sums_and_their_parts_are_measures() -> None:
+    parsed = page(
+        "令和８年度見本省概算要求（単位：百万円）",
+        """
+        区分 | 令和７年度予算額 | 令和８年度要求額 | 増△減額
+        Ⅰ　地域くらし局　計 | 300 | 330 | 30
+        灯台の整備 | 100 | 120 | 20
+        港の点検 | 200 | 210 | 10
+        Ⅱ　海上局　計 | 70 | 90 | 20
+        航路の標識 | 30 | 40 | 10
+        海図の作成 | 40 | 50 | 10
+        一般会計 | 370 | 420 | 50
+        港湾整備特別会計 | 10 | 20 | 10
+        """,
+    )
+    assert [(name, level) for name, level, _ in levels(parsed.entries)] == [
+        ("地域くらし局計", "total"),
+        ("灯台の整備", "measure"),
+        ("港の点検", "measure"),
+        ("海上局計", "total"),
+        ("航路の標識", "measure"),
+        ("海図の作成", "measure"),
+        ("一般会計", "total"),
+        ("港湾整備特別会計", "total"),
+    ]
+    assert [entry.bureau for entry in parsed.entries if entry.level.value == "measure"] == ["地域くらし局"] * 2 + ["海上局"] * 2

@@ -1,0 +1,120 @@
+"""Who is in charge of the rows of a budget table."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.parse import parse
+from monitor.parse.table.offices import office_named
+from monitor.read.document import Document
+from monitor.read.html import read as read_html
+from tests.parse.tables import TITLE, money, offices, page, sheet
+
+
+def test_a_tall_cell_says_who_is_in_charge_of_the_rows_it_covers() -> None:
+    """Of covered cells the reader makes empty ones; a sum has no division."""
+    lines, table = sheet(
+        ("令和８年度当初予算（単位：千円）", "", "", "", ""),
+        ("所管", "施策", "事業名", "令和７年度当初予算額", "令和８年度当初予算額"),
+        ("港湾課", "港の安全", "岸壁の改修", "30", "45"),
+        ("", "", "灯台の整備", "10", "15"),
+        ("〃", "港の清掃", "海面の清掃", "5", "5"),
+        ("", "", "計", "45", "65"),
+        ("", "", "予備費", "1", "1"),
+        ("福祉課", "見守り", "見守り電話", "2", "3"),
+    )
+    entries = parse(Document("予算.xlsx", "xlsx", tuple(lines), tables=(table,))).entries
+    assert [(entry.name, entry.division, entry.section[1:]) for entry in entries] == [
+        ("岸壁の改修", "港湾課", ("港の安全",)),
+        ("灯台の整備", "港湾課", ("港の安全",)),
+        ("海面の清掃", "港湾課", ("港の清掃",)),
+        ("計", None, ()),
+        ("予備費", None, ()),
+        ("見守り電話", "福祉課", ("見守り",)),
+    ]
+
+
+def test_the_sum_of_an_office_below_its_rows_tells_who_is_in_charge_of_them() -> None:
+    parsed = page(
+        "令和８年度当初予算（単位：千円）",
+        """
+        事業名 | 令和７年度予算額 | 令和８年度予算額 | 増減
+        灯台の整備 | 100 | 120 | 20
+        総務部計 | 100 | 120 | 20
+        海図の作成 | 40 | 50 | 10
+        土木部計 | 40 | 50 | 10
+        """,
+    )
+    assert [(entry.name, entry.bureau) for entry in parsed.entries if entry.level.value == "measure"] == [
+        ("灯台の整備", "総務部"),
+        ("海図の作成", "土木部"),
+    ]
+
+
+def test_an_office_in_brackets_above_a_table_is_in_charge_of_its_rows() -> None:
+    parsed = parse(
+        read_html(
+            "<meta charset=utf-8><h1>令和８年度当初予算</h1><p>【保健医療部】　単位：千円</p><table>"
+            "<tr><td>事業名<td>前年度予算額<td>本年度予算額<td>増減<tr><td>予防接種費<td>10<td>30<td>20"
+            "<tr><td>検診推進費<td>20<td>25<td>5</table>".encode(),
+            "release.html",
+        )
+    )
+    assert offices(parsed.entries) == [("予防接種費", "保健医療部", None), ("検診推進費", "保健医療部", None)]
+
+
+def test_a_row_of_one_wide_cell_below_the_head_is_a_heading_and_a_sum_s_wide_cell_no_office() -> None:
+    parsed = page(
+        "令和７年度当初予算（案）主要事業（単位：千円）",
+        """
+        番号 | 部 | 課 | 区分 | 事業名 | 令和７年度予算額 | 令和６年度予算額 | 事業概要
+        8*１ 安心して暮らせるまち
+        1 | こども部 | 保育課 | 拡充 | 保育所運営費 | 300 | 280 | 民間3園分
+        | | | | うち園庭整備分 | (30) | |
+        2 | | 子育て課 | 一部新規 | 児童手当 | 200 | － | 制度改正
+        5*小計 | 500 | 280 |
+        """,
+    )
+    assert offices(parsed.entries) == [
+        ("保育所運営費", "こども部", "保育課"),
+        ("園庭整備分", "こども部", "保育課"),
+        ("児童手当", "こども部", "子育て課"),
+        ("小計", None, None),
+    ]
+    assert money(parsed.entries) == [
+        ("保育所運営費", 300_000, 280_000),
+        ("園庭整備分", 30_000, None),
+        ("児童手当", 200_000, 0),
+        ("小計", 500_000, 280_000),
+    ]
+    assert [entry.flags for entry in parsed.entries] == [("expanded",), (), ("new_part",), ()]
+    assert parsed.entries[1].parent == "保育所運営費"
+    assert {(entry.fiscal_year and entry.fiscal_year.year, entry.stage) for entry in parsed.entries} == {(2025, "draft")}
+
+
+def test_both_offices_may_stand_in_one_cell() -> None:
+    parsed = page(
+        TITLE,
+        """
+        事業名 | 担当部署 | 令和７年度予算額（千円） | 令和８年度要求額（千円） | 増減
+        灯台の整備 | 建設部 港湾課 | 100 | 120 | 20
+        港の点検 | 〃 | 10 | 12 | 2
+        """,
+    )
+    assert offices(parsed.entries) == [("灯台の整備", "建設部", "港湾課"), ("港の点検", "建設部", "港湾課")]
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("Ⅰ．総合政策局", "総合政策局"),
+        ("【こども部】", "こども部"),
+        ("２ 水管理・国土保全局 計", "水管理・国土保全局"),
+        ("文化庁関係", "文化庁"),
+        ("一部", None),
+        ("総務部の所管する経費", None),
+        ("医療機器の整備", None),
+    ],
+)
+def test_an_office_is_named_alone(text: str, office: str | None) -> None:
+    assert office_named(text) == office
