@@ -20,11 +20,13 @@ from monitor.read.document import Document, Line
 PAGE_START = re.compile(r"[ \f] (?=\S)", re.X)
 """One leading space: where converted text had a form feed."""
 
-MEETING = re.compile(r"第 \s* \d{1,3} \s* 回", re.X)
-"""社会保障審議会医療保険部会（第126回）: a meeting is counted, a release is not (folded text)."""
+MEETING = re.compile(r"第 \s* \d{1,3} \s* 回 (?! \s* 補正 )", re.X)
+"""社会保障審議会医療保険部会（第126回）: a meeting is counted; of releases only 第２回補正予算案 are (folded text)."""
 LABEL = re.compile(r"(?: ^ | \s ) (?P<label> (?:参考)? 資料 \s* \d{1,2} (?: \s* [-ー] \s* \d{1,2} )? ) $", re.X)
 """資料２, 参考資料１, 第155回（R8.1.29） 資料１: the label of a paper at the end of a line (folded text)."""
 LABEL_SIGN = "資料"
+LABEL_BEFORE = re.compile(r"[\s・○]* (?:参考)? 資料 \s* \d", re.X)
+"""資料２　令和７年度予算案の概要: a line of a list of papers (folded text)."""
 OF_CONTENTS = re.compile(r"[・…‥.\s]{3,} \d{1,3} $", re.X)
 """３．概算要求の概要　・・・・　11: a line of a table of contents (folded text)."""
 OF_AGENDA = re.compile(r"(?: について | に関して | 等 ) (?: \s* [(] [^()]* [)] )? (?: ほか )? $", re.X)
@@ -70,7 +72,7 @@ def budget_parts(lines: Sequence[Line]) -> Iterator[Part]:
     """The parts that begin with a budget's title and are a paper or a chapter of their own, in order."""
     opened: Opening | None = None
     label: str | None = None
-    is_below_label = False
+    since_label, is_below_label = 0, False
     for index, line in enumerate(lines):
         if not line.text.strip():
             continue
@@ -78,14 +80,22 @@ def budget_parts(lines: Sequence[Line]) -> Iterator[Part]:
         if opened is not None and ((found and found != opened.label) or _is_next_chapter(line, opened.marker)):
             yield Part(opened.index, index)
             opened = None
-        if opened is None and found is None and _is_title(line):
+        since_label = 0 if found and found != label else since_label + 1
+        label = found or label
+        if opened is None and _is_title(line):
             marker = read_marker(line.text)[0]
             numbered = marker is not None and marker.kind in CHAPTERS
-            if numbered or is_below_label or starts_page(lines, index):
+            heads_paper = found or is_below_label or (marker is None and _is_at_head(line, since_label))
+            if numbered or heads_paper or starts_page(lines, index):
                 opened = Opening(index, marker if numbered else None, label)
-        label, is_below_label = found or label, found is not None
+        is_below_label = found is not None
     if opened is not None:
         yield Part(opened.index, len(lines))
+
+
+def _is_at_head(line: Line, since_label: int) -> bool:
+    """Whether a title is among the first lines of its paper: then it is the part's, no chapter below."""
+    return since_label <= HEAD_LINES and LABEL_BEFORE.match(fold(line.text)) is None
 
 
 def starts_page(lines: Sequence[Line], index: int) -> bool:
@@ -107,9 +117,14 @@ def _label_of(line: Line) -> str | None:
 
 
 def _is_title(line: Line) -> bool:
-    if "円" in line.text or not is_budget_title(line.text):
+    """Whether a budget's title stands on the line, the label of its paper behind it or not."""
+    if "円" in line.text:
         return False
     folded = fold(line.text).strip()
+    if LABEL_SIGN in folded:
+        folded = LABEL.sub("", folded).strip()
+    if not is_budget_title(folded):
+        return False
     return OF_CONTENTS.search(folded) is None and OF_AGENDA.search(folded) is None
 
 

@@ -90,3 +90,33 @@ def test_papers_without_a_budgets_title_are_read_whole() -> None:
 def test_lines_of_contents_agendas_and_sentences_open_no_part(line: str) -> None:
     text = "\n".join([AGENDA, line, STATISTICS])
     assert budgets_in(document(text)) == [document(text)]
+
+
+POINTS = "１．令和９年度概算要求のポイント\n\n"
+PORTS = "２．港の整備\n\n１　港の浚渫事業　５億円（４億円）\n２　桟橋の修繕事業　３億円（２億円）\n"
+WHOLE = f"{POINTS}{CHAPTER.split('額', 1)[1]}\n{PORTS}"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "令和９年度概算要求の概要　　資料１\n灯台局\n",
+        "第126回灯台部会\n令和９年度概算要求の概要\n灯台局\n",
+        "資料１\n灯台局\n令和９年度概算要求の概要\n",
+    ],
+    ids=["label behind the title", "meeting above the title", "owner between label and title"],
+)
+def test_a_title_at_a_papers_head_covers_its_chapters_though_one_names_a_budget_too(head: str) -> None:
+    assert is_of_meeting(lines_of(head))
+    assert names(f"{head}\n{WHOLE}") == [*MEASURES, "港の浚渫事業", "桟橋の修繕事業"]
+
+
+def test_a_list_of_papers_at_the_head_opens_none_of_them() -> None:
+    listed = "灯台部会（第126回）\n資料１　灯台をめぐる状況\n資料２　令和９年度概算要求の概要\n"
+    assert names("\n".join([listed, STATISTICS, CHAPTER, WAGES])) == MEASURES
+
+
+def test_a_supplementary_budget_that_is_counted_is_no_meeting() -> None:
+    text = f"令和９年度第２回補正予算案の概要\n灯台局\n\n{WHOLE.replace('概算要求', '補正予算案')}"
+    assert not is_of_meeting(lines_of(text))
+    assert is_of_meeting(lines_of("第２回　灯台部会\n令和９年度補正予算案について"))
