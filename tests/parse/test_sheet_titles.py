@@ -1,0 +1,62 @@
+"""What a sheet's measure is called: behind its label or by its place, over several lines, without what only stands beside it."""
+
+import pytest
+
+from tests.parse.sheets import a_sheet, read
+
+
+@pytest.mark.parametrize(
+    ("bar", "name"),
+    [
+        ("施策名：ア 森の学校推進事業", "森の学校推進事業"),
+        ("施策名： 森の学校推進事業 ", "森の学校推進事業"),
+        ("（内線2550）施策名：イ 森の学校推進事業", "森の学校推進事業"),
+        ("施策名：森の学校推進事業\n（都道府県実施分） ※自然再生パッケージ", "森の学校推進事業(都道府県実施分)"),
+        ("施策名：森の学校推進事業\n\n人材育成事業（指導者の養成）", "森の学校推進事業人材育成事業(指導者の養成)"),
+        ("施策名：森の学校推進事業（初任者の養成に\n\n係るもの）", "森の学校推進事業(初任者の養成に係るもの)"),
+        ("施策名：森の学校推進事業 農産局園芸作物課（内線4142）", "森の学校推進事業"),
+        ("事業名：森の学校推進事業", "森の学校推進事業"),
+        ("施策名：森の学校推進事業\n\n学校と地域を結ぶ仕組みの実証", "森の学校推進事業学校と地域を結ぶ仕組みの実証"),
+        ("施策名：森の学校推進事業\n\n審査・交付決定", "森の学校推進事業"),
+        ("施策名：森の学校推進事業\n\n国 民間事業者 委託", "森の学校推進事業"),
+        ("施策名：森の学校推進事業\n\n原則２か月以上６か月以下（最長１年）", "森の学校推進事業"),
+        ("施策名：森の学校推進事業\n\nイ 校舎等の整備事業", "森の学校推進事業"),
+        ("施策名：森の学校推進事業\n\n② 校舎の整備に対する支援", "森の学校推進事業"),
+    ],
+)
+def test_the_name_is_what_the_title_bar_says_over_all_its_lines(bar: str, name: str) -> None:
+    (entry,) = read(a_sheet(bar))
+    assert entry.name == name
+
+
+def test_badges_of_the_title_are_flags_and_no_part_of_the_name() -> None:
+    (entry,) = read(a_sheet("施策名：森の学校推進事業【新規】"))
+    assert (entry.name, entry.flags) == ("森の学校推進事業", ("new",))
+
+
+def test_a_title_bar_without_its_label_is_known_by_its_place() -> None:
+    (entry,) = read(a_sheet("森の学校推進事業"))
+    assert entry.name == "森の学校推進事業"
+
+
+def test_a_bracket_behind_a_title_is_no_part_of_the_name_where_it_tells_nothing_apart() -> None:
+    names = ["森の学校事業【国土強靱化】", "川の学校事業【国実施分】", "川の学校事業【自治体分】"]
+    entries = read(*(a_sheet(f"施策名：{name}") for name in names))
+    assert [entry.name for entry in entries] == ["森の学校事業", "川の学校事業【国実施分】", "川の学校事業【自治体分】"]
+
+
+def test_a_page_number_below_a_title_is_no_part_of_it() -> None:
+    untitled = a_sheet("", rest="川を学ぶ。").strip()
+    pages = [a_sheet(rest="木を植える。"), f"{untitled}\n\n施策名：川の学校\n推進事業\n- 12 -"]
+    assert [entry.name for entry in read(*pages)] == ["森の学校推進事業", "川の学校推進事業"]
+
+
+def test_a_page_number_behind_the_last_words_of_a_sheet_is_no_part_of_its_name() -> None:
+    untitled = a_sheet("", rest="川を学ぶ。").strip()
+    pages = [a_sheet(rest="木を植える。"), f"{untitled}\n\n施策名：川の学校\n推進事業 13\n"]
+    assert [entry.name for entry in read(*pages)] == ["森の学校推進事業", "川の学校推進事業"]
+
+
+def test_what_the_sheets_of_a_volume_have_in_common_is_no_part_of_a_title() -> None:
+    volume = [a_sheet(f"施策名：{name}の学校推進事業\n② 新しい未来計画との関係\n第１の柱 第２の柱") for name in "森川海"]
+    assert [entry.name for entry in read(*volume)] == ["森の学校推進事業", "川の学校推進事業", "海の学校推進事業"]
