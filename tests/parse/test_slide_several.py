@@ -116,8 +116,23 @@ def shares(entry: Entry) -> list[tuple[str, Fraction | str]]:
         "【補助率】 街路樹診断：国1/2 花壇植替え等：国2/3",
         "【補助率】（街路樹診断）国1/2 （植替え）国2/3",
         "（１）◆ 実施主体 ： 市町村\n◆ 補助率 ： 国1/2\n（２）◆ 実施主体 ： 都道府県\n◆ 補助率 ： 国2/3",
+        "【補助率】 国1/2（街路樹診断）、国2/3（花壇植替え）",
+        "【補助率】\n国1/2（街路樹診断）\n国2/3（花壇植替え）",
+        "【補助率】 国1/2（１）\n　国2/3（２）",
+        "◆ 補助率 ： 国1/2（街路樹診断）\n◆ 補助率 ： 国2/3（２）",
     ],
-    ids=["numbers", "other numbers", "lines", "words", "words in brackets", "a field each"],
+    ids=[
+        "numbers",
+        "other numbers",
+        "lines",
+        "words",
+        "words in brackets",
+        "a field each",
+        "brackets behind",
+        "brackets at lines' ends",
+        "numbers at lines' ends",
+        "a label on each line",
+    ],
 )
 def test_a_share_goes_to_the_measure_it_names(field: str) -> None:
     one, other = read(TITLE + MONEY + BODY + field + "\n")
@@ -143,3 +158,17 @@ def test_the_prose_of_each_is_its_own() -> None:
     one, other = read(TITLE + MONEY + BODY)
     assert one.overview == "○ 街路の緑を守り育てる。\n高木の診断と剪定を行う。"
     assert other.overview == "○ 街路の緑を守り育てる。\n花壇の植替えを行う。"
+
+
+def test_a_bracket_at_the_end_of_a_line_says_nothing_of_the_next() -> None:
+    fields = "【補助率】\n国1/2（街路樹診断）\n事務費 国1/3\n国2/3（花壇植替え）\n"
+    one, other = read(TITLE + MONEY + BODY + fields)
+    assert shares(one) == [("国", Fraction(1, 2)), ("国", Fraction(1, 3))]
+    assert shares(other) == [("国", Fraction(1, 3)), ("国", Fraction(2, 3))]
+
+
+def test_a_bracket_behind_what_is_of_neither_alone_takes_nothing_away() -> None:
+    fields = "【補助率】 国1/2（離島は2/3）\n【補助単価】 １本当たり 3千円（上限）\n"
+    one, other = read(TITLE + MONEY + BODY + fields)
+    assert shares(one) == shares(other) == [("国", Fraction(1, 2)), ("国", Fraction(2, 3))]
+    assert one.unit_amounts == other.unit_amounts != ()

@@ -17,6 +17,7 @@ from monitor.parse.layouts.slide.signs import (
     BADGE,
     FIGURE,
     IN_CHARGE,
+    JAPANESE,
     PART_END,
     fold,
     heading,
@@ -45,6 +46,8 @@ MARK = re.compile(
     re.X,
 )
 """（２）, ②, （環境改善）, 家計改善支援： before what is said of one of the measures (raw text)."""
+LABEL_BEFORE = re.compile(r"^\s*(?:【[^】]*】|[^:：]{1,20}[:：])")
+REST_OF_LINE = " 　、,。"
 BETWEEN_MARKS = re.compile(r"[\s　・、,～~]*(?:及び)?[\s　]*")
 SHORTEST_SCOPE = 3
 """Letters of a name that can stand for it."""
@@ -255,7 +258,7 @@ def _own_lines(lines: Sequence[Line], n: int, names: Sequence[str]) -> list[Line
     """The lines that tell of the n-th measure or of all, without the numbers of the measures.
 
     A number before a label (（２）◆ 実施主体) goes for the lines below it up to the next such number, one behind a label up to the
-    next label.
+    next label; one in brackets at the end of a line (国1/2（２）) for what stands before it.
     """
     numbers = [read_marker(name)[0] for name in names]
     are_own = any(_begins_with_number(line.text) for line in lines)
@@ -265,13 +268,13 @@ def _own_lines(lines: Sequence[Line], n: int, names: Sequence[str]) -> list[Line
         within: frozenset[int] | None = None
         counted = numbers if are_own else _counted(field, numbers)
         for line in field:
-            pieces = _pieces(line.text, names, counted)
+            behind = _pieces_before_marks(line.text, names, counted)
+            pieces = behind or _pieces(line.text, names, counted)
             text = ""
             for whose, words in pieces:
-                if whose is not None and not text and not pieces[0][1].strip(" 　") and is_labelled(words):
-                    standing, within = whose, None
-                elif whose is not None:
-                    within = whose
+                if whose is not None and not behind:
+                    begins = not text and not pieces[0][1].strip(" 　") and is_labelled(words)
+                    standing, within = (whose, None) if begins else (standing, whose)
                 now = whose or within or standing
                 if now is None or n in now:
                     text += words
@@ -324,6 +327,24 @@ def _pieces(text: str, names: Sequence[str], numbers: Sequence[Marker | None]) -
         at = m.start() if m["words"] or (m["bracket"] and not _ordinal(m[0])) else m.end()
         end = m.end()
     return [*pieces, (whose, text[at:])]
+
+
+def _pieces_before_marks(
+    text: str, names: Sequence[str], numbers: Sequence[Marker | None]
+) -> list[tuple[frozenset[int] | None, str]]:
+    """The same of a line whose marks are brackets behind what they tell of: 国1/2（剪定）、国2/3（２）. None of another line."""
+    marks = [(m, found) for m in MARK.finditer(text) if (found := _meant(m, names, numbers))]
+    label = LABEL_BEFORE.match(text) if marks and is_labelled(text) else None
+    at = label.end() if label else 0
+    if not marks or text[marks[-1][0].end() :].strip(REST_OF_LINE) or not all(m["bracket"] for m, _ in marks):
+        return []
+    if marks[0][0].start() < at or not JAPANESE.search(text[at : marks[0][0].start()]):
+        return []
+    pieces: list[tuple[frozenset[int] | None, str]] = [(None, text[:at])]
+    for m, whose in marks:
+        pieces.append((whose, text[at : m.start() if _ordinal(m[0]) else m.end()]))
+        at = m.end()
+    return pieces
 
 
 def _meant(m: re.Match[str], names: Sequence[str], numbers: Sequence[Marker | None]) -> frozenset[int]:
