@@ -8,7 +8,7 @@ from monitor.budget import Entry, FiscalYear, Level, Stage
 from monitor.parse import parse
 from monitor.parse.header import Header, recognise
 from monitor.parse.layouts import overview
-from monitor.parse.layouts.overview.offices import office_apart, owner_in
+from monitor.parse.layouts.overview.offices import forms_of_offices, office_apart, owner_in
 from tests.parse.documents import document, lines_of
 
 HEADER = Header(bureau="星雲局", fiscal_year=FiscalYear(2027), stage=Stage.REQUEST)
@@ -38,6 +38,56 @@ def test_an_office_alone_in_a_bracket_at_a_rows_end_is_the_measures(text: str) -
 @pytest.mark.parametrize("text", ["灯台の点検（市町村の課）を行う。", "灯台の教室〔第１教室〕", "灯台の点検"])
 def test_what_is_no_office_stays_in_its_row(text: str) -> None:
     assert office_apart(text) == (text, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "窓口の整備（総合相談室）",
+        "窓口の整備　（総合相談室）",
+        "病床の整備〔病院局〕",
+        "病床の整備 [看護師室]",
+        "窓口の整備　　（相談室）",
+    ],
+)
+def test_a_name_that_ends_as_an_office_does_keeps_its_end_unless_other_rows_have_one_there_too(text: str) -> None:
+    assert office_apart(text) == (text, None)
+    forms = forms_of_offices([text, "灯台の点検　〔灯台課〕", "灯台の点検　[灯台課]", "点検を行う。（灯台課）"])
+    assert forms == frozenset()
+    (entry,) = read(f"１　{text}\n　　３億円（２億円）\n")
+    assert (entry.division, entry.bureau) == (None, None)
+    assert entry.name.endswith((")", "]", "〕"))
+
+
+def test_offices_behind_several_names_are_theirs() -> None:
+    rows = "\n".join(f"{n}　灯台の{what}〔{who}〕\n　　３億円（２億円）" for n, (what, who) in enumerate(OFFICES, 1))
+    assert forms_of_offices(rows.split("\n")) == {"〔"}
+    found = [(entry.name, entry.bureau, entry.division) for entry in read(rows)]
+    assert found == [("灯台の点検", None, "灯台課"), ("灯台の塗装", None, "塗装室"), ("灯台の病床", "病院局", None)]
+
+
+OFFICES = (("点検", "灯台課"), ("塗装", "塗装室"), ("病床", "病院局"))
+
+
+def test_a_mark_behind_a_name_stays_where_it_tells_two_names_apart() -> None:
+    rows = """１　灯台の交付金【北海道】　3億円（2億円）
+２　灯台の交付金【沖縄】　2億円（2億円）
+３　灯台の復旧費補助金【復興】　1億円（1億円）
+４　灯台の復旧費補助金【復興】（再掲）　1億円（1億円）
+５　灯台の点検【新規】　1億円（0億円）
+６　灯台の塗装　1億円（1億円）
+７　灯台の塗装【離島】　1億円（1億円）"""
+    names = [
+        "灯台の交付金【北海道】",
+        "灯台の交付金【沖縄】",
+        *["灯台の復旧費補助金"] * 2,
+        "灯台の点検",
+        "灯台の塗装",
+        "灯台の塗装【離島】",
+    ]
+    entries = read(rows)
+    assert [entry.name for entry in entries] == names
+    assert [entry.flags for entry in entries][3:5] == [("reprise",), ("new",)]
 
 
 @pytest.mark.parametrize(

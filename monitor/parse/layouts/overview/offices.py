@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 
-from monitor.parse.badges import read_badges
 from monitor.parse.header import bureaus_in
 from monitor.parse.width import fold
 
 OFFICE_BEHIND = re.compile(
     r"""
-    (?<= \S ) \s* (?P<office>
-        [〔\[［] \s* (?: [一-龥々ァ-ヶー・、]{1,30} (?: 課 | 室 | 官 | 班 ) | [一-龥々ァ-ヶー・]{1,14} 局 ) \s* [〕\]］]
-      | (?<= [\s。] ) [(（【] \s* [一-龥々ァ-ヶー・]{1,30} (?: 課 | 室 ) \s* [)）】] ) \s* $
+    (?<= \S ) (?P<gap> \s* ) (?P<office>
+        (?P<open> [〔\[［] ) \s* (?: [一-龥々ァ-ヶー・、]{1,30} (?: 課 | 室 | 官 | 班 ) | [一-龥々ァ-ヶー・]{1,14} 局 ) \s* [〕\]］]
+      | (?<= [\s。] ) (?P<round> [(（【] ) \s* [一-龥々ァ-ヶー・]{1,30} (?: 課 | 室 ) \s* [)）】] ) \s* $
     """,
     re.X,
 )
 """…の先進事例を支援する。〔地域防災室〕: an office alone in a bracket at a row's end."""
+SET_APART = re.compile(r"\t | [ ]{2} | \u3000{2} | \u3000[ ] | [ ]\u3000", re.X)
+"""A gap that is wider than between two words."""
+FEWEST_ROWS = 3
+"""So many rows end in an office, where it can stand right behind a name."""
 OFFICE_ENDS, CLOSINGS = frozenset("課室官班局"), frozenset("〕]］)）】")
 """What an office's name ends with, and the bracket around it."""
 OFFICE_ALONE = re.compile(r"\s* [〔(（\[［【] \s* (?P<office> [一-龥々ァ-ヶー・、]+ [課室官班局] ) \s* [〕)）\]］】] \s*", re.X)
 OWNER_BEHIND = re.compile(r"[【〔［\[(（] (?P<owner> [^【】〔〕［］\[\]()（）]{2,40} ) [】〕］\])）] \s* $", re.X)
-MARK_BEHIND = re.compile(r"(?<= \S ) \s* 【 [一-龥]{1,4} (?<!分) 】 \s* $", re.X)
-"""…災害復旧費補助金【復興】: a mark that is no badge, and no part of the name."""
 BOOKED = re.compile("計上|所管")
 OWNER = re.compile(
     r"""
@@ -36,17 +38,31 @@ OWNER = re.compile(
 """医政局研究開発政策課計上分, 他局計上分:保険局 (folded text)."""
 
 
-def office_apart(text: str) -> tuple[str, str | None]:
-    """A row's text without the office in a bracket at its end, and that bracket."""
+def forms_of_offices(texts: Iterable[str]) -> frozenset[str]:
+    """The brackets that several of these rows' ends have around an office. texts: of rows that may end in one."""
+    found = Counter(m["open"] or m["round"] for text in texts if (m := OFFICE_BEHIND.search(text)) is not None)
+    return frozenset(opening for opening, rows in found.items() if rows >= FEWEST_ROWS)
+
+
+def office_apart(text: str, forms: Collection[str] = ()) -> tuple[str, str | None]:
+    """A row's text without the office in a bracket at its end, and that bracket.
+
+    It stands behind a sentence, behind money or far behind the words, or in a bracket that other rows have too (forms); else it
+    may be of a name: 窓口の整備〔総合相談室〕.
+    """
     m = OFFICE_BEHIND.search(text)
-    return (text[: m.start()], m["office"]) if m else (text, None)
+    if m is None:
+        return text, None
+    before = text[: m.start()]
+    is_far = m["open"] is not None and SET_APART.search(m["gap"]) is not None
+    if is_far or before.endswith("。") or "円" in before or (m["open"] or m["round"]) in forms:
+        return before, m["office"]
+    return text, None
 
 
 def owner_apart(text: str) -> tuple[str, str | None]:
     """A name without the bracket behind it that tells whose money it is, and what stood in that bracket."""
     end = text.rstrip()[-1:]
-    if end == "】" and not read_badges(text)[1]:
-        text = MARK_BEHIND.sub("", text)
     m = OWNER_BEHIND.search(text) if end in "】〕］])）" else None
     if m is None or owner_in(f"※{m['owner']}") is None or (end in ")）" and BOOKED.search(m["owner"]) is None):
         return text, None
@@ -59,7 +75,7 @@ def owner_in(note: str) -> tuple[str | None, str | None] | None:
     if (m := OFFICE_ALONE.fullmatch(folded)) is not None:
         office = m["office"]
         named = bureaus_in(office)
-        return named[0] if named else (None, None if office.endswith("局") else office)
+        return named[0] if named else (office, None) if office.endswith("局") else (None, office)
     m = OWNER.fullmatch(folded)
     named = bureaus_in(m["owner"]) if m else ()
     return named[0] if len(named) == 1 else None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from monitor.budget import Box
-from monitor.parse.layouts.overview.offices import CLOSINGS, OFFICE_ENDS, office_apart
+from monitor.parse.layouts.overview.offices import CLOSINGS, OFFICE_ENDS, forms_of_offices, office_apart
 from monitor.parse.memo import remembered
 from monitor.read.document import Line
 
@@ -100,6 +100,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
     """The written rows among the lines, in order: blank and drawn lines dropped, wrapped lines joined."""
     lines = without_running_lines(lines)
     broken = full_lines(lines)
+    forms = forms_of_offices(line.text for line in lines if may_end_in_office(line.text))
     rows: list[Row] = []
     full = gap = False
     for line in lines:
@@ -107,9 +108,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
         if not whole or whole.isspace():
             gap = True
             continue
-        end = whole.rstrip()[-2:]
-        with_office = end[-1] in CLOSINGS and end[0] in OFFICE_ENDS
-        for text in pieces_of(whole) if with_office else pieces(whole) if "円" in whole else (whole,):
+        for text in pieces_of(whole, forms) if may_end_in_office(whole) else pieces(whole) if "円" in whole else (whole,):
             above = rows[-1].text if rows and not gap else ""
             if above and (full or is_open(above)) and len(above) <= LONGEST_JOINED and goes_on(above, text):
                 rows[-1] = rows[-1].with_text(above.rstrip() + text.lstrip(), line.number)
@@ -119,9 +118,15 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
     return rows
 
 
-def pieces_of(text: str) -> Sequence[str]:
+def may_end_in_office(text: str) -> bool:
+    """Whether a text ends as an office in a bracket does: 課〕."""
+    end = text.rstrip()[-2:]
+    return end[-1:] in CLOSINGS and end[0] in OFFICE_ENDS
+
+
+def pieces_of(text: str, forms: Collection[str]) -> Sequence[str]:
     """The texts on a line: what stands in each column where there are two, and the office in a bracket at the line's end."""
-    text, office = office_apart(text)
+    text, office = office_apart(text, forms)
     told = pieces(text) if "円" in text else (text,)
     return (*told, office) if office else told
 

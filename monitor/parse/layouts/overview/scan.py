@@ -41,6 +41,7 @@ from monitor.parse.layouts.overview.forms import (
     with_badges_apart,
 )
 from monitor.parse.layouts.overview.items import Item, ItemKind
+from monitor.parse.layouts.overview.marks import without_marks
 from monitor.parse.layouts.overview.offices import OFFICE_ALONE, OFFICE_ENDS, owner_apart
 from monitor.parse.layouts.overview.rows import LONGEST_NUMBER, NUMBER_ALONE, Row
 from monitor.parse.layouts.overview.sums import with_whole_sum
@@ -76,7 +77,7 @@ def items_of(rows: Sequence[Row], money: Sequence[bool]) -> list[Item]:
         scan.step()
     scan.drop_pending()
     scan.tell_offices()
-    return with_whole_sum(scan.items, scan.summed)
+    return with_whole_sum(without_marks(scan.items), scan.summed)
 
 
 class _Scan:

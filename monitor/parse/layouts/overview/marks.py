@@ -1,0 +1,37 @@
+"""Marks behind names that are no badge and no part of the name: …災害復旧費補助金【復興】."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.parse.badges import read_badges
+from monitor.parse.layouts.overview.items import Item, ItemKind
+from monitor.parse.names import clean_name
+
+MARK = re.compile(r"(?<= \S ) \s* 【 [一-龥]{1,4} (?<!分) 】", re.X)
+
+
+def without_marks(items: list[Item]) -> list[Item]:
+    """The items, figures without the mark behind their name; it stays where it tells two names apart: 【北海道】, 【沖縄】."""
+    figures = {at: item for at, item in enumerate(items) if item.kind is ItemKind.FIGURE}
+    marked = {at: m for at, item in figures.items() if "】" in item.text and (m := mark_behind(item.text)) is not None}
+    if not marked:
+        return items
+    bare = {at: _without(marked.get(at), item.text) for at, item in figures.items()}
+    marks: dict[str, set[str]] = {}
+    for at, text in bare.items():
+        marks.setdefault(clean_name(text), set()).add(marked[at][0].strip() if at in marked else "")
+    lone = {at for at in marked if len(marks[clean_name(bare[at])]) == 1}
+    return [item._replace(text=bare[at]) if at in lone else item for at, item in enumerate(items)]
+
+
+def mark_behind(text: str) -> re.Match[str] | None:
+    """The mark behind a name, with nothing but badges behind it; a badge is none."""
+    for m in MARK.finditer(text):
+        if not read_badges(m[0])[1] and not read_badges(text[m.end() :])[0].strip():
+            return m
+    return None
+
+
+def _without(mark: re.Match[str] | None, text: str) -> str:
+    return text[: mark.start()] + text[mark.end() :] if mark else text
