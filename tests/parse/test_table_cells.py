@@ -103,3 +103,27 @@ def test_money_in_words_is_all_that_its_cell_says() -> None:
 def test_a_head_says_what_its_column_holds(words: str, role: Role) -> None:
     (head,) = heads_of([TableRow(1, (Cell(words),))])
     assert head.role is role
+
+
+@pytest.mark.parametrize(
+    ("words", "year"),
+    [
+        ("８年度予算案", 2026),
+        ("８年度予算案（千円）", 2026),
+        ("(10年度)要求額", 2028),
+        ("令和８年度予算案", 2026),
+        ("昭和63年度決算", 1988),
+        ("平成8年度予算額", 1996),
+        ("西暦2026年度予算額", 2026),
+    ],
+)
+def test_a_year_without_an_era_in_a_head_is_of_this_one(words: str, year: int) -> None:
+    (head,) = heads_of([TableRow(1, (Cell(words),))])
+    assert head.year is not None
+    assert head.year.year == year
+
+
+@pytest.mark.parametrize("words", ["第3年度事業費", "過去５年度の事業費", "事業費（5年度間）", "計画3年度目の事業費"])
+def test_a_count_of_years_in_a_head_is_no_year(words: str) -> None:
+    (head,) = heads_of([TableRow(1, (Cell(words),))])
+    assert head.year is None

@@ -118,3 +118,21 @@ def test_both_offices_may_stand_in_one_cell() -> None:
 )
 def test_an_office_is_named_alone(text: str, office: str | None) -> None:
     assert office_named(text) == office
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "bureau", "division"),
+    [
+        ("担当", "保健医療部", "保健医療部", None),
+        ("所管", "教育委員会", "教育委員会", None),
+        ("担当", "健康推進課", None, "健康推進課"),
+        ("担当", "保健医療部 健康推進課", "保健医療部", "健康推進課"),
+        ("担当課", "議会事務局", None, "議会事務局"),
+        ("担当課室", "消防本部", None, "消防本部"),
+    ],
+)
+def test_a_bureau_in_a_column_of_whoever_is_in_charge_is_one_but_not_in_a_column_of_divisions(
+    head: str, cell: str, bureau: str | None, division: str | None
+) -> None:
+    table = f"事業名（単位：千円） | {head} | 前年度予算額 | 本年度予算額\n検診の推進 | {cell} | 20 | 25\n食育 | {cell} | 2 | 3"
+    assert offices(page(TITLE, table).entries)[:1] == [("検診の推進", bureau, division)]

@@ -130,3 +130,40 @@ def test_prose_that_runs_across_figures_is_no_row() -> None:
     body = [*row(700, "灯台", "12", "30", "42"), *row(672, "港湾", "7", "20", "27"), *row(658, "航路", "5", "10", "15")]
     across = (NAMES, 686.0, "この事業は、令和８年度において新たに実施するものであり、関係する機関と連携して進めるものである。")
     assert no_table([*over(720, "令和８年度予算", "令和７年度予算", "増減"), *body, across])
+
+
+BODY = [
+    *row(700, "(1) 灯台の整備", "1,204", "1,180", "24"),
+    *row(686, "(2) 港の点検", "95", "100", "△5"),
+    *row(672, "(3) 航路の標識", "15", "10", "5"),
+]
+
+
+def test_a_head_may_have_many_rows_one_of_them_its_names_alone_and_one_its_units() -> None:
+    document = pdf(
+        *over(780, "令和８年度", "令和７年度"),
+        *over(768, "", "", "増減"),
+        *over(756, "概算", "当初"),
+        *row(746, "事　　項", x=150),
+        *over(736, "要求額", "予算額"),
+        *over(724, "（千円）", "（千円）", "（千円）"),
+        *BODY,
+    )
+    assert cells(document)[0] == [
+        "事項",
+        "令和８年度概算要求額（千円）",
+        "令和７年度当初予算額（千円）",
+        "増減（千円）",
+    ]
+    assert [(entry.name, entry.amount.yen) for entry in parse(document).entries][:1] == [("灯台の整備", 1_204_000)]
+
+
+def test_a_date_above_the_title_is_no_head() -> None:
+    document = pdf(
+        (470.0, 770.0, "令和７年12月"),
+        *row(752, "見本省の予算（千円）"),
+        *over(734, "令和８年度", "令和７年度"),
+        *over(722, "要求額", "予算額", "増減"),
+        *BODY,
+    )
+    assert cells(document)[0] == ["令和８年度要求額", "令和７年度予算額", "増減"]

@@ -75,6 +75,8 @@ BRACKETED_UNIT = re.compile(r"[(\[](?:単位[:、]?)?(?:兆|億|千万|百万|�
 BRACKETED = re.compile(r"[(（\[].*[)）\]]")
 LETTERED = re.compile(r"[(\[]?[A-ZＡ-Ｚ①-⑤](?:=[^()]{1,12})?[)\]]?$")
 """令和7年度予算額(A), 計(D=B+C)."""
+BARE_YEAR = re.compile(r"(?<! \w ) (?P<number> [1-9] | 1\d ) 年度 (?! [間目] )", re.X)
+"""８年度予算案 beside 前年度予算額: of this era; no 第3年度, 過去3年度, 西暦2026年度 (text without white space)."""
 FORMULA = re.compile(r"[A-Z①-⑨()\[\]=+/-]{1,16}$")
 """(D)=(B)+(C) on a row of its own below the words (text without white space)."""
 
@@ -302,7 +304,9 @@ def _with_company(heads: Sequence[Head]) -> list[Head]:
 def _year_and_stage(words: str) -> tuple[FiscalYear | None, Stage | None]:
     """The fiscal year and the stage that a head names: 令和８年度要求額, R４年度当初予算額, 令和7年度予算案."""
     try:
-        year = FiscalYear.parse(words) if re.search(r"年度|[RH]\d", words) else None
+        m = BARE_YEAR.search(words)
+        told = f"令和{m['number']}年度" if m else words
+        year = FiscalYear.parse(told) if re.search(r"年度|[RH]\d", words) else None
     except ValueError:
         year = None
     if "補正" in words:

@@ -26,6 +26,8 @@ OFFICE = re.compile(
 """Ⅰ．総合政策局, 【保健医療部】, Ⅱ 自然環境局 計: words that name an office and nothing else (normalised text)."""
 BOTH = re.compile(rf"(?P<bureau> {_BUREAU} ) [\s/・]+ (?P<division> {_NAME}{{2,20}} [課室係] )", re.X)
 """保健福祉部 健康推進課 in one cell (normalised text)."""
+OF_DIVISION = re.compile("[課室係]")
+"""担当課: a column of divisions, be they called 局 or 部; in one of 所管 a 部 is a bureau."""
 DIVISION_END = re.compile(r"[課室係班]$")
 
 
@@ -48,11 +50,18 @@ def own_offices(row: TableRow, columns: Columns) -> Offices:
     bureau, division = (_text(row, head, columns) for head in (columns.bureau, columns.division))
     if columns.bureau is None and division and (m := BOTH.fullmatch(division)):
         return Offices(m["bureau"], m["division"])
+    if columns.bureau is None and division and _may_hold_bureaus(columns.division) and office_named(division) == division:
+        return Offices(division, None)
     if bureau and columns.division is None and (m := BOTH.fullmatch(bureau)):
         return Offices(m["bureau"], m["division"])
     if bureau and columns.division is None and DIVISION_END.search(bureau):
         return Offices(None, bureau)
     return Offices(bureau, division)
+
+
+def _may_hold_bureaus(head: Head | None) -> bool:
+    """Whether the offices of a column may be any: 担当, 所管, and no 担当課."""
+    return head is not None and OF_DIVISION.search(head.label) is None
 
 
 def _text(row: TableRow, head: Head | None, columns: Columns) -> str | None:

@@ -19,7 +19,7 @@ from monitor.read.pdf.tables import ASCENT, DESCENT, RuledRow, RuledTable
 
 FIGURE_GAP, WORD_GAP = 0.45, 1.2  # em; the least white before a figure, and between words, that parts two cells
 FEWEST_ROWS, FEWEST_COLUMNS = 3, 2
-MOST_HEAD_ROWS = 6
+MOST_HEAD_ROWS = 8  # headings below it included
 WIDEST_HEAD_GAP = 3.5  # em; between two rows of a head
 WIDEST_BREAK = 2.2  # em; between the rows of one name
 FULL = 3.0  # em; a name's row that ends so near to the figures was broken by them
@@ -36,6 +36,8 @@ FIGURE = re.compile(
 """4,120, △12, 1.07, 71,200の内数, －, 皆増, 事項要求."""
 SEVERAL_FIGURES = re.compile(r"(?: [\t ] [△▲－−]? [0-9０-９] [0-9０-９,，.．]* (?= \s | $ | の?内数 ) [^\t ]* ){2}", re.X)
 """A row with two figures or more, as it is read without columns."""
+UNIT = re.compile(r"[(（] (?: 百万 | 十億 | 億 | 千 )? 円 [)）]", re.X)
+"""（千円） below the words of a head."""
 HEAD_WORD = re.compile(r"年度 | 予算 | 要求 | 要望 | 決定額 | 補正 | 増 \W? 減 | 比較 | 差引", re.X)
 SPREAD = re.compile(r"(?<= [一-龥ぁ-んァ-ヶー△] ) \s+ (?= [一-龥ぁ-んァ-ヶー△] )", re.X)
 PART = re.compile(r"\s* [(（]? うち", re.X)
@@ -186,21 +188,30 @@ def _is_figure(piece: Piece) -> bool:
 
 
 def _head(above: Sequence[Line], first: Line, bands: Bands) -> list[Line]:
-    """The rows of the head above the first row with figures, from top to bottom; headings may stand between."""
-    head: list[Line] = []
-    below = first
-    for line in reversed(above):
-        over = any(bands.under(piece) for piece in line.pieces)
-        if len(head) == MOST_HEAD_ROWS or line.baseline - below.baseline > WIDEST_HEAD_GAP * bands.em:
+    """The rows of the head above the first row with figures, from top to bottom; headings may stand between.
+
+    Above a row that stands over no column only words of a budget go on with it: a date above the title does not.
+    """
+    near: list[Line] = []
+    for line in reversed(above[-MOST_HEAD_ROWS:]):
+        below = near[0] if near else first
+        is_apart = line.baseline - below.baseline > WIDEST_HEAD_GAP * bands.em
+        if is_apart or any(bands.is_across(piece) or "単位" in piece.text for piece in line.pieces):
             break
-        if any(bands.is_across(piece) for piece in line.pieces) or any("単位" in piece.text for piece in line.pieces):
-            break
-        if over:
-            head.insert(0, line)
-        elif head:
-            break
-        below = line
-    return head
+        near.insert(0, line)
+    told = [any(map(bands.under, line.pieces)) or _is_unit(line) for line in near]
+    if not any(told):
+        return []
+    last = begin = len(told) - 1 - told[::-1].index(True)
+    for place in reversed(range(last)):
+        if told[place] and (place + 1 == begin or any(HEAD_WORD.search(piece.text) for piece in near[place].pieces)):
+            begin = place
+    return near[begin : last + 1]
+
+
+def _is_unit(line: Line) -> bool:
+    """Whether a row says nothing but the units of its columns."""
+    return all(UNIT.fullmatch(piece.text) for piece in line.pieces)
 
 
 def _groups(body: Sequence[Line], bands: Bands) -> Iterator[list[Line]]:
