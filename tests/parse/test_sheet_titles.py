@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.parse.sheets import a_sheet, read
+from tests.parse.sheets import OKU, a_sheet, read
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,38 @@ def test_a_page_number_behind_the_last_words_of_a_sheet_is_no_part_of_its_name()
 def test_what_the_sheets_of_a_volume_have_in_common_is_no_part_of_a_title() -> None:
     volume = [a_sheet(f"施策名：{name}の学校推進事業\n② 新しい未来計画との関係\n第１の柱 第２の柱") for name in "森川海"]
     assert [entry.name for entry in read(*volume)] == ["森の学校推進事業", "川の学校推進事業", "海の学校推進事業"]
+
+
+def names(*bars: str) -> list[str]:
+    return [entry.name for entry in read(*(a_sheet(bar) for bar in bars))]
+
+
+def test_the_end_of_a_long_name_stays_its_end_where_several_names_end_alike() -> None:
+    long = [f"施策名：{place}で学ぶ子どもたちのための\n整備事業" for place in ("森", "川", "海")]
+    assert names(*long) == [f"{place}で学ぶ子どもたちのための整備事業" for place in ("森", "川", "海")]
+    assert names(*long, "施策名：空の学校推進事業")[:3] == names(*long)
+    complete = [f"施策名：{place}の学校の耐震化促進\n整備事業" for place in ("森", "川", "海")]
+    assert names(*complete)[0] == "森の学校の耐震化促進整備事業"
+    opened = [f"施策名：{place}の学校推進事業（先生の\n育成に係るもの）" for place in ("森", "川", "海")]
+    assert names(*opened)[0] == "森の学校推進事業(先生の育成に係るもの)"
+    apart = [f"施策名：{place}の学校推進事業（先生の\n\n育成に係るもの）" for place in ("森", "川", "海")]
+    assert names(*apart) == names(*opened)
+
+
+@pytest.mark.parametrize("shared", ["第１の柱　第２の柱", "新しい未来に向けた総合対策", "（新しい未来計画）", "② 未来に向けた支援"])
+def test_a_line_that_most_sheets_have_below_a_whole_name_is_no_part_of_it(shared: str) -> None:
+    bars = [f"施策名：{place}の学校推進事業\n{shared}" for place in ("森", "川", "海")]
+    assert names(*bars) == ["森の学校推進事業", "川の学校推進事業", "海の学校推進事業"]
+    assert names(*bars[:1], "施策名：川の学校推進事業", "施策名：海の学校推進事業")[0] != "森の学校推進事業"
+
+
+def test_a_title_without_a_label_that_stands_alike_on_each_page_is_still_the_title() -> None:
+    money = "令和{}年度補正予算案 {}億円"
+    pages = [a_sheet("森の学校推進事業", money.format(year, yen)) for year, yen in ((5, 3), (6, 4), (7, 5))]
+    assert [(entry.name, entry.amount.yen) for entry in read(*pages)] == [("森の学校推進事業", yen * OKU) for yen in (3, 4, 5)]
+
+
+def test_a_line_above_every_title_without_a_label_is_none_of_them() -> None:
+    for head in ("令和７年度補正予算案の主な施策", "新しい未来に向けた総合対策"):
+        pages = [a_sheet(f"{head}\n\n{place}の学校推進事業") for place in ("森", "川", "海")]
+        assert [entry.name for entry in read(*pages)] == ["森の学校推進事業", "川の学校推進事業", "海の学校推進事業"]

@@ -80,7 +80,7 @@ REFERENCE = re.compile(r"\s*[（(【［<＜]?\s*参\s*考\s*(?:資\s*料)?(?:\s|
 """（参考）…の状況, 参考資料 …: how a page begins that says nothing of the measure before it."""
 
 FEWEST_ALIKE = 3
-"""How many sheets must have a text, and what part of them, for it to be of their template."""
+"""How many sheets at least have what is of their template."""
 
 SUPPLEMENTARY = "補正予算"
 
@@ -162,9 +162,9 @@ def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
 
 
 def _template(sheets: Sequence[Set[str]]) -> frozenset[str]:
-    """The texts that at least three and a third of the sheets have."""
+    """The texts that most of the sheets have, three at least."""
     counts = Counter(chain.from_iterable(sheets))
-    fewest = max(FEWEST_ALIKE, len(sheets) / FEWEST_ALIKE)
+    fewest = max(FEWEST_ALIKE, len(sheets) // 2 + 1)
     return frozenset(text for text, count in counts.items() if text and count >= fewest)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.sheet.cells import boxes_apart
@@ -77,6 +78,15 @@ class Slots:
     has_headings: bool = False
 
 
+class _Page(NamedTuple):
+    """A sheet's lines with what is left of their texts; the places of its offices, and of what most sheets of the volume have."""
+
+    lines: Sequence[Line]
+    texts: list[str]
+    offices: Set[int]
+    shared: Set[int]
+
+
 def read_slots(sheet: Sheet) -> Slots:
     """The parts of a sheet."""
     lines = boxes_apart(sheet.lines)
@@ -88,12 +98,11 @@ def read_slots(sheet: Sheet) -> Slots:
     label = _take_label(texts)
     headings = {place for place in places_of(HEADING_SIGN, texts) if headings_in(texts[place])}
     offices, used = offices_in(_without_frames(texts, headings))
-    no_title = used | {place for place, text in enumerate(texts) if text.strip() in sheet.template}
+    page = _Page(lines, texts, used, {place for place, text in enumerate(texts) if text.strip() in sheet.template})
     if label is not None:
-        at, first = label
-        title = _titled(lines, texts, at, first, no_title)
+        title = _titled(page, *label)
     else:
-        title = _unlabelled_title(lines, texts, no_title) if money or offices else None
+        title = _unlabelled_title(page, min(headings, default=len(texts))) if money or offices else None
     return Slots(title, money, section, offices, account, _body(lines, texts, headings | used), bool(headings))
 
 
@@ -153,35 +162,63 @@ def _office_behind(text: str) -> tuple[str, str]:
     return (text, "") if start is None else (text[:start], text[start:])
 
 
-def _titled(lines: Sequence[Line], texts: list[str], at: int, first: str, no_title: Set[int]) -> Title | None:
+def _titled(page: _Page, at: int, first: str) -> Title | None:
     """The title that begins at a line, with the lines it runs on over, which are blanked out."""
     parts = [_without_remark(first)]
-    for i in _title_goes_on(texts, at, first, no_title):
-        parts.append(_without_remark(texts[i]))
-        texts[i] = ""
-    return _title("".join(part.strip() for part in parts), lines[at])
+    for i in _title_goes_on(page, at, first):
+        parts.append(_without_remark(page.texts[i]))
+        page.texts[i] = ""
+    return _title("".join(part.strip() for part in parts), page.lines[at])
 
 
-def _title_goes_on(texts: Sequence[str], at: int, first: str, no_title: Set[int]) -> list[int]:
+def _title_goes_on(page: _Page, at: int, first: str) -> list[int]:
     """The lines that a title runs on over.
 
     Those right below it; those that close a bracket it opened; or one more line alone between it and the sheet's headings that
-    ends as a name does. no_title: the places of offices and of what all sheets have.
+    ends as a name does.
     """
-    below: list[int] = []
+    texts = page.texts
+    right_below: list[int] = []
     for i in range(at + 1, len(texts)):
-        if not texts[i].strip() or i in no_title or _is_part_of_sheet(texts[i], below_title=True):
+        if not texts[i].strip() or i in page.offices or _is_part_of_sheet(texts[i], below_title=True):
             break
-        below.append(i)
-    if below:
+        if i in page.shared and read_marker(texts[i])[0] is not None:
+            break
+        right_below.append(i)
+    if below := _without_furniture(page, first, right_below):
         return below if len(below) <= LONGEST_TITLE_LINES else []
     rest = [i for i in range(at + 1, len(texts)) if texts[i].strip()][:2]
-    if not rest or rest[0] in no_title or _is_part_of_sheet(texts[rest[0]], below_title=True):
+    if not rest or rest[0] in page.offices or _is_part_of_sheet(texts[rest[0]], below_title=True):
         return []
     if _opens(first) and not _opens(first + texts[rest[0]]):
         return rest[:1]
     stands_alone = len(rest) == 2 and headings_in(texts[rest[1]]) and at + 2 == rest[0] and rest[1] > rest[0] + 1
-    return rest[:1] if stands_alone and _can_end_title(texts[rest[0]]) else []
+    return rest[:1] if stands_alone and rest[0] not in page.shared and _can_end_title(texts[rest[0]]) else []
+
+
+def _without_furniture(page: _Page, first: str, below: Sequence[int]) -> list[int]:
+    """The lines right below a title up to the last that is its own, or that most sheets have and it still lacks."""
+    for end in range(len(below), 0, -1):
+        before = first + "".join(page.texts[i].strip() for i in below[: end - 1])
+        if below[end - 1] not in page.shared or _lacks(before, page.texts[below[end - 1]]):
+            return list(below[:end])
+    return []
+
+
+def _lacks(before: str, text: str) -> bool:
+    """Whether a title needs a line to be whole: its bracket is open, or it ends as names do only with these words.
+
+    整備事業 is no name alone: it is the end of one even where the words before it end as names do (…の耐震化促進).
+    """
+    if _opens(before):
+        return True
+    if SPECIAL_LINE.match(text) or not _ends_as_name(before + text):
+        return False
+    return not (_ends_as_name(before) and _ends_as_name(text))
+
+
+def _ends_as_name(text: str) -> bool:
+    return NAME_END.search(fold(EMPTY_FRAME.sub("", text)).strip()) is not None
 
 
 def _can_end_title(text: str) -> bool:
@@ -221,24 +258,31 @@ def _title(text: str, line: Line) -> Title | None:
     return Title(name, clean_name(FRAME_ON_TITLE.sub("", rest)) or name, line, flags, marker.ordinal if marker else None)
 
 
-def _unlabelled_title(lines: Sequence[Line], texts: list[str], no_title: Set[int]) -> Title | None:
-    """Where no label says which line is the title: the page's first line that ends as a measure's name does, else its first."""
+def _unlabelled_title(page: _Page, heading: int) -> Title | None:
+    """Where no label says which line is the title: the page's first line that ends as a measure's name does, else its first.
+
+    What most sheets have is the title only where above the first heading nothing else is. heading: its place.
+    """
+    texts = page.texts
     can_be = [
         i
         for i, text in enumerate(texts)
         if text.strip()
-        and i not in no_title
+        and i not in page.offices
         and len(text.strip()) <= LONGEST_TITLE
         and not _is_furniture(text)
         and not _is_part_of_sheet(text)
     ]
-    alone = [i for i in can_be if not _has_text(texts, i - 1) and not _has_text(texts, i + 1)]
-    named = [i for i in (*can_be[:1], *alone) if NAME_END.search(fold(EMPTY_FRAME.sub("", texts[i])).strip())]
-    at = next(iter(named or can_be[:1]), None)
+    own = [i for i in can_be if i not in page.shared]
+    if not own or own[0] > heading:
+        own = [i for i in can_be if i in page.shared and i < heading and _ends_as_name(texts[i])] or own or can_be
+    alone = [i for i in own if not _has_text(texts, i - 1) and not _has_text(texts, i + 1)]
+    named = [i for i in (*own[:1], *alone) if _ends_as_name(texts[i])]
+    at = next(iter(named or own[:1]), None)
     if at is None:
         return None
     first, texts[at] = texts[at], ""
-    return _titled(lines, texts, at, first, no_title)
+    return _titled(page, at, first)
 
 
 def _has_text(texts: Sequence[str], at: int) -> bool:
