@@ -1,0 +1,137 @@
+"""The titles of slides: where they stand, how they wrap, what stands around them."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.budget import FiscalYear, Stage
+from monitor.parse.header import Header
+from monitor.parse.layouts import slide
+from tests.parse.documents import lines_of
+from tests.parse.slides import BODY, hundred_million, one, read
+
+
+def test_the_line_before_the_money_is_the_title() -> None:
+    entry = one("街路樹見守り支援事業 【拡充】\n\n令和8年度概算要求額 3億円（2億円）\n" + BODY)
+    assert (entry.name, entry.line, entry.flags) == ("街路樹見守り支援事業", 1, ("expanded",))
+    assert (entry.amount, entry.prior) == (hundred_million(300_000_000), hundred_million(200_000_000))
+    assert (entry.fiscal_year, entry.stage) == (FiscalYear(2026), Stage.REQUEST)
+    assert entry.confidence > 0.8
+
+
+@pytest.mark.parametrize(
+    "title", ["# 街路樹見守り支援事業", "**街路樹見守り支援事業**", "【街路樹見守り支援事業】", "## 街路樹見守り支援事業【新規】"]
+)
+def test_a_title_may_wear_the_marks_of_its_converter(title: str) -> None:
+    assert one(f"{title}\n\n令和8年度概算要求額 3億円（2億円）\n{BODY}").name == "街路樹見守り支援事業"
+
+
+@pytest.mark.parametrize(
+    ("badges", "flags"),
+    [
+        ("【新規・推進枠】", ("new", "priority")),
+        ("【一部拡充】", ("expanded_part",)),
+        ("[拡充]", ("expanded",)),
+        ("【デジタル庁一括計上】【一部推進枠】", ("priority_part", "digital")),
+    ],
+)
+def test_badges_of_several_words_are_flags_and_no_part_of_the_name(badges: str, flags: tuple[str, ...]) -> None:
+    entry = one(f"街路樹見守り支援事業{badges}\n\n令和8年度概算要求額 3億円（2億円）\n{BODY}")
+    assert (entry.name, entry.flags) == ("街路樹見守り支援事業", flags)
+
+
+@pytest.mark.parametrize(
+    "money", ["街路樹見守り支援事業 令和8年度概算要求額 3億円（2億円）", "街路樹見守り支援事業\n概算要求額 3億円（2億円）"]
+)
+def test_the_title_may_share_the_money_line_and_the_money_line_may_name_no_year(money: str) -> None:
+    (entry,) = slide.read(lines_of(f"{money}\n{BODY}"), Header(fiscal_year=FiscalYear(2026)))
+    assert (entry.name, entry.fiscal_year, entry.amount.yen) == ("街路樹見守り支援事業", FiscalYear(2026), 300_000_000)
+
+
+def test_a_title_too_long_for_one_line_is_read_whole() -> None:
+    entry = one("樹木医の養成における\n研修プログラム整備モデル事業【新規】\n令和8年度概算要求額 3億円（－億円）\n" + BODY)
+    assert (entry.name, entry.flags) == ("樹木医の養成における研修プログラム整備モデル事業", ("new",))
+
+
+def test_a_title_that_touches_the_money_line_may_end_like_any_word() -> None:
+    assert one("みどりのコンシェルジュ\n令和8年度概算要求額 3億円（2億円）\n" + BODY).name == "みどりのコンシェルジュ"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "街路樹見守り支援事業\n\n緑化局 街路樹課（内線 1234）\n\n<緑化推進費補助金> 令和8年度概算要求額 3億円（2億円）",
+        "街路樹見守り支援事業　緑化局 街路樹課（内線1234）\n令和8年度概算要求額 3億円（2億円）",
+        "街路樹見守り支援事業\n令和8年度概算要求額 3億円（2億円）\n緑化局街路樹課（内線1234）",
+    ],
+)
+def test_the_division_stands_above_beside_or_below_the_title(head: str) -> None:
+    entry = one(head + "\n" + BODY)
+    assert (entry.name, entry.bureau, entry.division, entry.phone_ext) == ("街路樹見守り支援事業", "緑化局", "街路樹課", "1234")
+
+
+def test_the_last_lines_of_a_slide_are_not_the_title_of_the_next() -> None:
+    slides = "街路樹見守り支援事業\n令和8年度概算要求額 3億円（2億円）\n" + BODY + "【補助基準額】\n\n定額\n\n"
+    first, second = read(slides + "令和8年度概算要求額 5億円（4億円）\n" + BODY)
+    assert first.name == "街路樹見守り支援事業"
+    assert second.amount == hundred_million(500_000_000)
+    assert second.confidence < 0.5
+    assert second.name != first.name
+
+
+def test_the_last_item_of_a_list_is_not_the_title_of_the_next_slide() -> None:
+    list_ = "【対象】\n① 剪定研修事業\n② 植栽研修事業\n\n"
+    _, second = read("公園再生事業\n令和8年度概算要求額 3億円\n" + BODY + list_ + "令和8年度概算要求額 5億円\n" + BODY)
+    assert second.name != "植栽研修事業"
+    assert second.confidence < 0.5
+
+
+@pytest.mark.parametrize("office", ["資源エネルギー庁新エネルギー課", "商務・サービスグループ教育産業室", "都市局緑化推進課"])
+def test_divisions_below_agencies_and_groups(office: str) -> None:
+    entry = one(f"街路樹見守り支援事業\n令和8年度概算要求額 3億円\n{office}\n{BODY}")
+    assert f"{entry.bureau}{entry.division}" == office
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("街路樹を見守る人を育てる\nための研修事業\n{money}", "街路樹を見守る人を育てるための研修事業"),
+        ("街路樹の見守りの充実\n（街路樹相談支援事業）\n{money}", "街路樹の見守りの充実 (街路樹相談支援事業)"),
+        ("{money}\n街路樹見守り支援事業\n都市局 緑化課", "街路樹見守り支援事業"),
+        ("都市局緑化課\n街路樹見守り支援事業\n{money}", "街路樹見守り支援事業"),
+    ],
+)
+def test_a_title_over_two_lines_or_below_the_money(head: str, name: str) -> None:
+    assert one(head.format(money="令和8年度概算要求額 3億円（2億円）") + f"\n{BODY}").name == name
+
+
+def test_a_numbered_title_may_wear_a_badge_in_tortoise_shells() -> None:
+    entry = one(f"2. 街路樹見守り支援事業 〔新規〕\n\n<補助金> 令和8年度概算要求額 3億円（－）\n{BODY}")
+    assert (entry.name, entry.flags) == ("街路樹見守り支援事業", ("new",))
+
+
+def test_other_ministries_begin_with_what_is_wrong() -> None:
+    text = "街路樹見守り支援事業\n令和8年度要求・要望額 3億円\n現状・課題\n木が傷んでいる。\n事業内容\n見守る。\n補助率：1/3\n"
+    (entry,) = read(text)
+    assert (entry.name, entry.amount.yen, len(entry.rates)) == ("街路樹見守り支援事業", 300_000_000, 1)
+
+
+@pytest.mark.parametrize("before", ["", "【実施主体】都道府県\n\n", "・見守る。\n 12\n "])
+def test_a_title_over_two_lines_whose_first_ends_in_a_verb(before: str) -> None:
+    title = "街路樹の適正な手入れを促す\n電話相談の全国展開"
+    first = f"並木の手入れ推進事業\n令和8年度概算要求額 4億円\n{BODY}"
+    text = f"{first}\n{before}{title}\n\n令和8年度概算要求額　3億円\n\n都市局緑化課\n{BODY}"
+    assert [entry.name for entry in read(text)] == ["並木の手入れ推進事業", "街路樹の適正な手入れを促す電話相談の全国展開"]
+
+
+def test_the_last_lines_of_a_slide_are_no_title_of_the_next() -> None:
+    first = f"並木の手入れ推進事業\n令和8年度概算要求額 4億円\n{BODY}"
+    _, second = read(f"{first}\n国\n機器を貸し出す\n\n令和8年度概算要求額　3億円\n{BODY}")
+    assert second.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    ("badge", "flag"), [("新規", "new"), ("【デジタル庁一括計上】", "digital"), ("【一部拡充】", "expanded_part")]
+)
+def test_a_badge_below_the_money_is_of_the_slide(badge: str, flag: str) -> None:
+    assert one(f"街路樹見守り支援事業\n令和8年度概算要求額 3億円（2億円）\n{badge}\n{BODY}").flags == (flag,)
