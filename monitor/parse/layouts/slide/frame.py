@@ -7,7 +7,7 @@ The next slide begins where the next head begins, whatever page breaks the conve
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -34,7 +34,6 @@ from monitor.parse.layouts.slide.signs import (
     money_word,
     money_words,
 )
-from monitor.parse.memo import remembered_of_lines
 from monitor.parse.names import Marker, read_marker
 from monitor.parse.places import Text, places, text_of
 from monitor.read.document import Line
@@ -101,35 +100,8 @@ class _Deck:
 
 def frames(lines: Sequence[Line]) -> list[Frame]:
     """The slides among the lines, in order. A line belongs to one slide at most; what comes before the first slide, to none."""
-    if told := _told(lines):
-        return told[0]
     text = text_of(lines)
     return _frames(text, page_numbers(text)) if _may_have_slides(text) else []
-
-
-def frames_of_document(lines: Sequence[Line]) -> list[Frame]:
-    """The same, remembered for when the lines from the first slide to the last are asked about by themselves.
-
-    Not where printed numbers tell the pages of the whole only, or of those lines only: then these are looked at anew.
-    """
-    text = text_of(lines)
-    if not _may_have_slides(text):
-        return []
-    numbers = page_numbers(text)
-    found = _frames(text, numbers)
-    if found:
-        first = bisect_left(lines, found[0].first, key=attrgetter("number"))
-        last = bisect_right(lines, found[-1].last, key=attrgetter("number"))
-        among = [(place, number) for place, number in numbers if first <= place < last]
-        if bool(page_ends(numbers)) == bool(page_ends(among)):
-            _told(lines[first:last]).append(found)
-    return found
-
-
-@remembered_of_lines
-def _told(_lines: Sequence[Line]) -> list[list[Frame]]:
-    """What is known of the slides among exactly these lines: nothing at first."""
-    return []
 
 
 def _frames(text: Text, numbers: Sequence[tuple[int, int]]) -> list[Frame]:
@@ -340,7 +312,7 @@ def _begins_page(deck: _Deck, at: int) -> bool:
     if AFTER_FORM_FEED.match(deck.lines[at].text):
         return True
     above = next((i for i in range(at - 1, max(-1, at - 3), -1) if deck.lines[i].text.strip()), None)
-    return above is not None and deck.page(above) != deck.page(at)
+    return at == 0 or (above is not None and deck.page(above) != deck.page(at))
 
 
 def _names_a_thing(text: str) -> bool:

@@ -15,7 +15,7 @@ from monitor.budget import FLAGS, Amount, Entry
 from monitor.parse.badges import read_badges
 from monitor.parse.header import Header
 from monitor.parse.layouts.slide.field import Field, Key, read_carriers, read_fields
-from monitor.parse.layouts.slide.frame import Frame, frames, frames_of_document
+from monitor.parse.layouts.slide.frame import Frame, frames
 from monitor.parse.layouts.slide.money import Claim, read_claims
 from monitor.parse.layouts.slide.name import derive_name, numbered_items
 from monitor.parse.layouts.slide.rows import PARTED, row, rows_of_breakdown, rows_that_sum_up
@@ -43,7 +43,7 @@ PAGE_MARK = re.compile(r"(?<=\S)\s*[①-⑳]$|(?<=[^\d\s])\s+\d{1,2}$")
 
 def find(document: Document, _header: Header) -> list[Span]:
     """The stretch of the document that is slides: sure in the measure that slides repeat, a single one included."""
-    found = frames_of_document(document.lines)
+    found = frames(document.lines)
     if not found:
         return []
     return [Span(found[0].first, found[-1].last, min(0.98, 0.93 + 0.01 * len(found)))]
