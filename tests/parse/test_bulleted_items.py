@@ -1,0 +1,81 @@
+"""The items of a bulleted list: lines that are a marker, a name and an amount and nothing else."""
+
+import pytest
+
+from monitor.budget import AmountKind, Part
+from monitor.parse.layouts.bulleted.items import items_in
+from monitor.read.document import Line
+from tests.parse.papers import HEADING, ITEMS, count, entries
+
+
+def test_a_name_without_a_marker_is_an_item_only_among_items() -> None:
+    unmarked = ["", "灯台の点検 **新推**", "", "463百万円 (0百万円)", "", "必要な経費を新たに計上する。", ""]
+    entry = entries("\n".join([HEADING, *ITEMS, *unmarked, "○ 道の整備 １億円（１億円）"]))["灯台の点検"]
+    assert (entry.amount.yen, entry.prior.yen, entry.flags) == (463_000_000, 0, ("new", "priority"))
+    assert count(HEADING, *unmarked * 4) == 0
+
+
+@pytest.mark.parametrize(
+    ("rows", "name", "prior"),
+    [
+        (["○ 灯台の点検 １億円（新規）"], "灯台の点検", 0),
+        (["○ 灯台の点検【新規】 １億円（－）"], "灯台の点検", 0),
+        (["○ 灯台の点検・・・・・・ １億円（２億円）"], "灯台の点検", 2 * 10**8),
+        (["○ 灯台の点検【１億円（２億円）】"], "灯台の点検", 2 * 10**8),
+        (["○ 灯台の点検", "１億円（２億円）"], "灯台の点検", 2 * 10**8),
+        (
+            ["○ 灯台の点検と港の見回りと橋の", "補修への支援 １億円（２億円）"],
+            "灯台の点検と港の見回りと橋の補修への支援",
+            2 * 10**8,
+        ),
+        (["（１）灯台の点検 １億円（R5：２億円）"], "灯台の点検", 2 * 10**8),
+        (["・灯台の点検 １億円（２億円）"], "灯台の点検", 2 * 10**8),
+        (["○ 灯台の点検 １億円（２億円）※"], "灯台の点検", 2 * 10**8),
+        (["○ 灯台の点検 １億円（２億円）（デジタル庁計上分を含む）"], "灯台の点検", 2 * 10**8),
+        (["○ 灯台の点検 １億円（２億円）〔令和５年度補正予算 ３億円〕"], "灯台の点検", 2 * 10**8),
+        (["", "ア灯台の点検 １億円（２億円）"], "灯台の点検", 2 * 10**8),
+        (["○ 灯台ネットワー", "ク構築事業 １億円（２億円）"], "灯台ネットワーク構築事業", 2 * 10**8),
+    ],
+)
+def test_an_item_is_told_by_its_form(rows: list[str], name: str, prior: int) -> None:
+    entry = entries("\n".join([HEADING, *ITEMS, *rows]))[name]
+    assert (entry.amount.yen, entry.prior.yen, entry.prior.kind) == (10**8, prior, AmountKind.EXACT)
+
+
+def test_badges_and_parts_of_an_item_are_read() -> None:
+    entry = entries("\n".join([HEADING, *ITEMS, "○ 灯台の点検【拡充】 20百万円 うち、推5百万円（10百万円）"]))["灯台の点検"]
+    assert entry.flags == ("expanded",)
+    assert entry.of_which == (Part("推", 5_000_000),)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "○ 灯台の点検に１億円（２億円）を計上する。",
+        "灯台の点検 １億円（２億円）",
+        "○ １億円（２億円）",
+        "・灯台の点検 1箇所当たり 7,301千円（7,000千円）",
+        "○ 灯台の入場料 400円（300円）",
+        "○ 灯台の点検を行う。 １億円（２億円）",
+        "○ 灯台の点検 １億円程度",
+    ],
+)
+def test_what_only_looks_like_an_item_is_none(row: str) -> None:
+    assert count(HEADING, *ITEMS, row) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("○ 灯台の保存 10億円（9億円）", [(0, 0)]),
+        ("○ 灯台の保存\n\n10億円（9億円）", [(0, 2)]),
+        ("○ 灯台を地域の宝として守り活かす\n取組の推進 10億円（9億円）", [(0, 1)]),
+        ("○ 灯台の保存　　地域支援事業の内数（地域支援事業の内数）", [(0, 0)]),
+        ("○ 灯台の保存　事項要求", [(0, 0)]),
+        ("○ 灯台の保存\n\n\n10億円（9億円）", []),
+        ("○ 灯台の保存\n令和８年度の予定", []),
+    ],
+)
+def test_an_item_has_money_on_its_line_or_right_below(text: str, places: list[tuple[int, int]]) -> None:
+    lines = [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
+    assert [(item.index, item.last) for item in items_in(lines)] == places

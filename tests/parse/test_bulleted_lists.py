@@ -1,0 +1,77 @@
+"""What makes a run of items a budget's list: headings, notes on the brackets, years and stages."""
+
+import pytest
+
+from monitor.budget import FiscalYear, Stage
+from monitor.parse.header import Header
+from monitor.parse.layouts import bulleted
+from monitor.parse.layouts.bulleted.heading import notes_in
+from monitor.read.document import Document, Line
+from tests.parse.papers import HEADING, ITEMS, NOTE, count, entries
+
+
+def test_a_heading_or_a_note_makes_a_list_and_neither_makes_none() -> None:
+    assert count(HEADING, "", *ITEMS) == 3
+    assert count("灯台について", "", *ITEMS, NOTE) == 3
+    assert count("灯台について", "", *ITEMS) == 0
+
+
+def test_a_note_may_name_the_year() -> None:
+    assert count(*ITEMS, "（注）（ ）内は令和５年度当初予算額") == 3
+
+
+def test_two_lines_far_from_a_heading_are_no_list() -> None:
+    assert count("灯台について", *ITEMS[:2], NOTE) == 0
+    assert count(HEADING, *[""] * 12, *ITEMS[:2]) == 0
+
+
+def test_the_heading_may_stand_below_the_first_item() -> None:
+    assert count(ITEMS[0], "", HEADING, "", *ITEMS[1:]) == 3
+
+
+def test_a_main_budget_list_states_the_year_before() -> None:
+    rows = [row.split("（")[0] for row in ITEMS]
+    assert count(HEADING, *rows) == 0
+    assert count("令和５年度補正予算案の主な事項", *rows) == 3
+
+
+def test_a_heading_of_two_budgets_heads_the_main_one() -> None:
+    found = entries("\n".join(["令和５年度補正予算及び令和６年度予算案の主な事項", "", *ITEMS]))
+    assert {entry.stage for entry in found.values()} == {Stage.DRAFT}
+
+
+def test_two_lists_of_two_budgets_keep_their_own_stages() -> None:
+    others = [row.replace("整備", "改修") for row in ITEMS]
+    found = entries("\n".join([HEADING, *ITEMS, "", "３．令和５年度補正予算案の主な事項", *others]))
+    assert found["港の整備"].stage is Stage.DRAFT
+    assert found["港の改修"].stage is Stage.SUPPLEMENTARY_DRAFT
+    assert found["港の改修"].fiscal_year == FiscalYear(2023)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "※（ ）内は前年度当初予算額",
+        "（注）括弧内は、令和６年度当初予算額",
+        "* カッコ書きは 平成30年度予算額",
+        "※ (  )内は、　前年度",
+    ],
+)
+def test_a_note_on_the_brackets_is_found_however_it_is_written(note: str) -> None:
+    assert notes_in([Line(1, "令和７年度予算案の概要"), Line(2, ""), Line(3, note)]) == [2]
+
+
+def test_a_note_on_what_was_spent_is_none() -> None:
+    assert notes_in([Line(1, "※（ ）内は前年度決算額")]) == []
+
+
+def test_items_without_a_budgets_heading_or_a_note_are_no_list() -> None:
+    items = [f"○ 灯台の保存{number} {number}0億円（9億円）" for number in range(1, 6)]
+    lines = tuple(Line(number, line) for number, line in enumerate(["暮らし部会 資料", *items], start=1))
+    assert bulleted.find(Document("paper.txt", "text", lines), Header()) == []
+
+
+def test_a_table_that_is_read_between_a_title_and_a_list_is_no_distance() -> None:
+    rows = ["・灯台の整備 １０億円（８億円）", "・港の整備 ２億円（３億円）", "・橋の整備 ５億円（－億円）"]
+    assert list(entries("\n".join([HEADING, "本文", *[""] * 30, *rows]))) == ["灯台の整備", "港の整備", "橋の整備"]
+    assert not entries("\n".join([HEADING, *["本文。"] * 30, *rows]))

@@ -1,0 +1,117 @@
+"""The levels of a bulleted list: measures, their parts below them, sums above."""
+
+from monitor.budget import FiscalYear, Level, Stage
+from tests.parse.papers import HEADING, ITEMS, entries
+
+
+def test_items_behind_another_bullet_that_add_up_are_parts_of_the_one_above() -> None:
+    rows = [
+        "○ 海の安全 １２億円",
+        "・灯台の点検 ５億円（４億円）",
+        "・浮標の点検 ７億円（７億円）",
+        "○ 港の安全",
+        "・桟橋の点検 ２億円（２億円）",
+    ]
+    found = entries("\n".join([HEADING, *ITEMS, *rows]))
+    assert (found["海の安全"].level, found["海の安全"].amount.yen) == (Level.MEASURE, 12 * 10**8)
+    assert {found[name].parent for name in ("灯台の点検", "浮標の点検")} == {"海の安全"}
+    assert (found["桟橋の点検"].level, found["桟橋の点検"].parent) == (Level.MEASURE, None)
+
+
+def test_items_behind_another_bullet_that_no_word_explains_are_parts_of_the_one_right_above() -> None:
+    rows = [
+        "■ 海の安全 ５０億円（４８億円）",
+        "　・灯台の点検 ５億円（４億円）",
+        "　・浮標の点検 ５０億円の内数",
+        "■ 港の安全 ９億円（９億円）",
+        "港の傷みを調べる。",
+        "・桟橋の点検 ２億円（２億円）",
+        "・堤の点検 ２億円（２億円）",
+    ]
+    found = entries("\n".join([HEADING, *rows]))
+    assert [(name, entry.parent) for name, entry in found.items()] == [
+        ("海の安全", None),
+        ("灯台の点検", "海の安全"),
+        ("浮標の点検", "海の安全"),
+        ("港の安全", None),
+        ("桟橋の点検", None),
+        ("堤の点検", None),
+    ]
+
+
+def test_a_list_of_one_year_states_the_step_from_the_year_before() -> None:
+    rows = [
+        "・灯台の整備 １０億円（２億円増）",
+        "・港の整備 ２．５億円（増減なし）",
+        "・橋の整備（新規） ８０百万円",
+        "・堤の整備 ３億円（１億円減）",
+    ]
+    found = entries("\n".join([HEADING, "", *rows]))
+    assert [(name, entry.prior.yen) for name, entry in found.items()] == [
+        ("灯台の整備", None),
+        ("港の整備", 250_000_000),
+        ("橋の整備", None),
+        ("堤の整備", None),
+    ]
+
+
+def test_bullets_of_one_year_below_a_number_of_both_are_its_parts_and_another_budgets_sum_is_no_heading() -> None:
+    rows = [
+        "令和５年度補正予算額",
+        "３億円",
+        "1. 灯台の運営",
+        "１４億円（１３億円）",
+        "・灯台の点検",
+        "２億円",
+        "・灯台の塗装 ０．７億円",
+    ]
+    rows += ["2. 港の運営", "４億円（４億円）", "・桟橋の点検", "１億円", "・港の清掃 ０．４億円"]
+    found = entries("\n".join([HEADING, *rows]))
+    assert [(name, entry.parent) for name, entry in found.items()] == [
+        ("灯台の運営", None),
+        ("灯台の点検", "灯台の運営"),
+        ("灯台の塗装", "灯台の運営"),
+        ("港の運営", None),
+        ("桟橋の点検", "港の運営"),
+        ("港の清掃", "港の運営"),
+    ]
+    assert {(entry.fiscal_year, entry.stage) for entry in found.values()} == {(FiscalYear(2024), Stage.DRAFT)}
+
+
+def test_a_number_of_one_year_right_above_bullets_is_their_sum() -> None:
+    heading = "令和６年度補正予算案（灯台局）の概要"
+    rows = [
+        "第１　海の安全　９億円",
+        "○ 灯台の点検 ５億円",
+        "○ 浮標の点検 ３億円",
+        "第２　港の安全　４億円",
+        "桟橋の傷みを調べる。",
+        "○ 桟橋の修理 ２億円",
+    ]
+    found = entries("\n".join([heading, *rows]))
+    assert {name: entry.level for name, entry in found.items()} == {
+        "海の安全": Level.TOTAL,
+        "灯台の点検": Level.MEASURE,
+        "浮標の点検": Level.MEASURE,
+        "港の安全": Level.MEASURE,
+        "桟橋の修理": Level.MEASURE,
+    }
+
+
+def test_a_part_of_one_year_on_a_line_of_its_own_is_a_breakdown_and_a_quota_is_none() -> None:
+    rows = [
+        "● 灯台の整備 １，８５０億円",
+        "うち、離島の大規模改修枠　４２０億円",
+        "人手の足りない灯台を改める。",
+        "● 港の整備 ３２億円",
+        "うち推進枠　２億円",
+        "● 橋の整備 ８億円",
+        "うち、調査に係る経費は９億円を上限とする。",
+    ]
+    found = entries("\n".join(["令和７年度補正予算案のポイント", "", *rows]))
+    assert [(name, entry.level, entry.parent) for name, entry in found.items()] == [
+        ("灯台の整備", Level.MEASURE, None),
+        ("離島の大規模改修枠", Level.BREAKDOWN, "灯台の整備"),
+        ("港の整備", Level.MEASURE, None),
+        ("橋の整備", Level.MEASURE, None),
+    ]
