@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from monitor.parse.header import staged_years
+from monitor.parse.stages import staged_years
 from monitor.parse.width import fold
 from monitor.read.document import Line
 

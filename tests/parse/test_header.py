@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from monitor.budget import MINISTRY_CODES, FiscalYear, Stage
 from monitor.parse.bureaus import BUREAUS, MINISTRIES
-from monitor.parse.header import Header, bureaus_in, named_years, recognise, staged_years
+from monitor.parse.header import Header, recognise
+from monitor.parse.owners import bureaus_in
+from monitor.parse.stages import named_years, staged_years
 from monitor.read.document import Document, Line
 
 
@@ -30,6 +32,10 @@ def document(*texts: str, title: str | None = None) -> Document:
         ("令和７年度予算の概要", 2025, Stage.INITIAL),
         ("平成31年度予算案の概要", 2019, Stage.DRAFT),
         ("令 和 ８ 年 度 予 算 案", 2026, Stage.DRAFT),
+        ("令和６年度補正予算（第１号）案の概要", 2024, Stage.SUPPLEMENTARY_DRAFT),
+        ("令和６年度補正予算（経済対策関係 第２号）要求", 2024, Stage.SUPPLEMENTARY_REQUEST),
+        ("令和６年度補正予算（第１号）の概要", 2024, Stage.SUPPLEMENTARY),
+        ("令和６年度補正予算（灯台局関係）案の概要", 2024, Stage.SUPPLEMENTARY),
         ("2025年度概算要求", 2025, Stage.REQUEST),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from monitor.parse import header, names, rates, statements, unit_amounts
+from monitor.parse import names, rates, stages, statements, unit_amounts
 from monitor.parse.badges import FORMS, MAY_BE_BADGE, Form
 from monitor.parse.layouts.bulleted import heading
 from monitor.parse.layouts.overview import forms
@@ -34,7 +34,7 @@ RULES = {
 
 BEGINNINGS = {
     "share": (rates.ANY_SHARE, rates.SHARE_BEGIN),
-    "year and stage": (header.STAGED_YEAR, header.YEAR_BEGIN),
+    "year and stage": (stages.STAGED_YEAR, stages.YEAR_BEGIN),
 }
 """Each rule with the sign that every match of it begins with."""
 

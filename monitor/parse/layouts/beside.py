@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from monitor.budget import Entry
-from monitor.parse.header import staged_years
+from monitor.parse.stages import staged_years
 from monitor.parse.statements import Statement, read_statement
 from monitor.parse.width import fold
 

@@ -9,9 +9,10 @@ from itertools import pairwise, repeat
 from typing import NamedTuple
 
 from monitor.budget import FiscalYear, Stage
-from monitor.parse.header import Header, staged_years
+from monitor.parse.header import Header
 from monitor.parse.money import MoneySpan, money_spans
 from monitor.parse.names import Marker, MarkerKind, read_marker
+from monitor.parse.stages import staged_years
 from monitor.parse.table.cells import filled, placed, stating_money
 from monitor.parse.table.columns import Columns, columns_of
 from monitor.parse.table.figures import UNIT, bare, look_together, unit_in

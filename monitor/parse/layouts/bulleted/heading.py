@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.budget import FiscalYear, Stage
-from monitor.parse.header import STAGE_WORD, staged_years
 from monitor.parse.names import Marker, read_marker
 from monitor.parse.places import places_of
+from monitor.parse.stages import STAGE_WORD, staged_years
 from monitor.parse.width import fold, plain
 from monitor.read.document import Line
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level, Part
 from monitor.parse.badges import REPRISE, read_badges
-from monitor.parse.header import Header, named_years, staged_years
+from monitor.parse.header import Header
 from monitor.parse.layouts.beside import entry_beside
 from monitor.parse.layouts.overview.forms import BRACKET_OF_MONEY, OF_WHICH, is_rated
 from monitor.parse.layouts.overview.items import ItemKind
@@ -26,6 +26,7 @@ from monitor.parse.names import MarkerKind, read_marker
 from monitor.parse.papers import budgets_in
 from monitor.parse.rates import read_rates
 from monitor.parse.recipients import by_recipient
+from monitor.parse.stages import named_years, staged_years
 from monitor.parse.statements import read_parts
 from monitor.parse.titles import has_budget_title, is_budget_title
 from monitor.parse.width import fold

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from monitor.parse.header import bureaus_in
+from monitor.parse.owners import bureaus_in
 from monitor.parse.width import fold
 
 OFFICE_BEHIND = re.compile(

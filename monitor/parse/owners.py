@@ -1,0 +1,111 @@
+"""Whose a document is: the ministry, the bureau and the division that its lines name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from monitor.parse.bureaus import BUREAUS, MINISTRIES
+from monitor.parse.memo import remembered
+from monitor.parse.places import holding
+from monitor.parse.width import fold
+
+LONGEST_OWNER = 30
+"""A longer line below the title page that names a ministry is prose about it."""
+
+BUREAU = re.compile(
+    r"""
+    (?P<bureau> [一-龥々ァ-ヶー・]{1,14}? (?: 局 | 部 | 庁 | グループ | 統括官 | 総括審議官 | 官房 ) )
+    (?P<section> [一-龥々ァ-ヶー・]{1,18}? 部 (?=[一-龥]) )?
+    (?P<division> [一-龥々ァ-ヶー・]{1,18}? (?: 課 | 室 | 参事官 ) )?
+    (?P<scope> 関係 )?
+    """,
+    re.X,
+)
+"""医政局医療経営支援課, 支援局障害児支援課, 保険局関係 (folded text)."""
+
+BUREAU_SIGN = re.compile(f"[{''.join({name[-1] for name in BUREAUS})}]")
+KNOWN_BUREAU = re.compile("|".join(BUREAUS))
+"""医政局: a line without any names none, however it is written."""
+
+BUREAU_END = re.compile(
+    f"[{''.join({name[-1] for name in BUREAUS})}]"
+    f"(?<=[{''.join({name[-2] for name in BUREAUS})}][{''.join({name[-1] for name in BUREAUS})}])"
+)
+"""政局, where the name of a bureau may end (folded text)."""
+
+KNOWN_MINISTRY = re.compile("|".join(MINISTRIES))
+BOOKED_BY = re.compile(rf"(?:{KNOWN_MINISTRY.pattern})(?=一括計上|計上)")
+"""デジタル庁一括計上分: who books a part of the money is not whose document it is."""
+OWNER_SIGN = re.compile(f"[{''.join({name[-1] for name in (*BUREAUS, *MINISTRIES)})}]")
+
+ORGANISATION = re.compile(
+    r"""
+    [(]? (?P<ministry> [一-龥ぁ-んァ-ヶー]{1,12}? [省庁] )
+    (?P<bureau> [一-龥ぁ-んァ-ヶー・]{1,14}? 局 ) (?P<division> [一-龥々ァ-ヶー・]{1,18} [課室] )? [)]?
+    """,
+    re.X,
+)
+"""（見本省地域くらし局）: a line of a title page that is an owner and nothing else, also one that no list knows (folded text)."""
+
+
+@remembered
+def bureaus_in(text: str) -> tuple[tuple[str, str | None], ...]:
+    """Every bureau that the text names, with the division behind it where there is one."""
+    found: list[tuple[str, str | None]] = []
+    if BUREAU_SIGN.search(text) is None or KNOWN_BUREAU.search(folded := fold(text)) is None:
+        return ()
+    for m in BUREAU.finditer(folded):
+        name = _known_bureau(m["bureau"])
+        if name is not None:
+            found.append((name, m["division"]))
+    return tuple(found)
+
+
+def _known_bureau(words: str) -> str | None:
+    """The bureau that the words end with: 厚生労働省医政局 → 医政局."""
+    for size in range(len(words), 1, -1):
+        if words[-size:] in BUREAUS:
+            return words[-size:]
+    return None
+
+
+def bureau_of(head: list[str], rest: list[str]) -> tuple[str | None, str | None]:
+    """The one bureau that the title page names, or that nearly all of the rest agrees on; None when many share a document."""
+    named = [pair for text in head for pair in bureaus_in(text)]
+    everywhere = Counter(name for text in (*head, *holding(BUREAU_END, rest)) for name, _ in bureaus_in(text))
+    names = Counter(name for name, _ in named)
+    if not names:
+        names = everywhere
+    if not names:
+        return next(((m["bureau"], m["division"]) for m in _owners(head)), (None, None))
+    best, _ = names.most_common(1)[0]
+    if everywhere[best] < 0.5 * sum(everywhere.values()):
+        return None, None
+    divisions = {division for name, division in named if name == best and division}
+    return best, divisions.pop() if len(divisions) == 1 else None
+
+
+def ministry_of(head: list[str], rest: list[str], bureau: str | None) -> str | None:
+    """The ministry that the title page names, or whose bureaus it names; else the one that short lines of the rest do."""
+    for place in (head, rest):
+        lines = head if place is head else holding(OWNER_SIGN, [text for text in rest if len(text) <= LONGEST_OWNER])
+        votes: Counter[str] = Counter()
+        for text in lines:
+            squeezed = text.replace(" ", "")
+            if KNOWN_MINISTRY.search(squeezed):
+                votes.update(name for name in MINISTRIES if name in BOOKED_BY.sub("", squeezed))
+            if bureaus := bureaus_in(text):
+                votes.update(owner[0] for name, _ in bureaus if len(owner := BUREAUS[name]) == 1)
+        if bureau and (owners := BUREAUS.get(bureau)):
+            votes = Counter({name: count for name, count in votes.items() if name in owners}) or Counter(
+                {owners[0]: 1} if len(owners) == 1 else {}
+            )
+        if votes:
+            return votes.most_common(1)[0][0]
+    return next((m["ministry"] for m in _owners(head)), None)
+
+
+def _owners(head: list[str]) -> list[re.Match[str]]:
+    """The title lines that are an owner and nothing else."""
+    return [m for text in head if (m := ORGANISATION.fullmatch(text.replace(" ", "")))]
