@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.parse.tables import TITLE, levels, page
 
 
@@ -157,3 +159,90 @@ def test_offices_and_accounts_that_are_rows_are_sums_and_their_parts_are_measure
         ("港湾整備特別会計", "total"),
     ]
     assert [entry.bureau for entry in parsed.entries if entry.level.value == "measure"] == ["地域くらし局"] * 2 + ["海上局"] * 2
+
+
+def told(title: str, table: str) -> list[tuple[str, str, str | None]]:
+    """Name, level and bureau."""
+    return [(entry.name, entry.level.value, entry.bureau) for entry in page(title, table).entries]
+
+
+def test_measures_that_are_named_as_offices_or_accounts_are_is_measures() -> None:
+    assert told(
+        "令和８年度当初予算（単位：千円）",
+        """
+        事業名 | 前年度予算額 | 本年度予算額 | 増減
+        救急医療体制 | 300 | 320 | 20
+        休日夜間薬局 | 100 | 120 | 20
+        教育委員会 | 40 | 50 | 10
+        消防本部 | 70 | 75 | 5
+        国民健康保険特別会計 | 900 | 910 | 10
+        健診の推進 | 10 | 15 | 5
+        道の清掃 | 10 | 12 | 2
+        海の清掃 | 5 | 9 | 4
+        """,
+    ) == [
+        (name, "measure", None)
+        for name in (
+            "救急医療体制",
+            "休日夜間薬局",
+            "教育委員会",
+            "消防本部",
+            "国民健康保険特別会計",
+            "健診の推進",
+            "道の清掃",
+            "海の清掃",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "保健部 | 500 | 560\n検診 | 300 | 330\n夜間薬局 | 100 | 120\n接種 | 100 | 110\n消防本部 | 70 | 75\n車 | 70 | 75",
+        "検診 | 300 | 330\n夜間薬局 | 100 | 120\n接種 | 100 | 110\n保健部 | 500 | 560\n車 | 70 | 75\n消防本部 | 70 | 75",
+        "保健部 | － | 560\n検診 | － | 330\n夜間薬局 | － | 120\n接種 | － | 110\n消防本部 | － | 75\n梯 | － | 33\n車 | － | 42",
+        "保健部 | 5.1 | 5.6\n検診 | 3.0 | 3.3\n夜間薬局 | 1.0 | 1.2\n接種 | 1.2 | 1.1\n消防本部 | 0.7 | 0.8\n車 | 0.7 | 0.8",
+    ],
+    ids=["above", "below", "one column", "rounded"],
+)
+def test_an_office_whose_rows_make_up_its_money_is_their_sum(rows: str) -> None:
+    entries = told("令和８年度当初予算（単位：億円）", f"区分 | 前年度予算額 | 本年度予算額\n{rows}")
+    levels_ = {name: level for name, level, _ in entries}
+    assert [name for name, level in levels_.items() if level == "total"] == ["保健部", "消防本部"]
+    assert {bureau for name, _, bureau in entries if name in ("検診", "夜間薬局", "接種")} == {"保健部"}
+    assert {bureau for name, _, bureau in entries if name in ("車", "梯")} == {"消防本部"}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "総務部 | 50 | 60\n教育委員会 | 70 | 90\n消防本部 | 8 | 9\n議会事務局 | 3 | 4\n予備費 | 1 | 1\n合計 | 132 | 164",
+        "一般会計 | 500 | 510\n予備費 | 2 | 3\n道路の管理 | 3 | 4\n介護保険特別会計 | 70 | 90",
+        "介護保険特別会計 | 70 | 90\n水道事業会計 | 8 | 9\n合計 | 78 | 99",
+    ],
+    ids=["offices", "the general account among them", "accounts"],
+)
+def test_the_rows_of_a_list_of_offices_or_accounts_are_sums(rows: str) -> None:
+    entries = told("令和８年度当初予算（単位：億円）", f"区分 | 前年度予算額 | 本年度予算額\n{rows}")
+    assert {name for name, level, _ in entries if level == "measure"} <= {"予備費", "道路の管理"}
+
+
+def test_a_measure_named_as_an_office_is_not_in_charge_of_its_parts() -> None:
+    entries = told(
+        "令和８年度当初予算（単位：千円）",
+        """
+        2*区分 | 前年度予算額 | 本年度予算額 | 増減
+        休日夜間薬局 | | 100 | 120 | 20
+         | 薬剤師の確保 | 60 | 65 | 5
+         | 棚の更新 | 30 | 40 | 10
+        消防本部 | | 70 | 75 | 5
+        道の清掃 | | 70 | 78 | 8
+        """,
+    )
+    assert entries == [
+        ("休日夜間薬局", "measure", None),
+        ("薬剤師の確保", "breakdown", None),
+        ("棚の更新", "breakdown", None),
+        ("消防本部", "measure", None),
+        ("道の清掃", "measure", None),
+    ]

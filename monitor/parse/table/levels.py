@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from monitor.parse.table.budget import BudgetTable
-from monitor.parse.table.figures import ZERO, bare
+from monitor.parse.table.figures import ZERO, Figure, bare
 from monitor.parse.table.named import SUM, WITHIN, NamedRow
-from monitor.parse.table.offices import office_named
+from monitor.parse.table.offices import is_told_office, office_named
 from monitor.parse.width import plain
 
 LONGEST_SUM = 80
@@ -22,7 +22,11 @@ ACCOUNT = re.compile(
     """,
     re.X,
 )
-"""一般会計, 国民健康保険特別会計: a row that is a whole account (normalised text)."""
+"""一般会計, 国民健康保険特別会計: a row that may be a whole account (normalised text)."""
+GENERAL_ACCOUNT = re.compile(r"(?: \d{1,2} [.、\s] \s* )? 一般会計", re.X)
+
+FEWEST_FIGURES = 3
+"""Rows that make up another and columns where it has money, together."""
 
 
 class _Money(NamedTuple):
@@ -33,12 +37,13 @@ class _Money(NamedTuple):
     is_whole: bool
 
 
-def named_sums(rows: Sequence[NamedRow]) -> set[int]:
+def named_sums(rows: Sequence[NamedRow], table: BudgetTable) -> set[int]:
     """The places of the rows that are sums by what they are called or where they stand.
 
     小計, an account, an office; a 款, 項 or 目 where the measures stand below them.
     """
     found = {place for place, row in enumerate(rows) if _is_named_sum(row.name)}
+    found |= _wholes_by_name(rows, found, table)
     measures = [place for place, row in enumerate(rows) if row.rank is None and place not in found and not WITHIN.match(row.name)]
     if measures:
         found |= {place for place, row in enumerate(rows) if row.rank is not None and _has_measures(place, rows, found)}
@@ -46,7 +51,64 @@ def named_sums(rows: Sequence[NamedRow]) -> set[int]:
 
 
 def _is_named_sum(name: str) -> bool:
-    return SUM.fullmatch(bare(name)) is not None or ACCOUNT.fullmatch(plain(name)) is not None or office_named(name) is not None
+    return SUM.fullmatch(bare(name)) is not None or GENERAL_ACCOUNT.fullmatch(plain(name)) is not None or is_told_office(name)
+
+
+def _is_account(name: str) -> bool:
+    return ACCOUNT.fullmatch(plain(name)) is not None
+
+
+def _wholes_by_name(rows: Sequence[NamedRow], sums: set[int], table: BudgetTable) -> set[int]:
+    """The places of rows that may be offices or accounts by their names (土木部, and so 休日夜間薬局), and are.
+
+    Most rows of the table are such; or one is the general account; or the rows below or above make up the money of this one.
+    """
+    able = [place for place, row in enumerate(rows) if place not in sums and (_is_account(row.name) or office_named(row.name))]
+    if not able:
+        return set()
+    listed = [place for place, row in enumerate(rows) if _is_account(row.name) or office_named(row.name)]
+    others = [
+        place for place in range(len(rows)) if place not in listed and place not in sums and not WITHIN.match(rows[place].name)
+    ]
+    if len(listed) > max(1, 2 * len(others)):
+        return set(able)
+    has_general = any(GENERAL_ACCOUNT.fullmatch(plain(row.name)) for row in rows)
+    found = {place for place in able if has_general and _is_account(rows[place].name)}
+    ends = sorted({*able, *sums, -1, len(rows)})
+    stated = _stated(rows, table)
+    parts: set[int] = set()
+    for place in able:
+        below = (range(place + 1, end) for end in ends if place < end <= place + LONGEST_SUM)
+        above = (range(end + 1, place) for end in reversed(ends) if place - LONGEST_SUM <= end < place)
+        made = next((run for run in (*below, *above) if _make_up(place, run, rows, stated, sums)), None)
+        if made and place not in parts:
+            found.add(place)
+            parts.update(made)
+    return found
+
+
+def _make_up(place: int, run: range, rows: Sequence[NamedRow], stated: Sequence[tuple[Figure, ...]], sums: set[int]) -> bool:
+    """Whether the rows of a run add up to one beside it in every column of money, but for rounding.
+
+    One row alone must do so in two columns with money. Parts of its rows, one column deeper or behind うち, are not added again.
+    """
+    depth = min((rows[other].depth for other in run), default=0)
+    direct = [other for other in run if other not in sums and rows[other].depth == depth and not WITHIN.match(rows[other].name)]
+    whole = stated[place]
+    stating = sum(figure.number != 0 for figure in whole)
+    if not stating or len(direct) + stating < FEWEST_FIGURES:
+        return False
+    for column, figure in enumerate(whole):
+        total = sum((stated[other][column].number for other in direct), Decimal(0))
+        if abs(total - figure.number) > Decimal(len(direct)).scaleb(-figure.places) / 2:
+            return False
+    return True
+
+
+def _stated(rows: Sequence[NamedRow], table: BudgetTable) -> list[tuple[Figure, ...]]:
+    """The figures of each row in the columns of the amount and of what it was before, as far as the table has them."""
+    heads = [head for head in (table.columns.amount, table.columns.prior or table.columns.before) if head is not None]
+    return [tuple(row.figures.get(head.place, ZERO) for head in heads) for row in rows]
 
 
 def _has_measures(place: int, rows: Sequence[NamedRow], sums: set[int]) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.parse.table.budget import BudgetTable
 from monitor.parse.table.cells import filled, text_at
 from monitor.parse.table.columns import Columns, Figures, figures_of
 from monitor.parse.table.figures import bare, bracketed_in, figure_in, states_money
-from monitor.parse.table.offices import DITTO, Offices, is_of_name, office_named, own_offices
+from monitor.parse.table.offices import DITTO, Offices, is_of_name, is_told_office, office_named, own_offices
 from monitor.read.document import TableRow
 
 SUM = re.compile(
@@ -51,6 +51,7 @@ def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
     labels: dict[int, str] = {}
     accounts: dict[int, str] = {}
     heading = ""
+    stated: set[str] = set()
     tall = _TallCells(table.columns)
     columns = [head.place for head in table.columns.names]
     if list(table.columns.groups.values()).count(table.columns.amount.place) > 1:
@@ -77,8 +78,14 @@ def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
         if rank is not None:
             accounts[rank] = name
         groups = (*tall.labels, *((heading,) if heading else ()), *outer)
-        bureau = tall.bureau or next((office for label in reversed(groups) if (office := office_named(label))), None)
+        bureau = tall.bureau or next((office for label in reversed(groups) if (office := _office_above(label, stated))), None)
+        stated.add(name)
         yield NamedRow(row, name, groups, depth, figures, bureau, tall.division, rank)
+
+
+def _office_above(label: str, stated: Collection[str]) -> str | None:
+    """The office that a label names. stated: the names of rows with money, which are offices only if they surely name one."""
+    return office_named(label) if label not in stated or is_told_office(label) else None
 
 
 def _is_heading(row: TableRow) -> bool:

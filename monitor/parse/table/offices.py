@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from monitor.parse.bureaus import BUREAUS, MINISTRIES
 from monitor.parse.memo import remembered
 from monitor.parse.table.cells import filled, text_at
 from monitor.parse.table.columns import Columns
@@ -18,16 +19,19 @@ _NAME = r"[一-龥々ぁ-んァ-ヶー・]"
 _BUREAU = rf"(?: {_NAME}{{2,20}} (?: 局 | 庁 | 官房 | 委員会 | 本部 ) | {_NAME}{{1,14}} (?<! [一全内外細] ) 部 )"
 OFFICE = re.compile(
     rf"""
-    [【\[(]? \s* (?: (?: [IVX]{{1,4}} | [(]? \d{{1,2}} [)]? ) [.、\s]\s* )? (?P<office> {_BUREAU} ) (?: 関係 | 所管 )?
-    (?: \s* 小? 計 )? \s* [】\])]?
+    (?: (?P<heading> [【\[] ) | [(] )? \s* (?: (?: (?P<roman> [IVX]{{1,4}} ) | [(]? \d{{1,2}} [)]? ) [.、\s]\s* )?
+    (?P<office> {_BUREAU} ) (?P<whole> 関係 | 所管 )? (?P<sum> \s* 小? 計 )? \s* [】\])]?
     """,
     re.X,
 )
 """Ⅰ．総合政策局, 【保健医療部】, Ⅱ 自然環境局 計: words that name an office and nothing else (normalised text)."""
+SIGNS = ("heading", "roman", "whole", "sum")
+"""What tells an office that is a row of its own from a measure: 休日夜間薬局 is one."""
 BOTH = re.compile(rf"(?P<bureau> {_BUREAU} ) [\s/・]+ (?P<division> {_NAME}{{2,20}} [課室係] )", re.X)
 """保健福祉部 健康推進課 in one cell (normalised text)."""
 OF_DIVISION = re.compile("[課室係]")
 """担当課: a column of divisions, be they called 局 or 部; in one of 所管 a 部 is a bureau."""
+KNOWN = frozenset((*BUREAUS, *MINISTRIES))
 DIVISION_END = re.compile(r"[課室係班]$")
 
 
@@ -84,3 +88,10 @@ def office_named(text: str) -> str | None:
     """The office that a heading or the name of a sum names, if it names one and nothing else."""
     m = OFFICE.fullmatch(plain(text))
     return m["office"] if m else None
+
+
+@remembered
+def is_told_office(text: str) -> bool:
+    """Whether the name of a row is surely an office's: known as one, or with a number, brackets or words that measures have not."""
+    m = OFFICE.fullmatch(plain(text))
+    return m is not None and (m["office"] in KNOWN or any(m[sign] for sign in SIGNS))

@@ -82,7 +82,7 @@ def entries_of(table: BudgetTable, document: Document) -> list[Entry]:
     label that is a row of its own is that row's breakdown, as is one that begins with うち, and one that a row above sums.
     """
     rows, formulas = _without_letters(list(named_rows(table)))
-    named = named_sums(rows) | formulas
+    named = named_sums(rows, table) | formulas
     sums = sums_of(rows, table) | named
     wholes = wholes_of(rows, sums, table)
     bureaus = _bureaus(rows, named, table)
