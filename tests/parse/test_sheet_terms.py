@@ -148,6 +148,21 @@ def test_the_values_of_labels_above_each_other_stand_below_in_their_order(gap: s
     assert implementers_in(body(text)) == ("都道府県", "中核市")
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("補助率\n実施主体\n国１／２\n対象経費\n旅費", ()),
+        ("補助率\n実施主体\n対象経費\n国２／３\n都道府県\n旅費", ("都道府県",)),
+        ("対象経費\n\n実施主体\n\n国", ("国",)),
+        ("実施主体\n\n補助率\n\n国１／２", ()),
+        ("【実施主体】\n補助対象\n都道府県", ()),
+        ("区分　実施主体　補助率\nア　都道府県　1/2", ()),
+    ],
+)
+def test_a_label_and_what_is_of_another_label_name_no_implementer(text: str, names: tuple[str, ...]) -> None:
+    assert implementers_in(body(text)) == names
+
+
 def test_a_box_above_a_label_that_closes_it_is_no_label() -> None:
     assert implementers_in(body("事業者\n\n実施主体\n\n国")) == ("事業者",)
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from monitor.parse.implementers import BEHIND_VALUE, LABEL, parties
 from monitor.parse.names import read_marker
+from monitor.parse.rates import SHARE
+from monitor.parse.width import fold
 from monitor.read.document import Line
 
 FITS = re.compile(r"[^。をがはに:：]{1,40}")
@@ -15,7 +17,7 @@ BRACKETS = ("(", "（")
 OTHER_LABEL = re.compile(r"[【\[＜<■]")
 BARE_LABEL = re.compile(
     r"(?:国庫)?(?:補\s*助|負\s*担|助\s*成|交\s*付|支\s*給|基\s*準|上\s*限|事\s*業|対\s*象|実\s*施)\S{0,6}?"
-    r"(?:率|割\s*合|主\s*体|先|額|単\s*価|経\s*費|対\s*象)|対\s*象\s*者"
+    r"(?:率|割\s*合|主\s*体|先|額|単\s*価|経\s*費|対\s*象|内\s*容|期\s*間)|対\s*象\s*者"
 )
 """補助率, 実施主体, 対象経費: a label and nothing else."""
 LOOK_BELOW, LOOK_ABOVE = 7, 2
@@ -37,7 +39,7 @@ def _value(texts: Sequence[str], at: int, m: re.Match[str]) -> str:
     text = texts[at]
     beside = BEHIND_VALUE.split(text[m.end() :])[0].strip()
     if beside:
-        return beside
+        return "" if all(map(BARE_LABEL.fullmatch, beside.split())) else beside
     is_bare = not (m["open"] or m["colon"] or text[: m.start()].strip())
     if is_bare and (stacked := _in_stack(texts, at)):
         return stacked
@@ -48,7 +50,7 @@ def _value(texts: Sequence[str], at: int, m: re.Match[str]) -> str:
 
 
 def _in_stack(texts: Sequence[str], at: int) -> str:
-    """What a label of a stack of labels names, the values of which stand below in the same order: 補助率, 実施主体, 国1/2, 県."""
+    """What a label of a stack of labels names, whose values all stand below it in the same order: 補助率, 実施主体, 国1/2, 県."""
     near = [place for place in range(max(0, at - LOOK_BELOW), min(len(texts), at + LOOK_BELOW + 1)) if texts[place].strip()]
     own = near.index(at)
     first = last = own
@@ -56,11 +58,17 @@ def _in_stack(texts: Sequence[str], at: int) -> str:
         first -= 1
     while last + 1 < len(near) and BARE_LABEL.fullmatch(texts[near[last + 1]].strip()):
         last += 1
-    value = last + 1 + own - first
-    if first == last or value >= len(near):
+    values = [texts[place].strip() for place in near[last + 1 : last + 2 + last - first]]
+    if first == last or len(values) <= last - first or any(map(BARE_LABEL.fullmatch, values)):
         return ""
-    text = texts[near[value]].strip()
-    return text if FITS.fullmatch(text) and not OTHER_LABEL.match(text) else ""
+    return values[own - first] if _can_name(values[own - first]) else ""
+
+
+def _can_name(text: str) -> bool:
+    """Whether a line can name parties: no sentence, no other label, neither share nor money."""
+    if FITS.fullmatch(text) is None or OTHER_LABEL.match(text) or BARE_LABEL.fullmatch(text):
+        return False
+    return "円" not in text and SHARE.search(fold(text)) is None
 
 
 def _below(texts: Sequence[str], at: int) -> str:
@@ -72,7 +80,7 @@ def _below(texts: Sequence[str], at: int) -> str:
             if value and not value[0].startswith(BULLET):
                 break
             continue
-        if not FITS.fullmatch(text) or OTHER_LABEL.match(text):
+        if not _can_name(text):
             break
         if value and not is_bracket and not (is_listed and value[0].startswith(BULLET)):
             break
@@ -84,4 +92,4 @@ def _below(texts: Sequence[str], at: int) -> str:
 
 def _above(texts: Sequence[str], at: int) -> str:
     near = [text.strip() for text in texts[max(0, at - LOOK_ABOVE) : at] if text.strip()]
-    return near[-1] if near and FITS.fullmatch(near[-1]) and not OTHER_LABEL.match(near[-1]) else ""
+    return near[-1] if near and _can_name(near[-1]) else ""
