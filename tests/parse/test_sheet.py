@@ -50,6 +50,24 @@ def test_the_account_is_read_from_the_line_that_repeats_the_amount() -> None:
     assert entry.account == "労働特会(雇)"
 
 
+@pytest.mark.parametrize(
+    "money",
+    [
+        "令和７年度補正予算案 52百万円\n\n労働保険特別会計",
+        "令和７年度補正予算案\n労働保険特別会計\n52百万円",
+        "（労働保険特別会計）\n令和７年度補正予算案 52百万円",
+    ],
+)
+def test_the_account_may_stand_alone_right_beside_the_money(money: str) -> None:
+    (entry,) = read(a_sheet(money=money, rest="国民健康保険特別会計"))
+    assert entry.account == "労働保険特別会計"
+
+
+def test_a_box_of_a_diagram_is_no_account() -> None:
+    assert read(a_sheet(rest="国\n\n国民健康保険特別会計\n\n市町村"))[0].account is None
+    assert read(a_sheet(rest="国\n\n※ 労働特会（雇）"))[0].account == "労働特会(雇)"
+
+
 def test_a_sheet_with_two_budgets_is_a_measure_in_each() -> None:
     first, second = read(a_sheet(money="令和７年度補正予算案 3億円 令和８年度当初予算案 5億円"))
     assert (first.name, first.fiscal_year, first.amount.yen) == (second.name, FiscalYear(2025), 3 * OKU)

@@ -1,5 +1,7 @@
 """The money of a sheet, and what only looks like it."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
@@ -9,8 +11,16 @@ from monitor.read.document import Line
 OKU, HYAKUMAN = 10**8, 10**6
 
 
+def lines_of(texts: Sequence[str]) -> list[Line]:
+    return [Line(number, text) for number, text in enumerate(texts, start=1)]
+
+
 def read(*texts: str) -> tuple[Money, ...]:
-    return take_money([Line(number, text) for number, text in enumerate(texts, start=1)], list(texts))
+    return take_money(lines_of(texts), list(texts))
+
+
+def account(money: Sequence[Money], *texts: str) -> str | None:
+    return take_account(lines_of(texts), list(texts), money)
 
 
 @pytest.mark.parametrize(
@@ -102,13 +112,13 @@ def test_parts_told_apart_are_kept() -> None:
 def test_the_whole_amount_repeated_for_a_special_account_names_the_account() -> None:
     money = read("令和７年度補正予算案 52百万円")
     texts = ["令和７年度補正予算案 52百万円", "※労働特会（雇） 52百万円"]
-    assert take_account(texts, money) == "労働特会(雇)"
-    assert take_account(["※労働特会（雇） 20百万円"], money) is None
+    assert take_account(lines_of(texts), texts, money) == "労働特会(雇)"
+    assert account(money, "※労働特会（雇） 20百万円") is None
 
 
 def test_a_figure_below_its_label_may_have_the_office_beside_it() -> None:
     texts = ["令和７年度補正予算案", "", "462億円 道路局橋梁課"]
-    (money,) = take_money([Line(number, text) for number, text in enumerate(texts, start=1)], texts)
+    (money,) = take_money(lines_of(texts), texts)
     assert money.amount.yen == 462 * OKU
     assert texts[2].strip() == "道路局橋梁課"
 
@@ -174,13 +184,13 @@ def test_one_word_can_tell_all_parts_of_a_bracket() -> None:
 
 def test_an_account_named_alone_is_that_of_the_amount() -> None:
     money = read("令和６年度補正予算案：4.5億円の内数")
-    assert take_account(["※労働特会（雇）"], money) == "労働特会(雇)"
-    assert take_account(["一般会計", "※労働特会（雇）"], money) is None
-    assert take_account(["※労働特会（雇）"], ()) is None
+    assert account(money, "※労働特会（雇）") == "労働特会(雇)"
+    assert account(money, "一般会計", "※労働特会（雇）") is None
+    assert account((), "※労働特会（雇）") is None
 
 
 def test_what_stands_beside_the_account_stays() -> None:
     money = read("令和７年度補正予算案 62億円")
     texts = ["※労働特会（雇） 62億円 雇用環境・均等局総務課（内線7859）"]
-    assert take_account(texts, money) == "労働特会(雇)"
+    assert take_account(lines_of(texts), texts, money) == "労働特会(雇)"
     assert texts[0].strip() == "雇用環境・均等局総務課（内線7859）"

@@ -56,9 +56,9 @@ SPECIAL_ACCOUNT = re.compile(
 
 LOOK_BELOW = 3
 ACCOUNT_ALONE = re.compile(
-    r"\s*※?\s*(?P<account>(?:一般会計|[^\s※、。()]{1,12}?(?:特会|特別会計|勘定))\s*(?:[(][^()]{1,6}[)])?)\s*"
+    r"\s*(?P<open>[(])?(?P<sign>※)?\s*(?P<account>(?:一般会計|[^\s※、。()]{1,12}?(?:特会|特別会計|勘定))\s*(?:[(][^()]{1,6}[)])?)\s*(?(open)[)])\s*"
 )
-"""※労働特会（雇） between a label and its figure, or below both (folded text)."""
+"""※労働特会（雇）, （労働特別会計） between a label and its figure, or below both (folded text)."""
 GENERAL_ACCOUNT = "一般会計"
 NOTHING = re.compile(r"\s*[-ー0]\s*円?\s*(?=[)】\]])")
 """（令和６年度当初予算額：－）: nothing (folded text)."""
@@ -125,10 +125,11 @@ def take_money(lines: Sequence[Line], texts: list[str]) -> tuple[Money, ...]:
     return tuple(_with_parts_below(stated, texts) for stated in _with_priors(found, texts))
 
 
-def take_account(texts: list[str], money: Sequence[Money]) -> str | None:
+def take_account(lines: Sequence[Line], texts: list[str], money: Sequence[Money]) -> str | None:
     """The special account (特別会計) that the whole amount is booked in, taken out of the texts.
 
-    Either a line that begins with it and repeats the amount; or the one line that says its name and nothing else.
+    Either a line that begins with it and repeats the amount; or the one line of nothing else that begins with ※ or stands right
+    beside the money: a box of a diagram can have such a name too.
     """
     alone: list[tuple[int, str]] = []
     for i, text in enumerate(texts):
@@ -140,12 +141,20 @@ def take_account(texts: list[str], money: Sequence[Money]) -> str | None:
             texts[i] = " " * end + text[end:]
             if any(statement.amount.agrees_with(one.amount) for one in money):
                 return _account(m["account"])
-        elif folded and (remark := ACCOUNT_ALONE.fullmatch(folded)) is not None:
+            continue
+        remark = ACCOUNT_ALONE.fullmatch(folded) if folded else None
+        if remark and (remark["sign"] or GENERAL_ACCOUNT in remark[0] or _is_beside_money(lines, texts, i, money)):
             alone.append((i, remark["account"]))
     if len(alone) != 1 or not money or GENERAL_ACCOUNT in alone[0][1]:
         return None
     texts[alone[0][0]] = ""
     return _account(alone[0][1])
+
+
+def _is_beside_money(lines: Sequence[Line], texts: Sequence[str], at: int, money: Sequence[Money]) -> bool:
+    """Whether between a line and some money, which is taken out of the texts, nothing stands."""
+    places = [place for place, line in enumerate(lines) if any(line is one.line for one in money)]
+    return any(not any(text.strip() for text in texts[min(at, place) + 1 : max(at, place)]) for place in places)
 
 
 def _account(name: str) -> str:

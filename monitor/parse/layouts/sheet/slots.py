@@ -94,7 +94,7 @@ def read_slots(sheet: Sheet) -> Slots:
     _without_page_numbers(texts)
     section = _take_section(texts)
     money = take_money(lines, texts)
-    account = take_account(texts, money)
+    account = take_account(lines, texts, money)
     label = _take_label(texts)
     headings = {place for place in places_of(HEADING_SIGN, texts) if headings_in(texts[place])}
     offices, used = offices_in(_without_frames(texts, headings))
