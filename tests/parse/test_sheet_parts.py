@@ -91,3 +91,17 @@ def test_shares_behind_the_numbers_of_parts_are_no_names_of_theirs() -> None:
     rest = "ア：国１０／１０\nイ：国１／２、都道府県１／４、設置者１／４\n\nア ７億円 イ ５億円"
     assert parts(rest) == []
     assert parts(f"{rest}\n\nア．学校林の整備補助金 イ．川の学校の推進事業") == SIDE_BY_SIDE
+
+
+@pytest.mark.parametrize("remark", ["※いずれも補助率１／２", "※（１）（２）とも補助率：１／２", "※ 共通：補助率１／２"])
+def test_a_remark_about_all_parts_is_of_the_whole(remark: str) -> None:
+    measure, first, _ = read(a_sheet(rest=f"（１）学校林の整備事業 ７億円\n    {remark}\n（２）川の学校の推進事業 ５億円"))
+    assert (len(measure.rates), first.rates) == (1, ())
+
+
+def test_a_remark_further_left_than_a_part_is_of_the_whole() -> None:
+    rest = "  （１）学校林の整備事業 ７億円\n{}※ 補助率１／２\n  （２）川の学校の推進事業 ５億円"
+    measure, first, _ = read(a_sheet(rest=rest.format("")))
+    assert (len(measure.rates), first.rates) == (1, ())
+    measure, first, _ = read(a_sheet(rest=rest.format("  ")))
+    assert (measure.rates, len(first.rates)) == ((), 1)

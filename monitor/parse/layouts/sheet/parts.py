@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 
 from monitor.budget import Amount, Part
 from monitor.parse.layouts.sheet.slots import Slots, read_part_marker
@@ -29,6 +30,14 @@ SEVERAL_ITEMS = re.compile(rf"(?:{ITEM_SIGN.pattern})[^\n]+?(?<=[ 　\t])(?:{ITE
 ITEM_BEGIN = re.compile(rf"(?:^|(?<=\s))\s*+(?={ITEM_SIGN.pattern})")
 REMARK_BELOW = re.compile(r"\s*※|\s{2,}\S|\s*$")
 REMARK_SIGN = re.compile(r"\s*[※(（【]")
+OF_THE_WHOLE = re.compile(
+    r"""
+    \s* ※ [^。、：:]{0,12}?
+    (?: いずれ (?: の .{1,8} )? も | 全て | すべて | 共\s*通 | 全\s*体 | 各事業 | [)）]とも | 本施策 | 本対策 | 本パッケージ )
+    """,
+    re.X,
+)
+"""※いずれも補助率１／２, ※（１）（２）共通, ※本対策の補助率は…: of all parts, wherever in their list it stands."""
 UNENDED = ("の", "・", "、", "及び", "に", "を", "や")
 """How a name does not end."""
 
@@ -95,13 +104,29 @@ def _items_apart(body: Sequence[Line]) -> list[Line]:
 
 
 def _with_remarks(parts: Sequence[Breakdown], body: Sequence[Line]) -> list[Breakdown]:
-    """The parts, each but the last with the lines below it that begin with ※ or further right than the list does."""
+    """The parts, each but the last with the lines below it that begin with ※ or further right than the list does.
+
+    What begins with ※ further left than the part, or tells of all of them, is no part's.
+    """
     told = []
     for part, following in pairwise(parts):
-        between = [line for line in body if part.line.number < line.number < following.line.number]
+        below = [line for line in body if part.line.number < line.number < following.line.number]
+        margin = _margin(part.line.text)
+        between = list(takewhile(partial(_can_be_of_part, margin), below))
         is_remark = all(REMARK_BELOW.match(line.text) for line in between)
         told.append(replace(part, remarks=tuple(between)) if is_remark else part)
     return [*told, parts[-1]]
+
+
+def _can_be_of_part(margin: int, remark: Line) -> bool:
+    """Whether a line below a part that stands so far in can say something of that part alone."""
+    if not remark.text.lstrip().startswith("※"):
+        return True
+    return OF_THE_WHOLE.match(remark.text) is None and _margin(remark.text) >= margin
+
+
+def _margin(text: str) -> int:
+    return len(text) - len(text.lstrip(" 　\t"))
 
 
 def _numbered(body: Sequence[Line], total: Amount) -> list[Breakdown]:
