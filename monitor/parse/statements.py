@@ -63,8 +63,16 @@ ASIDE = re.compile(rf"[ ]? [(] [^()円]{{1,14}} [)] (?= [ ]* [{OPENING}] )", re.
 """10億円（国費ベース）（7億円）, 10億円(注)（7億円）: a remark between this year and the year before (folded text)."""
 
 WITHIN_AFTER = re.compile(r"[ ]? の[ ]?内[ ]?数", re.X)
-PUBLIC = re.compile(r"(?: (?<![一-龥ァ-ヶー]) (?: 公費 | 国費 | 総?事業費 ) | 約 ) [ :]* $", re.X)
-"""公費 , 総事業費： before a figure; …調査事業費 is a name's end (folded text)."""
+PUBLIC = re.compile(
+    r"""
+    (?: (?<! [一-龥ァ-ヶー] ) (?: 公費 | 事業費 ) | (?<= 事業 | 支援 | 対策 ) 公費 | (?<! [全外各両入出帰訪母他] ) 国費 | 総事業費
+      | (?<! [契条規公制] ) 約 )
+    [ :]* $
+    """,
+    re.X,
+)
+"""公費 , 総事業費： before a figure, right behind a name too (…支援事業国費 10億円); …調査事業費, 帰国費 are a name's end
+(folded text)."""
 _NOTE = r"(?: 程度 )? (?: [※*] \d{0,2} )?"
 OF_WHICH = re.compile(
     rf"""

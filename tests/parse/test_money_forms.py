@@ -149,3 +149,20 @@ def test_a_bracket_with_the_label_of_the_amount_before_it_holds_the_year_before(
     parts = read_statement("油の軽減　公費１，５８４億円　（国費７９２億円、地方７９２億円）")
     assert parts is not None
     assert (parts.prior.yen, [part.label for part in parts.of_which]) == (None, ["国費", "地方"])
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("森の学校支援事業国費 10億円（8億円）", "森の学校支援事業"),
+        ("森の学校支援事業総事業費10億円", "森の学校支援事業"),
+        ("森の学校支援事業公費 54百万円（国36百万円、地方18百万円）", "森の学校支援事業"),
+        ("学校林調査事業費 10億円", "学校林調査事業費"),
+        ("海外からの帰国費 3百万円", "海外からの帰国費"),
+        ("学校林の委託契約 3百万円", "学校林の委託契約"),
+    ],
+)
+def test_whose_money_it_is_may_stand_right_behind_a_name(text: str, name: str) -> None:
+    statement = read_statement(text)
+    assert statement is not None
+    assert text[: statement.start].rstrip() == name
