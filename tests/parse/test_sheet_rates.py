@@ -154,3 +154,11 @@ def test_the_head_of_a_table_may_stand_below_its_rows() -> None:
         {"国": Fraction(3, 4)},
         {"国": HALF},
     ]
+
+
+def test_a_figure_that_tells_how_much_is_done_is_no_share() -> None:
+    row = [("県が行う場合", {"国": HALF})]
+    for other in ("執行割合 ３／４", "実施率（昨年） ３／４", "進捗状況：３／４", "参考 ３／４", "（参考）県が行う場合 ３／４"):
+        assert read(f"補助率 県が行う場合 １／２\n{other}") == row
+    assert read("補助率 県が行う場合 １／２\n法人が行う場合 ３／４") == [*row, ("法人が行う場合", {"国": Fraction(3, 4)})]
+    assert shares("負担の割合：３／４") == [{"国": Fraction(3, 4)}]

@@ -55,6 +55,14 @@ OTHER_LABEL_BEFORE = re.compile(
 """【実施主体】都道府県　before 【補助率】…: another label's value, no scope of the shares."""
 
 
+OTHER_QUANTITY = re.compile(
+    r"(?P<word>[^\s()\[\]、。:]{0,12}(?:率|割\s*合|進\s*捗|状\s*況|度\s*合い?))\s*(?:[(][^()]{0,12}[)])?[\s:はがの]*$"
+)
+"""執行率 , 進捗状況：, 受講した割合は before a figure that tells how much of something is done (folded text)."""
+OF_PAYING = re.compile(r"(?:補\s*助|負\s*担|助\s*成|交\s*付|支\s*援|充\s*当|国\s*庫|国\s*費)")
+FOR_REFERENCE = re.compile(r"[\s※○・(\[【]*参\s*考")
+
+
 def rates_in(body: Sequence[Line]) -> tuple[Rate, ...]:
     """The shares the body states, in order. A share that an arrow of the diagram only repeats is given once."""
     rates: list[Rate] = []
@@ -141,7 +149,11 @@ def _text_above(texts: Sequence[str], at: int) -> str:
 def _is_stated(text: str, texts: Sequence[str], first: int, last: int) -> bool:
     """Whether the shares of a text are a statement of who pays: by label, by party, by verb, or standing alone among such."""
     folded = fold(text)
-    if _has_label(text) or _has_party(text) or _from_state(folded) or _is_row_of_label(folded, texts, first):
+    if _has_label(text):
+        return True
+    if _is_other_quantity(folded):
+        return False
+    if _has_party(text) or _from_state(folded) or _is_row_of_label(folded, texts, first):
         return True
     for m in SHARE.finditer(folded):
         before, after = folded[: m.start()], folded[m.end() :]
@@ -153,6 +165,13 @@ def _is_stated(text: str, texts: Sequence[str], first: int, last: int) -> bool:
         return True
     near = [other for other in (*texts[max(0, first - 3) : first], *texts[last + 1 : last + 4]) if other.strip()]
     return any(_has_label(other) or fold(other).strip() == "補助" for other in near)
+
+
+def _is_other_quantity(folded: str) -> bool:
+    """Whether the first share of a text is told of something else than who pays, or only for reference."""
+    share = SHARE.search(folded)
+    m = OTHER_QUANTITY.search(folded, 0, share.start()) if share and not share["flat"] else None
+    return bool(m and OF_PAYING.search(m["word"]) is None) or FOR_REFERENCE.match(folded) is not None
 
 
 def _from_state(folded: str) -> re.Match[str] | None:
