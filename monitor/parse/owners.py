@@ -35,8 +35,8 @@ BUREAU_END = re.compile(
 """政局, where the name of a bureau may end (folded text)."""
 
 KNOWN_MINISTRY = re.compile("|".join(MINISTRIES))
-BOOKED_BY = re.compile(rf"(?:{KNOWN_MINISTRY.pattern})(?=一括計上|計上)")
-"""デジタル庁一括計上分: who books a part of the money is not whose document it is."""
+NOT_OWNER = re.compile(rf"(?:{KNOWN_MINISTRY.pattern})(?=(?:一括)?計上|勧告|告示|通知|令第)")
+"""デジタル庁一括計上分, 人事院勧告を踏まえ: who books a part of the money, or said something once, is not whose document it is."""
 OWNER_SIGN = re.compile(f"[{''.join({name[-1] for name in (*BUREAUS, *MINISTRIES)})}]")
 
 ORGANISATION = re.compile(
@@ -94,7 +94,7 @@ def ministry_of(head: list[str], rest: list[str], bureau: str | None) -> str | N
         for text in lines:
             squeezed = text.replace(" ", "")
             if KNOWN_MINISTRY.search(squeezed):
-                votes.update(name for name in MINISTRIES if name in BOOKED_BY.sub("", squeezed))
+                votes.update(name for name in MINISTRIES if name in NOT_OWNER.sub("", squeezed))
             if bureaus := bureaus_in(text):
                 votes.update(owner[0] for name, _ in bureaus if len(owner := BUREAUS[name]) == 1)
         if bureau and (owners := BUREAUS.get(bureau)):

@@ -215,3 +215,16 @@ def test_the_office_of_a_volumes_first_sheet_is_not_the_documents() -> None:
     assert (header.bureau, header.division, header.ministry) == (None, None, "厚生労働省")
     titled = recognise(document("令和７年度補正予算案（医政局）", *sheets))
     assert (titled.bureau, titled.division) == ("医政局", None)
+
+
+@pytest.mark.parametrize(
+    ("row", "ministry"),
+    [
+        ("・人事院勧告を踏まえた人件費の改定", None),
+        ("0.7億円（デジタル庁一括計上）", None),
+        ("こども家庭庁告示第３号による", None),
+        ("人事院 総務課", "人事院"),
+    ],
+)
+def test_who_recommended_or_books_something_is_not_whose_document_it_is(row: str, ministry: str | None) -> None:
+    assert recognise(document("令和8年度予算案の主な事項", "", row)).ministry == ministry
