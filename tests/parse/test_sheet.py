@@ -85,6 +85,14 @@ def test_a_collection_is_claimed_from_its_first_sheet_to_its_last() -> None:
     assert span.score > 0.9
 
 
+def test_lines_that_begin_and_end_alike_are_read_for_what_stands_between() -> None:
+    lines = document("\n\f".join([a_sheet(), a_sheet("施策名：海の学校整備事業")])).lines
+    sheet.find(Document("release.txt", "text", lines), Header())
+    blank = [line.with_text("") if "12億円" in line.text else line for line in lines]
+    assert [entry.amount.yen for entry in sheet.read(blank, Header())] == [None, None]
+    assert [entry.amount.yen for entry in sheet.read(lines, Header())] == [12 * OKU, 12 * OKU]
+
+
 def test_a_list_of_measures_is_no_collection_of_sheets() -> None:
     text = "令和８年度概算要求の概要\n\n１ 森の学校推進事業 12億円（10億円）\n\n学校と森林所有者を結ぶ取組を支援する。"
     assert sheet.find(document(text), Header()) == []

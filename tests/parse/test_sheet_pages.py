@@ -97,7 +97,7 @@ def test_two_sheets_on_one_page_are_told_apart_by_their_titles() -> None:
 
 
 def test_no_lines_are_no_sheets() -> None:
-    assert sheets_in([]) == []
+    assert sheets_in([]) == ()
 
 
 def test_a_converter_that_sets_paragraphs_far_apart_begins_no_page_with_each() -> None:
@@ -140,9 +140,13 @@ def test_a_title_bar_may_set_its_label_apart_without_a_sign() -> None:
     text = "施策名　森の学校事業\n\n① 施策の目的\n\n③ 施策の概要\n\n\f施策名　川の学校事業\n\n① 施策の目的\n\n③ 施策の概要"
     assert first_lines(text) == [1, 7]
     assert all(sheet.has_title_bar for sheet in sheets_in(lines_of(text)))
+    assert sheets_in(lines_of("施策名　森の学校 推進事業\n\n① 施策の目的"))[0].has_title_bar
 
 
-@pytest.mark.parametrize("row", ["事業名　補助率　上限額", "事業名 令和７年度予算額", "対象とする事業名 森の学校事業", "施策名"])
+@pytest.mark.parametrize(
+    "row",
+    ["事業名　補助率　上限額", "事業名　実施主体　所管", "事業名 令和７年度予算額", "対象とする事業名 森の学校事業", "施策名"],
+)
 def test_the_head_of_a_table_is_no_title_bar(row: str) -> None:
     assert not sheets_in(lines_of(row))[0].has_title_bar
 

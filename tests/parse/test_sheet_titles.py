@@ -62,6 +62,20 @@ def test_what_the_sheets_of_a_volume_have_in_common_is_no_part_of_a_title() -> N
     assert [entry.name for entry in read(*volume)] == ["森の学校推進事業", "川の学校推進事業", "海の学校推進事業"]
 
 
+@pytest.mark.parametrize(
+    ("bar", "name"),
+    [
+        ("施策名　森の学校 推進事業", "森の学校推進事業"),
+        ("事業名　森の 学校 整備支援", "森の学校整備支援"),
+        ("施策名　森の学校 体験プログラム", "森の学校体験プログラム"),
+        ("施策名簿の 整備事業", "施策名簿の整備事業"),
+    ],
+)
+def test_a_label_without_a_sign_is_no_part_of_a_name_with_blanks(bar: str, name: str) -> None:
+    (entry,) = read(a_sheet(bar))
+    assert entry.name == name
+
+
 def names(*bars: str) -> list[str]:
     return [entry.name for entry in read(*(a_sheet(bar) for bar in bars))]
 

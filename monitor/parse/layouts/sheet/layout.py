@@ -19,7 +19,6 @@ from monitor.parse.layouts.sheet.slots import Slots, Title
 from monitor.parse.layouts.sheet.terms import flags_in, overview_in, unit_amounts_in
 from monitor.parse.layouts.sheet.together import slots_of_all
 from monitor.parse.layouts.span import Span
-from monitor.parse.memo import remembered_of_lines
 from monitor.read.document import Document, Line
 
 NAME = "sheet"
@@ -50,9 +49,7 @@ def find(document: Document, header: Header) -> list[Span]:
     titled = sum(sheet.has_title_bar for sheet in like)
     is_supplementary = header.stage in (Stage.SUPPLEMENTARY_DRAFT, Stage.SUPPLEMENTARY)
     score = SURE if 2 * titled >= len(like) else LIKELY if is_supplementary else POSSIBLE
-    span = Span(like[0].first, like[-1].last, score)
-    _found(like[0].lines[:1])[span.last] = [sheet for sheet in sheets if span.first <= sheet.first and sheet.last <= span.last]
-    return [span]
+    return [Span(like[0].first, like[-1].last, score)]
 
 
 def read(lines: Sequence[Line], _header: Header) -> list[Entry]:
@@ -61,8 +58,7 @@ def read(lines: Sequence[Line], _header: Header) -> list[Entry]:
     A second page of a measure (its name again, no money or the same) adds its rates and unit amounts to the measure. Entries carry
     no id, and a year and a stage only where their own sheet names them.
     """
-    known = _found(lines[:1]).get(lines[-1].number) if lines else None
-    sheets = _without_frames(slots_of_all(known or sheets_in(lines)))
+    sheets = _without_frames(slots_of_all(sheets_in(lines)))
     entries: list[Entry] = []
     last: dict[str, int] = {}
     for place, slots in enumerate(sheets, start=1):
@@ -78,12 +74,6 @@ def read(lines: Sequence[Line], _header: Header) -> list[Entry]:
         first = slots.money[0] if slots.money else None
         entries += [_part(part, slots.title, slots, first) for part in parts]
     return entries
-
-
-@remembered_of_lines
-def _found(_first: Sequence[Line]) -> dict[int, list[Sheet]]:
-    """The sheets that begin with a line, as they were found, by the number of the last line: they are cut only once."""
-    return {}
 
 
 def _without_frames(sheets: Sequence[Slots]) -> list[Slots]:

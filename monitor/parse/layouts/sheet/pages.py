@@ -17,12 +17,14 @@ NAME_LABEL = re.compile(
     r"""
     (?: 施\s*策 | 事\s*業 | 取\s*組 ) \s* 名 \s* [:：]
   | [【\[［] (?: 施策 | 事業 | 取組 ) 名 [】\]］]
-  | ^ \s* (?: 施策 | 事業 | 取組 ) 名 \s+ (?! \S{2,8} (?: \s+ \S{2,8} )+ \s* $ ) (?! .* [額率] \s* $ ) (?= \S )
+  | ^ \s* (?: 施策 | 事業 | 取組 ) 名 \s+
+    (?! \S{2,8} (?: \s+ \S{2,8} )+ (?<! 事業 | 支援 | 対策 | 推進 | 整備 | 促進 | 強化 | 確保 ) \s* $ )
+    (?! .* [額率] \s* $ ) (?= \S )
     """,
     re.X,
 )
 """施策名：…, the label that a sheet's title bar carries; 施策名　… without a sign begins its line, as no head of a table does
-(事業名　補助率　上限額: words that are all short, or the last a column of figures)."""
+(事業名　補助率　上限額: words that are all short and end as no name does, or the last a column of figures)."""
 
 HEADING = re.compile(
     r"""
@@ -137,13 +139,14 @@ def may_have_sheets(lines: Sequence[Line]) -> bool:
     return signs == 2 or (signs == 1 and any(SUPPLEMENTARY in line.text for line in lines))
 
 
-def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
+@remembered_of_lines
+def sheets_in(lines: Sequence[Line]) -> tuple[Sheet, ...]:
     """The sheets of the lines, in order: by page where pages are known, else by the traces that form feeds leave.
 
     Of several blank lines one is kept: how far a converter sets paragraphs apart tells nothing.
     """
     if not lines:
-        return []
+        return ()
     parts = _parts_in(lines)
     lines = [
         line if len(line.text) <= FEWEST_SPACES or (len(line.text) <= LONGEST_LINE and not too_wide(line.text)) else _short(line)
@@ -158,7 +161,7 @@ def sheets_in(lines: Sequence[Line]) -> list[Sheet]:
     references = {start for start in starts if REFERENCE.match(texts[start])}
     cut = [part for page in _joined(pages, parts, references, surely_pages=has_pages) for part in _titles_apart(page, parts)]
     template = _template([{text.strip() for text in texts[part.start : part.stop]} for part in cut])
-    return [Sheet(_with_single_blanks(lines, blank, part), frozenset(_named(parts, part)), template) for part in cut]
+    return tuple(Sheet(_with_single_blanks(lines, blank, part), frozenset(_named(parts, part)), template) for part in cut)
 
 
 def _template(sheets: Sequence[Set[str]]) -> frozenset[str]:

@@ -45,6 +45,8 @@ INNER_BRACKET = re.compile(r"(?<=[^(])\([^()]*\)(?=[^()]*\))")
 """（訪問機能の追加） in …支援事業（多機能化（訪問機能の追加）の推進） (folded text)."""
 
 GLUED_KANA = re.compile(r"\s*(?P<kana>[ア-コ])(?=[一-龥(（])")
+BARE_LABEL = re.compile(r"\s*(?:施策|事業|取組)名\s+(?=\S)")
+"""施策名　森の 学校: a label without a sign, which only the line's place tells from the head of a table."""
 LONGEST_TITLE = 80
 LONGEST_TITLE_LINES = 3
 SPECIAL_LINE = re.compile(r"\s*(?:※|[○〇◯•・■□◆●✓→⇒＜<【\[(（])")
@@ -281,7 +283,8 @@ def _unlabelled_title(page: _Page, heading: int) -> Title | None:
     at = next(iter(named or own[:1]), None)
     if at is None:
         return None
-    first, texts[at] = texts[at], ""
+    label = BARE_LABEL.match(texts[at])
+    first, texts[at] = texts[at][label.end() if label else 0 :], ""
     return _titled(page, at, first)
 
 
