@@ -46,7 +46,9 @@ MAY_STATE_MONEY = re.compile(
 )
 """Yen, 事項要求, …の内数 or a bracket that says that there was nothing, in letters of whichever width."""
 REMARKS = re.compile(
-    r"^ [\s】〕\]]* (?: [※*]\d{0,2} \s* | [(\[〔【<＜] [^()\[\]〔〕【】<>＜＞。]{1,24} [)\]〕】>＞] \s* )* $", re.X
+    r"^ [\s】〕\]]* (?: [※*]\d{0,2} \s*"
+    r" | [(\[〔【<＜] [^()\[\]〔〕【】<>＜＞。]{1,30} (?: [(] 内線 [^()]{1,20} [)] )? [)\]〕】>＞] \s* )* $",
+    re.X,
 )
 """What may stand behind the money: ※, （デジタル庁計上分を含む）, ＜一般会計＞ (folded text)."""
 
@@ -61,7 +63,10 @@ LEADERS = re.compile(r"[\s・…‥.:：]{3,} $ | [:：\s【〔\[]+ $", re.X)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of the form. index: of the line that states the name; last: of the line that states the money."""
+    """One line of the form. index: of the line that states the name; last: of the line that states the money.
+
+    remarks: what stands behind the money (folded text).
+    """
 
     index: int
     last: int
@@ -70,6 +75,7 @@ class Item:
     flags: tuple[str, ...]
     statement: Statement
     account: str | None
+    remarks: str
 
     @property
     def has_prior(self) -> bool:
@@ -132,12 +138,13 @@ def item_of(text: str, index: int, last: int) -> Item | None:
     statement = read_statement(rest) or _within_alone(rest)
     if statement is None or (statement.amount.yen is not None and abs(statement.amount.yen) < SMALLEST_AMOUNT):
         return None
-    if not REMARKS.match(fold(rest)[statement.end :]):
+    remarks = fold(rest)[statement.end :]
+    if not REMARKS.match(remarks):
         return None
     name = clean_name(LEADERS.sub(lambda m: ":" * (":" in fold(m[0])), rest[: statement.start]))
     if len(name) < 3 or SENTENCE.search(name) or UNFINISHED.search(name) or read_unit_amounts(rest):
         return None
-    return Item(index, last, marker, name, read_badges(own)[1], statement, account)
+    return Item(index, last, marker, name, read_badges(own)[1], statement, account, remarks)
 
 
 def _within_alone(text: str) -> Statement | None:

@@ -17,6 +17,7 @@ from monitor.parse.layouts.beside import entry_beside, money_beside
 from monitor.parse.layouts.bulleted.heading import Heading
 from monitor.parse.layouts.bulleted.items import Item
 from monitor.parse.layouts.bulleted.list import Listing, end_of, is_sum, listings, parts_of
+from monitor.parse.layouts.bulleted.offices import offices_of
 from monitor.parse.layouts.bulleted.slide import slides_of
 from monitor.parse.layouts.span import Span
 from monitor.parse.names import clean_name
@@ -64,20 +65,26 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
     """The list's measures, each followed by the parts whose cost a sentence below it tells."""
     ends = [item.index for item in listing.items[1:]] + [end_of(lines, listing) + 1]
     end_by_item = dict(zip((item.index for item in listing.items), ends, strict=True))
-    wholes = {part.index: item.name for place, item in enumerate(listing.items) for part in parts_of(lines, listing.items, place)}
+    wholes = {part.index: item for place, item in enumerate(listing.items) for part in parts_of(lines, listing.items, place)}
     sums = {item.index for place, item in enumerate(listing.items) if is_sum(lines, listing.items, place)}
     entries = []
-    for slide in slides_of(lines, listing):
-        divisions, accounts = slide.given_divisions(), slide.given_accounts()
+    slides = slides_of(lines, listing)
+    offices = offices_of(listing.items, [(slide.items, slide.offices) for slide in slides])
+    for slide in slides:
+        accounts = slide.given_accounts()
         for item in slide.items:
             own = lines[item.last + 1 : end_by_item[item.index]]
+            whole = wholes.get(item.index)
+            office = offices.get(item.index) or (offices.get(whole.index) if whole else None)
             entry = replace(
                 _entry(lines[item.index], item, listing.heading),
                 section=((listing.heading.text,) if listing.heading else ()) + slide.section(item),
-                division=divisions.get(item.index),
+                bureau=office.bureau if office else None,
+                division=office.division if office else None,
+                phone_ext=office.phone_ext if office else None,
                 account=item.account or accounts.get(item.index),
-                level=Level.BREAKDOWN if item.index in wholes else Level.TOTAL if item.index in sums else Level.MEASURE,
-                parent=wholes.get(item.index),
+                level=Level.BREAKDOWN if whole else Level.TOTAL if item.index in sums else Level.MEASURE,
+                parent=whole.name if whole else None,
                 rates=tuple(
                     rate
                     for line in own

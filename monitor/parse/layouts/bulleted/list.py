@@ -11,6 +11,7 @@ from itertools import pairwise
 from monitor.budget import AmountKind
 from monitor.parse.layouts.bulleted.heading import Heading, heading_on, headings_in, notes_in
 from monitor.parse.layouts.bulleted.items import HEADING_KINDS, Item, is_money_alone, item_of, items_in, next_with_text
+from monitor.parse.layouts.bulleted.offices import without_offices
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, read_marker
 from monitor.parse.papers import starts_page
@@ -106,7 +107,7 @@ def listings(lines: Sequence[Line]) -> list[Listing]:
         run.goes_on = bool(before) and _goes_on(before[-1], run)
         before += [run] if run.score > 0 else []
         if run.score > 0:
-            run.items = sorted([*run.items, *_unmarked_items(lines, run)], key=lambda item: item.index)
+            run.items = without_offices(sorted([*run.items, *_unmarked_items(lines, run)], key=lambda item: item.index))
     return runs
 
 

@@ -1,4 +1,4 @@
-"""What stands around the items on a slide of a bulleted list: bands, groups, divisions and accounts, in an order that is lost."""
+"""What stands around the items on a slide of a bulleted list: bands, groups, offices and accounts, in an order that is lost."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from dataclasses import dataclass, field
 from monitor.parse.layouts.bulleted.heading import SENTENCE
 from monitor.parse.layouts.bulleted.items import ACCOUNT, Item
 from monitor.parse.layouts.bulleted.list import Listing, end_of
+from monitor.parse.layouts.bulleted.offices import Told, office_on
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, read_marker
 from monitor.parse.page_numbers import is_page_number
 from monitor.parse.papers import starts_page
 from monitor.parse.width import fold, plain
 from monitor.read.document import Line
-
-DIVISION = re.compile(r"^ [(] \s* (?P<division> [^()\s]{2,20} (?:課|室|参事官) ) (?: \s* 内線 [\d ]+ )? \s* [)] $", re.X)
-"""（保険課） on a line of its own (folded text)."""
 
 ACCOUNT_ALONE = re.compile(rf"^ [(]? {ACCOUNT.pattern} [)]? $", re.X)
 """「東日本大震災復興特別会計」計上項目 on a line of its own (folded text)."""
@@ -50,7 +48,7 @@ class Slide:
     items: list[Item] = field(default_factory=list)
     bands: list[Mark] = field(default_factory=list)
     groups: list[Mark] = field(default_factory=list)
-    divisions: list[Mark] = field(default_factory=list)
+    offices: list[Told] = field(default_factory=list)
     accounts: list[Mark] = field(default_factory=list)
     carried: Mark | None = None
 
@@ -62,15 +60,6 @@ class Slide:
             above = bisect_left([mark.index for mark in self.groups], item.index)
             names.append(self.groups[max(0, above - 1)].text)
         return tuple(names)
-
-    def given_divisions(self) -> dict[int, str]:
-        """Division by index of an item: each belongs to the next item below, or else to the last above."""
-        places = [item.index for item in self.items]
-        given: dict[int, str] = {}
-        for mark in self.divisions:
-            if places:
-                given.setdefault(places[min(bisect_left(places, mark.index), len(places) - 1)], mark.text)
-        return given
 
     def given_accounts(self) -> dict[int, str]:
         """Account by index of an item that names none: each belongs to the nearest above, or else to the first below."""
@@ -113,8 +102,8 @@ def slides_of(lines: Sequence[Line], listing: Listing) -> list[Slide]:
 def _mark(slide: Slide, lines: Sequence[Line], index: int, listing: Listing) -> None:
     """Put down what a line that is no item says about the items around it."""
     folded = fold(lines[index].text).strip()
-    if m := DIVISION.match(folded):
-        slide.divisions.append(Mark(index, m["division"]))
+    if office := office_on(lines[index].text):
+        slide.offices.append(Told(index, office))
     elif m := ACCOUNT_ALONE.match(folded):
         slide.accounts.append(Mark(index, plain(m["account"])))
     elif group := _group(lines[index].text):

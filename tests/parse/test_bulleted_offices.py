@@ -1,0 +1,78 @@
+"""Who is in charge of the items of a council paper's list."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.parse.layouts.bulleted.offices import office_on
+from tests.parse.papers import HEADING, ITEMS, NOTE, entries
+
+NAMES = ["灯台の整備", "港の整備", "橋の整備"]
+Charge = tuple[str | None, str | None, str | None]
+
+
+def in_charge(*rows: str) -> list[Charge]:
+    found = entries("\n".join([HEADING, NOTE, *rows]))
+    assert [name for name in found if not name.startswith("浮標")] == NAMES
+    return [(entry.bureau, entry.division, entry.phone_ext) for entry in found.values()]
+
+
+@pytest.mark.parametrize(
+    ("line", "office"),
+    [
+        ("（港湾課）", (None, "港湾課", None)),
+        ("【医政局 地域医療計画課】", ("医政局", "地域医療計画課", None)),
+        ("医政局地域医療計画課（内線 2557）", ("医政局", "地域医療計画課", "2557")),
+        ("　　　　担当：海事局灯台課　内線1234", ("海事局", "灯台課", "1234")),
+        ("（担当課室：地域・いきいき課、港湾課）", (None, "地域・いきいき課 / 港湾課", None)),
+        ("〔参事官（灯台担当）〕", None),
+        ("灯台課", None),
+        ("（灯台課長）", None),
+        ("（灯台の課題）", None),
+        ("灯台を見回る係の配置について、港湾課", None),
+    ],
+)
+def test_an_office_stands_alone_on_its_line(line: str, office: Charge | None) -> None:
+    told = office_on(line)
+    assert (told and (told.bureau, told.division, told.phone_ext)) == office
+
+
+@pytest.mark.parametrize("head", ["海事局灯台課", "（担当：海事局灯台課）", "【海事局 灯台課】"])
+def test_an_office_at_the_lists_head_is_in_charge_of_all_of_it(head: str) -> None:
+    assert in_charge("", head, "", *ITEMS) == [("海事局", "灯台課", None)] * 3
+
+
+def test_offices_from_the_lists_head_on_hold_up_to_the_next() -> None:
+    rows = ["【灯台課】", *ITEMS[:2], "", "【橋梁課】", ITEMS[2]]
+    assert [division for _, division, _ in in_charge(*rows)] == ["灯台課", "灯台課", "橋梁課"]
+
+
+def test_offices_behind_each_item_are_of_the_item_above() -> None:
+    rows = [ITEMS[0], "（灯台課）", "灯を守る。", "", ITEMS[1], "港を直す。", "", ITEMS[2], "橋を直す。", "（橋梁課）"]
+    assert [division for _, division, _ in in_charge(*rows)] == ["灯台課", None, "橋梁課"]
+
+
+def test_an_office_between_items_is_of_the_next() -> None:
+    assert [division for _, division, _ in in_charge(ITEMS[0], "", "（港湾課）", "", *ITEMS[1:])] == [None, "港湾課", None]
+
+
+@pytest.mark.parametrize("place", ["behind the name", "behind the money"])
+def test_an_office_stands_behind_a_name_or_its_money(place: str) -> None:
+    offices = ["灯台課", "港湾課", "橋梁室"]
+    if place == "behind the name":
+        rows = [row.replace("整備 ", f"整備（{office}） ") for row, office in zip(ITEMS, offices, strict=True)]
+    else:
+        rows = [f"{row}【{office}】" for row, office in zip(ITEMS, offices, strict=True)]
+    assert [division for _, division, _ in in_charge(*rows)] == offices
+
+
+def test_a_bracket_of_one_name_is_its_own() -> None:
+    found = entries("\n".join([HEADING, *ITEMS, "○ 窓口の整備（総合相談室） １億円（２億円）"]))
+    assert list(found)[-1] == "窓口の整備(総合相談室)"
+    assert {entry.division for entry in found.values()} == {None}
+
+
+def test_a_part_is_of_its_measures_office() -> None:
+    rows = ["■ 灯台の整備 １０億円（９億円）【灯台課】", "　・浮標の点検 ５億円（４億円）", "　・浮標の塗装 ５億円（５億円）"]
+    rows += ["■ 港の整備 ３億円（２億円）", "■ 橋の整備 ２億円（２億円）"]
+    assert [division for _, division, _ in in_charge(*rows)] == ["灯台課", "灯台課", "灯台課", None, None]
