@@ -8,6 +8,7 @@ from collections import Counter
 from monitor.parse.bureaus import BUREAUS, MINISTRIES
 from monitor.parse.memo import remembered
 from monitor.parse.places import holding
+from monitor.parse.stages import staged_years
 from monitor.parse.width import fold
 
 LONGEST_OWNER = 30
@@ -47,6 +48,22 @@ ORGANISATION = re.compile(
     re.X,
 )
 """（見本省地域くらし局）: a line of a title page that is an owner and nothing else, also one that no list knows (folded text)."""
+_BUREAU = r"{1,14}? (?<! [薬務便送支結当のや] ) 局"
+UNLISTED_BUREAU = re.compile(
+    rf"(?: [一-龥]{{1,8}} [省庁] (?= [一-龥ぁ-んァ-ヶー・]{_BUREAU} ) )? (?P<bureau> [一-龥々ぁ-んァ-ヶー・]{_BUREAU} )", re.X
+)
+"""灯台局, 見本省地域くらし局: what may be a bureau that no list knows; 薬局, 事務局 and 郵便局 are none (folded text)."""
+BUREAU_OF_TITLE = re.compile(
+    rf"""
+    (?: ^ | [\s(【] | 年度 の? ) {UNLISTED_BUREAU.pattern}
+    (?= $ | [\s)】] | (?: 関係 | 所管 ) | の? (?: 予算 | 概算 | 当初 | 補正 | 政府 ) )
+    """,
+    re.X,
+)
+"""令和９年度灯台局概算要求の概要, 予算案の概要（灯台局）, 灯台局　令和９年度予算案: a title's bureau (folded text)."""
+BUREAU_ALONE = re.compile(rf"[(【]? [ ]* {UNLISTED_BUREAU.pattern} (?: 関係 )? [ ]* [)】]?", re.X)
+NEAR_TITLE = 8
+"""Lines at a document's head among which its title and its owner stand."""
 
 
 @remembered
@@ -72,13 +89,16 @@ def _known_bureau(words: str) -> str | None:
 
 def bureau_of(head: list[str], rest: list[str]) -> tuple[str | None, str | None]:
     """The one bureau that the title page names, or that nearly all of the rest agrees on; None when many share a document."""
-    named = [pair for text in head for pair in bureaus_in(text)]
+    named = [pair for text in head if not text.startswith("※") for pair in bureaus_in(text)]
     everywhere = Counter(name for text in (*head, *holding(BUREAU_END, rest)) for name, _ in bureaus_in(text))
     names = Counter(name for name, _ in named)
+    if not names and (owners := _owners(head)):
+        return owners[0]["bureau"], owners[0]["division"]
+    if not names and (unlisted := _unlisted(head[:NEAR_TITLE])) is not None:
+        return unlisted, None
+    names = names or everywhere
     if not names:
-        names = everywhere
-    if not names:
-        return next(((m["bureau"], m["division"]) for m in _owners(head)), (None, None))
+        return None, None
     best, _ = names.most_common(1)[0]
     if everywhere[best] < 0.5 * sum(everywhere.values()):
         return None, None
@@ -104,6 +124,15 @@ def ministry_of(head: list[str], rest: list[str], bureau: str | None) -> str | N
         if votes:
             return votes.most_common(1)[0][0]
     return next((m["ministry"] for m in _owners(head)), None)
+
+
+def _unlisted(head: list[str]) -> str | None:
+    """The bureau that no list knows, in a budget's title or alone on a line beside it."""
+    titles = [text for text in head if "円" not in text and staged_years(text)]
+    if not titles:
+        return None
+    alone = (m for text in head if (m := BUREAU_ALONE.fullmatch(text)) is not None)
+    return next((m["bureau"] for m in (*(BUREAU_OF_TITLE.search(text) for text in titles), *alone) if m is not None), None)
 
 
 def _owners(head: list[str]) -> list[re.Match[str]]:

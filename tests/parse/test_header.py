@@ -228,3 +228,32 @@ def test_the_office_of_a_volumes_first_sheet_is_not_the_documents() -> None:
 )
 def test_who_recommended_or_books_something_is_not_whose_document_it_is(row: str, ministry: str | None) -> None:
     assert recognise(document("令和8年度予算案の主な事項", "", row)).ministry == ministry
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("令和９年度灯台局概算要求の概要",),
+        ("令和９年度概算要求の概要（灯台局関係）",),
+        ("灯台局　令和９年度予算案の概要",),
+        ("令和９年度概算要求の概要", "（灯台局）"),
+        ("　　　　　　　　　　灯台局", "令和９年度概算要求の概要"),
+        ("令和９年度概算要求の概要", "（灯台局）", "※保険局計上分を除く。"),
+        ("令和９年度概算要求の概要", "（見本省灯台局）"),
+    ],
+)
+def test_a_bureau_that_no_list_knows_is_told_by_its_place_at_the_title(lines: tuple[str, ...]) -> None:
+    assert recognise(document(*lines)).bureau == "灯台局"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("令和９年度予算案の概要", "休日夜間薬局"),
+        ("令和９年度事務局予算の概要",),
+        ("令和９年度概算要求の概要", "灯台局の予算"),
+        ("灯台守", "灯台局"),
+    ],
+)
+def test_what_only_ends_like_a_bureau_is_none(lines: tuple[str, ...]) -> None:
+    assert recognise(document(*lines)).bureau is None

@@ -98,6 +98,19 @@ def test_a_mark_behind_a_name_stays_where_it_tells_two_names_apart() -> None:
         ("【保険局と連携】", None),
         ("※医政局と健康局で計上", None),
         ("※医政局の予算を含む", None),
+        ("（老健局）", ("老健局", None)),
+        ("厚生労働省老健局", ("老健局", None)),
+        ("こども家庭庁　支援局　障害児支援課（内線1234）", ("支援局", "障害児支援課")),
+        ("【担当課】医政局地域医療計画課", ("医政局", "地域医療計画課")),
+        ("＜担当部局：健康・生活衛生局がん・疾病対策課＞", ("健康・生活衛生局", "がん・疾病対策課")),
+        ("担当：老健局高齢者支援課、老人保健課", ("老健局", "高齢者支援課、老人保健課")),
+        ("（社会・援護局障害保健福祉部障害福祉課）", ("社会・援護局", "障害福祉課")),
+        ("（灯台局点検課）", ("灯台局", "点検課")),
+        ("灯台局", None),
+        ("（休日夜間薬局）", None),
+        ("（市町村の課）", None),
+        ("医政局の会議室", None),
+        ("（一部）", None),
     ],
 )
 def test_a_remark_that_names_who_books_the_money_tells_whose_the_measure_is(
@@ -185,3 +198,57 @@ def test_an_overview_of_bulleted_measures_under_sums_is_read_as_one() -> None:
     parsed = parse(document(f"令和８年度　概算要求の概要\n環境省\n{rows}"))
     assert parsed.layouts == ("overview",)
     assert [entry.level for entry in parsed.entries] == [Level.TOTAL, Level.MEASURE, Level.MEASURE] * 3
+
+
+def test_an_office_below_a_measure_is_its_own_however_it_is_marked() -> None:
+    rows = """令和８年度　概算要求の概要
+厚生労働省
+
+１　灯台の点検　3億円（4億円）
+点検を行う。
+担当：老健局高齢者支援課
+２　灯台の塗装　5億円（4億円）
+・　足場　2億円（1億円）
+・　塗料　3億円（3億円）
+　　　　　　　　　　（医政局総務課）
+３　灯台の調査　1億円（1億円）
+調査を行う。（担当課：灯台課）
+４　灯台の病床　1億円（1億円）
+病床を置く。
+【健康・生活衛生局がん・疾病対策課】"""
+    found = [(entry.name, entry.bureau, entry.division) for entry in parse(document(rows)).entries]
+    assert found == [
+        ("灯台の点検", "老健局", "高齢者支援課"),
+        ("灯台の塗装", "医政局", "総務課"),
+        ("足場", "医政局", "総務課"),
+        ("塗料", "医政局", "総務課"),
+        ("灯台の調査", None, "灯台課"),
+        ("灯台の病床", "健康・生活衛生局", "がん・疾病対策課"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("【医政局】", "【老健局】"),
+        ("Ⅰ　医政局", "Ⅱ　老健局"),
+        ("　　　　医政局", "　　　　老健局"),
+        ("Ⅰ　救急（医政局）", "Ⅱ　介護（老健局関係）"),
+    ],
+)
+def test_an_office_above_measures_is_theirs_up_to_the_next(first: str, second: str) -> None:
+    rows = "\n".join(f"{n}　{{0}}の備え{n}　{n}億円（{n}億円）\n備える。" for n in range(1, 4))
+    text = f"令和８年度　概算要求の概要\n厚生労働省\n\n{first}\n{rows.format('灯台')}\n\n{second}\n{rows.format('港')}"
+    found = [(entry.name[:2], entry.bureau) for entry in parse(document(text)).entries]
+    assert found == [("灯台", "医政局")] * 3 + [("港の", "老健局")] * 3
+
+
+def test_an_office_right_below_a_heading_is_that_of_all_under_it() -> None:
+    first = "１　灯台\n（医政局）\n(1) 点検　3億円（4億円）\n点検する。\n(2) 塗装　3億円（4億円）\n塗る。"
+    rows = f"{first}\n２　港\n（老健局）\n(1) 浚渫　1億円（1億円）\n浚う。"
+    assert [(entry.name, entry.bureau) for entry in read(rows)] == [("点検", "医政局"), ("塗装", "医政局"), ("浚渫", "老健局")]
+
+
+def test_a_room_that_a_heading_names_is_in_charge_of_nothing() -> None:
+    rows = "１　窓口の整備（総合相談室）\n(1) 点検　3億円（4億円）\n点検する。"
+    assert [(entry.name, entry.bureau, entry.division) for entry in read(rows)] == [("点検", None, None)]

@@ -27,6 +27,8 @@ class ItemKind(StrEnum):
     LOST = "lost"
     """A measure's number and name, its money lost."""
     NOTE = "note"
+    OFFICE = "office"
+    """An office alone on its row above all that is its: 【医政局】."""
     PROSE = "prose"
     TEXT = "text"
     """A short row that is none of these: a title, a lost heading, a stray piece."""

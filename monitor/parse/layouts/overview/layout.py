@@ -13,9 +13,9 @@ from monitor.parse.header import Header
 from monitor.parse.layouts.beside import entry_beside
 from monitor.parse.layouts.overview.forms import BRACKET_OF_MONEY, OF_WHICH, is_rated
 from monitor.parse.layouts.overview.items import ItemKind
-from monitor.parse.layouts.overview.offices import owner_of
 from monitor.parse.layouts.overview.parts import is_list, list_owner_of
-from monitor.parse.layouts.overview.plan import Block, Placed, place
+from monitor.parse.layouts.overview.placed import Block, Placed
+from monitor.parse.layouts.overview.plan import place
 from monitor.parse.layouts.overview.rows import Row, rows_of
 from monitor.parse.layouts.overview.scan import items_of, money_of
 from monitor.parse.layouts.overview.sums import account_of, year_total
@@ -219,7 +219,7 @@ def _entry(one: Placed, level: Level | None = None, parent: str | None = None, s
     item = one.item
     prose = "\n".join(one.prose) or None
     account = account_of(one.notes, one.section)
-    bureau, division = owner_of(one.notes) if one.notes else (None, None)
+    bureau, division = one.in_charge
     parts = _parts(one)
     rated = "\n".join([text for text in (*one.prose, *one.notes) if is_rated(text)])
     confidence = 0.98 if item.close else 0.7 if item.statement else 0.5

@@ -1,19 +1,39 @@
-"""Whose a measure is where a row says so: 〔地域防災室〕 at a line's end, ※医政局研究開発政策課計上分, 【他局計上分：保険局】."""
+"""Whose a measure is where a row says so: 〔地域防災室〕 at a line's end, 担当：老健局高齢者支援課, ※医政局研究開発政策課計上分."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
-from monitor.parse.owners import bureaus_in
+from monitor.parse.bureaus import BUREAUS
+from monitor.parse.owners import KNOWN_BUREAU, KNOWN_MINISTRY, UNLISTED_BUREAU, bureaus_in
 from monitor.parse.width import fold
 
+
+class Office(NamedTuple):
+    """Who is in charge."""
+
+    bureau: str | None = None
+    division: str | None = None
+
+    def within(self, above: Office) -> Office:
+        """This office, completed by the one above it: a division alone is of the bureau above."""
+        if self.bureau is not None:
+            return self
+        return Office(above.bureau, self.division or above.division)
+
+
+NOBODY = Office()
+
+_LEAD = r"(?: (?: 担当 | 所管 | 主管 ) (?: 部局 | 部署 | 局 | 課室? | 室 )? [】)）〕\]>＞]? \s* [:：]? \s* )"
 OFFICE_BEHIND = re.compile(
-    r"""
+    rf"""
     (?<= \S ) (?P<gap> \s* ) (?P<office>
-        (?P<open> [〔\[［] ) \s* (?: [一-龥々ァ-ヶー・、]{1,30} (?: 課 | 室 | 官 | 班 ) | [一-龥々ァ-ヶー・]{1,14} 局 ) \s* [〕\]］]
-      | (?<= [\s。] ) (?P<round> [(（【] ) \s* [一-龥々ァ-ヶー・]{1,30} (?: 課 | 室 ) \s* [)）】] ) \s* $
+        (?P<open> [〔\[［] ) \s* {_LEAD}?
+          (?: [一-龥々ァ-ヶー・、]{{1,30}} (?: 課 | 室 | 官 | 班 ) | [一-龥々ァ-ヶー・]{{1,14}} 局 ) \s* [〕\]］]
+      | (?<= [\s。] ) (?P<round> [(（【] ) \s* {_LEAD}? [一-龥々ァ-ヶー・]{{1,30}} (?: 課 | 室 ) \s* [)）】] ) \s* $
     """,
     re.X,
 )
@@ -24,7 +44,29 @@ FEWEST_ROWS = 3
 """So many rows end in an office, where it can stand right behind a name."""
 OFFICE_ENDS, CLOSINGS = frozenset("課室官班局"), frozenset("〕]］)）】")
 """What an office's name ends with, and the bracket around it."""
-OFFICE_ALONE = re.compile(r"\s* [〔(（\[［【] \s* (?P<office> [一-龥々ァ-ヶー・、]+ [課室官班局] ) \s* [〕)）\]］】] \s*", re.X)
+OFFICE_SIGNS = frozenset("課室官班局部庁")
+OFFICE_ROW = re.compile(
+    rf"""
+    (?P<open> [〔(\[【<《≪] )? \s* (?P<lead> {_LEAD} )?
+    (?P<words>
+      [一-龥々ぁ-んァ-ヶー・、\s]{{1,60}} (?: [(] 社会 [)] )? (?: [一-龥々ぁ-んァ-ヶー・]{{2,20}} [課室] )?
+    )
+    (?: [(]? 内線 [ :]* [\d、, ]+ [)]? )? \s* [〕)\]】>》≫]?
+    """,
+    re.X,
+)
+"""（老健局）, 【担当課】医政局地域医療計画課, 担当：老健局 高齢者支援課（内線3929） (folded text)."""
+ROW_ENDS = OFFICE_ENDS | CLOSINGS | frozenset("部庁係管分>＞》≫0123456789０１２３４５６７８９")
+LONGEST_ROW = 70
+SCOPE = re.compile("(?:関係|所管分?)$")
+OF_DEPARTMENT = re.compile(r"^ [一-龥々ァ-ヶー・]{1,18}? 部 (?: (?=[一-龥]) | $ )", re.X)
+"""障害保健福祉部 between a bureau and its division."""
+_DIVISION = "[一-龥々ァ-ヶー・]{1,30} [課室官班]"
+DIVISIONS = re.compile(rf"{_DIVISION} (?: 、 {_DIVISION} )*", re.X)
+DIVISION_BEHIND = re.compile(
+    rf"(?! [のでにをはとへや] | が(?!ん) ) [一-龥々ぁ-んァ-ヶー・]{{1,30}} [課室官班] (?: 、 {_DIVISION} )*", re.X
+)
+"""がん・疾病対策課 right behind a bureau's name; の会議室 is none."""
 OWNER_BEHIND = re.compile(r"[【〔［\[(（] (?P<owner> [^【】〔〕［］\[\]()（）]{2,40} ) [】〕］\])）] \s* $", re.X)
 BOOKED = re.compile("計上|所管")
 OWNER = re.compile(
@@ -60,6 +102,40 @@ def office_apart(text: str, forms: Collection[str] = ()) -> tuple[str, str | Non
     return text, None
 
 
+def may_be_office(text: str) -> bool:
+    """Whether a row is short and ends as one does that names an office and nothing else."""
+    return len(text) <= LONGEST_ROW and text[-1:] in ROW_ENDS and not OFFICE_SIGNS.isdisjoint(text)
+
+
+def office_row(text: str) -> Office | None:
+    """The office that a row names, and nothing else: in brackets, behind 担当, or alone where the list of bureaus knows it."""
+    m = OFFICE_ROW.fullmatch(fold(text).strip())
+    if m is None:
+        return None
+    return _office(SCOPE.sub("", "".join(m["words"].split())), is_told=bool(m["open"] or m["lead"]))
+
+
+def _office(words: str, *, is_told: bool) -> Office | None:
+    """The bureau and the divisions that the words are. is_told: whether a sign tells that they are an office."""
+    own = words[m.end() :] if (m := KNOWN_MINISTRY.match(words)) is not None and m.end() < len(words) else words
+    if (known := KNOWN_BUREAU.match(own)) is not None:
+        bureau, rest = known[0], OF_DEPARTMENT.sub("", own[known.end() :].removeprefix("(社会)"))
+    elif is_told and (unknown := UNLISTED_BUREAU.match(words)) is not None:
+        bureau, rest = unknown["bureau"], words[unknown.end() :]
+    else:
+        return Office(None, words) if is_told and DIVISIONS.fullmatch(words) else None
+    return Office(bureau, rest or None) if not rest or DIVISION_BEHIND.fullmatch(rest) else None
+
+
+def office_of_heading(words: str) -> Office:
+    """Whose what stands below a heading is: Ⅰ　医政局, １　救急の体制（医政局）. Only bureaus that the list knows are told so."""
+    if "局" not in words and "部" not in words:
+        return NOBODY
+    m = OWNER_BEHIND.search(words)
+    named = office_row(words) or (office_row(m["owner"]) if m else None)
+    return named if named is not None and named.bureau in BUREAUS else NOBODY
+
+
 def owner_apart(text: str) -> tuple[str, str | None]:
     """A name without the bracket behind it that tells whose money it is, and what stood in that bracket."""
     end = text.rstrip()[-1:]
@@ -69,18 +145,15 @@ def owner_apart(text: str) -> tuple[str, str | None]:
     return text[: m.start()], f"※{m['owner']}"
 
 
-def owner_in(note: str) -> tuple[str | None, str | None] | None:
+def owner_in(note: str) -> Office | None:
     """The bureau and the division that a remark names as the measure's, and nothing else; None where it names none."""
-    folded = fold(note)
-    if (m := OFFICE_ALONE.fullmatch(folded)) is not None:
-        office = m["office"]
-        named = bureaus_in(office)
-        return named[0] if named else (office, None) if office.endswith("局") else (None, office)
-    m = OWNER.fullmatch(folded)
+    if (office := office_row(note)) is not None:
+        return office
+    m = OWNER.fullmatch(fold(note))
     named = bureaus_in(m["owner"]) if m else ()
-    return named[0] if len(named) == 1 else None
+    return Office(*named[0]) if len(named) == 1 else None
 
 
-def owner_of(notes: Iterable[str]) -> tuple[str | None, str | None]:
+def owner_of(notes: Iterable[str]) -> Office:
     """The bureau and division that the first of these remarks names that names any."""
-    return next((owner for note in notes if (owner := owner_in(note)) is not None), (None, None))
+    return next((owner for note in notes if (owner := owner_in(note)) is not None), NOBODY)

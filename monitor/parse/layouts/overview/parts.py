@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from monitor.budget import AmountKind
-from monitor.parse.layouts.overview.plan import Block, Placed
+from monitor.parse.layouts.overview.placed import Block, Placed
 from monitor.parse.names import MarkerKind
 
 ROUNDING = 1.02

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from monitor.budget import AmountKind, Level
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.overview.forms import is_rated, is_unfinished
 from monitor.parse.layouts.overview.items import Item, ItemKind
+from monitor.parse.layouts.overview.offices import NOBODY, owner_in, owner_of
+from monitor.parse.layouts.overview.placed import Block, Heading, Placed, heading_of
 from monitor.parse.layouts.overview.sections import (
     NUMBERS,
     has_parts_that_add_up,
@@ -23,7 +23,6 @@ from monitor.parse.layouts.overview.sections import (
 from monitor.parse.layouts.overview.summary import summary_range
 from monitor.parse.layouts.overview.whole import heads_of_lists, may_head
 from monitor.parse.names import Marker, MarkerKind, clean_name
-from monitor.parse.statements import Statement
 from monitor.parse.width import plain
 
 _HEADS = (*NUMBERS, MarkerKind.CHAPTER, MarkerKind.ROMAN)
@@ -35,67 +34,12 @@ MOST_SUMS = 12
 """How many sums of whole budgets an overview begins with at most."""
 
 
-class Heading(NamedTuple):
-    """A heading that is open: its marker and its words. summed: whether it states the money of bulleted measures below it."""
-
-    marker: Marker
-    words: str
-    summed: bool = False
-
-
-@dataclass(eq=False, slots=True)
-class Block:
-    """A list of parts. introduction: the item that announces it, None where the parts just follow. owner: the measure above it."""
-
-    introduction: Item | None
-    owner: Placed | None
-    kind: MarkerKind | None = None
-    bullet: str | None = None
-
-    @property
-    def is_of_other_budget(self) -> bool:
-        """Whether it lists what a supplementary budget has for the same: （参考）令和7年度補正予算."""
-        return self.introduction is not None and "補正" in self.introduction.text
-
-
-@dataclass(eq=False, slots=True)
-class Placed:
-    """A figure in its place. prose: the paragraphs that explain it. notes: footnotes and parts below it, raw.
-
-    besides: its money in other budgets, each with the budget's name. summed: whether a numbered sum above it tells its money too.
-    """
-
-    item: Item
-    level: Level
-    section: tuple[str, ...]
-    block: Block | None = None
-    prose: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    besides: list[tuple[str, Statement]] = field(default_factory=list)
-    summed: bool = False
-
-    @property
-    def name(self) -> str:
-        """The name alone."""
-        return clean_name(self.item.text)
-
-    @property
-    def ordinal(self) -> int | None:
-        """Its number among its siblings."""
-        return self.item.marker.ordinal if self.item.marker else None
-
-
 def place(items: Sequence[Item]) -> list[Placed]:
     """The figures of an overview, each in its place, in printed order."""
     plan = _Plan(items)
     for index, item in enumerate(items):
         plan.put(index, item)
     return plan.placed
-
-
-def heading_of(marker: Marker, title: str, *, summed: bool = False) -> Heading:
-    """The heading, its words as they are exported."""
-    return Heading(marker, plain(f"{marker.text} {title}"), summed)
 
 
 def _of_one_rank(marker: Marker, other: Marker | None) -> bool:
@@ -131,6 +75,8 @@ class _Plan:
         self.block: Block | None = None
         self.last: Placed | None = None
         self.lost: Placed | None = None
+        self.office = NOBODY
+        """Whose all is that stands below the last office alone on its row."""
         self.boxed = False
         """Whether a title in brackets stands below the open measure: 【早期の相談】, over parts without numbers."""
 
@@ -159,8 +105,29 @@ class _Plan:
             self.year(item)
         elif kind is ItemKind.LOST:
             self.lose(item)
-        elif self.last is not None:
-            self.last.notes.append(item.text)
+        elif kind is ItemKind.OFFICE:
+            self.office_above(item)
+        else:
+            self.note(item)
+
+    def office_above(self, item: Item) -> None:
+        """Takes in whose all is that follows; right below a heading, what stands under that."""
+        office = owner_in(item.text) or NOBODY
+        if self.headings and self.last is None:
+            self.headings[-1] = self.headings[-1]._replace(office=office)
+            return
+        self.office = office
+        self.headings, self.measure, self.block, self.last = [], None, None, None
+
+    def note(self, item: Item) -> None:
+        """Gives a note to the figure above; an office below parts is their measure's, one below a heading the heading's."""
+        owner = owner_in(item.text) if self.last is None or self.last.level is Level.BREAKDOWN else None
+        if self.last is None:
+            if owner is not None and self.headings:
+                self.headings[-1] = self.headings[-1]._replace(office=owner)
+            return
+        is_of_measure = owner is not None and self.measure is not None and owner_of(self.measure.notes) == NOBODY
+        (self.measure if is_of_measure and self.measure is not None else self.last).notes.append(item.text)
 
     def is_of_last(self, item: Item, last: Placed) -> bool:
         """Whether a row tells money of the figure above in another budget, or who pays which share of it; then it is taken in."""
@@ -179,6 +146,7 @@ class _Plan:
 
     def add(self, item: Item, level: Level, block: Block | None = None) -> Placed:
         self.last = Placed(item, level, self.section(), block)
+        self.last.office = next((heading.office for heading in reversed(self.headings) if heading.office != NOBODY), self.office)
         self.placed.append(self.last)
         return self.last
 

@@ -42,7 +42,8 @@ from monitor.parse.layouts.overview.forms import (
 )
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.marks import without_marks
-from monitor.parse.layouts.overview.offices import OFFICE_ALONE, OFFICE_ENDS, owner_apart
+from monitor.parse.layouts.overview.office_heads import with_offices_in_place
+from monitor.parse.layouts.overview.offices import may_be_office, office_row, owner_apart
 from monitor.parse.layouts.overview.rows import LONGEST_NUMBER, NUMBER_ALONE, Row
 from monitor.parse.layouts.overview.sums import with_whole_sum
 from monitor.parse.money import money_spans
@@ -77,7 +78,7 @@ def items_of(rows: Sequence[Row], money: Sequence[bool]) -> list[Item]:
         scan.step()
     scan.drop_pending()
     scan.tell_offices()
-    return with_whole_sum(without_marks(scan.items), scan.summed)
+    return with_whole_sum(without_marks(with_offices_in_place(scan.items)), scan.summed)
 
 
 class _Scan:
@@ -116,7 +117,7 @@ class _Scan:
         elif len(row.text) > LONGEST_ROW:
             self.drop_pending()
             self.items.append(Item(ItemKind.PROSE, row, row.text))
-        elif words[-2:-1] in OFFICE_ENDS and OFFICE_ALONE.fullmatch(words):
+        elif may_be_office(words) and office_row(words) is not None:
             self.offices.append(row)
         elif words[0] in BEGINS_ASIDE and self.step_aside(row):
             return
@@ -130,7 +131,7 @@ class _Scan:
 
     def tell_offices(self) -> None:
         """Tells whose the measure above is, now that it has its money."""
-        self.items += [Item(ItemKind.NOTE, row, row.text) for row in self.offices]
+        self.items += [Item(ItemKind.OFFICE, row, row.text) for row in self.offices]
         self.offices = []
 
     def step_number(self, row: Row, words: str) -> None:
@@ -342,6 +343,7 @@ class _Scan:
                 self.last = 0
             marker = None
         self.clear()
+        self.tell_offices()
 
     def kind_without_money(self, row: Row, marker: Marker) -> ItemKind:
         """What a short row without money is, the first behind its marker."""

@@ -9,7 +9,7 @@ from monitor.budget import Amount, Entry, FiscalYear, Level, Part, Stage, fiscal
 from monitor.parse.header import Header
 from monitor.parse.layouts.overview.forms import BOOKED_IN, OF_WHICH
 from monitor.parse.layouts.overview.items import Item, ItemKind
-from monitor.parse.layouts.overview.plan import Placed
+from monitor.parse.layouts.overview.placed import Placed
 from monitor.parse.money import money_spans
 from monitor.parse.statements import part_label, read_parts
 

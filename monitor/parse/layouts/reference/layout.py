@@ -11,7 +11,7 @@ from monitor.budget import AmountKind, Level
 from monitor.parse.header import Header
 from monitor.parse.layouts.bulleted.heading import PRIOR_NOTE
 from monitor.parse.layouts.overview.layout import figures_of, is_titled, stretches
-from monitor.parse.layouts.overview.plan import Placed
+from monitor.parse.layouts.overview.placed import Placed
 from monitor.parse.layouts.span import Span
 from monitor.parse.names import MarkerKind
 from monitor.parse.papers import budgets_in

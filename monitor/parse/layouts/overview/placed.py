@@ -1,0 +1,80 @@
+"""What a reading of an overview holds: open headings, lists of parts, figures in their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from monitor.budget import Level
+from monitor.parse.layouts.overview.items import Item
+from monitor.parse.layouts.overview.offices import NOBODY, Office, office_of_heading, owner_of
+from monitor.parse.names import Marker, MarkerKind, clean_name
+from monitor.parse.statements import Statement
+from monitor.parse.width import plain
+
+
+class Heading(NamedTuple):
+    """A heading that is open: its marker and its words.
+
+    summed: whether it states the money of bulleted measures below it. office: whose the measures below are.
+    """
+
+    marker: Marker
+    words: str
+    summed: bool = False
+    office: Office = NOBODY
+
+
+@dataclass(eq=False, slots=True)
+class Block:
+    """A list of parts. introduction: the item that announces it, None where the parts just follow. owner: the measure above it."""
+
+    introduction: Item | None
+    owner: Placed | None
+    kind: MarkerKind | None = None
+    bullet: str | None = None
+
+    @property
+    def is_of_other_budget(self) -> bool:
+        """Whether it lists what a supplementary budget has for the same: （参考）令和7年度補正予算."""
+        return self.introduction is not None and "補正" in self.introduction.text
+
+
+@dataclass(eq=False, slots=True)
+class Placed:
+    """A figure in its place. prose: the paragraphs that explain it. notes: footnotes and parts below it, raw.
+
+    besides: its money in other budgets, each with the budget's name. summed: whether a numbered sum above it tells its money too.
+    office: whose it is as the headings above tell.
+    """
+
+    item: Item
+    level: Level
+    section: tuple[str, ...]
+    block: Block | None = None
+    prose: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    besides: list[tuple[str, Statement]] = field(default_factory=list)
+    summed: bool = False
+    office: Office = NOBODY
+
+    @property
+    def name(self) -> str:
+        """The name alone."""
+        return clean_name(self.item.text)
+
+    @property
+    def in_charge(self) -> Office:
+        """Who is in charge: told beside it, else of the measure that it is a part of, else by what stands above."""
+        owner = self.block.owner if self.block is not None else None
+        return owner_of(self.notes).within(owner.in_charge if owner is not None else self.office)
+
+    @property
+    def ordinal(self) -> int | None:
+        """Its number among its siblings."""
+        return self.item.marker.ordinal if self.item.marker else None
+
+
+def heading_of(marker: Marker, title: str, *, summed: bool = False) -> Heading:
+    """The heading, its words as they are exported."""
+    return Heading(marker, plain(f"{marker.text} {title}"), summed, office_of_heading(title))
