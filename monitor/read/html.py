@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -54,10 +54,15 @@ META_CHARSET = re.compile(rb"""<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w-]+)""",
 RULE_GAP = 3  # empty lines for a rule across the page: as many as a converter leaves between pages
 WIDEST_SPAN, TALLEST_SPAN = 1000, 65_534  # columns, rows; the standard's own bounds
 META_WITHIN = 4096  # bytes; the standard says 1024, ministries' templates need more
-FILE_SIZE = re.compile(
-    r"\s* [(（\[［] [^()（）\[\]［］]{0,16}? [\d０-９] [\d,.０-９．，]* \s* [KMkmＫＭ][BbＢ] [^()（）\[\]［］]{0,6} [)）\]］]", re.X
+_SIZE = r"[\d０-９] [\d,.０-９．，]* \s* [KMkmＫＭ][BbＢ] (?! [A-Za-zＡ-Ｚａ-ｚ以] )"
+LINKED_SIZE = re.compile(
+    rf"(?: (?<!\s) \s+ )? [(（\[［] [^()（）\[\]［］]{{0,16}}? {_SIZE} [^()（）\[\]［］]{{0,6}} [)）\]］]", re.X
 )
-"""（PDF：369KB）, [PDF形式：1.2MB]: what a site puts behind a link to a file; no part of what the page says."""
+"""（PDF：369KB）, [PDF形式：1.2MB], （資料1 45KB／3頁）: what a site puts in a link to a file or right behind it."""
+FILE_SIZE = re.compile(
+    rf"(?: (?<!\s) \s+ )? [(（\[［] [A-Za-zＡ-Ｚａ-ｚ\s]{{0,10}} (?: 形式 | ファイル )? [：:/／\s]{{0,2}} {_SIZE} [)）\]］]", re.X
+)
+"""（PDF：369KB） where no link is near; no （容量100MB以上）, which is part of a name."""
 SPACE = re.compile(r"[ \t\r\n\f\u00a0]+")
 
 
@@ -145,6 +150,7 @@ class _Page:
     def __init__(self) -> None:
         self.rows: list[str] = []
         self._row = ""
+        self._links: list[tuple[int, int]] = []  # where in the row each link begins and ends
         self._marker = ""
         self._gap = 0
         self.grids: dict[int, _Grid] = {}
@@ -159,6 +165,8 @@ class _Page:
                 self._text(node)
             elif tag == "br":
                 self._break()
+            elif tag == "a":
+                self._link(entering)
             elif tag in CELLS:
                 self._cell(node, entering)
             elif tag == "tr" and not _is_layout(node):
@@ -178,6 +186,18 @@ class _Page:
                 self._row = part.rstrip("\r")
             return
         self._row = _joined(self._row, text)
+
+    def _link(self, entering: bool) -> None:
+        if entering:
+            self._links.append((len(self._row), len(self._row)))
+        elif self._links:
+            self._links[-1] = self._links[-1][0], len(self._row)
+
+    def _taken(self) -> str:
+        """The row without the sizes of files; another begins."""
+        row, links = self._row, self._links
+        self._row, self._links = "", []
+        return _without_sizes(row, links)
 
     def _break(self) -> None:
         if self._grid is not None:
@@ -202,7 +222,7 @@ class _Page:
             self._grid = self.grids.setdefault(_table_of(node), _Grid())
             return
         grid, self._grid = self._grid, None
-        self._row = ""
+        self._taken()
         cells = grid.end_row() if grid is not None else ()
         if grid is not None and (text := row_text(cells)):
             self._put(text)
@@ -212,10 +232,9 @@ class _Page:
         if self._grid is None:
             self._end_row()
         elif entering:
-            self._row = ""
+            self._taken()
         else:
-            self._grid.add(one_line(_without_sizes(self._row)), node)
-            self._row = ""
+            self._grid.add(one_line(self._taken()), node)
 
     def _item_marker(self, item: LexborNode) -> str:
         """The bullet or number that a browser draws before the item."""
@@ -230,10 +249,10 @@ class _Page:
         return f"{number}. "
 
     def _end_row(self) -> None:
-        row, self._row = self._row, ""
+        row = self._taken()
         if not row.strip(" \t\r\n\u3000"):
             return
-        row = _without_sizes(row).rstrip().lstrip("\r\n")
+        row = row.rstrip().lstrip("\r\n")
         if self._marker:
             row = row.lstrip() if begins_item(row) else self._marker + row.lstrip()
             self._marker = ""
@@ -279,8 +298,15 @@ def _table_of(row: LexborNode) -> int:
     return above.mem_id if above is not None else 0
 
 
-def _without_sizes(row: str) -> str:
-    return FILE_SIZE.sub("", row) if "B" in row or "Ｂ" in row or "b" in row else row
+def _without_sizes(row: str, links: Sequence[tuple[int, int]]) -> str:
+    """The row without the sizes of the files that it links to: no part of what the page says."""
+    if "B" not in row and "Ｂ" not in row and "b" not in row:
+        return row
+
+    def left(match: re.Match[str]) -> str:
+        return "" if any(begin <= match.start() <= end for begin, end in links) else match[0]
+
+    return FILE_SIZE.sub("", LINKED_SIZE.sub(left, row) if links else row)
 
 
 def _inside_pre(node: LexborNode) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from monitor.read import Document, ReadError, read
@@ -144,3 +146,28 @@ def test_an_absurd_span_is_bounded_as_browsers_do(span: str) -> None:
 @pytest.mark.parametrize("size", ["（PDF：369KB）", "[PDF形式：1.2MB]", "（ＰＤＦ　１，２００ＫＢ）", " (EXCEL/45KB)"])
 def test_the_size_of_a_linked_file_is_no_part_of_what_the_page_says(size: str) -> None:
     assert body(f"<p><a href=1.pdf>灯台整備事業{size}</a>（公共）</p>") == ["灯台整備事業（公共）"]
+    assert body(f"<p><a href=1.pdf>灯台整備事業</a>{size}（公共）</p>") == ["灯台整備事業（公共）"]
+    assert body(f"<p>灯台整備事業{size}（公共）</p>") == ["灯台整備事業（公共）"]
+    assert cells_of(f"<table><tr><td>甲<br><a href=1.pdf>乙</a><span>{size}</span><td>1</table>") == [[["甲乙", "1"]]]
+
+
+@pytest.mark.parametrize("words", ["（資料１ 45KB／3頁）", "[概要版:1.2MB 別窓]"])
+def test_more_than_a_size_is_one_only_in_a_link_or_right_behind_it(words: str) -> None:
+    assert body(f"<p><a href=1.pdf>灯台整備事業</a> {words}</p>") == ["灯台整備事業"]
+    assert body(f"<p><a href=1.pdf>概要</a>は灯台整備事業{words}</p>") == [f"概要は灯台整備事業{words}"]
+
+
+@pytest.mark.parametrize("words", ["（100Mbps以上）", "（容量100MB以上）", "（100MB以下）", "（１００Ｍｂｐｓ）"])
+def test_a_size_that_a_measure_is_named_by_is_not_cut(words: str) -> None:
+    assert body(f"<p>回線整備事業{words}　10百万円</p>") == [f"回線整備事業{words}　10百万円"]
+
+
+@pytest.mark.parametrize("words", ["（100Mbps）", "（100MB以上）"])
+def test_a_speed_or_a_bound_is_no_size_even_in_a_link(words: str) -> None:
+    assert body(f"<p><a href=1.pdf>回線整備事業{words}</a></p>") == [f"回線整備事業{words}"]
+
+
+def test_a_wide_gap_before_a_size_takes_no_time() -> None:
+    begun = time.process_time()
+    assert body(f"<pre>b{' ' * 200_000}円</pre>")[0].endswith("円")
+    assert time.process_time() - begun < 5
