@@ -13,6 +13,7 @@ from monitor.budget import YosanError
 from monitor.commands.files import READ_HERE, complain, read_file
 from monitor.commands.opening import Home, open_home, utc_now
 from monitor.commands.output import Format, parse_day, print_jsonl
+from monitor.parse import unread_told
 from monitor.pipeline import Ingested, Outcome, ingest
 from storage.tables import Release
 from templates.text import one_line
@@ -105,8 +106,8 @@ def _doubts(done: Ingested) -> list[str]:
         said.append(f"{done.doubts} entries may be known measures under other names and wait for a person")
     if done.unsure:
         said.append(f"{done.unsure} entries were not read surely and wait for a person; what they change is sent to nobody")
-    if done.unread_money_lines:
-        said.append(f"{done.unread_money_lines} lines of money were read by no layout")
+    if unread := unread_told(done.unread_money_lines, done.unread_table_rows):
+        said.append(unread)
     return said
 
 
@@ -122,6 +123,7 @@ def _row(file: Path, done: Ingested) -> dict[str, object]:
         "doubts": done.doubts,
         "unsure": done.unsure,
         "unread_money_lines": done.unread_money_lines,
+        "unread_table_rows": done.unread_table_rows,
         "remarks": list(done.remarks),
         "reason": done.reason,
     }

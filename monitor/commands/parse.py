@@ -14,7 +14,7 @@ from monitor.budget import Entry, Level, YosanError, entry_to_json
 from monitor.commands.files import READ_HERE, complain, read_file
 from monitor.commands.output import Format, counted, print_jsonl, stated
 from monitor.commands.show import show_page, tell_remarks
-from monitor.parse import Parsed
+from monitor.parse import Parsed, unread_told
 from monitor.parse.contents import NO_BUDGET, Contents, read_contents
 from templates.text import one_line
 
@@ -90,8 +90,8 @@ def _print(name: str, parsed: Parsed, format: Format) -> None:
         print_jsonl(entry_to_json(entry) for entry in parsed.entries)
     else:
         _print_table(name, parsed)
-    if parsed.unread_money_lines:
-        sys.stderr.write(f"{one_line(name)}: {len(parsed.unread_money_lines)} money lines read by no layout\n")
+    if unread := unread_told(len(parsed.unread_money_lines), len(parsed.unread_table_rows)):
+        sys.stderr.write(f"{one_line(name)}: {unread}\n")
 
 
 def _print_table(name: str, parsed: Parsed) -> None:

@@ -17,7 +17,7 @@ from monitor.parse.reprises import linked
 from monitor.parse.revisions import revisions, with_revisions
 from monitor.read.document import Document
 
-__all__ = ["PARSER_VERSION", "ParseError", "Parsed", "parse"]
+__all__ = ["PARSER_VERSION", "ParseError", "Parsed", "parse", "unread_told"]
 
 PARSER_VERSION = "3"
 """Stored with every entry: a capture read under another version is read again."""
@@ -28,13 +28,24 @@ class Parsed:
     """What a document states. layouts: names of the families that read a part, in order of place.
 
     unread_money_lines: numbers of the lines that hold money and lie in no layout's span, or are rows of a budget table that gave
-    no entry.
+    no entry; unread_table_rows: those of them that are such rows.
     """
 
     header: Header
     entries: tuple[Entry, ...]
     layouts: tuple[str, ...]
     unread_money_lines: tuple[int, ...]
+    unread_table_rows: tuple[int, ...] = ()
+
+
+def unread_told(lines: int, rows: int) -> str:
+    """How many lines no layout read (12 money lines and 3 table rows read by no layout); nothing where there are none.
+
+    lines: all of them; rows: how many of these are rows of a budget table.
+    """
+    counts = ((lines - rows, "money line"), (rows, "table row"))
+    told = " and ".join(f"{count} {what}{'s' if count > 1 else ''}" for count, what in counts if count)
+    return f"{told} read by no layout" if told else ""
 
 
 def parse(document: Document, ministry: str | None = None) -> Parsed:
@@ -64,7 +75,7 @@ def _parse(document: Document, header: Header) -> Parsed:
     layouts = tuple(dict.fromkeys(layout.NAME for layout, _ in claims))
     header = _with_budget(header, entries)
     entries = without_lost_figures(entries, document)
-    return Parsed(header, _complete(entries, document, header), layouts, unread)
+    return Parsed(header, _complete(entries, document, header), layouts, unread, tuple(line for line in unread if line in lost))
 
 
 def _with_budget(header: Header, entries: list[Entry]) -> Header:

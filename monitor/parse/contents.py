@@ -43,6 +43,7 @@ class Contents:
             entries=tuple(_numbered(all_parsed)),
             layouts=tuple(dict.fromkeys(layout for one in all_parsed for layout in one.layouts)),
             unread_money_lines=tuple(line for one in all_parsed for line in one.unread_money_lines),
+            unread_table_rows=tuple(line for one in all_parsed for line in one.unread_table_rows),
         )
 
 

@@ -54,7 +54,7 @@ def unpack_rows(rows: Iterator[bytes], document: Document) -> Parsed:
         raise ReadError(f"the parser's answer cannot be ({' '.join(str(error).split())[:100]})") from error
     for entry in parsed.entries:
         _check_place(entry, document)
-    if not all(1 <= number <= len(document.lines) for number in parsed.unread_money_lines):
+    if not all(1 <= number <= len(document.lines) for number in (*parsed.unread_money_lines, *parsed.unread_table_rows)):
         raise ReadError("the parser's answer counts lines that are not there")
     return parsed
 

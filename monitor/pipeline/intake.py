@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from monitor.budget import REVIEW_BELOW, Entry, Level, Origin, YosanError
 from monitor.match import match, normalise_name
-from monitor.parse import PARSER_VERSION, Parsed
+from monitor.parse import PARSER_VERSION, Parsed, unread_told
 from monitor.parse.contents import NO_BUDGET, read_contents
 from monitor.parse.header import Header
 from monitor.pipeline.comparison import Stated, revision_findings
@@ -67,8 +67,9 @@ class Ingested:
 
     reason: why nothing was taken in, or why the edition is held. doubts: how many entries are like a known measure without being
     sure to be it, and wait for a person; unsure: how many entries the reader is not sure of, so that what they change is sent to
-    nobody before a person has looked; unread_money_lines: how many lines with money no layout read. remarks: what was
-    noticed about the text, each with its document and page.
+    nobody before a person has looked; unread_money_lines: how many lines with money no layout read, rows of tables
+    among them; unread_table_rows: how many of these are rows. remarks: what was noticed about the text, each with its document
+    and page.
     """
 
     release_id: int
@@ -81,6 +82,7 @@ class Ingested:
     doubts: int = 0
     unsure: int = 0
     unread_money_lines: int = 0
+    unread_table_rows: int = 0
     remarks: tuple[str, ...] = ()
     sha256: str = field(kw_only=True)
 
@@ -93,6 +95,7 @@ class _SetAside:
     reason: str
     header: Header
     unread_money_lines: int = 0
+    unread_table_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +157,9 @@ def _understand(arrival: Arrival, data: bytes, ministry: str | None) -> _Underst
         return _Understood(_SetAside(Outcome.QUARANTINED, contents.broken[0], Header(ministry=ministry)), remarks)
     parsed = contents.parsed
     if not any(entry.level is not Level.TOTAL for entry in parsed.entries):
-        unread = len(parsed.unread_money_lines)
-        missed = f"; {unread} lines of money were read by no layout" if unread else ""
-        reason = f"{'states no measure' if parsed.entries or parsed.header.stage else NO_BUDGET}{missed}"
-        aside = _SetAside(Outcome.NOT_A_BUDGET, reason, parsed.header, unread)
+        lines, rows = len(parsed.unread_money_lines), len(parsed.unread_table_rows)
+        told = ["states no measure" if parsed.entries or parsed.header.stage else NO_BUDGET, unread_told(lines, rows)]
+        aside = _SetAside(Outcome.NOT_A_BUDGET, "; ".join(filter(None, told)), parsed.header, lines, rows)
         return _Understood(aside, remarks)
     return _Understood(parsed, remarks, contents.is_whole)
 
@@ -170,7 +172,8 @@ def _settle(database: Database, arrival: Arrival, understood: _Understood) -> In
             with database.session() as session:
                 return _record(session, arrival, parsed, understood.is_whole)
         except _Held as held:
-            parsed = _SetAside(Outcome.QUARANTINED, f"held, not taken in: {held}", parsed.header, len(parsed.unread_money_lines))
+            lines, rows = len(parsed.unread_money_lines), len(parsed.unread_table_rows)
+            parsed = _SetAside(Outcome.QUARANTINED, f"held, not taken in: {held}", parsed.header, lines, rows)
     return _set_aside(database, arrival, parsed)
 
 
@@ -222,8 +225,15 @@ def _set_aside(database: Database, arrival: Arrival, aside: _SetAside) -> Ingest
             last = new_edition(session, release, arrival, header, status, reason=reason)
         if release.status != READ:
             release.status = status
-        unread = aside.unread_money_lines
-        return Ingested(release.id, last.id, aside.outcome, reason=reason, unread_money_lines=unread, sha256=arrival.sha256)
+        return Ingested(
+            release.id,
+            last.id,
+            aside.outcome,
+            reason=reason,
+            unread_money_lines=aside.unread_money_lines,
+            unread_table_rows=aside.unread_table_rows,
+            sha256=arrival.sha256,
+        )
 
 
 def _record(session: Session, arrival: Arrival, parsed: Parsed, is_whole: bool) -> Ingested:
@@ -265,6 +275,7 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed, is_whole: bool) 
         doubts=len(stated.doubts),
         unsure=sum(entry.level is not Level.TOTAL and entry.confidence < REVIEW_BELOW for entry in parsed.entries),
         unread_money_lines=len(parsed.unread_money_lines),
+        unread_table_rows=len(parsed.unread_table_rows),
         sha256=arrival.sha256,
     )
 

@@ -72,7 +72,7 @@ def test_a_budget_that_no_layout_reads_is_told_from_a_page_without_money(home: P
     (home / "new.txt").write_text("令和8年度予算案について\n\n予算案の説明資料。総額は12億円である。\n", encoding="utf-8")
     done = run("ingest", home / "new.txt")
     assert done.exit_code == 1
-    assert "states no measure; 1 lines of money were read by no layout" in done.stderr
+    assert "states no measure; 1 money line read by no layout" in done.stderr
 
 
 def test_a_held_edition_says_why(two_years: Path) -> None:

@@ -101,6 +101,8 @@ def test_an_entry_that_is_nowhere_in_the_document_is_refused(entry: Entry, reaso
 def test_lines_of_money_that_are_not_there_are_refused() -> None:
     with pytest.raises(ReadError, match="lines that are not there"):
         unpacked(rows_of(replace(PARSED, unread_money_lines=(3,))))
+    with pytest.raises(ReadError, match="lines that are not there"):
+        unpacked(rows_of(replace(PARSED, unread_table_rows=(3,))))
 
 
 @pytest.mark.parametrize(

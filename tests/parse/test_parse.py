@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import monitor.parse.claims as claims_module
 from monitor.budget import Entry, FiscalYear, Stage
-from monitor.parse import ParseError, parse
+from monitor.parse import ParseError, parse, unread_told
 from monitor.parse.header import Header
 from monitor.parse.layouts import LAYOUTS, RECORDS, TABLE_LAYOUTS
 from monitor.parse.layouts.span import Ground, Span
@@ -105,7 +105,20 @@ def test_two_entries_of_one_line_have_two_ids(monkeypatch: pytest.MonkeyPatch) -
 
 def test_money_that_no_layout_read_is_counted() -> None:
     parsed = parse(document("白書の概要\n\n施設の費用は3億円である。\n円滑な実施\n令和７年度予算案"))
-    assert (parsed.entries, parsed.unread_money_lines, parsed.layouts) == ((), (3,), ())
+    assert (parsed.entries, parsed.unread_money_lines, parsed.unread_table_rows, parsed.layouts) == ((), (3,), (), ())
+
+
+@pytest.mark.parametrize(
+    ("lines", "rows", "told"),
+    [
+        (12, 0, "12 money lines read by no layout"),
+        (15, 3, "12 money lines and 3 table rows read by no layout"),
+        (1, 1, "1 table row read by no layout"),
+        (0, 0, ""),
+    ],
+)
+def test_what_no_layout_read_is_told_as_lines_and_rows(lines: int, rows: int, told: str) -> None:
+    assert unread_told(lines, rows) == told
 
 
 def test_a_maintenance_page_gives_nothing() -> None:

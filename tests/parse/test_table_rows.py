@@ -23,7 +23,7 @@ def test_a_row_with_a_name_and_money_that_gives_no_entry_is_told_as_unread(row: 
     head = "事業名（単位：百万円）| 前年度予算額 (A) | 令和８年度要求額 (B) | 増減 (B-A)"
     parsed = page(TITLE, f"{head}\n橋の点検 | 100 | 130 | 30\n{row}\n道の点検 | 20 | 30 | 10\n計 | 140 | 190 | 50")
     assert [entry.name for entry in parsed.entries] == ["橋の点検", "道の点検", "計"]
-    assert parsed.unread_money_lines == (5,)
+    assert (parsed.unread_money_lines, parsed.unread_table_rows) == ((5,), (5,))
 
 
 @pytest.mark.parametrize(
