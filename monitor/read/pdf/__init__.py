@@ -64,7 +64,11 @@ def open_document(data: bytes) -> pdfium.PdfDocument:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without Python's search for cycles: a page makes thousands of tuples and no cycle, and each search goes through them."""
+    """Without Python's search for cycles, which goes through all that the pages made.
+
+    Measured on ruled PDFs of 16 and 51 pages and a plain one of 100: 2 to 11 % less time, and some ten objects a page that are in
+    cycles, which wait until the search is on again.
+    """
     is_on = gc.isenabled()
     gc.disable()
     try:
