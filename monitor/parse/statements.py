@@ -102,7 +102,7 @@ SUPPLEMENTARY_BEFORE = re.compile(r"補正 (?:予算)? 額? [ :]* $", re.X)
 INITIAL_BEHIND = re.compile(r"[ ]* [、,・及び]{1,2} [ ]* 当初", re.X)
 """補正206億円、当初3,245億円（3,167億円）: the initial budget's is the measure's money (folded text)."""
 
-PRIOR_LABEL = re.compile(r"前年度 | 年度 | 当初 | ^ [RHS] \d{1,2} $ | 予算額", re.X)
+PRIOR_LABEL = re.compile(r"前年度 | 年度 | 当初 | ^ [RHS] \d{1,2} (?:予算)? $ | 予算額", re.X)
 """（前年度 1.9億円）, （R6：1.9億円）, （5年度当初 2億円）: the bracket holds the year before (folded text)."""
 
 NO_PART_LABEL = re.compile(rf"うち | {PRIOR_LABEL.pattern} | {SUPPLEMENTARY_LABEL.pattern} | {DIFFERENCE_LABEL.pattern}", re.X)

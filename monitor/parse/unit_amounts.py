@@ -11,13 +11,19 @@ from monitor.parse.width import fold, plain
 
 PER_BEFORE = re.compile(
     r"""
-    (?P<per> (?: \d++ [ ] )? [^\s、。,:;()\[\]【】|～~円]{1,40} ) [ ]?
+    (?P<per> (?: \d++ [ ] )? [^\s、。,:;()\[\]【】|～~円]{1,40} ) [ ]? (?: [(] [^()円]{1,20} [)] [ ]? )?
     (?: 当[ ]?たり | あたり | につき | ごとに | 毎に ) [ ]*
     (?: [(] [^()]{0,20} [)] )? [ ]* (?: 、 | 最大 | 上限 | 年額 | 年間 | 月額 | 約 | 基準額 | 補助額 | 単価 | の | : | [ ] )* $
     """,
     re.X,
 )
-"""1市町村当たり, 定員１人あたり, 2人目以降、1人につき, １制度当たり基準額： right before an amount (folded text)."""
+"""1市町村当たり, 定員１人あたり, 2人目以降、1人につき, １制度当たり基準額：, 1市町村（特別区を含む。）当たり right before an amount
+(folded text)."""
+AT_BEFORE = re.compile(r"@ [ ]* $", re.X)
+"""＠50千円: so much for each (folded text)."""
+
+TOPIC = re.compile(r".*は(?=\d)")
+"""補助の上限は1施設 → 1施設."""
 
 PER_SIGN = re.compile("[たつご毎](?:り|き|とに|に)")
 """What such words have at their end."""
@@ -56,11 +62,13 @@ PERIOD_BEFORE = re.compile(r"(?P<per> 月 | 年 | 日 ) (?:額)? [ ]* $", re.X)
 PER_AFTER = re.compile(
     r"""
     ^ [ ]* (?: / [ ]? (?P<slash> [^\s、。,:;()\[\]【】|～~\d/円]{1,12}+ ) (?! [ ]* : )
-      | [(] (?P<period> [月年日] ) 額 [)] )
+      | [(] (?P<period> [月年日] ) 額 [)]
+      | [(] [ ]* (?P<one> 1 [ ]? [^()\d円]{1,14}? ) [ ]? (?: 当[ ]?たり | あたり | につき ) [^()円]{0,6} [)] )
     """,
     re.X,
 )
-"""4,104千円／床, 5万円（月額）; a label behind a stroke (／ 実施主体：…) is what the next statement is of (folded text)."""
+"""4,104千円／床, 5万円（月額）, 3,000千円（１施設当たり）;
+a label behind a stroke (／ 実施主体：…) is what the next statement is of (folded text)."""
 LIMIT_BEFORE = re.compile(
     r"""
     (?P<label>
@@ -107,17 +115,25 @@ LISTED_NAME = re.compile(
 IN_OTHER_CASE = re.compile(
     r"""
     [ ]* [(]
-    (?! [^()]* (?: 総額 | 合計 | 全体 | うち | 国費 | 事業費 | 予算 | 年度 | 平均 | 税 ) )
-    [^()円]{2,24} (?: は | 、 | : | [ ] ) [ ]*
+    (?! [^()]* (?: 総額 | 合計 | 全体 | うち | 国費 | 事業費 | 予算 | 年度 | 平均 | 税 | 負担 | 控除 | 差 | 増 | 減 | 約 | 相当 ) )
+    (?: [^()円]{2,24} (?: は | 、 | : | [ ] ) | [^()円\d]{2,24} ) [ ]*
     """,
     re.X,
 )
-"""20億円（共同利用の設備は５億円）: what one gets in another case, in the bracket right behind (folded text)."""
+"""20億円（共同利用の設備は５億円）, 60万円（中小企業以外50万円）: what one gets in another case, in the bracket right behind
+(folded text)."""
 
-CHAIN = re.compile(r"^ [ ]* [、,～~・] [ ]* $", re.X)
+CHAIN = re.compile(r"^ [ ]* (?: [、,～~・→⇒] | から ) [ ]* $", re.X)
+FROM, RAISED_TO = re.compile(r"[ ]* から", re.X), re.compile(r"[ ]* [にへ] (?! つき | 対 )", re.X)
+"""5,000円から6,000円に引き上げる; 20万円から50万円まで is a range (folded text)."""
+
+ARROW = re.compile(r"[ ]* [→⇒]", re.X)
+"""239千円→317千円: what it was, then what it is (folded text)."""
 
 AFTER_FIGURE = re.compile(r"円 (?: [ ]? × [^\s、。()]{1,12} (?= [、。] ) )? (?: [)、] | を加算 )*", re.X)
 """8,625千円（2人目以降、1人につき…: the label of the second figure begins behind the first (folded text)."""
+
+LABEL_EDGE = f"{SCOPE_EDGE}@"
 
 
 def read_unit_amounts(text: str) -> tuple[UnitAmount, ...]:
@@ -139,21 +155,22 @@ def _line_units(line: str) -> list[UnitAmount]:
     units: list[UnitAmount] = []
     last: tuple[str | None, int] | None = None
     listed: tuple[str, int] | None = None
-    for run in _runs(folded, spans):
-        listed = _list_before(folded, run[0], listed) if may_be_listed else None
-        found = [_per(folded, span) for span in run]
+    for whole in _runs(folded, spans):
+        run = _without_earlier(folded, whole)
+        listed = _list_before(folded, whole[0], listed) if may_be_listed else None
+        found = [_per(folded, span) for span in whole]
         known: tuple[str | None, str | None] | None = next(((per, label) for per, label in found if per), None) or next(
             ((None, label) for _, label in found if label), None
         )
-        if known is None and last and IN_OTHER_CASE.fullmatch(folded[last[1] : run[0].start]):
+        if known is None and last and IN_OTHER_CASE.fullmatch(folded[last[1] : whole[0].start]):
             known = (last[0], None)
-        name = LISTED_NAME.fullmatch(folded, listed[1], run[0].start) if listed and known is None else None
+        name = LISTED_NAME.fullmatch(folded, listed[1], whole[0].start) if listed and known is None else None
         if known is None and name is None:
             last = listed = None
             continue
         per = known[0] if known else None
         last = (per, run[-1].end)
-        label = f"{listed[0]}:{plain(name['name'])}" if listed and name else _unit_label(folded, run[0])
+        label = f"{listed[0]}:{plain(name['name'])}" if listed and name else _unit_label(folded, whole[0])
         listed = (listed[0], run[-1].end) if listed else None
         for span in run:
             units.append(UnitAmount(label, span.amount.yen, per, line.strip()))
@@ -177,20 +194,29 @@ def _runs(folded: str, spans: list[MoneySpan]) -> list[list[MoneySpan]]:
     return runs
 
 
+def _without_earlier(folded: str, run: list[MoneySpan]) -> list[MoneySpan]:
+    """The figures of a run but those that a change leaves behind: 5,000円 → 6,000円."""
+    raised = len(run) > 1 and RAISED_TO.match(folded, run[-1].end) is not None
+    left = [span for span in run[:-1] if ARROW.match(folded, span.end) or (raised and FROM.match(folded, span.end))]
+    return [span for span in run if span not in left]
+
+
 def _per(folded: str, span: MoneySpan) -> tuple[str | None, str | None]:
     """What one amount is for, and the word that makes it a limit or a base amount."""
     before, after = folded[max(0, span.start - NEAR) : span.start], folded[span.end : span.end + NEAR]
     if m := PER_AFTER.match(after):
-        return (m["slash"] or m["period"]), None
+        return (m["slash"] or m["period"] or m["one"]), None
     if ("×" in before and (m := TIMES_BEFORE.search(before))) or ("×" in after and (m := TIMES_AFTER.match(after))):
         return (m["per"] or m["each"]), None
     for pattern in (PER_BEFORE, ONE_BEFORE, PERIOD_BEFORE) if PER_SIGN.search(before) else (ONE_BEFORE, PERIOD_BEFORE):
         if m := pattern.search(before):
-            return "".join(m["per"].split()).lstrip("・○●◯◎◇◆■□-") or None, None
+            return TOPIC.sub("", "".join(m["per"].split())).lstrip("・○●◯◎◇◆■□-") or None, None
     if LIMIT_SIGN.search(before) and (m := LIMIT_BEFORE.search(before)):
         return None, m["label"]
     if LIMIT_AFTER.match(after):
         return None, "上限"
+    if "@" in before and AT_BEFORE.search(before):
+        return None, "単価"
     return None, None
 
 
@@ -202,7 +228,7 @@ def _unit_label(folded: str, span: MoneySpan) -> str:
     m = TIMES_BEFORE.search(before, near) or m if "×" in before else m
     before = _behind_rates(before[: m.start()] if m else before) or before
     words = AFTER_FIGURE.split(before)[-1]
-    return plain(words).strip(SCOPE_EDGE).removesuffix("は") or plain(before).strip(SCOPE_EDGE) or "補助基準額"
+    return plain(words).strip(LABEL_EDGE).removesuffix("は") or plain(before).strip(LABEL_EDGE) or "補助基準額"
 
 
 def _behind_rates(words: str) -> str:

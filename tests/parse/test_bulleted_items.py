@@ -79,3 +79,8 @@ def test_what_only_looks_like_an_item_is_none(row: str) -> None:
 def test_an_item_has_money_on_its_line_or_right_below(text: str, places: list[tuple[int, int]]) -> None:
     lines = [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
     assert [(item.index, item.last) for item in items_in(lines)] == places
+
+
+def test_both_years_may_be_told_by_name() -> None:
+    entry = entries("\n".join([HEADING, *ITEMS, "○ 灯台の点検　R6予算案：１億円（R5予算：２億円）"]))["灯台の点検"]
+    assert (entry.amount.yen, entry.prior.yen, entry.of_which) == (10**8, 2 * 10**8, ())

@@ -1,6 +1,9 @@
 """The levels of a bulleted list: measures, their parts below them, sums above."""
 
+import pytest
+
 from monitor.budget import FiscalYear, Level, Stage
+from monitor.parse.layouts.bulleted.items import PART_BEGIN
 from tests.parse.papers import HEADING, ITEMS, entries
 
 
@@ -115,3 +118,53 @@ def test_a_part_of_one_year_on_a_line_of_its_own_is_a_breakdown_and_a_quota_is_n
         ("港の整備", Level.MEASURE, None),
         ("橋の整備", Level.MEASURE, None),
     ]
+
+
+def test_a_part_of_both_years_is_a_breakdown_of_the_item_above() -> None:
+    rows = [
+        "○ 灯台の整備 １０億円（９億円）",
+        "　うち、離島の灯台の塗装　４億円（３億円）",
+        "　うち電球の交換 １億円（－）",
+        "○ 港の整備 ３億円（２億円）",
+        "○ 橋の整備 ２億円（２億円）",
+        "　うち、推進枠の外の調査 ９億円（９億円）",
+    ]
+    found = entries("\n".join([HEADING, *rows]))
+    assert [(name, entry.parent, entry.prior.yen) for name, entry in found.items()] == [
+        ("灯台の整備", None, 900_000_000),
+        ("離島の灯台の塗装", "灯台の整備", 300_000_000),
+        ("電球の交換", "灯台の整備", 0),
+        ("港の整備", None, 200_000_000),
+        ("橋の整備", None, 200_000_000),
+    ]
+
+
+@pytest.mark.parametrize(("name", "is_part"), [("うち、塗装", True), ("うち塗装", True), ("うちわ祭り", False)])
+def test_a_part_begins_with_words_for_it_and_more(name: str, is_part: bool) -> None:
+    assert (PART_BEGIN.match(name) is not None) == is_part
+
+
+def test_a_bullet_further_in_than_the_one_above_is_its_part() -> None:
+    rows = [
+        "○ 灯台の整備 １０億円（９億円）",
+        "　古い灯台を直す。",
+        "　－ 離島の灯台の塗装 ４億円（３億円）",
+        "○ 港の整備 ３億円（２億円）",
+        "・ 橋の整備 ２億円（２億円）",
+        "○ 堤の整備 １億円（１億円）",
+        "　・ 堤の調査 ５億円（５億円）",
+    ]
+    found = entries("\n".join([HEADING, *rows]))
+    assert {name: entry.parent for name, entry in found.items() if entry.parent} == {"離島の灯台の塗装": "灯台の整備"}
+    assert len(found) == 6
+
+
+@pytest.mark.parametrize("name", ["海事局予算案", "令和６年度予算額", "海事局関係予算の合計", "一般会計合計"])
+def test_the_money_of_a_whole_budget_is_no_measures(name: str) -> None:
+    found = entries("\n".join([HEADING, f"○ {name} ９００億円（８００億円）", "　・灯台の点検 １億円（１億円）", *ITEMS]))
+    assert [(entry.level, entry.parent) for entry in found.values()] == [(Level.TOTAL, None), *[(Level.MEASURE, None)] * 4]
+
+
+@pytest.mark.parametrize("name", ["予算編成の電子化", "灯台の予算管理の支援", "交付金の総額の確保"])
+def test_a_name_that_speaks_of_budgets_is_a_measures(name: str) -> None:
+    assert entries("\n".join([HEADING, f"○ {name} ９億円（８億円）", *ITEMS]))[name].level is Level.MEASURE

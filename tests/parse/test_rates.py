@@ -181,6 +181,27 @@ def test_a_total_times_years_or_a_share_is_no_unit_amount(text: str) -> None:
     assert read_unit_amounts(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("１人当たり月額5,000円から6,000円に引き上げる。", [6000]),
+        ("１人当たり月額5,000円→6,000円", [6000]),
+        ("１事業所当たり20万円から50万円までの支援", [200_000, 500_000]),
+        ("１事業所当たり20万円～50万円", [200_000, 500_000]),
+        ("令和７年度から１か所につき20万円", [200_000]),
+    ],
+)
+def test_of_a_change_the_amount_from_now_on_is_told_and_of_a_range_both(text: str, amounts: list[int]) -> None:
+    assert [unit.yen for unit in read_unit_amounts(text)] == amounts
+
+
+def test_what_an_amount_is_for_holds_no_topic() -> None:
+    (unit,) = read_unit_amounts("補助の上限は１施設当たり500万円とする。")
+    assert unit.per == "1施設"
+    (unit,) = read_unit_amounts("母子は１世帯、父子は１世帯につき20万円")
+    assert unit.per == "1世帯"
+
+
 HOSTILE = [
     "1円×" * 8000,
     "施設数×" * 8000,

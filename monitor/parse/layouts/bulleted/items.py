@@ -33,6 +33,10 @@ WITHIN_ALONE = re.compile(
 )
 """…の配置促進　　地域支援事業の内数（地域支援事業の内数）: inside of a measure, no figure told."""
 
+OF_WHICH = r"うち (?: [、,] \s* | \s+ | (?= [一-龥ァ-ヶＡ-Ｚ「A-Z] ) )"
+"""Before a part of the money above: うち、…, うち小児…; うちわ祭り is a name."""
+PART_BEGIN = re.compile(OF_WHICH, re.X)
+
 UNFINISHED = re.compile(r"[にをはがでとやもへ]$ | 。", re.X)
 """A name ends with a noun; `規模は2028年度に 1.0兆円` is a sentence on its way."""
 
@@ -142,7 +146,7 @@ def item_of(text: str, index: int, last: int) -> Item | None:
     if not REMARKS.match(remarks):
         return None
     name = clean_name(LEADERS.sub(lambda m: ":" * (":" in fold(m[0])), rest[: statement.start]))
-    if len(name) < 3 or SENTENCE.search(name) or UNFINISHED.search(name) or read_unit_amounts(rest):
+    if len(name) < 3 or SENTENCE.search(name) or UNFINISHED.search(name) or PART_BEGIN.match(name) or read_unit_amounts(rest):
         return None
     return Item(index, last, marker, name, read_badges(own)[1], statement, account, remarks)
 

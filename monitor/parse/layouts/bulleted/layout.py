@@ -11,14 +11,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.budget import Amount, AmountKind, Entry, Level
+from monitor.budget import Amount, Entry, Level
 from monitor.parse.header import Header
 from monitor.parse.layouts.beside import entry_beside, money_beside
 from monitor.parse.layouts.bulleted.heading import Heading
-from monitor.parse.layouts.bulleted.items import Item
+from monitor.parse.layouts.bulleted.items import OF_WHICH, Item
 from monitor.parse.layouts.bulleted.list import Listing, end_of, is_sum, listings, parts_of
 from monitor.parse.layouts.bulleted.offices import offices_of
 from monitor.parse.layouts.bulleted.slide import slides_of
+from monitor.parse.layouts.bulleted.units import units_below
 from monitor.parse.layouts.span import Span
 from monitor.parse.names import clean_name
 from monitor.parse.rates import RATE_LABEL, read_rates
@@ -32,7 +33,7 @@ NAME = "bulleted"
 CONFIDENCE = 0.95
 CONFIDENCE_IN_SENTENCE = 0.6
 
-PART = re.compile(r"[\s・]* うち [、,]? \s* (?P<part> [^\s、。()（）].* )", re.X)
+PART = re.compile(rf"[\s・]* {OF_WHICH} (?P<part> [^\s、。()（）].* )", re.X)
 QUOTA = re.compile(r"(?: (?: 重要政策 | 優先課題 ) \w{0,6} )? 推進枠 | \w*デジタル庁\w* | 国費 | 公費 | 地方 | 国 | 推", re.X)
 SHORTEST_PART = 5
 """Characters. うち重点分 is a part of the money, and no measure's."""
@@ -91,6 +92,7 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
                     if ("率" in line.text or "合" in line.text) and RATE_LABEL.search(fold(line.text))
                     for rate in by_recipient(read_rates(line.text), line.text)
                 ),
+                unit_amounts=units_below(own),
             )
             entries.append(entry)
             entries += [part for line in own if (part := _part(line, entry) or _cost_in_sentence(line, entry)) is not None]
@@ -125,17 +127,13 @@ def _beside(line: Line, above: Entry) -> Entry | None:
 
 
 def _part(line: Line, above: Entry) -> Entry | None:
-    """The part of a measure on a line of its own: うち、大規模成長枠 420億円. A quota (うち推進枠) is no part to tell apart.
-
-    One with a year before is an item of its own, and read as such where a layout knows it.
-    """
+    """The part of a measure on a line of its own: うち、大規模成長枠 420億円. A quota (うち推進枠) is no part to tell apart."""
     m = PART.match(line.text) if "うち" in line.text else None
     statement = read_statement(m["part"]) if m else None
     if m is None or statement is None or not statement.amount.is_stated or m["part"][statement.end :].strip():
         return None
     name = clean_name(m["part"][: statement.start])
-    is_whole = statement.prior.kind is not AmountKind.NONE or (statement.amount.yen or 0) > (above.amount.yen or 0)
-    if len(name) < SHORTEST_PART or QUOTA.fullmatch(name) or is_whole:
+    if len(name) < SHORTEST_PART or QUOTA.fullmatch(name) or (statement.amount.yen or 0) > (above.amount.yen or 0):
         return None
     return replace(
         above,
@@ -147,10 +145,11 @@ def _part(line: Line, above: Entry) -> Entry | None:
         level=Level.BREAKDOWN,
         parent=above.name,
         amount=statement.amount,
-        prior=Amount.none(),
+        prior=statement.prior,
         of_which=(),
         flags=(),
         rates=(),
+        unit_amounts=(),
         confidence=CONFIDENCE,
     )
 
@@ -179,5 +178,7 @@ def _cost_in_sentence(line: Line, above: Entry) -> Entry | None:
         prior=Amount.none(),
         of_which=(),
         flags=(),
+        rates=(),
+        unit_amounts=(),
         confidence=CONFIDENCE_IN_SENTENCE,
     )

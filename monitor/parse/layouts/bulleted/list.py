@@ -42,6 +42,16 @@ TALLEST_TABLES = 150
 READ_TABLE = re.compile(r"[.]{5,}")
 """Lines that are blank (a point each) because the table on them is read: no converter leaves so many."""
 
+SUM_NAME = re.compile(
+    r"""
+    (?: \S{1,20} (?: [省庁局部] | 会計 | 関係 | 所管 | 全体 ) の? )? (?: 令和 \d{1,2} 年度 )? (?: 当初 | 政府 )?
+      (?: 予算 | 概算要求 | 要求 ) (?: 案 | [(]案[)] | 額 | 総額 | 規模 | の? 合計 )*
+  | (?: 歳出 | \S{1,20} (?: [省庁局部] | 会計 | 関係 | 所管 | 全体 ) の? )? (?: 合計 | 総計 | 総額 )
+    """,
+    re.X,
+)
+"""医政局予算案, 令和8年度予算額, 一般会計合計: a budget's whole, and no measure's name."""
+
 FEWEST_PARTS = 2
 ROUNDING = 0.02
 """Parts that are each rounded add up to their measure within this share of it."""
@@ -143,8 +153,8 @@ def _drop_stray_items(lines: Sequence[Line], run: Listing) -> None:
 def parts_of(lines: Sequence[Line], items: Sequence[Item], place: int) -> Sequence[Item]:
     """The items below one that are its parts: behind another mark, before its own comes again.
 
-    Bullets below a bullet are parts where they are together its sum, or a list right below it that no word explains; below a
-    numbered item of both years, where they state one.
+    Bullets below a bullet are parts where they are together its sum, or a list right below it that no word explains, or all
+    further in than it; below a numbered item of both years, where they state one.
     """
     whole = items[place]
     below: list[Item] = []
@@ -158,7 +168,11 @@ def parts_of(lines: Sequence[Line], items: Sequence[Item], place: int) -> Sequen
     most = (whole.statement.amount.yen or 0) * (1 + ROUNDING)
     if whole.marker.kind in HEADING_KINDS and whole.has_prior and not any(item.has_prior for item in below):
         return below if 0 < total <= most and all(item.marker.kind is MarkerKind.BULLET for item in below) else ()
-    if whole.marker.kind is not MarkerKind.BULLET or len(below) < FEWEST_PARTS or not whole.statement.amount.yen:
+    if whole.marker.kind is not MarkerKind.BULLET or not below or not whole.statement.amount.yen or SUM_NAME.fullmatch(whole.name):
+        return ()
+    if total <= most and all(_indent(lines[item.index]) > _indent(lines[whole.index]) for item in below):
+        return below
+    if len(below) < FEWEST_PARTS:
         return ()
     if total <= most and all(item.marker.kind is MarkerKind.BULLET for item in below) and _is_close(lines, [whole, *below]):
         return below
@@ -167,14 +181,24 @@ def parts_of(lines: Sequence[Line], items: Sequence[Item], place: int) -> Sequen
     return below if abs(total - whole.statement.amount.yen) <= ROUNDING * whole.statement.amount.yen else ()
 
 
+def _indent(line: Line) -> int:
+    """Blanks before a line's first letter."""
+    return len(line.text) - len(line.text.lstrip(" \u3000"))
+
+
 def _is_close(lines: Sequence[Line], items: Sequence[Item]) -> bool:
     """Whether nothing is written between the items."""
     return not any(line.text.strip() for above, below in pairwise(items) for line in lines[above.last + 1 : below.index])
 
 
 def is_sum(lines: Sequence[Line], items: Sequence[Item], place: int) -> bool:
-    """Whether an item is only the heading of those below: numbered, of one year, right above one marked otherwise."""
+    """Whether an item is only the heading of those below: numbered, of one year, right above one marked otherwise.
+
+    Or its name is that of a whole budget.
+    """
     item = items[place]
+    if SUM_NAME.fullmatch(item.name):
+        return True
     if place + 1 == len(items) or item.has_prior or item.marker.kind in (MarkerKind.BULLET, MarkerKind.CIRCLED):
         return False
     below = items[place + 1]

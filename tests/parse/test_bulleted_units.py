@@ -1,0 +1,47 @@
+"""Unit amounts that the prose below an item of a council paper tells."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.parse.papers import HEADING, ITEMS, entries
+
+
+def units(*rows: str) -> list[tuple[int, str | None]]:
+    """Those of the first item, between it and two more."""
+    found = entries("\n".join([HEADING, ITEMS[0], *rows, *ITEMS[1:]]))
+    assert all(not entry.unit_amounts for entry in list(found.values())[1:])
+    return [(unit.yen, unit.per) for unit in found["灯台の整備"].unit_amounts]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (["", "灯台守１人当たり月額6,000円の賃上げに必要な経費を補助する。"], [(6000, "灯台守1人")]),
+        (["", "灯台守１人当たり月額6,000円の", "賃上げに必要な経費を補助する。"], [(6000, "灯台守1人")]),
+        (["・１人当たり月額 6,000円"], [(6000, "1人")]),
+        (["補助の上限は１か所当たり500万円とする。"], [(5_000_000, "1か所")]),
+        (["28万円を上限に補助する。"], [(280_000, None)]),
+        (["１か所当たり20万円から50万円までの支援を行う。"], [(200_000, "1か所"), (500_000, "1か所")]),
+        (["１人当たり月額5,000円から6,000円に引き上げて支給する。"], [(6000, "1人")]),
+    ],
+)
+def test_what_is_given_for_each_is_a_unit_amount(rows: list[str], told: list[tuple[int, str]]) -> None:
+    assert units(*rows) == told
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["見学者１人当たりの料金は500円である。"],
+        ["保険料は被保険者１人当たり月額5,400円となる。"],
+        ["灯台１基当たりの経費は平均で月額20万円であった。"],
+        ["離島の住民の負担は１世帯当たり月額300円とする。"],
+        ["灯台は１基当たり50万円を要する。"],
+        ["", "（参考）", "１人当たり月額6,000円を支給する。"],
+        ["", "１人当たり 6,000円"],
+        ["", "灯台の改修に３億円を補助する。"],
+    ],
+)
+def test_what_people_pay_or_things_cost_is_none(rows: list[str]) -> None:
+    assert units(*rows) == []
