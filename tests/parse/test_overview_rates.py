@@ -69,9 +69,62 @@ def test_money_for_one_of_something_is_no_figure_of_the_budget(rows: str, told: 
     assert [unit.yen for unit in first(rows).unit_amounts] == told
 
 
-def test_rows_that_go_on_with_no_list_of_unit_amounts_are_not_of_one() -> None:
+def test_what_stands_apart_from_a_list_of_unit_amounts_states_one_of_its_own() -> None:
     rows = "　　補助基準額　第一種灯台　１基当たり　15,000千円\n　　備える。\n　　第二種灯台　１基当たり　3,600千円"
-    assert [unit.yen for unit in first(rows).unit_amounts] == [15_000_000]
+    assert [unit.yen for unit in first(rows).unit_amounts] == [15_000_000, 3_600_000]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("備える。\n１か所当たり　5,000千円", [5_000_000]),
+        ("（１か所当たり5,000千円）\n備える。", [5_000_000]),
+        ("（１施設当たり上限2,000万円）", [20_000_000]),
+        ("灯台を置く市町村に、１市町村当たり　3,200千円を補助する。", [3_200_000]),
+        ("灯台を置く市町村に補助する（１市町村当たり 3,200千円）。", [3_200_000]),
+        ("基準額 @120万円 × 30か所", [1_200_000]),
+        ("@5,000千円×47か所×1/2", [5_000_000]),
+        ("５百万円×１００か所", [5_000_000]),
+        ("・上限１００万円", [1_000_000]),
+        ("補助率：1/2（上限500万円）", [5_000_000]),
+        ("補助基準額\n１施設当たり　5,000千円", [5_000_000]),
+        ("灯台守１人当たり月額５万円の手当を支給する。", [50_000]),
+        ("灯台守１人当たりの費用は38万円に達している。", []),
+        ("令和７年度は１か所当たり300万円を補助した。", []),
+        ("１か所当たりの補助の総額は300万円であった。", []),
+        ("灯台の修繕は１か所につき20万円かかる。", []),
+        ("うち、灯台守１人当たり　5百万円", []),
+    ],
+)
+def test_money_for_one_is_told_on_a_row_in_brackets_or_in_a_sentence_that_pays_it(rows: str, told: list[int]) -> None:
+    entry = first(rows)
+    assert [unit.yen for unit in entry.unit_amounts] == told
+    assert (entry.amount.yen, entry.prior.yen) == (300_000_000, 400_000_000)
+
+
+def test_money_for_one_right_below_a_figure_is_not_its_year_before() -> None:
+    text = "令和８年度　概算要求の概要\n\n１　灯台の備え　3億円\n（１か所当たり5,000千円）\n"
+    entry = parse(document(text + MEASURES)).entries[0]
+    assert (entry.amount.yen, entry.prior.yen) == (300_000_000, None)
+    assert [unit.yen for unit in entry.unit_amounts] == [5_000_000]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("備える。\n（補助率１／２）", [{"国": HALF}]),
+        ("備える費用の２分の１を国が補助する。", [{"国": HALF}]),
+        ("備える費用の3分の2以内を補助する。", [{"国": Fraction(2, 3)}]),
+        ("備える。\n（定額）", [{"国": FLAT}]),
+        ("備える。\n（10/10）", [{"国": Fraction(1)}]),
+        ("備える。（１／２補助）", [{"国": HALF}]),
+        ("灯台の2/3を塗り替える。", []),
+        ("灯台の３分の１が老いている。（図10/10）", []),
+        ("灯台守の定額の手当を見直す。", []),
+    ],
+)
+def test_a_share_is_told_where_it_is_paid_or_alone_in_a_bracket(rows: str, told: list[dict[str, Share]]) -> None:
+    assert shares(first(rows)) == told
 
 
 @pytest.mark.parametrize("head", ["灯台の見張り　", "単価の調査　", "灯台の基準額調査　"])

@@ -73,6 +73,8 @@ RATED = re.compile(
     r"""
     補\s?助\s?率 | 負担割合 | (?:補助|助成|交付)割合 | (?:助成|交付)率 | 定額 [ ]? (?: 補助 | 助成 )
   | (?<![一-龥]) 国 [ ]* [:がは]? [ ]* \d{1,3} [ ]? / [ ]? \d{1,3}
+  | \d [ ]? (?: / | 分の ) [ ]? \d{1,3} [ ]? (?: 以内 | 相当 )? [ ]? (?: を [^。\d]{0,12} )? (?: 補助 | 助成 | 負担 )
+  | ^ [ ]* [(] [ ]* (?: 定額 | \d{1,3} / \d{1,3} ) [ ]* [)] [ ]* $
     """,
     re.X,
 )
@@ -124,10 +126,18 @@ BOOKED_IN = re.compile(
 ACCOUNT_ALONE = re.compile(r"一般会計 | [^\s()、。]{2,20} (?: 特別会計 | 特会 )", re.X)
 """「東日本大震災復興特別会計 4.2億円」: all that is booked there, no measure (a clean name)."""
 
-UNIT_SIGN = re.compile("たり|つき|ごとに|[度準限]額|単価")
+UNIT_SIGN = re.compile("たり|つき|ごとに|[度準限]額|単価|[@＠]|上限|最大")
 """What any of the forms below has."""
-ONE_OF = re.compile(r"\S [ ]? (?: 当[ ]?たり | あたり | につき | ごとに ) [ ]* (?: 約 | 最大 | 上限 )? [ ]* $", re.X)
-"""「第一種指定医療機関　１床当たり | 15,000千円」 (folded text)."""
+ONE_OF = re.compile(
+    r"""\S [ ]? (?: 当[ ]?たり | あたり | につき | ごとに ) [ ]* (?: 約 | 最大 | 上限 | [月年日]額 )? [ ]* $
+      | @ [ ]* $ | [(] [ ]* (?: 上限 | 最大 ) [ ]* $""",
+    re.X,
+)
+"""「第一種指定医療機関　１床当たり | 15,000千円」, 「基準額 @ | 120万円」, 「定額（上限 | １億円」 (folded text)."""
+LIMIT_ALONE = re.compile(r"[ ]* [○・(【]? [ ]* (?: 上限 | 最大 ) [ )】:]*", re.X)
+"""「・上限 | 100万円」 (folded text)."""
+COUNTED = re.compile(r"\s* ×", re.X)
+"""「5,000千円 | ×47か所」: how it goes on behind the price of one."""
 UNIT_LABEL = re.compile(
     r"""
     [ ]* [○・(【]? (?: 国庫 )? (?: 補助 | 助成 | 交付 | 支給 | 貸付 )?
@@ -144,7 +154,7 @@ BADGE_SIGNS = re.compile(r"[\W_新規推進枠拡充デジタル庁一括計上�
 def is_rated(text: str) -> bool:
     """Whether a row tells who pays which share."""
     plain = fold(text)
-    may_be = "率" in plain or "割合" in plain or "定額" in plain or ("/" in plain and "国" in plain)
+    may_be = "率" in plain or "割合" in plain or "定額" in plain or "分の" in plain or "/" in plain
     return may_be and RATED.search(plain) is not None
 
 
@@ -189,7 +199,7 @@ def is_unit_amount(head: str) -> bool:
     if UNIT_SIGN.search(head) is None:
         return False
     plain = fold(head)
-    return ONE_OF.search(plain) is not None or UNIT_LABEL.match(plain) is not None
+    return ONE_OF.search(plain) is not None or UNIT_LABEL.match(plain) is not None or LIMIT_ALONE.fullmatch(plain) is not None
 
 
 def is_pot(text: str, statement: Statement) -> bool:

@@ -20,6 +20,7 @@ from monitor.parse.layouts.overview.rows import Row, rows_of
 from monitor.parse.layouts.overview.scan import items_of, money_of
 from monitor.parse.layouts.overview.sums import account_of, year_total
 from monitor.parse.layouts.overview.tables import with_money
+from monitor.parse.layouts.overview.terms import states_units, unit_amounts_of
 from monitor.parse.layouts.span import Span
 from monitor.parse.memo import remembered_of_lines
 from monitor.parse.names import MarkerKind, read_marker
@@ -236,6 +237,7 @@ def _entry(one: Placed, level: Level | None = None, parent: str | None = None, s
         of_which=parts,
         flags=_flags(one, parts),
         rates=by_recipient(read_rates(rated), rated) if rated else (),
+        unit_amounts=unit_amounts_of([*one.prose, *one.notes]),
         account=account,
         bureau=bureau,
         division=division,
@@ -258,7 +260,7 @@ def _parts(one: Placed) -> tuple[Part, ...]:
     """The parts told in the statement and on rows of their own. A lone unknown sign labels the priority quota (うち、④)."""
     parts = list(one.item.statement.of_which) if one.item.statement else []
     for note in one.notes:
-        if OF_WHICH.match(note) or BRACKET_OF_MONEY.fullmatch(note):
+        if OF_WHICH.match(note) or (BRACKET_OF_MONEY.fullmatch(note) and not states_units(note)):
             parts += read_parts(note)
     return tuple([replace(part, label="推") if LONE_SIGN.fullmatch(part.label) else part for part in parts]) if parts else ()
 

@@ -21,6 +21,7 @@ from monitor.parse.layouts.overview.sections import (
     states_both_years,
 )
 from monitor.parse.layouts.overview.summary import summary_range
+from monitor.parse.layouts.overview.terms import states_units
 from monitor.parse.layouts.overview.whole import heads_of_lists, may_head
 from monitor.parse.names import Marker, MarkerKind, clean_name
 from monitor.parse.width import plain
@@ -130,11 +131,11 @@ class _Plan:
         (self.measure if is_of_measure and self.measure is not None else self.last).notes.append(item.text)
 
     def is_of_last(self, item: Item, last: Placed) -> bool:
-        """Whether a row tells money of the figure above in another budget, or who pays which share of it; then it is taken in."""
+        """Whether a row tells the figure's money in another budget, who pays which share or how much for one; it is taken in."""
         if item.kind is not ItemKind.LISTED and "補正" in item.text and (told := money_beside(item.text)) is not None:
             last.besides.append(told)
             return True
-        if item.kind is not ItemKind.NOTE and is_rated(item.text):
+        if item.kind is not ItemKind.NOTE and (is_rated(item.text) or states_units(item.text)):
             last.notes.append(item.text)
             return True
         return False

@@ -96,6 +96,16 @@ class Row(NamedTuple):
         return Row(self.number, last or self.last, text, self.page, self.box, self.gap, self.tabular)
 
 
+def joined(row: Row, rest: Row) -> Row:
+    """Two rows as one."""
+    return row.with_text(f"{row.text.rstrip()} {rest.text.strip()}", rest.last)
+
+
+def from_first(names: Sequence[Row], row: Row) -> Row:
+    """The row of a figure, from where its name begins above."""
+    return names[0].with_text(names[0].text, row.last) if names else row
+
+
 def rows_of(lines: Sequence[Line]) -> list[Row]:
     """The written rows among the lines, in order: blank and drawn lines dropped, wrapped lines joined."""
     lines = without_running_lines(lines)

@@ -17,6 +17,7 @@ from monitor.parse.layouts.overview.forms import (
     BOXED,
     BRACKET_OF_MONEY,
     CONTINUES_MONEY,
+    COUNTED,
     GLUED_NUMBER,
     INTRODUCTION,
     LONGEST_NAME,
@@ -29,6 +30,7 @@ from monitor.parse.layouts.overview.forms import (
     REFERENCE,
     REMARK_ROW,
     TAIL_OF_PROSE,
+    UNIT_SIGN,
     ends_row,
     is_account,
     is_pot,
@@ -44,8 +46,9 @@ from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.marks import without_marks
 from monitor.parse.layouts.overview.office_heads import with_offices_in_place
 from monitor.parse.layouts.overview.offices import may_be_office, office_row, owner_apart
-from monitor.parse.layouts.overview.rows import LONGEST_NUMBER, NUMBER_ALONE, Row
+from monitor.parse.layouts.overview.rows import LONGEST_NUMBER, NUMBER_ALONE, Row, from_first, joined
 from monitor.parse.layouts.overview.sums import with_whole_sum
+from monitor.parse.layouts.overview.terms import states_units
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 from monitor.parse.statements import Statement, read_parts, read_statement
@@ -171,6 +174,9 @@ class _Scan:
             self.figure(whole, statement)
         elif BRACKET_OF_MONEY.fullmatch(row.text) and read_parts(row.text):
             self.items.append(Item(ItemKind.NOTE, row, row.text))
+        elif statement is not None and COUNTED.match(whole.text, statement.end):
+            self.drop_pending()
+            self.items.append(Item(ItemKind.PROSE, row, row.text))
         else:
             self.step_words(row)
 
@@ -187,6 +193,8 @@ class _Scan:
     def continues_money(self, at: int) -> bool:
         """Whether the row there begins as one that goes on with the money of the row above."""
         following = self.rows[at].text if at < len(self.rows) else ""
+        if UNIT_SIGN.search(following) and states_units(following):
+            return False
         return following.lstrip()[:1] in BEGINS_REST and CONTINUES_MONEY.match(following) is not None
 
     def with_rest(self, row: Row) -> Row:
@@ -383,13 +391,3 @@ def is_one_name(above: Row, row: Row) -> bool:
     if row.gap or "。" in above.text + row.text or len(above.text + row.text) > LONGEST_NAME:
         return False
     return NAME_GOES_ON.search(above.text) is not None or TAIL_OF_PROSE.match(row.text) is not None
-
-
-def joined(row: Row, rest: Row) -> Row:
-    """Two rows as one."""
-    return row.with_text(f"{row.text.rstrip()} {rest.text.strip()}", rest.last)
-
-
-def from_first(names: Sequence[Row], row: Row) -> Row:
-    """The row of a figure, from where its name begins above."""
-    return names[0].with_text(names[0].text, row.last) if names else row
