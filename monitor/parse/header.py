@@ -9,7 +9,8 @@ from itertools import takewhile
 
 from monitor.budget import FiscalYear, Stage
 from monitor.parse.owners import bureau_of, ministry_of
-from monitor.parse.stages import staged_years, year_and_stage
+from monitor.parse.stages import staged_years
+from monitor.parse.titles import year_and_stage
 from monitor.parse.width import fold, plain
 from monitor.read.document import Document
 

@@ -257,3 +257,32 @@ def test_a_bureau_that_no_list_knows_is_told_by_its_place_at_the_title(lines: tu
 )
 def test_what_only_ends_like_a_bureau_is_none(lines: tuple[str, ...]) -> None:
     assert recognise(document(*lines)).bureau is None
+
+
+ADDED_BEFORE = (
+    "令和7年度補正予算額 4,492百万円",
+    "【令和7年度補正予算】",
+    "(参考)【令和7年度補正予算】",
+    "〔令和7年度補正予算",
+    "18億円〕",
+)
+
+
+@pytest.mark.parametrize("times", [1, 5])
+def test_what_was_added_the_year_before_is_told_beside_measures_and_is_not_the_documents_budget(times: int) -> None:
+    rows = ["灯台の保全事業", "14,990百万円(対前年+2,601百万円)", *ADDED_BEFORE] * times
+    header = recognise(document("令和8年度予算案の概要", "見本省地域くらし局", *rows))
+    assert (header.fiscal_year, header.stage) == (FiscalYear(2026), Stage.DRAFT)
+
+
+def test_the_title_of_a_supplementary_budget_is_not_outweighed_by_the_next_years_request() -> None:
+    rows = ["令和8年度概算要求額 12億円", "令和８年度概算要求でも引き続き要求する"]
+    header = recognise(document("令和7年度補正予算案の概要", *rows, "令和7年度補正予算案", "令和7年度補正予算案 3億円"))
+    assert (header.fiscal_year, header.stage) == (FiscalYear(2025), Stage.SUPPLEMENTARY_DRAFT)
+
+
+def test_without_a_title_of_another_budget_a_supplementary_one_is_the_documents() -> None:
+    header = recognise(
+        document("灯台の保全事業", "令和7年度補正予算額 4,492百万円", "水車の更新事業", "令和7年度補正予算額 12百万円")
+    )
+    assert (header.fiscal_year, header.stage) == (FiscalYear(2025), Stage.SUPPLEMENTARY)
