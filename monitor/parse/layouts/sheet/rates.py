@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from monitor.budget import Rate
+from monitor.parse.layouts.sheet.shares import behind_parties, label_alone_above
 from monitor.parse.names import read_marker
 from monitor.parse.places import places_of
 from monitor.parse.rates import PARTY, PER_HUNDRED, RATE_LABEL, SHARE, read_rates
@@ -24,6 +25,11 @@ SHARE_OF_A_WHOLE = re.compile(r"\d{1,3}\s?/\s?\d{1,3}\s?(?=程度|以上|以下|
 
 PAID_OUT = re.compile(r"(?:補助|助成|支給|負担|交付)(?:する|します)?\s*[((]\s*$")
 """…を支給する（１０／１０）: a sentence that ends in the share it pays."""
+
+STATES_MONEY = re.compile(r"国費[\s(]*$")
+"""全額国費（10/10） (folded text)."""
+PAYMENT = re.compile(r"(?:国庫)?(?:補助|負担)金?")
+"""補助, 国庫補助: the word on a diagram's arrow, whose share stands beside it."""
 
 PAID_AFTER = re.compile(r"\s*+(?:(?:を|の|相当)\s*+)?(?:補\s*助|助\s*成|負\s*担|支\s*援)")
 """その1/2を補助, ３／４補助, 定額補助."""
@@ -102,15 +108,18 @@ def _comes_to_head(texts: Iterable[str]) -> bool:
 def _statements(body: Sequence[Line]) -> list[tuple[str, bool]]:
     """The texts that state shares, each on one line again; whether its line says what it is (補助率) or names who pays."""
     texts = [line.text for line in body]
+    places = places_of(MAY_BE_SHARE, texts)
+    texts = behind_parties(texts) if places else texts
     found = []
     used = -1
-    for i in places_of(MAY_BE_SHARE, texts):
+    for i in places:
         if i <= used:
             continue
         text = _without_prose(texts[i]) if SHARE.search(fold(texts[i])) else ""
         if not SHARE.search(fold(text)):
-            if PER_HUNDRED.search(fold(texts[i])) and read_rates(texts[i]):
-                found.append((texts[i], True))
+            stated = f"{label_alone_above(texts, i) or ''} {texts[i]}"
+            if PER_HUNDRED.search(fold(texts[i])) and read_rates(stated):
+                found.append((stated.strip(), True))
             continue
         used = i
         while used + 1 < len(texts) and _is_next_cell(texts[used], texts[used + 1]):
@@ -118,6 +127,8 @@ def _statements(body: Sequence[Line]) -> list[tuple[str, bool]]:
             text = f"{text} {_without_prose(texts[used]).strip()}"
         if GOES_ON.match(fold(text)):
             text = _text_above(texts, i) + text.lstrip()
+        if not _has_label(text) and (label := label_alone_above(texts, i) or _label_of_row(text, texts, i)):
+            text = f"{label} {text.lstrip()}"
         is_cell = _under_price_head(texts, i)
         if is_cell or _is_stated(text, texts, i, used):
             found.append((text, is_cell or _has_label(text) or _has_party(text)))
@@ -153,18 +164,20 @@ def _is_stated(text: str, texts: Sequence[str], first: int, last: int) -> bool:
         return True
     if _is_other_quantity(folded):
         return False
-    if _has_party(text) or _from_state(folded) or _is_row_of_label(folded, texts, first):
+    if _has_party(text) or _from_state(folded):
         return True
     for m in SHARE.finditer(folded):
         before, after = folded[: m.start()], folded[m.end() :]
-        if before.rstrip().endswith(":") or PAID_AFTER.match(after) or PAID_OUT.search(before):
+        if before.rstrip().endswith(":") or PAID_AFTER.match(after) or PAID_OUT.search(before) or STATES_MONEY.search(before):
+            return True
+        if m["flat"] and before.endswith("(") and after.startswith(")"):
             return True
     if NOTHING_ELSE.sub("", SHARE.sub("", folded)):
         return False
     if "以内" in folded or (len(SHARE.findall(folded)) > 1 and any(map(_has_label, texts))):
         return True
     near = [other for other in (*texts[max(0, first - 3) : first], *texts[last + 1 : last + 4]) if other.strip()]
-    return any(_has_label(other) or fold(other).strip() == "補助" for other in near)
+    return any(_has_label(other) or PAYMENT.fullmatch(other.strip()) for other in near)
 
 
 def _is_other_quantity(folded: str) -> bool:
@@ -182,21 +195,22 @@ def _from_state(folded: str) -> re.Match[str] | None:
     return FROM_STATE.fullmatch(folded, 0, shares[0].start())
 
 
-def _is_row_of_label(folded: str, texts: Sequence[str], at: int) -> bool:
-    """Whether a text is one more row of a label's list: 補助率 県が行う場合 1/2, and right below it 法人が行う場合 10/10.
+def _label_of_row(text: str, texts: Sequence[str], at: int) -> str | None:
+    """The label whose list a text goes on with: 補助率 県が行う場合 1/2, and right below it 法人が行う場合 10/10.
 
-    Its words are apart from its share, with which it ends.
+    Its words are apart from its share, with which it ends, and tell of no other quantity.
     """
+    folded = fold(text)
     shares = list(SHARE.finditer(folded))
     words, behind = folded[: shares[0].start()], folded[shares[-1].end() :]
-    if not words.strip() or words[-1] not in " (【[:" or "。" in words or BEHIND_ROW.sub("", behind):
-        return False
+    if not words.strip() or words[-1] not in " (【[:" or "。" in words or BEHIND_ROW.sub("", behind) or _is_other_quantity(folded):
+        return None
     for above in reversed(texts[max(0, at - LONGEST_LIST) : at]):
-        if not above.strip() or SHARE.search(fold(above)) is None:
-            return False
-        if _has_label(above):
-            return True
-    return False
+        if label := RATE_LABEL.search(fold(above)) if _has_label(above) else None:
+            return label[0].strip() if SHARE.search(fold(above)) or label[0].strip() == fold(above).strip() else None
+        if SHARE.search(fold(above)) is None:
+            return None
+    return None
 
 
 def _has_label(text: str) -> bool:
