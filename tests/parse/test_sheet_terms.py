@@ -190,3 +190,46 @@ def test_a_badge_behind_a_sentence_holds_for_what_the_sentence_tells(text: str) 
 )
 def test_so_much_for_each_is_a_unit_amount(text: str, found: list[tuple[str, int]]) -> None:
     assert amounts(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("１都道府県あたり\n25,000千円", [25_000_000]),
+        ("（上限）\n\n300万円", [3_000_000]),
+        ("【加算額】\n50万円 60万円", [500_000, 600_000]),
+        ("上限を引き上げる\n\n300万円", []),
+        ("上限\n\n\n300万円", []),
+    ],
+)
+def test_a_label_alone_is_of_the_money_alone_below_it(text: str, found: list[int]) -> None:
+    assert [yen for _, yen in amounts(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("賃金助成　1,000円（500円）", [1000, 500]),
+        ("中小企業 60万円（50万円） 72万円（60万円）", [600_000, 500_000, 720_000, 600_000]),
+        ("指導者の派遣　5,000千円（4,500千円）", []),
+        ("指導者の派遣　5億円（4億円）", []),
+    ],
+)
+def test_every_second_amount_of_a_row_may_stand_in_a_bracket_where_they_are_no_budgets(text: str, found: list[int]) -> None:
+    assert [yen for _, yen in amounts(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("単価：＠50千円", [("単価", 50_000)]),
+        ("3,000千円（１施設当たり）", [("補助基準額", 3_000_000)]),
+        ("１市町村（特別区を含む。）当たり 2,000千円", [("1市町村(特別区を含む。)当たり", 2_000_000)]),
+        ("助成額：１人当たり60万円（中小企業以外50万円）", [("助成額", 600_000), ("中小企業以外", 500_000)]),
+        ("助成額：１人当たり60万円（自己負担50万円）", [("助成額", 600_000)]),
+        ("１㎡当たり　239千円→317千円", [("1m2当たり", 317_000)]),
+        ("３億円（１施設に整備）", []),
+    ],
+)
+def test_what_one_gets_is_a_unit_amount_in_whichever_form(text: str, found: list[tuple[str, int]]) -> None:
+    assert amounts(text) == found

@@ -26,6 +26,8 @@ REMARK = re.compile(
     r"\s*+(?:[(（][^()（）]{1,20}[)）]\s*+)?(?:(?:等|程度)\s*+)?(?:(?<=\s)(?:[0-9０-９]{1,2}\s?[/／]\s?[0-9０-９]{1,2}|定額)\s*)?"
 )
 """What may stand between the amounts of a row and behind them: a remark, the share of the table's next column."""
+OPENED, CLOSED = re.compile(r"\s*[(（]\s*"), re.compile(r"\s*[)）]")
+BUDGET_UNIT = re.compile(r"[億百千]")
 LIMIT_LABEL = re.compile(
     r"""
     [\s○◯〇・◆■●]* [(【\[<]? \s*
@@ -35,6 +37,17 @@ LIMIT_LABEL = re.compile(
     re.X,
 )
 """（補助上限）, 補助単価： at the beginning of a line (folded text)."""
+PRICE_ALONE = re.compile(
+    r"""
+    [\s○◯〇・◆■●(【\[<]*
+    (?P<label> [^。、:円]{0,24}?
+        (?: 当[ ]?たり | あたり | につき | 上限額? | 限度額 | 単価 | 基準額 | (?: 補助 | 支給 | 交付 | 助成 | 加算 ) 額 ) )
+    (?: \s* [(] [^()]{1,12} [)] )? [\s)】\]>:]*
+    """,
+    re.X,
+)
+"""１施設当たり, （上限）, 【加算額】： alone on a line, whose money stands on the next (folded text)."""
+ONE_OF = re.compile(r"(?:当[ ]?たり|あたり|につき)$")
 LONGEST_TABLE = 12
 """How many lines below its head a table's rows can lie."""
 PRICE_HEADER = re.compile(r"(?P<word>\S{0,4}(?:単価|基準額|上限額|限度額))(?=\s|$)")
@@ -68,13 +81,13 @@ def unit_amounts_in(body: Sequence[Line]) -> tuple[UnitAmount, ...]:
     header = m["word"] if head and (m := PRICE_HEADER.search(head.text)) else None
     unit = next((UNITS[m["unit"]] for text in texts if "単位" in text and (m := NUMBER_UNIT.search(fold(text)))), None)
     found: list[UnitAmount] = []
-    for line in body:
+    for place, line in enumerate(body):
         if "円" not in line.text and unit is None:
             continue
         text = _without_rates(line.text)
         below_head = (line.number - head.number) <= LONGEST_TABLE if head and line.number > head.number else False
         cells = _cells(text, header, any_money=below_head)
-        told = read_unit_amounts(text) or _under_own_label(text)
+        told = read_unit_amounts(text) or _under_own_label(text) or _under_label_above(text, texts[:place])
         found += told if len(told) >= len(cells) else cells
         found += _number_row(text, unit) if unit and not (told or cells) else []
     return tuple(found)
@@ -135,7 +148,7 @@ def _cells(text: str, header: str | None, *, any_money: bool) -> list[UnitAmount
         return []
     before = text[: spans[0].start]
     label = plain(before).strip(" ・:※")
-    if not CELL_LABEL.fullmatch(label) or not _only_amounts(text, spans):
+    if not CELL_LABEL.fullmatch(label) or not _only_amounts(text, folded, spans):
         return []
     if (label and not before[-1].isspace()) or not (label or header):
         return []
@@ -151,10 +164,35 @@ def _under_own_label(text: str) -> tuple[UnitAmount, ...]:
     return tuple(UnitAmount(plain(m["label"]), span.amount.yen, None, text.strip()) for span in spans)
 
 
-def _only_amounts(text: str, spans: Sequence[MoneySpan]) -> bool:
+def _under_label_above(text: str, above: Sequence[str]) -> tuple[UnitAmount, ...]:
+    """The amounts of a line of nothing else, right below what they are: １施設当たり, and then 25,000千円."""
+    spans = [span for span in money_spans(text) if span.amount.yen]
+    if not spans or text[: spans[0].start].strip(" 　・約") or not _only_amounts(text, fold(text), spans):
+        return ()
+    near = next((other for other in reversed(above[-2:]) if other.strip()), "")
+    m = PRICE_ALONE.fullmatch(fold(near))
+    if m is None:
+        return ()
+    per = plain(ONE_OF.sub("", m["label"])) if ONE_OF.search(m["label"]) else None
+    return tuple(UnitAmount(plain(m["label"]), span.amount.yen, per or None, text.strip()) for span in spans)
+
+
+def _only_amounts(text: str, folded: str, spans: Sequence[MoneySpan]) -> bool:
     """Whether nothing but spaces and short remarks stands between and behind the amounts."""
     borders = [*(span.start for span in spans[1:]), len(text)]
-    return all(REMARK.fullmatch(text[span.end : end]) for span, end in zip(spans, borders, strict=True))
+    between = [text[span.end : end] for span, end in zip(spans, borders, strict=True)]
+    return all(map(REMARK.fullmatch, between)) or (len(spans) % 2 == 0 and _in_pairs(folded, spans, between))
+
+
+def _in_pairs(folded: str, spans: Sequence[MoneySpan], between: Sequence[str]) -> bool:
+    """Whether every second amount stands in a bracket behind the one before it: 1,000円（500円） 60万円（45万円）.
+
+    Budgets state the year before like that: they are in 千円, 百万円 or 億円.
+    """
+    behind = [CLOSED.sub("", text, count=1) for text in between[1::2]]
+    if not all(map(OPENED.fullmatch, between[::2])) or not all(map(CLOSED.match, between[1::2])):
+        return False
+    return all(map(REMARK.fullmatch, behind)) and not any(BUDGET_UNIT.search(folded, span.start, span.end) for span in spans)
 
 
 def _number_row(text: str, unit: int) -> list[UnitAmount]:
