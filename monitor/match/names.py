@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from monitor.budget.kanji import RADICALS
+
 _OLD_KANJI = (
     "亞惡壓圍醫爲壹隱營榮衞驛圓艷鹽奧應歐毆假價畫會囘懷繪擴殼覺學嶽樂罐關勸觀氣歸龜僞戲犧舊據擧峽狹曉區驅勳薰羣莖惠溪經繼螢輕鷄藝擊"
     "縣儉劍險圈檢權獻驗嚴廣恆鑛號國濟碎劑櫻册雜參慘蠶棧贊殘絲齒兒辭濕實舍寫釋壽收從澁獸縱肅處緖敍將燒奬條狀乘剩壤孃讓釀觸囑眞寢愼盡圖粹醉隨髓樞數聲靜"
@@ -22,10 +24,8 @@ _NEW_KANJI = (
     "斉摂専戦浅潜繊銭践禅双壮捜挿争総聡荘装騒臓蔵属続堕体対帯滞台滝択沢担単胆団弾断痴遅昼虫鋳庁聴逓鉄転点伝党盗灯当闘独読届縄弐悩脳覇廃拝売麦発髪抜蛮秘"
     "浜払仏並変辺辺弁弁弁宝豊褒没翻槙万満黙弥薬訳予余与誉揺様謡来頼乱覧両猟緑塁励礼隷霊齢恋炉労楼禄湾痩高崎"
 )
-_RADICALS = ("⺟⺠⻁⻄⻑⻘⻝⻩⻭⻯", "母民虎西長青食黄歯竜")
-"""Radicals of a PDF's font that NFKC leaves alone."""
 
-_FORMS = str.maketrans(_OLD_KANJI + _RADICALS[0] + "ヶ", _NEW_KANJI + _RADICALS[1] + "ケ")
+_FORMS = str.maketrans(dict(zip(_OLD_KANJI + "ヶ", _NEW_KANJI + "ケ", strict=True)) | dict(RADICALS))
 
 _PUNCTUATION = re.compile(
     r"""

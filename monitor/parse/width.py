@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from monitor.budget.kanji import RADICALS
 from monitor.parse.memo import remember, remembered
 
 _SPACES = "\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff\t"
@@ -22,7 +23,7 @@ def _table() -> dict[str, str]:
         plain = unicodedata.normalize("NFKC", char)
         if len(plain) == 1:
             table[char] = plain
-    return table
+    return table | dict(RADICALS)
 
 
 _FOLD = _table()

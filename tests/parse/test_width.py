@@ -46,6 +46,7 @@ def test_circled_numbers_stay_and_never_join_digits() -> None:
 def test_kangxi_radicals_vertical_forms_and_minus_signs_are_made_plain() -> None:
     assert fold("⽀出︓３−２") == "支出:3-2"
     assert fold("︵注︶") == "(注)"
+    assert fold("医政局⻭科保健課 ⻘少年の⺟⼦保健") == "医政局歯科保健課 青少年の母子保健"
 
 
 RADICALS = """令和８年度概算要求の概要
