@@ -162,3 +162,97 @@ def test_a_table_of_another_budget_is_told_by_the_title_above_it() -> None:
     assert {(entry.fiscal_year and entry.fiscal_year.year, entry.stage) for entry in parsed.entries} == {(2026, "draft")}
     told = {(entry.fiscal_year and entry.fiscal_year.year, entry.stage, entry.round) for entry in both.entries}
     assert told == {(2025, "supplementary", 1)}
+
+
+def test_a_heading_inside_a_table_holds_until_one_of_its_kind_and_one_below_another_is_inside_of_it() -> None:
+    entries = page(
+        "令和８年度見本省概算要求（単位：百万円）",
+        """
+        事項 | 前年度予算額 | 要求額 | 増減
+        第１　海を守る | | |
+        4*○海上局
+        灯台の整備 | 100 | 120 | 20
+        ○道路局・港湾局 | | |
+        港の点検 | 10 | 12 | 2
+        企画課 | | |
+        海図の作成 | 10 | 12 | 2
+        第２　陸を守る | | |
+        （道路局） | | |
+        橋の点検 | 10 | 12 | 2
+        """,
+    ).entries
+    assert [(entry.name, entry.section[1:], entry.bureau, entry.division) for entry in entries] == [
+        ("灯台の整備", ("海を守る", "海上局"), "海上局", None),
+        ("港の点検", ("海を守る", "道路局・港湾局"), "道路局・港湾局", None),
+        ("海図の作成", ("海を守る", "道路局・港湾局", "企画課"), "道路局・港湾局", "企画課"),
+        ("橋の点検", ("陸を守る", "(道路局)"), "道路局", None),
+    ]
+
+
+def test_a_row_of_a_note_heads_nothing() -> None:
+    entries = page(
+        TITLE,
+        """
+        事項（単位：百万円）| 前年度予算額 | 要求額 | 増減
+        【安全】| | |
+        灯台の整備 | 100 | 120 | 20
+        ※令和７年度補正予算額50百万円 | | |
+        港の点検（注２）| 10 | 12 | 2
+        （注１）計数は四捨五入による | | |
+        標識の整備 | 10 | 12 | 2
+        4*港湾局の計数は、他局に計上した３百万円を含む。
+        注意喚起の強化 | 10 | 12 | 2
+        合計（※）| 130 | 156 | 26
+        """,
+    ).entries
+    assert [(entry.name, entry.section[1:], entry.level.value) for entry in entries] == [
+        ("灯台の整備", ("安全",), "measure"),
+        ("港の点検", ("安全",), "measure"),
+        ("標識の整備", ("安全",), "measure"),
+        ("注意喚起の強化", ("安全",), "measure"),
+        ("合計", ("安全",), "total"),
+    ]
+
+
+def parts(table: str) -> list[tuple[str, int | None, list[tuple[str, int]]]]:
+    """Name, amount and parts."""
+    return [(one.name, one.amount.yen, [(part.label, part.yen) for part in one.of_which]) for one in page(TITLE, table).entries]
+
+
+def test_a_part_may_stand_in_brackets_behind_the_amount_behind_the_name_or_on_a_row_below() -> None:
+    assert parts(
+        """
+        事項（単位：千円）| 前年度予算額 | 要求額 | 増減
+        灯台の整備 | 100（うち国費 50） | 120（うち国費 60） | 20
+        港の点検（うち推進枠 5） | 10 | 12 | 2
+        標識の整備 | 10 | 12 [うちデジタル庁計上予算2千円] | 2
+        海図の作成 | 10 | 12 | 2
+        （うち国費 6） | | |
+        航路の調査 | 10 | 12 | 2
+         | (うち国費 4) | (うち国費 5) |
+        海の清掃（うち3港） | 10 | 12（6） | 2
+        """
+    ) == [
+        ("灯台の整備", 120_000, [("国費", 60_000)]),
+        ("港の点検", 12_000, [("推", 5_000)]),
+        ("標識の整備", 12_000, [("デジタル庁", 2_000)]),
+        ("海図の作成", 12_000, [("国費", 6_000)]),
+        ("航路の調査", 12_000, [("国費", 5_000)]),
+        ("海の清掃(うち3港)", 12_000, []),
+    ]
+
+
+def test_a_part_in_brackets_with_money_of_its_own_columns_is_a_breakdown() -> None:
+    told = page(
+        TITLE,
+        """
+        事項（単位：千円）| 前年度予算額 | 要求額 | 増減
+        灯台の整備 | 100 | 120 | 20
+        （うち離島分） | (20) | (30) | (10)
+        うちわの配布 | 10 | 12 | 2
+        """,
+    ).entries
+    assert [(entry.name, entry.level.value, entry.amount.yen) for entry in told][:2] == [
+        ("灯台の整備", "measure", 120_000),
+        ("離島分", "breakdown", 30_000),
+    ]

@@ -80,6 +80,48 @@ def test_a_year_over_two_columns_is_the_year_of_both() -> None:
     assert {entry.stage for entry in parsed.entries} == {"initial"}
 
 
+def test_both_years_may_have_columns_of_their_own_for_what_is_asked_and_wished_for() -> None:
+    parsed = page(
+        "令和８年度見本省概算要求（単位：百万円）",
+        """
+        事項 | 3*前年度 | 3*本年度 | 備考
+         | 当初 | 補正 | 計 | 要求額 | 要望額 | 計 |
+        灯台の整備 | 100 | 20 | 120 | 90 | 30 | 120 |
+        航路の標識 | － | 5 | 5 | 6 | 1 | 7 |
+        """,
+    )
+    assert money(parsed.entries) == [("灯台の整備", 120, 100), ("航路の標識", 7, 0)]
+
+
+def test_the_sum_with_a_supplement_is_not_this_year_s_budget() -> None:
+    parsed = page(
+        "令和８年度見本省予算（単位：百万円）",
+        """
+        事項 | 令和７年度 | 3*令和８年度
+         | 当初予算 | 当初予算 | 補正予算 | 計
+        灯台の整備 | 100 | 90 | 30 | 120
+        航路の標識 | 6 | 5 | 5 | 10
+        """,
+    )
+    assert money(parsed.entries) == [("灯台の整備", 90, 100), ("航路の標識", 5, 6)]
+
+
+def test_a_part_of_the_year_before_is_none_of_this_one_s() -> None:
+    parsed = page(
+        "令和８年度当初予算（単位：百万円）",
+        """
+        事業名 | 2*前年度 | 2*本年度 | 増減
+         | 予算額 | うち一般財源 | 予算額 | うち一般財源 |
+        灯台の整備 | 100 | 20 | 120 | 90 | 20
+        港の点検 | 10 | － | 12 | 2 | 2
+        """,
+    )
+    assert [[(part.label, part.yen) for part in entry.of_which] for entry in parsed.entries] == [
+        [("一般財源", 90_000_000)],
+        [("一般財源", 2_000_000)],
+    ]
+
+
 def test_a_supplementary_budget_states_what_it_adds() -> None:
     parsed = page(
         "令和７年度補正予算（第３号）（単位：千円）",

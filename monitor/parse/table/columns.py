@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from monitor.parse.table.cells import figures_in, filled, stating_money
 from monitor.parse.table.figures import ZERO, Figure, within_in
-from monitor.parse.table.heads import GENERAL_FUND, Head, Role, groups_of
+from monitor.parse.table.heads import GENERAL_FUND, PRIOR, Head, Role, groups_of
 from monitor.read.document import TableRow
 
 LATEST = 10_000
@@ -140,6 +140,12 @@ def _is_earlier(head: Head, amount: Head) -> bool:
     return head.year.year < (amount.year.year if amount.year else LATEST)
 
 
+def _is_of(part: Head, amount: Head) -> bool:
+    """Whether a part's or a fund's column is of the amount's year: one below 前年度 or another year is not."""
+    is_other = part.year is not None and amount.year is not None and part.year != amount.year
+    return not is_other and PRIOR.search("/".join(part.path)) is None
+
+
 def _is_funding(funds: Sequence[Head]) -> bool:
     return len(funds) > 1 or any(GENERAL_FUND.match(fund.label) for fund in funds)
 
@@ -148,6 +154,7 @@ def _completed(
     one: Columns, heads: Sequence[Head], funds: tuple[Head, ...], table: Sequence[Figures], groups: Mapping[int, int]
 ) -> Columns:
     """The columns with the others of the table, and how often their arithmetic holds."""
+    funds = tuple(fund for fund in funds if _is_of(fund, one.amount))
     first = min(head.place for head in (one.amount, one.prior, one.before, *funds) if head is not None)
     words = (Role.NAME, Role.OTHER, Role.OVERVIEW)
     names = [head for head in heads if head.place < first and head.role in words and not _has_many_figures(head, table)]
@@ -158,7 +165,7 @@ def _completed(
         names=tuple(names),
         difference=one.difference if one.prior else None,
         funds=funds,
-        parts=tuple(head for head in heads if head.role is Role.PART),
+        parts=tuple(head for head in heads if head.role is Role.PART and _is_of(head, one.amount)),
         labels=tuple(head for head in heads if named and head.place < named[0].place and head.role is Role.NAME),
         bureau=next(iter(_of(heads, Role.BUREAU)), None),
         division=next(iter(_of(heads, Role.DIVISION)), None),

@@ -40,6 +40,14 @@ INSIDE_OF = re.compile(r"(?P<figure> [^()]{1,24}? ) (?: の? 内数 | [(] の? �
 """2,000の内数, 2,000(内数) under a head that tells the unit (folded text without white space)."""
 BRACKETED = re.compile(r"[(\[] (?P<figure> [^()\[\]]{1,24} ) [)\]]", re.X)
 """(100): how last year's figure may stand in its own column (folded text without white space)."""
+OF_WHICH = re.compile(
+    r"""
+    (?P<bracket> [(\[〔] )? \s* うち [、,:\s]* (?P<label> (?: (?! うち ) [^()\[\]〔〕\d△▲] ){0,20}? ) [、,:\s]*
+    (?P<figure> \d [\d,.]* ) \s* (?P<unit> (?: 兆 | [千百十]?億 | [千百十]?万 | 千 | 百 )? 円 )? \s* [)\]〕]? \s* $
+    """,
+    re.X,
+)
+"""12,000（うち推進枠 3,000）, 灯台の整備（うち国費5百万円）: a part told behind a figure or a name (folded text)."""
 BLANKS = re.compile(r"[^\S\n]+")
 FIGURE_ENDS = frozenset("円減-ー―…")
 """What a cell that is one figure ends in, but for a digit."""
@@ -100,6 +108,9 @@ def figure_in(text: str) -> Figure | None:
 
 
 def _figure(squeezed: str) -> Figure | None:
+    """The figure that a cell is, be a part of it told behind or not."""
+    if "うち" in squeezed and (m := OF_WHICH.search(squeezed)):
+        squeezed = squeezed[: m.start()]
     if squeezed[-1:] not in FIGURE_ENDS and not squeezed[-1:].isdecimal():
         return None
     if NOTHING.fullmatch(squeezed):
@@ -110,6 +121,23 @@ def _figure(squeezed: str) -> Figure | None:
     minus, digits, unit = m.groups()
     number = Decimal(digits.replace(",", ""))
     return Figure(-number if minus else number, len(digits.partition(".")[2]), UNITS[unit[:-1]] if unit else None)
+
+
+@remembered
+def part_in(text: str) -> tuple[str, Figure] | None:
+    """The label and the figure of a part that a text ends in: （うち推進枠 3,000）."""
+    m = OF_WHICH.search(fold(text)) if "うち" in text else None
+    figure = _figure(f"{m['figure']}{m['unit'] or ''}") if m else None
+    return (m["label"].strip(), figure) if m and figure else None
+
+
+@remembered
+def part_behind(name: str) -> tuple[str, str]:
+    """A name apart from the part that stands in brackets behind it, with that part: 灯台の整備 and （うち国費 5百万円）."""
+    m = OF_WHICH.search(fold(name)) if "うち" in name else None
+    return (
+        (name[: m.start()].rstrip(), name[m.start() :].strip()) if m and m["bracket"] and m["label"] and m.start() else (name, "")
+    )
 
 
 @remembered

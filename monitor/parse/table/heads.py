@@ -286,7 +286,7 @@ def _role(leaf: str, whole: str, lettered: str) -> Role:
 def _with_company(heads: Sequence[Head]) -> list[Head]:
     """The heads with what only their neighbours tell: 国 and その他 are funds beside 一般財源, 計 is a sum behind 補正額.
 
-    節 | 区分 without a 金額 of its own names what the row's money is.
+    節 | 区分 without a 金額 of its own names what the row's money is; a 計 is of the stage of all that it adds up.
     """
     funded = any(head.role is Role.FUND for head in heads)
     objects = any("額" in head.label and SECTION_OF_ACCOUNT.search("/".join(head.path)) for head in heads)
@@ -296,9 +296,18 @@ def _with_company(heads: Sequence[Head]) -> list[Head]:
             told.append(head._replace(role=Role.FUND))
         elif not objects and head.path == ("節", "区分"):
             told.append(head._replace(role=Role.NAME))
+        elif head.role is Role.MONEY and head.stage is None and SUM.search(head.label):
+            told.append(head._replace(stage=_one_stage(head, heads)))
         else:
             told.append(head)
     return told
+
+
+def _one_stage(whole: Head, heads: Sequence[Head]) -> Stage | None:
+    """The stage of the other columns of money under the words that stand over a 計, if it is one."""
+    beside = (head for head in heads if head is not whole and head.path[:-1] == whole.path[:-1])
+    stages = {head.stage for head in beside if head.role in (Role.MONEY, Role.SUPPLEMENT)}
+    return stages.pop() if len(stages) == 1 else None
 
 
 def _year_and_stage(words: str) -> tuple[FiscalYear | None, Stage | None]:

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from monitor.parse.names import MarkerKind, read_marker
 from monitor.parse.table.budget import BudgetTable
-from monitor.parse.table.cells import filled, text_at
+from monitor.parse.table.cells import filled, stating_money, text_at
 from monitor.parse.table.columns import Columns, Figures, figures_of
-from monitor.parse.table.figures import bare, bracketed_in, figure_in, states_money
-from monitor.parse.table.offices import DITTO, Offices, is_of_name, is_told_office, office_named, own_offices
+from monitor.parse.table.figures import OF_WHICH, bare, bracketed_in, figure_in, states_money
+from monitor.parse.table.offices import DITTO, Offices, is_of_name, is_told_office, offices_headed, own_offices
+from monitor.parse.width import fold
 from monitor.read.document import TableRow
 
 SUM = re.compile(
     r".* (?: 合計 | 小計 | 総計 | 純計 | 総額 ) | 計 | .{1,24} (?: [省庁局部課款項目] | 会計 | 勘定 | 委員会 ) 計", re.X
 )
 """歳出合計, 小計, 計, 医政局計: the name of a sum (without white space)."""
-WITHIN = re.compile(r"^ [\s(（・]* うち [、,\s]* (?P<name> \S .* )", re.X)
-"""うち 裁量的経費: a part of the row above."""
+WITHIN = re.compile(
+    r"^ [\s・]* (?P<bracket> [(（\[［] )? \s* うち [、,\s]* (?P<name> \S .*? ) (?(bracket) [)）\]］]? ) \s* $", re.X
+)
+"""うち 裁量的経費, （うち離島分）: a part of the row above."""
+NOTE = re.compile(r"[(（\[［【〔]? \s* (?: [※＊*] | 注 \s* \d{0,2} \s* [)）\]］:：.．] | 備考 \s* [:：] ) | .* 。 \s* $", re.X)
+"""※１ 上記のほか…, （注）計数は…, a sentence: a row that says something of others and heads none."""
+NOTE_MARK = re.compile(r"\s* [(（] \s* (?: ※ | 注 ) \s* \d{0,2} \s* [)）] \s* $", re.X)
+"""港の点検（注２）."""
 BADGE = re.compile(r"一部 (?: 新規 | 拡充 ) | 新規 | 新 | 拡充 | 再掲 | (?: (?: 重要政策 | 優先課題 ) \w{0,6} )? 推進枠", re.X)
 """新規, 一部新規, 拡充, 重要政策推進枠 in a cell of their own."""
 ACCOUNT_RANKS = "款項目節"
@@ -31,7 +39,8 @@ ACCOUNT_NUMBER = re.compile(r"\d{1,3}")
 class NamedRow:
     """A row that has a name. labels: of the groups it stands in, outermost first; depth: of the column its name stands in.
 
-    bureau, division: who is in charge, as its own cells say or tall ones that cover it; rank: 0 for a 款, 1 for a 項, and so on.
+    bureau, division: who is in charge, as its own cells say or tall ones that cover it; rank: 0 for a 款, 1 for a 項, and so on;
+    parts: what rows of their own below it tell: （うち国費 60）.
     """
 
     row: TableRow
@@ -42,6 +51,7 @@ class NamedRow:
     bureau: str | None = None
     division: str | None = None
     rank: int | None = None
+    parts: tuple[str, ...] = ()
 
 
 def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
@@ -50,19 +60,24 @@ def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
     """
     labels: dict[int, str] = {}
     accounts: dict[int, str] = {}
-    heading = ""
     stated: set[str] = set()
-    tall = _TallCells(table.columns)
+    headings, tall = _Headings(), _TallCells(table.columns)
     columns = [head.place for head in table.columns.names]
     if list(table.columns.groups.values()).count(table.columns.amount.place) > 1:
         columns.append(table.columns.amount.place)  # a name may stand before its money under one head
+    last: NamedRow | None = None
     for row in table.rows:
-        told = words_in(row, columns) or _sum_beside(row, table.columns)
+        told = [(depth, _plainly(words)) for depth, words in words_in(row, columns) or _sum_beside(row, table.columns)]
+        if last is not None and (part := _part_alone(row, told, table)):
+            last = replace(last, parts=(*last.parts, part))
+            continue
         is_sum = bool(told) and SUM.fullmatch(bare(told[-1][1])) is not None
         figures = figures_of(row, table.columns.groups)
         is_stated = bool(told) and _has_money(row, told[-1][1], figures, table)
         if is_stated or not _is_heading(row):
             tall.take(row, is_sum=is_sum)
+        if not is_stated and told and NOTE.match(told[-1][1]):
+            continue
         for depth, words in told:
             labels = {place: label for place, label in labels.items() if place < depth} | {depth: words}
         if not told:
@@ -70,22 +85,44 @@ def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
         depth, name = told[-1]
         if not is_stated:
             if len(columns) == 1:
-                heading, labels, accounts = name, {}, {}
+                headings.take(name)
+                labels, accounts = {}, {}
             continue
+        headings.close()
         rank = _rank(row, name, table.columns)
         accounts = {place: label for place, label in accounts.items() if rank is None or place < rank}
         outer = (*accounts.values(), *(label for place, label in sorted(labels.items()) if place < depth))
         if rank is not None:
             accounts[rank] = name
-        groups = (*tall.labels, *((heading,) if heading else ()), *outer)
+        groups = (*tall.labels, *headings.labels, *outer)
         bureau = tall.bureau or next((office for label in reversed(groups) if (office := _office_above(label, stated))), None)
         stated.add(name)
-        yield NamedRow(row, name, groups, depth, figures, bureau, tall.division, rank)
+        if last is not None:
+            yield last
+        last = NamedRow(row, name, groups, depth, figures, bureau, tall.division or headings.division, rank)
+    if last is not None:
+        yield last
+
+
+def _part_alone(row: TableRow, told: Sequence[tuple[int, str]], table: BudgetTable) -> str | None:
+    """What a row says that is nothing but a part of the one above: （うち国費 60）, among the names or below the amount."""
+    texts = [text for _, text in told] or [text_at(row, table.columns.amount.place)]
+    if "うち" not in texts[0] or len(texts) > 1 or stating_money(row):
+        return None
+    return texts[0] if OF_WHICH.fullmatch(fold(texts[0]).strip()) else None
+
+
+def _plainly(name: str) -> str:
+    """The name without the mark of a note behind it; a sum's without brackets around it: 合計（※）, （小計）."""
+    if "※" in name or "注" in name:
+        name = NOTE_MARK.sub("", name) or name
+    inside = name.strip("()（）[]［］ 　")
+    return inside if inside != name and SUM.fullmatch(bare(inside)) else name
 
 
 def _office_above(label: str, stated: Collection[str]) -> str | None:
     """The office that a label names. stated: the names of rows with money, which are offices only if they surely name one."""
-    return office_named(label) if label not in stated or is_told_office(label) else None
+    return offices_headed(label).bureau if label not in stated or is_told_office(label) else None
 
 
 def _is_heading(row: TableRow) -> bool:
@@ -109,6 +146,50 @@ def _sum_beside(row: TableRow, columns: Columns) -> list[tuple[int, str]]:
     """The name of a sum that stands in the column of the offices: 総務局 計."""
     texts = (text_at(row, head.place).strip() for head in (columns.bureau, columns.division) if head is not None)
     return [(0, text) for text in texts if SUM.fullmatch(bare(text))][:1]
+
+
+class _Headings:
+    """Rows of words alone over those below them: 第１ 安全, ○港湾局. One ends those above of its own kind and what they headed."""
+
+    def __init__(self) -> None:
+        self._told: list[tuple[str, str]] = []
+        self._is_open = False
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The headings in force, outermost first."""
+        return tuple(text for _, text in self._told)
+
+    @property
+    def division(self) -> str | None:
+        """The division that one of them names."""
+        return next((told for text in reversed(self.labels) if (told := offices_headed(text).division)), None)
+
+    def take(self, text: str) -> None:
+        """One more: inside of those right above it, else in the place of one of its kind, else of all; a division in its bureau."""
+        kind = _kind(text)
+        kinds = [other for other, _ in self._told]
+        if kind in kinds:
+            del self._told[kinds.index(kind) :]
+        elif kind == "division" and "office" in kinds:
+            del self._told[kinds.index("office") + 1 :]
+        elif not self._is_open:
+            self._told = []
+        self._told.append((kind, text))
+        self._is_open = True
+
+    def close(self) -> None:
+        """A row with money stands below."""
+        self._is_open = False
+
+
+def _kind(heading: str) -> str:
+    """By what a heading is told from those of another depth: whom it names, else its mark."""
+    told = offices_headed(heading)
+    if told.bureau or told.division:
+        return "office" if told.bureau else "division"
+    marker, _ = read_marker(heading)
+    return "" if marker is None else marker.text if marker.kind is MarkerKind.BULLET else marker.kind.name
 
 
 class _TallCells:

@@ -19,7 +19,7 @@ _NAME = r"[一-龥々ぁ-んァ-ヶー・]"
 _BUREAU = rf"(?: {_NAME}{{2,20}} (?: 局 | 庁 | 官房 | 委員会 | 本部 ) | {_NAME}{{1,14}} (?<! [一全内外細] ) 部 )"
 OFFICE = re.compile(
     rf"""
-    (?: (?P<heading> [【\[] ) | [(] )? \s* (?: (?: (?P<roman> [IVX]{{1,4}} ) | [(]? \d{{1,2}} [)]? ) [.、\s]\s* )?
+    (?: (?P<heading> [【\[○●◎■□◆◇▽▼・] ) | [(] )? \s* (?: (?: (?P<roman> [IVX]{{1,4}} ) | [(]? \d{{1,2}} [)]? ) [.、\s]\s* )?
     (?P<office> {_BUREAU} ) (?P<whole> 関係 | 所管 )? (?P<sum> \s* 小? 計 )? \s* [】\])]?
     """,
     re.X,
@@ -32,6 +32,8 @@ BOTH = re.compile(rf"(?P<bureau> {_BUREAU} ) [\s/・]+ (?P<division> {_NAME}{{2,
 OF_DIVISION = re.compile("[課室係]")
 """担当課: a column of divisions, be they called 局 or 部; in one of 所管 a 部 is a bureau."""
 KNOWN = frozenset((*BUREAUS, *MINISTRIES))
+DIVISION = re.compile(rf"[【\[(○●◎■□◆◇▽▼・]? \s* (?P<division> {_NAME}{{2,20}} 課 ) \s* [】\])]?", re.X)
+"""【健康推進課】, ○企画課: a heading that names a division (normalised text)."""
 DIVISION_END = re.compile(r"[課室係班]$")
 
 
@@ -61,6 +63,17 @@ def own_offices(row: TableRow, columns: Columns) -> Offices:
     if bureau and columns.division is None and DIVISION_END.search(bureau):
         return Offices(None, bureau)
     return Offices(bureau, division)
+
+
+@remembered
+def offices_headed(text: str) -> Offices:
+    """The offices that a heading names, if it names some and nothing else: 【保健福祉部 健康推進課】."""
+    words = plain(text)
+    if m := BOTH.fullmatch(words.strip("【】[]()")):
+        return Offices(m["bureau"], m["division"])
+    if m := DIVISION.fullmatch(words):
+        return Offices(None, m["division"])
+    return Offices(office_named(text), None)
 
 
 def _may_hold_bureaus(head: Head | None) -> bool:

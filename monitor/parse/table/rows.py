@@ -14,7 +14,7 @@ from monitor.parse.statements import part_label
 from monitor.parse.table.budget import BudgetTable
 from monitor.parse.table.cells import filled, text_at
 from monitor.parse.table.columns import Columns, figures_of
-from monitor.parse.table.figures import amount_in, bare, bracketed_in, figure_in, pair_in, within_in
+from monitor.parse.table.figures import amount_in, bare, bracketed_in, figure_in, pair_in, part_behind, part_in, within_in
 from monitor.parse.table.heads import Head, Role
 from monitor.parse.table.levels import named_sums, sums_of, wholes_of
 from monitor.parse.table.named import BADGE, SUM, WITHIN, NamedRow, named_rows, words_in
@@ -148,7 +148,7 @@ def _without_letters(rows: Sequence[NamedRow]) -> tuple[list[NamedRow], set[int]
 def _entry(row: NamedRow, bureau: str | None, table: BudgetTable, document: Document) -> Entry | None:
     """The entry that a row states; None where nothing is left of its name or its money."""
     within = WITHIN.match(row.name)
-    name = _plain_name(within["name"] if within else row.name)
+    name = _plain_name(within["name"] if within else part_behind(row.name)[0])
     columns, line = table.columns, document.lines[row.row.line - 1]
     amount, prior = _both_years(row, table)
     unstated = amount.yen is None and not text_at(row.row, columns.amount.place).strip()
@@ -202,6 +202,8 @@ def _amount(row: NamedRow, head: Head | None, unit: int | None) -> Amount:
     text = text_at(row.row, head.place)
     if NEW.search(text):
         return Amount(0, step=unit or 1)
+    if (pair := pair_in(text)) is not None:
+        return pair[0].amount(unit)
     in_brackets = head.role is Role.PRIOR or WITHIN.match(row.name) is not None
     figure = within_in(text) or (bracketed_in(text) if in_brackets else None)
     return figure.amount(unit) if figure else amount_in(text) or Amount.none()
@@ -228,9 +230,12 @@ def _overview(row: NamedRow, table: BudgetTable) -> str | None:
 
 
 def _parts(row: NamedRow, table: BudgetTable) -> tuple[Part, ...]:
-    """The parts that a column of their own tells: うち重要政策推進枠."""
+    """The parts that a column of their own tells, うち重要政策推進枠, or a bracket behind the amount or the name or below them."""
+    texts = (text_at(row.row, table.columns.amount.place), part_behind(row.name)[1], *row.parts)
+    beside = [(label, figure.amount(table.unit)) for label, figure in filter(None, map(part_in, texts))]
     told = [(head, row.figures[head.place].amount(table.unit)) for head in table.columns.parts if head.place in row.figures]
-    labelled = ((part_label(plain(head.label).strip("()").removeprefix("うち")), amount.yen) for head, amount in told)
+    labels = [(plain(head.label).strip("()").removeprefix("うち"), amount) for head, amount in told]
+    labelled = ((part_label(plain(label)), amount.yen) for label, amount in (*labels, *beside))
     return tuple(Part(label or "うち", yen) for label, yen in labelled if yen)
 
 
