@@ -52,11 +52,12 @@ NOTHING_BEFORE_ARROW = re.compile(
 )
 """0 → 1.2億円, －億円 → 2億円, (R7予算)－ → (R8要求)45百万円 (folded text)."""
 ALL_NEW = re.compile(
-    rf"[ ]* [{OPENING}] [ ]* (?: 前年度 [^\s{OPENING}{CLOSING}]{{0,10}} [ :]* [{OPENING}]? )? [ ]*"
-    rf"(?: 新規? | なし | 皆増 ) [ ]* [{CLOSING}]{{1,2}}",
+    rf"[ ]* [{OPENING}] [ ]* (?! [^{CLOSING}]{{0,30}} 補正 )"
+    rf"(?: (?: 前年度 [^\s{OPENING}{CLOSING}]{{0,10}} | {YEAR_LABEL} ) [ :]* [{OPENING}]? )? [ ]*"
+    rf"(?: 新規? | なし | 皆増 | (?<= [\s:額度算初] ) [-0] ) [ ]* [{CLOSING}]{{1,2}}",
     re.X,
 )
-"""8億円（新規）, 8億円（前年度予算額 （新規））: nothing the year before (folded text)."""
+"""8億円（新規）, 8億円（前年度予算額 （新規））, 8億円（R7予算額：－）: nothing the year before (folded text)."""
 SAME = re.compile(rf"[ ]? [{OPENING}] [ ]* (?: (?: 前年度? )? 同額 | 増減なし | ±0 ) [ ]* [{CLOSING}]", re.X)
 """8億円（前年同額）, 8億円（増減なし） (folded text)."""
 ASIDE = re.compile(rf"[ ]? [(] [^()円]{{1,14}} [)] (?= [ ]* [{OPENING}] )", re.X)

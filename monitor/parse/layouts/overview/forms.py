@@ -41,6 +41,8 @@ OF_WHICH = re.compile(r"\s*+ (?: [-・] \s*+ )? (?: [〔(（\[] \s*+ )? うち [
 """「うち、デジタル庁計上予算389百万円」, 「〔うち、重要政策推進枠 267億68百万円〕」"""
 BRACKET_OF_MONEY = re.compile(r"\s*+ [(（] [^)）。円]*+ 円 [^)）。]*+ [)）] \s*+ (?:の内数)? \s*+", re.X)
 """「（国 73,299百万円、地方 29,567百万円）」, 「(168百万円)」 on a row of its own."""
+BRACKET_BEHIND = re.compile(r"(?<=\S) [\s]* [《【〔(（\[〈<] [^《【〔(（\[〈<》】〕)）\]〉>]+ [》】〕)）\]〉>] \s* $", re.X)
+"""「３億円（２億円）〔令和７年度補正予算　１億円〕」: the last bracket of a row."""
 CONTINUES_MONEY = re.compile(rf"{OF_WHICH.pattern} | {BRACKET_OF_MONEY.pattern} $ | \s*+ →", re.X)
 """How a row begins that goes on with the money of the row above."""
 AFTER_MONEY = re.compile(

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from monitor.budget import AmountKind
+from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.overview.additions import additions
 from monitor.parse.layouts.overview.forms import (
     BEGINS_ADDITION,
     BOOKED_IN,
     BOXED,
+    BRACKET_BEHIND,
     BRACKET_OF_MONEY,
     CONTINUES_MONEY,
     COUNTED,
@@ -49,14 +51,13 @@ from monitor.parse.layouts.overview.offices import may_be_office, office_row, ow
 from monitor.parse.layouts.overview.rows import LONGEST_NUMBER, NUMBER_ALONE, Row, from_first, joined
 from monitor.parse.layouts.overview.sums import with_whole_sum
 from monitor.parse.layouts.overview.terms import states_units
+from monitor.parse.layouts.overview.unnumbered import has_names_alone
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 from monitor.parse.statements import Statement, read_parts, read_statement
 from monitor.parse.titles import is_budget_title
 from monitor.parse.width import fold
 
-MOST_STRAY = 2
-"""So few names without numbers are broken lines, not a release that numbers none."""
 MOST_PROSE = 3
 """Rows of prose that can stand between a name and its money where a page's order was lost."""
 LOOK_BACK = 12
@@ -148,7 +149,7 @@ class _Scan:
         """Reads a row that tells something about the money beside it, and only that; whether it is such a row."""
         if self.pending and REMARK_ROW.fullmatch(row.text):
             return True  # what the money below it holds and what not
-        if NOTE.match(row.text):
+        if NOTE.match(row.text) or money_beside(row.text) is not None:
             self.items.append(Item(ItemKind.NOTE, row, row.text))
             return True
         if BEGINS_ADDITION.match(row.text) and money_spans(row.text):
@@ -172,6 +173,7 @@ class _Scan:
         statement = read_statement(whole.text)
         if statement is not None and ends_row(whole.text, statement) and not OF_WHICH.match(whole.text):
             self.figure(whole, statement)
+            self.tell_beside(whole)
         elif BRACKET_OF_MONEY.fullmatch(row.text) and read_parts(row.text):
             self.items.append(Item(ItemKind.NOTE, row, row.text))
         elif statement is not None and COUNTED.match(whole.text, statement.end):
@@ -179,6 +181,12 @@ class _Scan:
             self.items.append(Item(ItemKind.PROSE, row, row.text))
         else:
             self.step_words(row)
+
+    def tell_beside(self, row: Row) -> None:
+        """Tells the figure's money in another budget, where that stands in the last bracket on its row."""
+        m = BRACKET_BEHIND.search(row.text) if "補正" in row.text else None
+        if m is not None and money_beside(m[0]) is not None and self.items and self.items[-1].kind is ItemKind.FIGURE:
+            self.items.append(Item(ItemKind.NOTE, row, m[0]))
 
     def step_words(self, row: Row) -> None:
         """Reads a row that has a name or prose."""
@@ -218,6 +226,8 @@ class _Scan:
         """A row without money: a heading, an entry of a list, a name that waits for its money, or something else."""
         marker, rest = self.marker_of(row.text)
         alone = marker is not None and not rest.strip()
+        if marker is None and self.pending and is_year_sum(fold(row.text).strip()) and self.money_follows(self.at):
+            return  # whose money comes
         if marker is None and self.number is not None and self.pending and is_budget_title(row.text):
             self.drop_pending()
         if marker is None or (self.pending and text_is_badges(row.text) and not (alone and self.counts_on(marker))):
@@ -365,25 +375,6 @@ class _Scan:
 
     def clear(self) -> None:
         self.pending, self.number, self.number_row = [], None, None
-
-
-def has_names_alone(rows: Sequence[Row]) -> bool:
-    """Whether most names that stand on one row with the money of both years have no number: no heading above is part of them."""
-    heads: dict[bool, list[str]] = {True: [], False: []}
-    for row in rows:
-        statement = read_statement(row.text) if len(row.text) <= LONGEST_ROW else None
-        if statement is not None and statement.start and statement.prior.is_stated and ends_row(row.text, statement):
-            head = row.text[: statement.start]
-            heads[read_marker(head)[0] is not None].append(head)
-    if len(heads[False]) <= MOST_STRAY or (alone := sum(map(is_name, heads[False]))) <= MOST_STRAY:
-        return False
-    return alone > sum(map(is_name, heads[True]))
-
-
-def is_name(head: str) -> bool:
-    """Whether what stands before money names a measure."""
-    name = clean_name(head)
-    return bool(name) and not is_year_sum(name) and not OF_WHICH.match(head)
 
 
 def is_one_name(above: Row, row: Row) -> bool:

@@ -1,0 +1,32 @@
+"""Whether a release numbers none of its measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.parse.layouts.overview.forms import LONGEST_ROW, OF_WHICH, ends_row, is_year_sum
+from monitor.parse.layouts.overview.rows import Row
+from monitor.parse.names import clean_name, read_marker
+from monitor.parse.statements import read_statement
+
+MOST_STRAY = 2
+"""So few names without numbers are broken lines, not a release that numbers none."""
+
+
+def has_names_alone(rows: Sequence[Row]) -> bool:
+    """Whether most names that stand on one row with the money of both years have no number: no heading above is part of them."""
+    heads: dict[bool, list[str]] = {True: [], False: []}
+    for row in rows:
+        statement = read_statement(row.text) if len(row.text) <= LONGEST_ROW else None
+        if statement is not None and statement.start and statement.prior.is_stated and ends_row(row.text, statement):
+            head = row.text[: statement.start]
+            heads[read_marker(head)[0] is not None].append(head)
+    if len(heads[False]) <= MOST_STRAY or (alone := sum(map(is_name, heads[False]))) <= MOST_STRAY:
+        return False
+    return alone > sum(map(is_name, heads[True]))
+
+
+def is_name(head: str) -> bool:
+    """Whether what stands before money names a measure."""
+    name = clean_name(head)
+    return bool(name) and not is_year_sum(name) and not OF_WHICH.match(head)

@@ -1,0 +1,64 @@
+"""Which money is a figure's this year, which the year before's, and which another budget's."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.budget import Entry, FiscalYear, Stage
+from monitor.parse.header import Header
+from monitor.parse.layouts import overview
+from tests.parse.documents import lines_of
+
+HEADER = Header(bureau="星雲局", fiscal_year=FiscalYear(2027), stage=Stage.REQUEST)
+
+
+def read(text: str) -> list[Entry]:
+    return overview.read(lines_of(text), HEADER)
+
+
+@pytest.mark.parametrize(
+    ("behind", "prior"),
+    [
+        ("（R8予算額：－）", 0),
+        ("（前年度　－）", 0),
+        ("（令和８年度当初予算額　０）", 0),
+        ("（令和８年度補正予算額　－）", None),
+        ("（全体の1/20）", None),
+    ],
+)
+def test_nothing_the_year_before_may_be_told_by_its_name(behind: str, prior: int | None) -> None:
+    (entry,) = read(f"１　灯台の備え　３億円{behind}\n備える。\n")
+    assert (entry.amount.yen, entry.prior.yen) == (300_000_000, prior)
+
+
+def test_the_names_of_both_years_may_stand_between_a_name_and_its_money() -> None:
+    first = "１　灯台の備え\n　（令和８年度予算額）　　（令和９年度予算案）\n　１億円　→　３億円\n備える。"
+    rows = f"{first}\n２　港の備え\n　２億円　→　１億円\n備える。\n"
+    assert [(entry.name, entry.amount.yen, entry.prior.yen) for entry in read(rows)] == [
+        ("灯台の備え", 300_000_000, 100_000_000),
+        ("港の備え", 100_000_000, 200_000_000),
+    ]
+
+
+def test_a_budgets_title_below_a_heading_is_no_name_of_years_between_it_and_money() -> None:
+    assert [entry.name for entry in read("１　灯台の備え\n令和９年度予算案の概要\n港の備え　３億円（２億円）\n")] == ["港の備え"]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "〔令和８年度補正予算　１億円〕",
+        "　【令和８年度補正予算：１億円】",
+        "\n　（参考）令和８年度補正予算額　１億円",
+        "\n※令和８年度補正予算　１億円",
+    ],
+)
+def test_another_budgets_money_stands_behind_the_measures_or_below(behind: str) -> None:
+    entries = read(f"１　灯台の備え　３億円（２億円）{behind}\n備える。\n")
+    told = [(entry.name, entry.fiscal_year and entry.fiscal_year.year, entry.amount.yen, entry.prior.yen) for entry in entries]
+    assert told == [("灯台の備え", None, 300_000_000, 200_000_000), ("灯台の備え", 2026, 100_000_000, None)]
+
+
+@pytest.mark.parametrize("behind", ["〔令和８年度補正予算で措置〕", "〔うち補正分　１億円〕", "〔推進枠　１億円〕"])
+def test_what_only_speaks_of_another_budget_or_a_part_is_no_second_entry(behind: str) -> None:
+    assert [entry.amount.yen for entry in read(f"１　灯台の備え　３億円（２億円）{behind}\n備える。\n")] == [300_000_000]
