@@ -31,6 +31,13 @@ def read(text: str) -> Office:
         ("（担当：観光庁国際観光課）", Office("観光庁", "国際観光課", None)),
         ("障害保健福祉部\n\n障害福祉課\n（内線3036）", Office("障害保健福祉部", "障害福祉課", "3036")),
         ("職業安定局総務課\n人材確保支援室", Office("職業安定局", "総務課人材確保支援室", None)),
+        ("自然局森林利用課（内線\n4100）", Office("自然局", "森林利用課", "4100")),
+        ("自然局森林利用課\n（内線4100、\n4101）", Office("自然局", "森林利用課", "4100、4101")),
+        ("自然局森林利用課（４１００）", Office("自然局", "森林利用課", "4100")),
+        ("自然局森林利用課（令和８年）", Office(None, None, None)),
+        ("［自然局森林利用課（内線4100）］", Office("自然局", "森林利用課", "4100")),
+        ("（自然局森林利用課　内線4100）", Office("自然局", "森林利用課", "4100")),
+        ("自然局森林利用課（内線4100）、計画課（内線4200）", Office("自然局 / 自然局", "森林利用課 / 計画課", "4100 / 4200")),
     ],
 )
 def test_an_office_is_read_upwards_from_its_phone_to_its_bureau(text: str, office: Office) -> None:
@@ -117,3 +124,10 @@ def test_a_comma_between_phone_numbers_can_be_of_half_width() -> None:
 def test_an_office_may_begin_behind_the_number_of_another() -> None:
     text = "保険局医療介護連携政策課\n（内線3180） 政策統括官付参事官室\n（内線7410）"
     assert read(text) == Office("保険局 / 政策統括官", "医療介護連携政策課 / 参事官室", "3180 / 7410")
+
+
+def test_what_stands_behind_the_rest_of_a_number_is_no_part_of_the_office() -> None:
+    _, taken = offices_in(["自然局森林利用課（内線", "4100） 国"])
+    assert taken == {0}
+    _, taken = offices_in(["自然局森林利用課（内線", "4100）", "国"])
+    assert taken == {0, 1}

@@ -27,12 +27,18 @@ and without a bracket of its own: 内線 2672, （担当：…課　03-5253-0000
 LABELLED_PHONE = re.compile(
     r"""
     [（(] \s* (?: (?: 内線 | 電話 | 直通 | TEL | ℡ ) | [0-9０-９]{2,4} [-－] [0-9０-９]{2,4} [-－] [0-9０-９]{3,4} \s* [）)] )
+  | (?<= [課室官班] ) [（(] \s* [0-9０-９]{4,5} \s* [）)]
   | (?<= [\s課室官班] ) (?: (?: 内線 | 電話 | 直通 | TEL | ℡ ) \s* [:：]? \s* [0-9０-９]{3}
       | [0０][0-9０-９]{1,3} [-－] [0-9０-９]{2,4} [-－] [0-9０-９]{3,4} )
     """,
     re.X,
 )
-PHONE_SIGN = re.compile(r"[線話通L℡\-－]")
+UNCLOSED_PHONE = re.compile(r"[（(]\s*(?:内線|電話|直通|TEL|℡)\s*[:：]?[0-9０-９\-－、､,，・/／\s]*$")
+REST_OF_PHONE = re.compile(r"\s*[、､,，・/／]?\s*[0-9０-９][0-9０-９\-－、､,，・/／\s]*[）)]")
+"""（内線 and 4100） on the line below; （内線4100、 and 4101）."""
+PHONE_SIGN = re.compile(r"[線話通L℡\-－]|[課室官班][（(]")
+PHONE_LABEL = re.compile("内線|電話|直通|TEL|℡")
+LIST_SIGNS = "、､,，・/／ 　"
 PHONE_NUMBER = re.compile(r"[0-9０-９][0-9０-９\-－]{2}")
 """What a line with a phone number has, whatever stands around it."""
 LEAD = re.compile(r"^[\[［【(（]?(?:担当(?:部局|課室?|者)?|お?問い?合わ?せ先?|所管(?:課)?)[\]］】)）]?[:：]?")
@@ -58,6 +64,7 @@ WORD = re.compile(r"\S+")
 SENTENCE = re.compile(r"[。、→⇒○◯〇•◆●■□※＜＞<>「」]|を|する|した|ため|により|として")
 """What no office's name has; diagrams beside the block do."""
 
+BRACKETS = (("(", ")"), ("[", "]"), ("【", "】"))
 LONGEST_NAME = 40
 MOST_LINES, MOST_ALONE = 4, 3
 """Of one office, and offices without a number on one sheet."""
@@ -79,6 +86,7 @@ def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]
     phone number; where a sheet prints no number, or prints it apart, lines that read as bureau and division and nothing else
     are taken.
     """
+    lines, rests = _phones_whole(lines)
     found: list[tuple[str, str | None]] = []
     taken: set[int] = set()
     labelled = any(LABELLED_PHONE.search(lines[place]) for place in places_of(PHONE_SIGN, lines))
@@ -86,12 +94,13 @@ def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]
         line = lines[i]
         for phone in PHONE.finditer(line):
             start = max((m.end() for m in PHONE.finditer(line[: phone.start()])), default=0)
-            name, used = _name_before(lines, i, line[start : phone.start()], taken)
+            name, used = _name_before(lines, i, line[start : phone.start()].lstrip(LIST_SIGNS if start else ""), taken)
             if name or LABELLED_PHONE.match(line, phone.start()):
                 stacked = _stacked_on(lines, min({*used, i}), taken) if is_whole_office(name) else []
                 names = [*(_bare(lines[place]) for place in stacked), *(_listed(name) or [name])]
                 found += _numbered(names, _numbers(phone["numbers"] or phone["open"] or phone["direct"]))
                 taken |= used | {i, *stacked}
+    taken |= {place + 1 for place in rests if place in taken and not lines[place + 1].strip()}
     if any(name for name, _ in found):
         return _with_bureaus(found), frozenset(taken)
     alone = _offices_alone(["" if place in taken else line for place, line in enumerate(lines)] if taken else lines)
@@ -99,6 +108,23 @@ def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]
     phones += [None] * (len(alone) - len(phones))
     pairs = zip([name for name, _ in alone], phones, strict=False) if alone else found
     return _with_bureaus(list(pairs)), frozenset(taken.union(*(places for _, places in alone)))
+
+
+def _phones_whole(lines: Sequence[str]) -> tuple[Sequence[str], list[int]]:
+    """The lines, a number that goes on below (（内線 and 4100）) whole on its first line; the places of those lines."""
+    rests = [
+        place
+        for place in places_of(PHONE_LABEL, lines)
+        if place + 1 < len(lines) and UNCLOSED_PHONE.search(lines[place]) and REST_OF_PHONE.match(lines[place + 1])
+    ]
+    if not rests:
+        return lines, rests
+    whole = list(lines)
+    for place in rests:
+        rest = REST_OF_PHONE.match(lines[place + 1])
+        end = rest.end() if rest else 0
+        whole[place : place + 2] = [lines[place] + lines[place + 1][:end].strip(), lines[place + 1][end:]]
+    return whole, rests
 
 
 def _listed(text: str) -> list[str]:
@@ -243,9 +269,14 @@ def _plain(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """An office's name without 担当： before it and the bracket that closes （担当：…課）."""
+    """An office's name without 担当： before it and the bracket around （担当：…課）."""
     name = LEAD.sub("", _plain(text))
-    return name[:-1] if name.endswith(")") and name.count(")") > name.count("(") else name
+    for opening, closing in BRACKETS:
+        if name.startswith(opening) and name.count(opening) > name.count(closing):
+            name = name[1:]
+        if name.endswith(closing) and name.count(closing) > name.count(opening):
+            name = name[:-1]
+    return name
 
 
 def _join(parts: Sequence[str | None]) -> str | None:
