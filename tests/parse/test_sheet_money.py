@@ -194,3 +194,21 @@ def test_what_stands_beside_the_account_stays() -> None:
     texts = ["※労働特会（雇） 62億円 雇用環境・均等局総務課（内線7859）"]
     assert take_account(lines_of(texts), texts, money) == "労働特会(雇)"
     assert texts[0].strip() == "雇用環境・均等局総務課（内線7859）"
+
+
+@pytest.mark.parametrize(
+    ("texts", "yen"),
+    [
+        (["森の学校推進事業【令和７年度補正予算案 12億円】"], [12 * OKU]),
+        (["施策名：森の学校推進事業（令和７年度補正予算案 12億円）"], [12 * OKU]),
+        (["森で学ぶ。", "森の学校推進事業（令和６年度補正予算 4億円）"], []),
+        (["森の学校推進事業（令和６年度補正予算 4億円）に続いて"], []),
+        (["予算額：令和７年度補正予算案 12億円"], [12 * OKU]),
+        (["比べるのは：令和６年度補正予算 4億円"], []),
+        (["令和７年度補正予算案", "自然局森林利用課", "（内線4100）", "12億円"], [12 * OKU]),
+        (["令和７年度補正予算案", "自然局森林利用課", "12億円", "3億円"], []),
+        (["令和７年度補正予算案", "自然局森林利用課", "300万円"], []),
+    ],
+)
+def test_money_may_stand_right_behind_the_name_or_apart_from_its_label(texts: list[str], yen: list[int]) -> None:
+    assert [money.amount.yen for money in read(*texts)] == yen

@@ -27,6 +27,14 @@ def test_a_page_of_details_with_neither_money_nor_headings_goes_on_with_the_meas
     assert [one.name for one in read(a_sheet(), other)] == ["森の学校推進事業", "森の学校推進事業(国実施分)"]
 
 
+def test_money_above_each_title_of_a_page_is_that_titles() -> None:
+    whole = "令和７年度補正予算案 {}億円\n{}施策名：{}の学校推進事業\n\n① 施策の目的\n\n③ 施策の概要\n\n学ぶ機会を広げる。\n\n"
+    for gap in ("", "\n"):
+        first, second = read(whole.format(12, gap, "森") + whole.format(3, gap, "川"))
+        assert (first.name, first.amount.yen) == ("森の学校推進事業", 12 * OKU)
+        assert (second.name, second.amount.yen) == ("川の学校推進事業", 3 * OKU)
+
+
 TWO_OF_A_SHEET = (
     "施策名：森の学校推進事業\n\n① 施策の目的\n\n③ 施策の概要\n\n{first}学校林を開く。（国費：１０／１０）\n\n{second}"
     "施策名：川の学校推進事業\n\n川で学ぶ。\n\n{third}⑤ 成果イメージ\n\n"

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
-from monitor.parse.layouts.sheet.pages import SUPPLEMENTARY, Sheet
+from monitor.parse.layouts.sheet.pages import NAME_LABEL, SUPPLEMENTARY, Sheet
 from monitor.parse.money import money_spans
 from monitor.parse.statements import Statement, read_parts, read_statement
 from monitor.parse.width import fold, plain
@@ -39,8 +39,11 @@ BEFORE_FIGURE = re.compile(
     re.X,
 )
 """What may stand between a label and its figure: 一般会計, 年金特会, 合計 (folded text)."""
-STANDS_APART = re.compile(r"(?:^|[\s)】」』])[\s(【\[]*$")
-"""What may stand before the label: the edge of another part of the sheet, never a sentence (…は、令和６年度補正予算…)."""
+STANDS_APART = re.compile(r"(?:^|[\s)】」』]|(?:予算額?|金額|所要額|要求額)[)】]?:)[\s(【\[]*$")
+"""What may stand before the label: the edge of another part of the sheet, or 予算額：, never a sentence
+(…は、令和６年度補正予算…)."""
+BEHIND_NAME = re.compile(r"(?P<name>\s*(?:\S{2}名\s*:)?[^。、:]{4,60}?)[(【\[]\s*$")
+"""The name right before a bracket that holds the sheet's money: …推進事業【令和７年度補正予算案 12億円】 (folded text)."""
 
 ENDS_APART = re.compile(r"$|[\s(【\[※]|[)】\]]+(?![ぁ-ん、。])|(?=\S{2}名:)")
 """What may stand behind a figure: an edge (that of a title bar, 施策名：, too), never the rest of a sentence
@@ -54,7 +57,8 @@ SPECIAL_ACCOUNT = re.compile(
 )
 """※労働特会（雇） 52百万円 (folded text)."""
 
-LOOK_BELOW = 3
+CLOSING = re.compile(r"[\s)】\]]")
+LOOK_BELOW, FARTHEST = 3, 12
 ACCOUNT_ALONE = re.compile(
     r"\s*(?P<open>[(])?(?P<sign>※)?\s*(?P<account>(?:一般会計|[^\s※、。()]{1,12}?(?:特会|特別会計|勘定))\s*(?:[(][^()]{1,6}[)])?)\s*(?(open)[)])\s*"
 )
@@ -122,7 +126,43 @@ def take_money(lines: Sequence[Line], texts: list[str]) -> tuple[Money, ...]:
                 texts[i], texts[near] = text[: m.start()], " " * end + texts[near][end:]
         for start, end in on_line:
             texts[i] = texts[i][:start] + " " * (end - start) + texts[i][end:]
+    found = found or _money_behind_name(lines, texts) or _money_apart(lines, texts)
     return tuple(_with_parts_below(stated, texts) for stated in _with_priors(found, texts))
+
+
+def _money_behind_name(lines: Sequence[Line], texts: list[str]) -> list[_Stated]:
+    """The money in a bracket right behind the name that the sheet begins with or that has a label; the name stays."""
+    first = next((place for place, text in enumerate(texts) if text.strip()), 0)
+    for i, text in enumerate(texts):
+        folded = fold(text) if "算" in text and "円" in text and (i == first or NAME_LABEL.search(text)) else ""
+        for m in MONEY_LABEL.finditer(folded):
+            name = BEHIND_NAME.fullmatch(folded, 0, m.start()) if m["year"] else None
+            end = _figure_end(text, m.end(), len(text)) if name else None
+            if name and end is not None and not CLOSING.sub("", folded[end:]):
+                texts[i] = text[: name.end("name")]
+                return [_Stated(_money(lines[i], m, text[m.end() : end]), i, in_bracket=False)]
+    return []
+
+
+def _money_apart(lines: Sequence[Line], texts: list[str]) -> list[_Stated]:
+    """The money of the one label that stands alone, where one line of nothing but a budget's figure stands further below."""
+    alone = [(i, MONEY_LABEL.fullmatch(fold(text).strip())) for i, text in enumerate(texts) if "算" in text]
+    labels = [(i, m) for i, m in alone if m and m["year"]]
+    if len(labels) != 1:
+        return []
+    i, m = labels[0]
+    places = [place for place in range(i + 1, min(len(texts), i + 1 + FARTHEST)) if _is_budget(texts[place])]
+    if len(places) != 1:
+        return []
+    stated = _Stated(_money(lines[i], m, texts[places[0]]), places[0], in_bracket=False)
+    texts[i] = texts[places[0]] = ""
+    return [stated]
+
+
+def _is_budget(text: str) -> bool:
+    """Whether a line is a budget's figure and nothing else: 12億円; not the 万円 that one recipient gets."""
+    statement = read_statement(text) if "億円" in text or "百万円" in text else None
+    return statement is not None and not text[: statement.start].strip() and not text[statement.end :].strip()
 
 
 def take_account(lines: Sequence[Line], texts: list[str], money: Sequence[Money]) -> str | None:

@@ -17,6 +17,7 @@ NAME_LABEL = re.compile(
     r"""
     (?: 施\s*策 | 事\s*業 | 取\s*組 ) \s* 名 \s* [:：]
   | [【\[［] (?: 施策 | 事業 | 取組 ) 名 [】\]］]
+  | ^ \s* [(（＜<〈] (?: 施策 | 事業 | 取組 ) 名 [)）＞>〉] \s* (?= \S )
   | ^ \s* (?: 施策 | 事業 | 取組 ) 名 \s+
     (?! \S{2,8} (?: \s+ \S{2,8} )+ (?<! 事業 | 支援 | 対策 | 推進 | 整備 | 促進 | 強化 | 確保 ) \s* $ )
     (?! .* [額率] \s* $ ) (?= \S )
@@ -45,7 +46,7 @@ _WORDS = (
 )
 HEADING_SIGN = re.compile("|".join(r"[^\S\n]*".join(word) for word in _WORDS))
 """A line without any of these is no heading, in letters of whichever width."""
-TITLE_SIGN = re.compile(r"名[^\S\n]*[:：】\]］]|[策業組]名[^\S\n]")
+TITLE_SIGN = re.compile(r"名[^\S\n]*[:：】\]］)）＞>〉]|[策業組]名[^\S\n]")
 """A line without any of these is no title bar."""
 PART_SIGN = re.compile(f"{HEADING_SIGN.pattern}|{TITLE_SIGN.pattern}")
 
@@ -84,7 +85,7 @@ REFERENCE = re.compile(r"\s*[（(【［<＜]?\s*参\s*考\s*(?:資\s*料)?(?:\s|
 FEWEST_ALIKE = 3
 """How many sheets at least have what is of their template."""
 
-SUPPLEMENTARY = "補正予算"
+SUPPLEMENTARY, BUDGET = "補正予算", "予算"
 
 NAME, FRAME = "name", "framed "
 """The part that a title bar is, and what tells the framed headings of a diagram from the numbered ones of the sheet."""
@@ -159,7 +160,7 @@ def sheets_in(lines: Sequence[Line]) -> tuple[Sheet, ...]:
     starts = [i for i in range(1, len(lines)) if numbers[i] != numbers[i - 1]] if has_pages else _form_feeds(texts, blank)
     pages = [range(first, end) for first, end in pairwise([0, *starts, len(lines)])]
     references = {start for start in starts if REFERENCE.match(texts[start])}
-    cut = [part for page in _joined(pages, parts, references, surely_pages=has_pages) for part in _titles_apart(page, parts)]
+    cut = [part for page in _joined(pages, parts, references, surely_pages=has_pages) for part in _titles_apart(page, parts, texts)]
     template = _template([{text.strip() for text in texts[part.start : part.stop]} for part in cut])
     return tuple(Sheet(_with_single_blanks(lines, blank, part), frozenset(_named(parts, part)), template) for part in cut)
 
@@ -276,11 +277,23 @@ def _parts_on(text: str) -> tuple[str, ...]:
     return (*kinds, NAME) if NAME_LABEL.search(text) else kinds
 
 
-def _titles_apart(page: range, parts: Parts) -> list[range]:
-    """A page with several title bars and the headings of several sheets is several sheets, each from its title on."""
+def _titles_apart(page: range, parts: Parts, texts: Sequence[str]) -> list[range]:
+    """A page with several title bars and the headings of several sheets is several sheets, each from its title on.
+
+    Where money stands above the first title it stands above the others too, and is theirs.
+    """
     named = [place for place in page if place in parts]
     titles = [place for place in named if NAME in parts[place]]
     kinds = Counter(part.removeprefix(FRAME) for place in named for part in parts[place] if part != NAME)
     if len(titles) < 2 or max(kinds.values(), default=0) < len(titles):
         return [page]
-    return [range(first, end) for first, end in pairwise([page.start, *titles[1:], page.stop])]
+    heads = [place for place in range(page.start, titles[0]) if texts[place].strip()]
+    height = len(heads) if any(BUDGET in texts[place] for place in heads) else 0
+    starts = [_with_head(title, height, texts) for title in titles[1:]]
+    return [range(first, end) for first, end in pairwise([page.start, *starts, page.stop])]
+
+
+def _with_head(title: int, height: int, texts: Sequence[str]) -> int:
+    """Where a sheet begins of whose head so many lines stand above its title, its budget's among them; else its title."""
+    above = [place for place in range(title - 1, -1, -1) if texts[place].strip()][:height]
+    return above[-1] if any(BUDGET in texts[place] for place in above) else title

@@ -45,8 +45,8 @@ INNER_BRACKET = re.compile(r"(?<=[^(])\([^()]*\)(?=[^()]*\))")
 """（訪問機能の追加） in …支援事業（多機能化（訪問機能の追加）の推進） (folded text)."""
 
 GLUED_KANA = re.compile(r"\s*(?P<kana>[ア-コ])(?=[一-龥(（])")
-BARE_LABEL = re.compile(r"\s*(?:施策|事業|取組)名\s+(?=\S)")
-"""施策名　森の 学校: a label without a sign, which only the line's place tells from the head of a table."""
+BARE_LABEL = re.compile(r"\s*(?:施策|事業|取組)名(?:\s+|$)")
+"""施策名　森の 学校, or 施策名 above it: a label without a sign, which only its place tells from the head of a table."""
 LONGEST_TITLE = 80
 LONGEST_TITLE_LINES = 3
 SPECIAL_LINE = re.compile(r"\s*(?:※|[○〇◯•・■□◆●✓→⇒＜<【\[(（])")
@@ -274,6 +274,7 @@ def _unlabelled_title(page: _Page, heading: int) -> Title | None:
         and len(text.strip()) <= LONGEST_TITLE
         and not _is_furniture(text)
         and not _is_part_of_sheet(text)
+        and not BARE_LABEL.fullmatch(text)
     ]
     own = [i for i in can_be if i not in page.shared]
     if not own or own[0] > heading:
