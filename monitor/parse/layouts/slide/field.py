@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from monitor.parse.layouts.slide.frame import Section
+from monitor.parse.layouts.slide.offices import is_division
 from monitor.parse.layouts.slide.signs import BADGE, JAPANESE, Heading, fold
 from monitor.parse.memo import remembered
 from monitor.read.document import Line
@@ -91,6 +92,8 @@ def read_fields(sections: Sequence[Section]) -> list[Field]:
         if is_open:
             fields.append((Key.CARRIER, None, []))
         for line in section.lines:
+            if is_division(line.text):
+                continue
             has_word = LABEL_WORD.search(line.text) is not None
             if not has_word and "【" not in line.text:
                 if is_open:

@@ -19,6 +19,7 @@ from monitor.parse.layouts.slide.frame import Frame, frames
 from monitor.parse.layouts.slide.money import Claim, read_claims
 from monitor.parse.layouts.slide.name import derive_name, numbered_items
 from monitor.parse.layouts.slide.rows import PARTED, row, rows_of_breakdown, rows_that_sum_up
+from monitor.parse.layouts.slide.sections import first_divider, parted, with_feet, with_office
 from monitor.parse.layouts.slide.several import measures_apart
 from monitor.parse.layouts.slide.shares import read_field_rates, read_field_units, read_labelled_rates, read_loose_units
 from monitor.parse.layouts.slide.signs import FIGURE, Heading, fold
@@ -46,14 +47,19 @@ def find(document: Document, _header: Header) -> list[Span]:
     found = frames(document.lines)
     if not found:
         return []
-    return [Span(found[0].first, found[-1].last, min(0.98, 0.93 + 0.01 * len(found)))]
+    first = first_divider(document.lines, found[0].first) or found[0].first
+    return [Span(first, found[-1].last, min(0.98, 0.93 + 0.01 * len(found)))]
 
 
 def read(lines: Sequence[Line], header: Header) -> list[Entry]:
     """The entries of every slide among the lines: its measure, then its breakdown lines. Ids are the dispatcher's."""
     entries: list[Entry] = []
     seen: dict[str, int] = {}
-    slides = [_read_slide(measure, header) for frame in frames(lines) for measure in measures_apart(frame)]
+    slides = [
+        [with_office(entry, divider) for entry in _read_slide(measure, header)]
+        for frame, divider in parted(lines, with_feet(frames(lines)))
+        for measure in measures_apart(frame)
+    ]
     for slide in _without_page_marks(_without_numbers(slides)):
         entries += _told_apart(slide, seen) if slide and slide[0].confidence < 0.5 else slide
     return entries

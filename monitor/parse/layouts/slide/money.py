@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
 from monitor.parse.badges import read_badges
-from monitor.parse.layouts.slide.signs import ANGLED, FIGURE, JAPANESE, fold, is_division, is_further_part, money_word, money_words
+from monitor.parse.layouts.slide.offices import is_division
+from monitor.parse.layouts.slide.signs import ANGLED, FIGURE, JAPANESE, fold, is_further_part, money_word, money_words
 from monitor.parse.memo import remembered
 from monitor.parse.names import read_marker
 from monitor.parse.statements import read_statement

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from monitor.parse.layouts.slide.offices import is_division
 from monitor.parse.layouts.slide.signs import (
     ANGLED,
     FIGURE,
@@ -20,7 +21,6 @@ from monitor.parse.layouts.slide.signs import (
     fold,
     heading,
     is_badge_line,
-    is_division,
     is_money_line,
 )
 from monitor.parse.page_numbers import NUMBER_ALONE, is_page_number

@@ -12,17 +12,16 @@ from typing import NamedTuple
 from monitor.parse.layouts.slide.field import is_labelled
 from monitor.parse.layouts.slide.frame import Frame, Section
 from monitor.parse.layouts.slide.money import APPROPRIATION, LABEL_TRIM
+from monitor.parse.layouts.slide.offices import charge_behind, is_division
 from monitor.parse.layouts.slide.signs import (
     ANGLED,
     BADGE,
     FIGURE,
-    IN_CHARGE,
     JAPANESE,
     PART_END,
     fold,
     heading,
     is_badge_line,
-    is_division,
     is_head_line,
     money_word,
 )
@@ -86,7 +85,7 @@ def measures_apart(frame: Frame) -> list[Frame]:
     badges = _badges(title[-1] if len(title) == 1 else None, blocks)
     names = [block.name.text for block in blocks]
     shared = [line for line in frame.head if line not in title and line not in {*blocks[0].rows, blocks[0].name}]
-    charge = [title[-1].with_text(m["words"])] if title and (m := IN_CHARGE.search(title[-1].text)) else []
+    charge = [title[-1].with_text(words)] if title and (words := charge_behind(title[-1].text)[1]) else []
     return [
         frame._replace(
             head=(*shared, *charge, block.name.with_text(f"{block.name.text} {badges[n]}".rstrip()), *_angled(block.rows)),
@@ -172,7 +171,7 @@ def _is_name(text: str) -> bool:
 
 def _is_made_of(title: Sequence[Line], blocks: Sequence[_Block]) -> bool:
     """Whether a title is these names and nothing else but what joins them, badges and the division behind it aside."""
-    rest = _squeezed(IN_CHARGE.sub("", "".join(line.text for line in title)))
+    rest = _squeezed(charge_behind("".join(line.text for line in title))[0])
     for own in sorted((_squeezed(block.name.text) for block in blocks), key=len, reverse=True):
         if not own or own not in rest:
             return False
@@ -207,7 +206,7 @@ def _by_label(frame: Frame, title: Sequence[Line]) -> list[_Block]:
 def _by_position(frame: Frame, title: Sequence[Line]) -> list[_Block]:
     """The measures of a title with as many names as there are lines of money, which name none themselves."""
     line = title[-1]
-    names = SLASH.split(IN_CHARGE.sub("", line.text))
+    names = SLASH.split(charge_behind(line.text)[0])
     starts = [n for n, row in enumerate(frame.money) if _says_money(row)]
     if len(title) > 1 or len(names) != len(starts) or not all(is_head_line(name.strip()) for name in names):
         return []

@@ -1,4 +1,4 @@
-"""What the lines of a slide are, one by one: standing heading, money line, item of appropriation, division, title."""
+"""What the lines of a slide are, one by one: standing heading, money line, item of appropriation, title."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from monitor.budget import AmountKind
 from monitor.parse import width
+from monitor.parse.layouts.slide.offices import charge_behind, is_division
 from monitor.parse.memo import remembered
 from monitor.parse.names import read_marker
 from monitor.parse.statements import read_statement
@@ -109,35 +110,6 @@ BADGE = re.compile(
 WRAPPED = re.compile(r"^【([^【】]{4,60})】$")
 """A title that wears brackets: 【○○支援事業】."""
 LIST_ITEM = re.compile(r"^\s*(?:[-*+]\s|[-・※○●◎◆◇■□▪▶➢⇒→➡|◦※]|[(（]?(?:[0-9０-９]{1,2}|[ァ-ヶA-Za-z])[)）.．、]|[①-⑳㉑-㉟⑴-⒇])")
-DIVISION = re.compile(
-    r"""
-    ^ (?P<ministry> \S+?(?:省|庁)(?=\s|\S+局|\S+部|$) )? \s*+
-    (?P<bureau> (?![・○●◆-]) [^\s、。:()【】]{1,18}?(?:局|部|官房|統括官|局長|庁(?=\S{2,20}[課室])|グループ) )? \s*+
-    (?P<division> [^\s、。]{0,30}?(?:課|室|参事官|官)(?: [・、] [^\s、。]{1,20}? (?:課|室) (?= [・、\s(（内] | $ ) )*+ )? \s*+
-    (?: (?: [(（] \s*+ )? 内線 [\s::：]* (?P<ext> [0-9０-９、,・\s]+ ) [)）]? )? $
-    """,
-    re.X,
-)
-"""A line that names who is in charge: 支援局 障害児支援課, ○○局△△課（内線2396）."""
-
-WRAPPED_OFFICE = re.compile(
-    r"""
-    (?P<open> [(\[【〔<] )? \s*+ (?: (?:担当|所管) (?:課室?|部局|部署)? \s*+ :? \s*+ )?
-    (?P<office> .+? ) \s*+ (?(open) [)\]】〕>] ) $
-    """,
-    re.X,
-)
-"""【支援局 障害児支援課】, 担当課室：支援局 障害児支援課 (folded text)."""
-LONGEST_DIVISION = 120
-OFFICE_SIGN = re.compile("[課室官局部庁線プ]")
-"""What a line that names who is in charge has one of: 課, 参事官, 局, グループ, 内線 (folded text)."""
-
-IN_CHARGE = re.compile(
-    r"(?:^|[\s　(（【〔\[＜<]+)(?P<words>(?:[^\s()（）【】]{1,20}(?:省|庁)[\s　]*)?"
-    r"[^\s()（）【】]{1,18}(?:局|部|官房)[\s　]*\S{0,30}(?:課|室|参事官)?)"
-    r"(?:[\s　]*[(（]?\s*内線[\s:：]*(?P<ext>[0-9０-９、,・]+)[)）]?)?[\s　)）】〕\]＞>]*$"
-)
-"""The division behind a title on its line: ○○事業【拡充】　支援局 障害児支援課（内線2396）."""
 
 
 @remembered
@@ -240,7 +212,7 @@ def is_in_brackets(text: str) -> bool:
     plain = fold(text)
     if not plain.startswith("("):
         return False
-    plain = IN_CHARGE.sub("", plain) if OFFICE_SIGN.search(plain) else plain
+    plain = charge_behind(plain)[0].rstrip()
     return plain.endswith(")") and plain.count("(") == 1 and len(plain) <= LONGEST_HEADING
 
 
@@ -265,7 +237,7 @@ def is_head_line(text: str) -> bool:
     has_badge = BADGE.search(plain) is not None
     bare = plain.lstrip("# *")
     bare = (BADGE.sub("", bare) if has_badge else bare).strip(" *")
-    bare = WRAPPED.sub(r"\1", IN_CHARGE.sub("", bare) if OFFICE_SIGN.search(bare) else bare)
+    bare = WRAPPED.sub(r"\1", charge_behind(bare)[0].rstrip())
     if NO_TITLE.search(bare) or FIGURE.search(bare):
         return False
     marked = has_badge or plain.startswith("#")
@@ -279,21 +251,6 @@ NO_TITLE = re.compile(r"[【】|\t。]|\d\s*/\s*\d|定額")
 
 PART_END = re.compile(r"(?:分|経費)\s*(?:[(][^()]{1,30}[)])?$")
 """A part of a measure that several money lines share out: ○○改修分（△△）."""
-
-
-@remembered
-def office(text: str) -> re.Match[str] | None:
-    """What a line says of the bureau and division in charge if it says nothing else, in a bracket or behind 担当 or not."""
-    plain = fold(text) if len(text) <= LONGEST_DIVISION else ""
-    if OFFICE_SIGN.search(plain) is None:
-        return None
-    m = DIVISION.match(plain) or ((wrapped := WRAPPED_OFFICE.match(plain)) and DIVISION.match(wrapped["office"]))
-    return m if m and (m["division"] or m["bureau"] or m["ext"]) and (m["bureau"] or m["ext"] or m["ministry"]) else None
-
-
-def is_division(text: str) -> bool:
-    """Whether the line names the bureau and division in charge, and nothing else."""
-    return office(text) is not None
 
 
 @remembered

@@ -11,23 +11,21 @@ from monitor.budget import FLAGS
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.slide.frame import Frame
 from monitor.parse.layouts.slide.money import APPROPRIATION, Claim
+from monitor.parse.layouts.slide.offices import charge_behind, is_division, labelled_office, office
 from monitor.parse.layouts.slide.signs import (
     ANGLED,
     BADGE,
-    IN_CHARGE,
-    OFFICE_SIGN,
     PART_END,
     begins_mid,
     ends_attributive,
     fold,
     is_badge_line,
-    is_division,
     is_head_line,
     is_in_brackets,
     is_list_item,
     is_unfinished,
     money_word,
-    office,
+    money_words,
 )
 from monitor.parse.names import clean_name
 from monitor.parse.page_numbers import is_page_number
@@ -50,6 +48,8 @@ BADGE_SIGN = re.compile("[新拡推継デ組再テ]")
 """What every bracket of badges has."""
 LONGEST_NOTES = 4
 """Printed lines between the money and the first heading, with the title among them; more are prose."""
+LOWEST = 2
+"""Printed lines at a slide's foot that can be an office without a label."""
 BADGE_EDGE = " *【】[]()"
 
 
@@ -72,7 +72,7 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
     Of the lines above the money that are neither 予算の目 nor division, the last ones name the parts when there are as many
     unlabelled claims (at least two); the paragraph before them, or right above the money, is the title.
     """
-    charge = [m for line in (*frame.head, *_notes(frame)) if (m := office(line.text))]
+    charge = _in_charge(frame)
     badges = [x for x in (*frame.head, *_before_heading(frame)) if is_badge_line(x.text)]
     others = [x for x in frame.head if x not in badges]
     lines = [x for x in others if not (ANGLED.match(x.text) or is_division(x.text) or is_page_number(x.text))]
@@ -82,8 +82,8 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
         lines, parts = lines[:-count], lines[-count:]
     rows = _title_rows(lines) or _before_money(frame.money[0]) or _below_money(frame)
     above = [clean_name(x.text) for x in lines[: len(lines) - len(rows)] if is_list_item(x.text) or x.text.lstrip().startswith("#")]
-    text, named = _without_charge(" ".join(x.text.strip(" \t　#") for x in rows))
-    charge = charge or named
+    text, behind = charge_behind(" ".join(x.text.strip(" \t　#") for x in rows))
+    charge = charge or _offices([behind])
     words, flags = without_badges(text)
     if badges:
         _, flags = without_badges(f"{text} {' '.join(f'【{fold(x.text).strip(BADGE_EDGE)}】' for x in badges)}")
@@ -99,6 +99,28 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
         division=_last(charge, "division"),
         phone_ext=_last(charge, "ext"),
     )
+
+
+def _in_charge(frame: Frame) -> list[re.Match[str]]:
+    """What lines of the slide say of who is in charge: above and right below the money, on its line, else at the slide's foot."""
+    near = [line.text for line in (*frame.head, *_notes(frame))]
+    body = [line.text for line in frame.printed]
+    return (
+        _offices(near)
+        or _offices([words for line in frame.money for words in _beside_money(line.text)])
+        or [m for text in body if (m := labelled_office(text))]
+        or _offices(body[-LOWEST:])
+    )
+
+
+def _offices(texts: Sequence[str]) -> list[re.Match[str]]:
+    return [m for text in texts if (m := office(text))]
+
+
+def _beside_money(text: str) -> tuple[str, str]:
+    """What stands before the words of a money line, and the office behind its money."""
+    words = money_words(text)
+    return text[: words[0].start()] if words else "", charge_behind(text)[1]
 
 
 def _notes(frame: Frame) -> list[Line]:
@@ -122,7 +144,7 @@ def _before_money(line: Line) -> list[Line]:
     """The title on the money line itself, before its words; nothing where only a 予算の目 stands there."""
     m = money_word(line.text)
     words = APPROPRIATION.sub("", line.text[: m.start("stage") if not m["year"] else m.start()]).strip() if m else ""
-    return [line.with_text(words)] if is_head_line(words) else []
+    return [line.with_text(words)] if is_head_line(words) and not is_division(words) else []
 
 
 def _below_money(frame: Frame) -> list[Line]:
@@ -154,15 +176,6 @@ def _title_rows(lines: Sequence[Line]) -> list[Line]:
             break
         rows.insert(0, line)
     return rows
-
-
-def _without_charge(text: str) -> tuple[str, list[re.Match[str]]]:
-    """The title without the division printed behind it on the same line."""
-    m = IN_CHARGE.search(text) if OFFICE_SIGN.search(text) else None
-    if not m or not text[: m.start()].strip():
-        return text, []
-    named = office(text[m.start() :])
-    return (text[: m.start()], [named]) if named else (text, [])
 
 
 def _spaced(text: str) -> str:

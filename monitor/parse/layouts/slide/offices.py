@@ -1,0 +1,97 @@
+"""Who is in charge of a slide's measure: on a line of its own, in brackets or behind a label, or behind the title."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from monitor.parse.memo import remembered
+
+_EXTENSION = r"(?: (?P<phone> [(（] )? \s*+ 内線 [\s::：]* (?P<ext> [0-9０-９、,・\s-]* ) (?(phone) [)）] ) )?"
+DIVISION = re.compile(
+    rf"""
+    ^ (?P<ministry> \S+?(?:省|庁)(?=\s|\S+局|\S+部|$) )? \s*+
+    (?P<bureau> (?![・○●◆-]) [^\s、。:()【】]{{1,18}}?(?:局|部|官房|統括官|局長|庁(?=\S{{2,20}}[課室])|グループ) )? \s*+
+    (?P<division> [^\s、。:]{{0,30}}?(?:課|室|参事官|官)(?: [・、] [^\s、。]{{1,20}}? (?:課|室) (?= [・、\s(（内] | $ ) )*+ )? \s*+
+    {_EXTENSION} $
+    """,
+    re.X,
+)
+"""支援局 障害児支援課, ○○局△△課（内線2396）, and nothing else."""
+
+WRAPPED = re.compile(r"(?P<open> [(\[【〔<] ) \s*+ (?P<office> .+? ) \s*+ [)\]】〕>] $", re.X)
+"""【支援局 障害児支援課】 (folded text)."""
+LABELLED = re.compile(
+    r"""
+    [\s◆◇■□●○・*-]*+ (?P<open> [(\[【〔<] )? \s*+
+    (?: 担当 | 所管 | 照会先 | 問合せ先 | 連絡先 ) (?: 課室? | 部局 | 部署 | 局課? )?+
+    (?: \s*+ (?P<close> [)\]】〕>] ) \s*+ :?+ | \s*+ : | \s++ (?! \S{1,20} \s*+ : ) ) \s*+
+    (?P<office> .+? ) \s*+ (?(close) | (?(open) [)\]】〕>] ) ) $
+    """,
+    re.X,
+)
+"""担当課：障害児支援課, 【担当課】 支援局 障害児支援課, （担当：障害児支援課（内線2396）） (folded text)."""
+ALONE = re.compile(
+    rf"""
+    [(\[【〔] \s*+ (?P<ministry> (?!) )? (?P<bureau> (?!) )?
+    (?P<division> [一-龠々ァ-ヶーぁ-ん・、]{{2,30}}? (?: 課 | (?<= [一-龠々ァ-ヶー]{{4}} ) 室 ) ) \s*+ {_EXTENSION} \s*+ [)\]】〕] $
+    """,
+    re.X,
+)
+"""（障害児支援課）: a division needs no bureau in brackets; （相談室） is a place (folded text)."""
+LONGEST_DIVISION = 120
+OFFICE_SIGN = re.compile("[課室官局部庁線プ]")
+"""What a line that names who is in charge has one of: 課, 参事官, 局, グループ, 内線 (folded text)."""
+LABEL_SIGN = re.compile("担当|所管|[会絡せ]先")
+
+IN_CHARGE = re.compile(
+    r"(?:^|[\s　(（【〔\[＜<]+)(?P<words>(?:[^\s()（）【】]{1,20}(?:省|庁)[\s　]*)?"
+    r"[^\s()（）【】]{1,18}(?:局|部|官房)[\s　]*\S{0,30}(?:課|室|参事官)?)"
+    r"(?:[\s　]*[(（]?\s*内線[\s:：]*(?P<ext>[0-9０-９、,・-]+)[)）]?)?[\s　)）】〕\]＞>]*$"
+)
+"""The division behind a title on its line: ○○事業【拡充】　支援局 障害児支援課（内線2396）."""
+ALONE_BEHIND = re.compile(
+    r"[\s　]*[(（【〔\[][^()（）【】〔〕\[\]]{2,30}[課室](?:[\s　]*[(（]?内線[^()（）]{1,12}[)）]?)?[)）】〕\]]\s*$"
+)
+LABELLED_BEHIND = re.compile(r"[\s　(（【〔\[]+(?:担当|所管)(?:課室?|部局|部署)?[\s　]*[:：][^:：]{2,60}$")
+
+
+@remembered
+def office(text: str) -> re.Match[str] | None:
+    """What a line says of the bureau and division in charge if it says nothing else, in a bracket or behind a label or not."""
+    plain = unicodedata.normalize("NFKC", text).strip() if len(text) <= LONGEST_DIVISION else ""
+    if OFFICE_SIGN.search(plain) is None:
+        return None
+    if (told := _labelled(plain)) is not None:
+        return told
+    m = DIVISION.match(plain) or ((wrapped := WRAPPED.match(plain)) and DIVISION.match(wrapped["office"]))
+    if m and (m["division"] or m["bureau"] or m["ext"]) and (m["bureau"] or m["ext"] or m["ministry"]):
+        return m
+    return ALONE.match(plain)
+
+
+def _labelled(plain: str) -> re.Match[str] | None:
+    labelled = LABELLED.match(plain) if LABEL_SIGN.search(plain) else None
+    m = DIVISION.match(labelled["office"]) if labelled else None
+    return m if m and (m["division"] or m["bureau"]) else None
+
+
+def is_division(text: str) -> bool:
+    """Whether the line names the bureau and division in charge, and nothing else."""
+    return office(text) is not None
+
+
+def labelled_office(text: str) -> re.Match[str] | None:
+    """The same where a label says so: it may stand anywhere on a slide."""
+    return office(text) if LABEL_SIGN.search(text) and _labelled(unicodedata.normalize("NFKC", text).strip()) else None
+
+
+def charge_behind(text: str) -> tuple[str, str]:
+    """The text without the office printed behind it on its line, and that office as printed; an empty one where there is none."""
+    if OFFICE_SIGN.search(text) is None:
+        return text, ""
+    for pattern in (LABELLED_BEHIND, ALONE_BEHIND, IN_CHARGE):
+        m = pattern.search(text)
+        if m and text[: m.start()].strip() and office(text[m.start() :]):
+            return text[: m.start()], text[m.start() :].strip()
+    return text, ""
