@@ -6,8 +6,6 @@ import pytest
 
 from monitor.budget import AmountKind
 from monitor.parse.table.figures import amount_in, figure_in, unit_in, within_in
-from monitor.parse.table.heads import Role, heads_of
-from monitor.read.document import Cell, TableRow
 
 
 @pytest.mark.parametrize(
@@ -68,62 +66,3 @@ def test_money_in_words_is_all_that_its_cell_says() -> None:
     assert (stated.yen, stated.kind) == (5_600_000_000, AmountKind.WITHIN)
     assert amount_in("通話料900千円を見込む") is None
     assert amount_in("3億円、5億円") is None
-
-
-@pytest.mark.parametrize(
-    ("words", "role"),
-    [
-        ("令和８年度要求額", Role.MONEY),
-        ("R４年度当初予算額（千円）", Role.MONEY),
-        ("前年度予算額", Role.PRIOR),
-        ("増△減額(B-A)", Role.DIFFERENCE),
-        ("比較", Role.DIFFERENCE),
-        ("① － ②", Role.DIFFERENCE),
-        ("対前年度当初比", Role.RATIO),
-        ("構成比", Role.RATIO),
-        ("補正前の額", Role.BEFORE),
-        ("補 正 額", Role.SUPPLEMENT),
-        ("計", Role.SUM),
-        ("一般財源", Role.FUND),
-        ("主管課", Role.DIVISION),
-        ("担当部局", Role.DIVISION),
-        ("主な事業内容", Role.OVERVIEW),
-        ("事 業 名", Role.NAME),
-        ("会計別", Role.NAME),
-        ("款項目", Role.CODE),
-        ("番号", Role.NUMBER),
-        ("決算額", Role.NO_BUDGET),
-        ("限 度 額", Role.NO_BUDGET),
-        ("国庫補助率", Role.RATE),
-        ("負担割合", Role.RATE),
-        ("補助基準額（千円）", Role.UNIT_AMOUNT),
-        ("実施主体", Role.IMPLEMENTER),
-    ],
-)
-def test_a_head_says_what_its_column_holds(words: str, role: Role) -> None:
-    (head,) = heads_of([TableRow(1, (Cell(words),))])
-    assert head.role is role
-
-
-@pytest.mark.parametrize(
-    ("words", "year"),
-    [
-        ("８年度予算案", 2026),
-        ("８年度予算案（千円）", 2026),
-        ("(10年度)要求額", 2028),
-        ("令和８年度予算案", 2026),
-        ("昭和63年度決算", 1988),
-        ("平成8年度予算額", 1996),
-        ("西暦2026年度予算額", 2026),
-    ],
-)
-def test_a_year_without_an_era_in_a_head_is_of_this_one(words: str, year: int) -> None:
-    (head,) = heads_of([TableRow(1, (Cell(words),))])
-    assert head.year is not None
-    assert head.year.year == year
-
-
-@pytest.mark.parametrize("words", ["第3年度事業費", "過去５年度の事業費", "事業費（5年度間）", "計画3年度目の事業費"])
-def test_a_count_of_years_in_a_head_is_no_year(words: str) -> None:
-    (head,) = heads_of([TableRow(1, (Cell(words),))])
-    assert head.year is None

@@ -47,81 +47,6 @@ def test_a_ministry_s_ledger_is_read_by_its_columns() -> None:
     assert parsed.unread_money_lines == ()
 
 
-def test_this_year_may_come_first_and_the_year_before_need_not_be_named() -> None:
-    parsed = page(
-        "令和８年度予算案の概要",
-        """
-        区分 | 8年度予算案（千円）| 前年度予算額（千円）| 比較増減 | 対前年度比
-        里山の保全 | 52,300 | 50,000 | 2,300 | 104.6%
-        河川の清掃 | 8,000 | 9,500 | ▲1,500 | 84.2%
-        海岸の植樹 | 0 | 700 | ▲700 | 皆減
-        """,
-    )
-    assert [(entry.name, entry.amount.yen, entry.prior.yen) for entry in parsed.entries] == [
-        ("里山の保全", 52_300_000, 50_000_000),
-        ("河川の清掃", 8_000_000, 9_500_000),
-        ("海岸の植樹", 0, 700_000),
-    ]
-
-
-def test_a_year_over_two_columns_is_the_year_of_both() -> None:
-    parsed = page(
-        "令和８年度当初予算（単位：千円、％）",
-        """
-        款 | 2*令和８年度当初予算 | 2*令和７年度当初予算 | 2*比較
-           | 予算額 | 構成比 | 予算額 | 構成比 | 増減額 | 伸率
-        1.議会費 | 3,000 | 30.0 | 2,000 | 20.0 | 1,000 | 50.0
-        2.総務費 | 7,000 | 70.0 | 8,000 | 80.0 | △1,000 | △12.5
-        歳出合計 | 10,000 | 100.0 | 10,000 | 100.0 | 0 | 0.0
-        """,
-    )
-    assert money(parsed.entries) == [("議会費", 3, 2), ("総務費", 7, 8), ("歳出合計", 10, 10)]
-    assert [entry.level for entry in parsed.entries] == [Level.MEASURE, Level.MEASURE, Level.TOTAL]
-    assert {entry.stage for entry in parsed.entries} == {"initial"}
-
-
-def test_both_years_may_have_columns_of_their_own_for_what_is_asked_and_wished_for() -> None:
-    parsed = page(
-        "令和８年度見本省概算要求（単位：百万円）",
-        """
-        事項 | 3*前年度 | 3*本年度 | 備考
-         | 当初 | 補正 | 計 | 要求額 | 要望額 | 計 |
-        灯台の整備 | 100 | 20 | 120 | 90 | 30 | 120 |
-        航路の標識 | － | 5 | 5 | 6 | 1 | 7 |
-        """,
-    )
-    assert money(parsed.entries) == [("灯台の整備", 120, 100), ("航路の標識", 7, 0)]
-
-
-def test_the_sum_with_a_supplement_is_not_this_year_s_budget() -> None:
-    parsed = page(
-        "令和８年度見本省予算（単位：百万円）",
-        """
-        事項 | 令和７年度 | 3*令和８年度
-         | 当初予算 | 当初予算 | 補正予算 | 計
-        灯台の整備 | 100 | 90 | 30 | 120
-        航路の標識 | 6 | 5 | 5 | 10
-        """,
-    )
-    assert money(parsed.entries) == [("灯台の整備", 90, 100), ("航路の標識", 5, 6)]
-
-
-def test_a_part_of_the_year_before_is_none_of_this_one_s() -> None:
-    parsed = page(
-        "令和８年度当初予算（単位：百万円）",
-        """
-        事業名 | 2*前年度 | 2*本年度 | 増減
-         | 予算額 | うち一般財源 | 予算額 | うち一般財源 |
-        灯台の整備 | 100 | 20 | 120 | 90 | 20
-        港の点検 | 10 | － | 12 | 2 | 2
-        """,
-    )
-    assert [[(part.label, part.yen) for part in entry.of_which] for entry in parsed.entries] == [
-        [("一般財源", 90_000_000)],
-        [("一般財源", 2_000_000)],
-    ]
-
-
 def test_a_supplementary_budget_states_what_it_adds() -> None:
     parsed = page(
         "令和７年度補正予算（第３号）（単位：千円）",
@@ -258,23 +183,6 @@ def test_both_years_may_stand_in_one_cell() -> None:
         """.replace("整備（単位：百万円）", "整備").replace("事項", "事項（単位：百万円）"),
     )
     assert money(parsed.entries) == [("灯台の整備", 1931, 1720), ("港の点検", 1500, 0)]
-
-
-def test_what_is_asked_and_wished_for_is_one_sum_with_its_quota_apart() -> None:
-    parsed = page(
-        "令和８年度見本特別会計概算要求の概要",
-        """
-        事項（単位：億円）| 令和７年度予算額Ａ | 4*令和８年度要求・要望額 | 対前年度増△減額Ｂ－Ａ | Ｂ／Ａ
-         | | 要求額 | 要望額 | 計Ｂ | うち重要政策推進枠 | |
-        燃料の備蓄 | 100 | 90 | 30 | 120 | 30 | 20 | 120.0%
-        送電の強化 | 50 | 45 | － | 45 | － | △5 | 90.0%
-        """,
-    )
-    first, second = parsed.entries
-    assert money([first, second]) == [("燃料の備蓄", 12000, 10000), ("送電の強化", 4500, 5000)]
-    assert [(part.label, part.yen) for part in first.of_which] == [("重要政策推進枠", 3_000_000_000)]
-    assert first.account == "見本特別会計"
-    assert first.stage == "request"
 
 
 NO_BUDGETS = {

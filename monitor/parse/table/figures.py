@@ -34,8 +34,11 @@ UNIT = re.compile(
     re.X,
 )
 """（単位：千円、％）, 事業費（千円）, 千円 (folded text without white space)."""
-PAIR = re.compile(r"(?P<current> [^()]{1,24} ) [(] (?P<prior> [^()]{1,24} ) [)]", re.X)
-"""1,931(1,720): this year, and the year before in brackets (folded text without white space)."""
+PAIR = re.compile(
+    r"(?P<current> [^()]{1,24} ) [(] (?: (?: 前年度? | 昨年度 ) (?: 当初 )? (?: 予算 )? 額? [:、]? )? (?P<prior> [^()]{1,24} ) [)]",
+    re.X,
+)
+"""1,931(1,720), 1,931(前年度1,720): this year, and the year before in brackets (folded text without white space)."""
 INSIDE_OF = re.compile(r"(?P<figure> [^()]{1,24}? ) (?: の? 内数 | [(] の? 内数 [)] )", re.X)
 """2,000の内数, 2,000(内数) under a head that tells the unit (folded text without white space)."""
 BRACKETED = re.compile(r"[(\[] (?P<figure> [^()\[\]]{1,24} ) [)\]]", re.X)

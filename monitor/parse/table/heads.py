@@ -77,6 +77,10 @@ LETTERED = re.compile(r"[(\[]?[A-ZＡ-Ｚ①-⑤](?:=[^()]{1,12})?[)\]]?$")
 """令和7年度予算額(A), 計(D=B+C)."""
 BARE_YEAR = re.compile(r"(?<! \w ) (?P<number> [1-9] | 1\d ) 年度 (?! [間目] )", re.X)
 """８年度予算案 beside 前年度予算額: of this era; no 第3年度, 過去3年度, 西暦2026年度 (text without white space)."""
+ERA_INITIAL = re.compile(r"(?<! [A-Za-z\d] ) [RH] (?= \d )", re.X)
+"""予算額 over R8 and R7."""
+PRIOR_IN_BRACKETS = re.compile(r"[(\[〔] (?: 前年度? | 昨年度 ) (?: 当初 )? (?: 予算 )? (?: 現額 | 案 | 額 )* [)\]〕] $", re.X)
+"""令和８年度予算案（前年度予算額）: what stands in brackets behind or below the amount (text without white space)."""
 FORMULA = re.compile(r"[A-Z①-⑨()\[\]=+/-]{1,16}$")
 """(D)=(B)+(C) on a row of its own below the words (text without white space)."""
 
@@ -235,6 +239,8 @@ def _told(lines: str) -> Told:
     words = tuple(plain for part in path if (plain := _without_unit(part)) and not _is_unit(plain))
     if not words:
         return path, Role.OTHER, False, None, None, unit, None
+    if "前年" in lines or "昨年" in lines:
+        words = tuple(filter(None, (PRIOR_IN_BRACKETS.sub("", part) for part in words))) or words
     lettered = words[-1]
     words = tuple(part for part in words if not FORMULA.match(part)) or words
     leaf, whole = LETTERED.sub("", words[-1]) or words[-1], "/".join(words)
@@ -310,14 +316,20 @@ def _one_stage(whole: Head, heads: Sequence[Head]) -> Stage | None:
     return stages.pop() if len(stages) == 1 else None
 
 
+def year_in(words: str) -> FiscalYear | None:
+    """The fiscal year that words without white space name: 令和８年度, R8, 8年度."""
+    m, initial = BARE_YEAR.search(words), ERA_INITIAL.search(words)
+    if m is None and initial is None and "年度" not in words:
+        return None
+    try:
+        return FiscalYear.parse(f"令和{m['number']}年度" if m else words[initial.start() :] if initial else words)
+    except ValueError:
+        return None
+
+
 def _year_and_stage(words: str) -> tuple[FiscalYear | None, Stage | None]:
     """The fiscal year and the stage that a head names: 令和８年度要求額, R４年度当初予算額, 令和7年度予算案."""
-    try:
-        m = BARE_YEAR.search(words)
-        told = f"令和{m['number']}年度" if m else words
-        year = FiscalYear.parse(told) if re.search(r"年度|[RH]\d", words) else None
-    except ValueError:
-        year = None
+    year = year_in(words)
     if "補正" in words:
         stage = Stage.SUPPLEMENTARY_DRAFT if "案" in words else Stage.SUPPLEMENTARY
     elif re.search("要求|要望", words):

@@ -10,7 +10,8 @@ from monitor.parse.names import MarkerKind, read_marker
 from monitor.parse.table.budget import BudgetTable
 from monitor.parse.table.cells import filled, stating_money, text_at
 from monitor.parse.table.columns import Columns, Figures, figures_of
-from monitor.parse.table.figures import OF_WHICH, bare, bracketed_in, figure_in, states_money
+from monitor.parse.table.figures import OF_WHICH, Figure, bare, bracketed_in, figure_in, part_in, states_money
+from monitor.parse.table.heads import year_in
 from monitor.parse.table.offices import DITTO, Offices, is_of_name, is_told_office, offices_headed, own_offices
 from monitor.parse.width import fold
 from monitor.read.document import TableRow
@@ -35,12 +36,16 @@ ACCOUNT_NAME = re.compile(r"第? \d{1,3} (?P<rank> [款項目節] ) (?P<name> \S
 ACCOUNT_NUMBER = re.compile(r"\d{1,3}")
 
 
+Labelled = tuple[str, Figure]
+"""A part of a row's money by its label."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedRow:
     """A row that has a name. labels: of the groups it stands in, outermost first; depth: of the column its name stands in.
 
     bureau, division: who is in charge, as its own cells say or tall ones that cover it; rank: 0 for a 款, 1 for a 項, and so on;
-    parts: what rows of their own below it tell: （うち国費 60）.
+    parts: what rows of their own below it tell, （うち国費 60）; prior: the year before's figure in brackets below the amount.
     """
 
     row: TableRow
@@ -51,7 +56,9 @@ class NamedRow:
     bureau: str | None = None
     division: str | None = None
     rank: int | None = None
-    parts: tuple[str, ...] = ()
+    parts: tuple[Labelled, ...] = ()
+    prior: Figure | None = None
+    below: tuple[tuple[str, Figures], ...] = ()
 
 
 def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
@@ -81,6 +88,7 @@ def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
         for depth, words in told:
             labels = {place: label for place, label in labels.items() if place < depth} | {depth: words}
         if not told:
+            last = _with_below(last, row, figures, table) if last is not None else None
             continue
         depth, name = told[-1]
         if not is_stated:
@@ -98,18 +106,53 @@ def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
         bureau = tall.bureau or next((office for label in reversed(groups) if (office := _office_above(label, stated))), None)
         stated.add(name)
         if last is not None:
-            yield last
+            yield _settled(last, table.columns)
         last = NamedRow(row, name, groups, depth, figures, bureau, tall.division or headings.division, rank)
     if last is not None:
-        yield last
+        yield _settled(last, table.columns)
 
 
-def _part_alone(row: TableRow, told: Sequence[tuple[int, str]], table: BudgetTable) -> str | None:
+def _with_below(named: NamedRow, row: TableRow, figures: Figures, table: BudgetTable) -> NamedRow:
+    """A row with one below it that has no name: a tall cell's second row of money, or the year before's figure in brackets."""
+    place = table.columns.amount.place
+    if place in figures:
+        return replace(named, below=(*named.below, (_label_beside(row, table.columns), figures)))
+    if table.columns.prior is None and (prior := bracketed_in(text_at(row, place))) is not None:
+        return replace(named, prior=prior)
+    return named
+
+
+def _settled(named: NamedRow, columns: Columns) -> NamedRow:
+    """A row with the money of those below it that have no name: of several the 計 is its amount, the others are its parts;
+    of two years the later is its amount, the other the year before's.
+    """
+    if not named.below:
+        return named
+    place = columns.amount.place
+    rows = [(_label_beside(named.row, columns), named.figures), *named.below]
+    sums = [(label, figures) for label, figures in rows if SUM.fullmatch(bare(label))]
+    if len(sums) == 1 and all(label for label, _ in rows):
+        parts = [(label, figures[place]) for label, figures in rows if (label, figures) not in sums and place in figures]
+        return replace(named, figures=sums[0][1], parts=(*named.parts, *parts))
+    years = {year.year: figures for label, figures in rows if (year := year_in(bare(label))) is not None}
+    if columns.prior is None and len(years) == len(rows) == 2 and max(years) - min(years) == 1:
+        return replace(named, figures=years[max(years)], prior=years[min(years)].get(place))
+    return named
+
+
+def _label_beside(row: TableRow, columns: Columns) -> str:
+    """The words left of the amount, nearest to it, that are in no column of names; empty where there are none."""
+    names = {head.place for head in columns.names}
+    left = [cell.text for place, cell in filled(row) if place < columns.amount.place and place not in names]
+    return next((text.strip() for text in reversed(left) if figure_in(text) is None), "")
+
+
+def _part_alone(row: TableRow, told: Sequence[tuple[int, str]], table: BudgetTable) -> Labelled | None:
     """What a row says that is nothing but a part of the one above: （うち国費 60）, among the names or below the amount."""
     texts = [text for _, text in told] or [text_at(row, table.columns.amount.place)]
     if "うち" not in texts[0] or len(texts) > 1 or stating_money(row):
         return None
-    return texts[0] if OF_WHICH.fullmatch(fold(texts[0]).strip()) else None
+    return part_in(texts[0]) if OF_WHICH.fullmatch(fold(texts[0]).strip()) else None
 
 
 def _plainly(name: str) -> str:

@@ -191,6 +191,8 @@ def _both_years(row: NamedRow, table: BudgetTable) -> tuple[Amount, Amount]:
     if pair is not None:
         return pair[0].amount(table.unit), pair[1].amount(pair[0].unit or table.unit)
     amount, prior = _amount(row, columns.amount, table.unit), _amount(row, columns.prior, table.unit)
+    if row.prior is not None:
+        prior = row.prior.amount(table.unit)
     return _completed(row, table, amount, prior)
 
 
@@ -231,8 +233,8 @@ def _overview(row: NamedRow, table: BudgetTable) -> str | None:
 
 def _parts(row: NamedRow, table: BudgetTable) -> tuple[Part, ...]:
     """The parts that a column of their own tells, うち重要政策推進枠, or a bracket behind the amount or the name or below them."""
-    texts = (text_at(row.row, table.columns.amount.place), part_behind(row.name)[1], *row.parts)
-    beside = [(label, figure.amount(table.unit)) for label, figure in filter(None, map(part_in, texts))]
+    texts = text_at(row.row, table.columns.amount.place), part_behind(row.name)[1]
+    beside = [(label, figure.amount(table.unit)) for label, figure in (*filter(None, map(part_in, texts)), *row.parts)]
     told = [(head, row.figures[head.place].amount(table.unit)) for head in table.columns.parts if head.place in row.figures]
     labels = [(plain(head.label).strip("()").removeprefix("うち"), amount) for head, amount in told]
     labelled = ((part_label(plain(label)), amount.yen) for label, amount in (*labels, *beside))
