@@ -15,6 +15,7 @@ from monitor.parse.badges import read_badges
 from monitor.parse.memo import remembered
 from monitor.parse.money import CLOSING, OPENING, SHARED_UNIT, MoneySpan, money_spans
 from monitor.parse.pots import within_pot
+from monitor.parse.steps import year_before
 from monitor.parse.width import fold
 
 
@@ -299,6 +300,7 @@ class _Reading:
         if m is None:
             return False
         if self._is_difference(m["label"], span):
+            self.prior = self.prior or year_before(self.amount, m["label"], span.amount, self.plain[span.end :])
             return self._step_over()
         if SUPPLEMENTARY_LABEL.search(m["label"]):
             self.end, self.next = span.end, self.next + 1

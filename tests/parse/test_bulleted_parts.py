@@ -51,10 +51,10 @@ def test_a_list_of_one_year_states_the_step_from_the_year_before() -> None:
     ]
     found = entries("\n".join([HEADING, "", *rows]))
     assert [(name, entry.prior.yen) for name, entry in found.items()] == [
-        ("灯台の整備", None),
+        ("灯台の整備", 800_000_000),
         ("港の整備", 250_000_000),
         ("橋の整備", None),
-        ("堤の整備", None),
+        ("堤の整備", 400_000_000),
     ]
 
 

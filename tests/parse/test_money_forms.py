@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.budget import AmountKind
+from monitor.budget import Amount, AmountKind
 from monitor.parse.names import clean_name
 from monitor.parse.statements import read_statement
 
@@ -51,19 +51,38 @@ def test_numbers_in_brackets_without_a_unit_behind_are_no_money(text: str) -> No
         "10億円（△3億円）",
         "10億円〔＋35億円〕",
         "10億円〔±0億円〕",
-        "10億円（3億円増）",
-        "10億円（対前年度＋3億円）",
-        "10億円（前年度比3億円増）",
-        "10億円（対前年度比 3億円の減）",
-        "10億円（前年度比▲3億円、▲23％）",
+        "10億円（対前年度＋13億円）",
+        "10億円（前年度補正後比3億円増）",
+        "10億円（うち人件費 3億円増）",
+        "10億円の内数（3億円増）",
         "10億円（１．１２）",
         "10億円（対前年度比1.12倍）",
     ],
 )
-def test_a_step_from_the_year_before_is_no_year_before(text: str) -> None:
+def test_a_step_from_who_knows_where_is_no_year_before(text: str) -> None:
     statement = read_statement(text)
     assert statement is not None
-    assert (statement.amount.yen, statement.prior.yen, statement.of_which) == (10 * OKU, None, ())
+    assert (statement.amount.yen, statement.prior.yen) == (10 * OKU, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "prior"),
+    [
+        ("10億円（3億円増）", 7 * OKU),
+        ("10億円（3億円の減）", 13 * OKU),
+        ("10億円（対前年度＋3億円）", 7 * OKU),
+        ("10億円(対前年+3億円)", 7 * OKU),
+        ("10億円(対前年▲3億円)", 13 * OKU),
+        ("10億円（前年度比3億円増）", 7 * OKU),
+        ("10億円（対前年度比 3億円の減）", 13 * OKU),
+        ("10億円（前年度比▲3億円、▲23％）", 13 * OKU),
+        ("10億円（対前年度当初予算額比±0億円）", 10 * OKU),
+    ],
+)
+def test_a_step_that_words_tell_gives_the_year_before_as_uncertain_as_both(text: str, prior: int) -> None:
+    statement = read_statement(text)
+    assert statement is not None
+    assert (statement.amount.yen, statement.prior, statement.of_which) == (10 * OKU, Amount(prior, AmountKind.EXACT, 2 * OKU), ())
 
 
 @pytest.mark.parametrize(
