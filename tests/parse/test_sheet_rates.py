@@ -162,3 +162,13 @@ def test_a_figure_that_tells_how_much_is_done_is_no_share() -> None:
         assert read(f"補助率 県が行う場合 １／２\n{other}") == row
     assert read("補助率 県が行う場合 １／２\n法人が行う場合 ３／４") == [*row, ("法人が行う場合", {"国": Fraction(3, 4)})]
     assert shares("負担の割合：３／４") == [{"国": Fraction(3, 4)}]
+
+
+def test_a_share_with_a_limit_behind_it_is_paid() -> None:
+    assert shares("設備の費用の１／２（上限150万円）") == [{"国": HALF}]
+    assert shares("設備の費用の１／２（150万円の設備）") == []
+
+
+def test_shares_alone_beside_the_arrow_from_the_state_are_its_own() -> None:
+    assert shares("国 → 市町村 → 法人\n\n１／２（２／３）") == [{"国": HALF}, {"国": Fraction(2, 3)}]
+    assert shares("申請 → 決定 → 交付\n\n１／２（２／３）") == []

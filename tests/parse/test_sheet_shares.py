@@ -26,6 +26,7 @@ def test_the_heads_of_a_tables_columns_name_who_pays() -> None:
         ("都道府県の分", {"国": HALF, "都道府県": HALF}),
         ("市町村の分", {"国": HALF, "都道府県": QUARTER, "市町村": QUARTER}),
     ]
+    assert read("区分　基準額　国　県\n新設　5,000千円　1/2　1/2") == [("新設", {"国": HALF, "県": HALF})]
     assert shares("負担割合\n国　都道府県\n1/3　2/3") == [{"国": THIRD, "都道府県": Fraction(2, 3)}]
 
 

@@ -233,3 +233,15 @@ def test_every_second_amount_of_a_row_may_stand_in_a_bracket_where_they_are_no_b
 )
 def test_what_one_gets_is_a_unit_amount_in_whichever_form(text: str, found: list[tuple[str, int]]) -> None:
     assert amounts(text) == found
+
+
+def test_a_line_of_names_and_small_amounts_gives_each() -> None:
+    assert amounts("入学準備金 50万円 就職準備金 20万円") == [("入学準備金", 500_000), ("就職準備金", 200_000)]
+    assert amounts("整備の合計 50万円 予算 20万円") == []
+    assert amounts("拠点の整備 3億円 相談員の配置 2億円") == []
+    assert amounts("指導者は 50万円 受講者は 20万円") == []
+
+
+def test_the_shares_of_a_tables_next_columns_are_no_words_of_its_row() -> None:
+    table = "区分　補助基準額　国　市町村　事業者\n新設　66,258千円　2/3　1/12　1/4\n改修　32,000千円　1/2　1/4　1/4"
+    assert amounts(table) == [("新設", 66_258_000), ("改修", 32_000_000)]

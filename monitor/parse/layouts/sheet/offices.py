@@ -200,7 +200,8 @@ def _name_before(lines: Sequence[str], at: int, head: str, taken: set[int]) -> t
             i -= 1
         other = max((m.end() for m in PHONE.finditer(lines[i])), default=0)
         above = _bare(lines[i][other:])
-        if (i in taken and not other) or not above or not _is_office_part(above, name):
+        is_part = _is_office_part(above, name) or (not name and bool(_listed(above)))
+        if (i in taken and not other) or not above or not is_part:
             break
         name = above + name
         used.add(i)

@@ -31,8 +31,8 @@ STATES_MONEY = re.compile(r"国費[\s(]*$")
 PAYMENT = re.compile(r"(?:国庫)?(?:補助|負担)金?")
 """補助, 国庫補助: the word on a diagram's arrow, whose share stands beside it."""
 
-PAID_AFTER = re.compile(r"\s*+(?:(?:を|の|相当)\s*+)?(?:補\s*助|助\s*成|負\s*担|支\s*援)")
-"""その1/2を補助, ３／４補助, 定額補助."""
+PAID_AFTER = re.compile(r"\s*+(?:(?:(?:を|の|相当)\s*+)?(?:補\s*助|助\s*成|負\s*担|支\s*援)|[(](?:補助|助成)?上限)")
+"""その1/2を補助, ３／４補助, 定額補助, １／２（上限150万円） (folded text)."""
 
 LONGEST_TABLE = 16
 """How many lines below its head a table's rows are looked for, blank ones too."""
@@ -47,6 +47,8 @@ RECIPIENT = re.compile(
 
 FROM_STATE = re.compile(r"\s*(?:国|\S{1,6}[省庁])\s*(?:[→⇒➡]\s*(?P<to>[^→⇒➡、。:()\[\]【】\d]{2,40}?)\s*)+[(\[【]?\s*")
 """国 → 指定法人 【: the arrow of a diagram along which the State pays a share (folded text before the share)."""
+
+ARROW_FROM_STATE = re.compile(r"\s*(?:国|\S{1,6}[省庁])\s*[→⇒➡]")
 
 BEHIND_ROW = re.compile(r"[\s)\]】]|以内|相当|補\s*助")
 LONGEST_LIST = 6
@@ -177,7 +179,7 @@ def _is_stated(text: str, texts: Sequence[str], first: int, last: int) -> bool:
     if "以内" in folded or (len(SHARE.findall(folded)) > 1 and any(map(_has_label, texts))):
         return True
     near = [other for other in (*texts[max(0, first - 3) : first], *texts[last + 1 : last + 4]) if other.strip()]
-    return any(_has_label(other) or PAYMENT.fullmatch(other.strip()) for other in near)
+    return any(_has_label(other) or PAYMENT.fullmatch(other.strip()) or ARROW_FROM_STATE.match(other) for other in near)
 
 
 def _is_other_quantity(folded: str) -> bool:

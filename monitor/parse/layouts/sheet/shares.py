@@ -79,7 +79,8 @@ def _name_columns(texts: list[str]) -> None:
             if "。" in texts[place] or _heads(texts[place]):
                 break
             if len(own) == len(heads) and all(map(_is_cell, own)) and _is_whole(own):
-                texts[place] = f"{' '.join(cells[: -len(heads)])} {_named(heads, own)}"
+                words = [cell for cell in cells[: -len(heads)] if "円" not in cell]
+                texts[place] = f"{' '.join(words)} {_named(heads, own)}"
 
 
 def _heads(text: str) -> list[str]:

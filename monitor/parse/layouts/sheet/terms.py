@@ -23,9 +23,17 @@ CELL_LABEL = re.compile(r"(?:[^。]{0,60}[^。をはがにのとで、])?")
 """What can label a row: no sentence, and no words that the amount would go on with."""
 
 REMARK = re.compile(
-    r"\s*+(?:[(（][^()（）]{1,20}[)）]\s*+)?(?:(?:等|程度)\s*+)?(?:(?<=\s)(?:[0-9０-９]{1,2}\s?[/／]\s?[0-9０-９]{1,2}|定額)\s*)?"
+    r"\s*+(?:[(（][^()（）]{1,20}[)）]\s*+)?(?:(?:等|程度)\s*+)?(?:(?<=\s)(?:[0-9０-９]{1,2}\s?[/／]\s?[0-9０-９]{1,2}|定額)\s*)*+"
 )
-"""What may stand between the amounts of a row and behind them: a remark, the share of the table's next column."""
+"""What may stand between the amounts of a row and behind them: a remark, the shares of the table's next columns."""
+NAME_OF_AMOUNT = re.compile(
+    r"""
+    \s* [・○◯〇◆■]? \s*
+    (?P<name> (?! .* (?: 予算 | 総額 | 合計 | うち | 事業費 ) ) [^\s\d。、:円] [^\s。、:円]{1,14} (?<! [をはがにのとで] ) ) \s+
+    """,
+    re.X,
+)
+"""入学準備金　 before its 50万円, 就職準備金 before the next one of the line (folded text)."""
 OPENED, CLOSED = re.compile(r"\s*[(（]\s*"), re.compile(r"\s*[)）]")
 BUDGET_UNIT = re.compile(r"[億百千]")
 LIMIT_LABEL = re.compile(
@@ -149,10 +157,22 @@ def _cells(text: str, header: str | None, *, any_money: bool) -> list[UnitAmount
     before = text[: spans[0].start]
     label = plain(before).strip(" ・:※")
     if not CELL_LABEL.fullmatch(label) or not _only_amounts(text, folded, spans):
-        return []
+        return _named_amounts(text, folded, spans)
     if (label and not before[-1].isspace()) or not (label or header):
         return []
     return [UnitAmount(label or header or "", span.amount.yen, None, text.strip()) for span in spans]
+
+
+def _named_amounts(text: str, folded: str, spans: Sequence[MoneySpan]) -> list[UnitAmount]:
+    """The amounts of a line of nothing but names and small amounts: 入学準備金 50万円 就職準備金 20万円."""
+    starts = [0, *(span.end for span in spans)]
+    names = [NAME_OF_AMOUNT.fullmatch(folded, start, span.start) for start, span in zip(starts, spans, strict=False)]
+    apart = all(folded[start].isspace() for start in starts[1:-1]) and not folded[starts[-1] :].strip()
+    small = all(SMALL_MONEY.search(folded, max(0, span.end - 4), span.end) for span in spans)
+    if len(spans) < 2 or not apart or not small:
+        return []
+    told = [UnitAmount(plain(m["name"]), span.amount.yen, None, text.strip()) for m, span in zip(names, spans, strict=True) if m]
+    return told if len(told) == len(spans) else []
 
 
 def _under_own_label(text: str) -> tuple[UnitAmount, ...]:
