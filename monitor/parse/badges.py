@@ -17,6 +17,8 @@ _GLYPHS = {
     "拡充": "expanded",
     "拡": "expanded",
     "推進枠": "priority",
+    "重要政策推進枠": "priority",
+    "優先課題推進枠": "priority",
     "推": "priority",
     "④": "priority",
     "デジタル庁一括計上": "digital",
@@ -30,7 +32,7 @@ _GLYPHS = {
 """What a badge's sign means. ④ and ㊦ are how 推 and デ come out of one converter (医政局 FY2025 request: `④^{一部}`, `㊦一部`)."""
 
 _GLYPH = "(?:" + "|".join(sorted(map(re.escape, _GLYPHS), key=len, reverse=True)) + ")"
-_PLAIN_GLYPH = "(?:新規|新|拡充|拡|推進枠|推|デジタル庁(?:一括)?計上|デジ|デ|テ)"
+_PLAIN_GLYPH = "(?:新規|新|拡充|拡|(?:重要政策|優先課題)?推進枠|推|デジタル庁(?:一括)?計上|デジ|デ|テ)"
 _UNFLAGGED = "(?:組替え?|継続)"
 UNFLAGGED = re.compile(_UNFLAGGED)
 _PART = r"(?: [ ]? \^? [ ]? \{? 一部 \}? )"
@@ -95,19 +97,19 @@ SIGN = re.compile(rf"(?P<part> 一部 )? \s* (?P<glyph> {_GLYPH} | {_CIRCLED} | 
 
 MAY_BE_BADGE = re.compile(
     r"""
-    [新🈟推拡デテ④㋢㊦①-⑳再組継一*□■▢▣⬜\ufffd\ue000-\uf8ff]
+    [新🈟推拡デテ④㋢㊦①-⑳再組継一重優*□■▢▣⬜\ufffd\ue000-\uf8ff]
     (?: (?<= ^. ) | (?<= [\s(（\[［【〔<＜〈部})）・○◯●-]. ) | (?<= [□■▢▣⬜\ufffd\ue000-\uf8ff] ) | (?<= [*]{2} ) )
     """,
     re.X,
 )
 """Where a badge can begin; most lines have no such place, and none of the patterns above can find anything in them."""
 
-AT_BRACKET = re.compile(r"[(（\[［【〔<＜〈] \s* [一組継新拡推デテ]", re.X)
-AT_GAP = re.compile(r"\s [新🈟拡推デテ④㋢㊦①-⑳]", re.X)
-AT_BEGIN = re.compile(r"\s* [・○◯●-]? \s* [新拡推デテ]", re.X)
+AT_BRACKET = re.compile(r"[(（\[［【〔<＜〈] \s* [一組継新拡推デテ重優]", re.X)
+AT_GAP = re.compile(r"\s [新🈟拡推デテ④㋢㊦①-⑳重優]", re.X)
+AT_BEGIN = re.compile(r"\s* [・○◯●-]? \s* [新拡推デテ重優]", re.X)
 AT_END = re.compile(r"[□■▢▣⬜\ufffd\ue000-\uf8ff*一]")
 BRACKET = re.compile(r"[*(（\[［【〔<＜〈]")
-SIGN_BEGIN = re.compile("[新🈟拡推デテ④㋢㊦①-⑳]")
+SIGN_BEGIN = re.compile("[新🈟拡推デテ④㋢㊦①-⑳重優]")
 
 
 class Form(NamedTuple):

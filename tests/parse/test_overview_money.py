@@ -62,3 +62,18 @@ def test_another_budgets_money_stands_behind_the_measures_or_below(behind: str) 
 @pytest.mark.parametrize("behind", ["〔令和８年度補正予算で措置〕", "〔うち補正分　１億円〕", "〔推進枠　１億円〕"])
 def test_what_only_speaks_of_another_budget_or_a_part_is_no_second_entry(behind: str) -> None:
     assert [entry.amount.yen for entry in read(f"１　灯台の備え　３億円（２億円）{behind}\n備える。\n")] == [300_000_000]
+
+
+@pytest.mark.parametrize(
+    ("behind", "flags"),
+    [
+        ("【新規】", ("new",)),
+        ("　推", ("priority",)),
+        ("　（拡充・推進枠）", ("priority", "expanded")),
+        ("　うち推　１億円", ("priority_part",)),
+        ("　（新しい灯台）", ()),
+    ],
+)
+def test_badges_may_stand_behind_the_money(behind: str, flags: tuple[str, ...]) -> None:
+    (entry,) = read(f"１　灯台の備え　３億円（２億円）{behind}\n備える。\n")
+    assert (entry.name, entry.amount.yen, entry.prior.yen, entry.flags) == ("灯台の備え", 300_000_000, 200_000_000, flags)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
+from monitor.budget import Entry
 from monitor.parse import parse
 from tests.parse.documents import document
 
@@ -47,3 +50,37 @@ def test_without_a_unit_numbers_are_no_money() -> None:
 def test_a_table_of_something_else_is_no_budget() -> None:
     head = "魚種\t令和５年度\t令和６年度\t増減"
     assert read(TITLE, UNIT, head, *(f"{name}\t1,204\t1,180\t▲24" for name in ROWS)) == []
+
+
+def figures(*rows: str) -> list[Entry]:
+    return list(parse(document("\n".join(rows))).entries)
+
+
+@pytest.mark.parametrize("gap", ["\t", "　　", " | "])
+def test_a_column_of_remarks_behind_the_figures_tells_badges_rates_and_who_is_in_charge(gap: str) -> None:
+    head = gap.join(("事項", "令和７年度予算額", "令和８年度要求額", "増△減額", "備考"))
+    cells = [("1,204", "1,180", "▲24", "補助率1/2"), ("-", "95", "95", "新規"), ("40", "42.5", "2.5", "栽培養殖課")]
+    rows = [gap.join((name, *numbers)) for name, numbers in zip(ROWS, cells, strict=False)]
+    entries = figures(TITLE, UNIT, head, *rows)
+    assert [(entry.name, entry.amount.yen, entry.prior.yen) for entry in entries] == WANTED
+    assert [dict(rate.shares) for rate in entries[0].rates] == [{"国": Fraction(1, 2)}]
+    assert [entry.flags for entry in entries] == [(), ("new",), ()]
+    assert [entry.division for entry in entries] == [None, None, "栽培養殖課"]
+
+
+def test_a_unit_may_stand_in_the_heads_of_the_columns() -> None:
+    head = "| 事項 | 令和８年度要求額（百万円） | 令和７年度予算額（百万円） |"
+    numbers = [("1,180", "1,204"), ("95", "-"), ("42.5", "40")]
+    rows = [f"| {name} | {now} | {before} |" for name, (now, before) in zip(ROWS, numbers, strict=False)]
+    assert read(TITLE, head, *rows) == WANTED
+
+
+def test_heads_with_different_units_tell_none() -> None:
+    head = "| 事項 | 令和８年度要求額（百万円） | 令和７年度予算額（千円） |"
+    assert read(TITLE, head, *(f"| {name} | 1,204 | 1,180 |" for name in ROWS)) == []
+
+
+def test_a_sentence_that_has_numbers_is_no_row_with_a_remark() -> None:
+    head = "事項　　令和７年度予算額　　令和８年度要求額"
+    rows = [f"{name}　　1,204　　1,180" for name in ROWS[:3]]
+    assert len(read(TITLE, UNIT, head, *rows, "漁船の数は　1,204　1,180 と減っている。")) == 3

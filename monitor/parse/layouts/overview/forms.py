@@ -15,6 +15,8 @@ from monitor.parse.width import fold
 
 LONGEST_NAME = 120
 """Characters. A row longer than this without a sentence's end is still prose."""
+LONGEST_BADGES = 20
+"""Characters behind a row's money that badges can have."""
 LONGEST_ROW = 2000
 """Characters. A row longer than this is prose whatever else it says."""
 
@@ -217,5 +219,8 @@ def with_badges_apart(text: str) -> str:
 
 
 def ends_row(text: str, statement: Statement) -> bool:
-    """Whether nothing but notes and brackets stands behind the statement."""
-    return statement.end == len(text) or AFTER_MONEY.fullmatch(text, statement.end) is not None
+    """Whether nothing but notes, brackets and badges stands behind the statement."""
+    if statement.end == len(text) or AFTER_MONEY.fullmatch(text, statement.end) is not None:
+        return True
+    behind = text[statement.end :]
+    return len(behind) <= LONGEST_BADGES and text_is_badges(behind)

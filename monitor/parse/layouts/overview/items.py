@@ -39,7 +39,7 @@ class Item(NamedTuple):
 
     row: where its name begins. text: the raw name of a heading or figure, else the raw row. marker: the number or bullet before the
     name; an item numbered on a row of its own has a BARE_NUMBER. statement: of a figure. close: nothing but its own number and name
-    stood before the money, so that the two surely belong together.
+    stood before the money, so that the two surely belong together. flags: of badges behind the money.
     """
 
     kind: ItemKind
@@ -48,3 +48,4 @@ class Item(NamedTuple):
     marker: Marker | None = None
     statement: Statement | None = None
     close: bool = False
+    flags: tuple[str, ...] = ()

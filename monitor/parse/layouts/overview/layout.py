@@ -269,9 +269,9 @@ def _flags(one: Placed, parts: Sequence[Part]) -> tuple[str, ...]:
     """The flags of the badges; a badge that was garbled is told by the part of the money that carries the same sign."""
     text = " ".join([one.item.text, *[note for note in one.notes if "掲" in note and REPRISE.search(note)]])
     flags = read_badges(text)[1]
-    if not parts:
+    if not parts and not one.item.flags:
         return flags
-    found = set(flags)
+    found = {*flags, *one.item.flags}
     amount = one.item.statement.amount.yen if one.item.statement else None
     for label, flag in LABELS_OF_FLAGS:
         told = [part.yen for part in parts if part.label == label]

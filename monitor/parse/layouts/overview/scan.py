@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from monitor.budget import AmountKind
+from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.overview.additions import additions
 from monitor.parse.layouts.overview.forms import (
@@ -173,7 +174,7 @@ class _Scan:
         statement = read_statement(whole.text)
         if statement is not None and ends_row(whole.text, statement) and not OF_WHICH.match(whole.text):
             self.figure(whole, statement)
-            self.tell_beside(whole)
+            self.tell_behind(whole, statement)
         elif BRACKET_OF_MONEY.fullmatch(row.text) and read_parts(row.text):
             self.items.append(Item(ItemKind.NOTE, row, row.text))
         elif statement is not None and COUNTED.match(whole.text, statement.end):
@@ -182,10 +183,14 @@ class _Scan:
         else:
             self.step_words(row)
 
-    def tell_beside(self, row: Row) -> None:
-        """Tells the figure's money in another budget, where that stands in the last bracket on its row."""
+    def tell_behind(self, row: Row, statement: Statement) -> None:
+        """Tells what stands behind the figure's money on its row: badges, money in another budget in the last bracket."""
+        if not self.items or self.items[-1].kind is not ItemKind.FIGURE:
+            return
+        if flags := read_badges(row.text[statement.start :])[1]:
+            self.items[-1] = self.items[-1]._replace(flags=flags)
         m = BRACKET_BEHIND.search(row.text) if "補正" in row.text else None
-        if m is not None and money_beside(m[0]) is not None and self.items and self.items[-1].kind is ItemKind.FIGURE:
+        if m is not None and money_beside(m[0]) is not None:
             self.items.append(Item(ItemKind.NOTE, row, m[0]))
 
     def step_words(self, row: Row) -> None:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from monitor.parse.layouts.overview.forms import text_is_badges
+from monitor.parse.layouts.overview.offices import SET_APART
 from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.lines import UNIT_NOTE
 from monitor.parse.width import fold
@@ -30,8 +32,12 @@ HEAD_WORDS = re.compile("[算求望].*[算求望]")
 _MONEY = r"[▲△]? (?: \d[\d,.]* [ ]? (?: 兆 | 億 | 千万 | 百万 | 万 | 千 ) )++ 円 (?:の内数)?"
 NO_HEAD = re.compile(r"。 | \d,\d{3} | \d [ ]? [兆億百万千]* 円", re.X)
 CELL = rf"(?: {_MONEY} | [▲△-]? [ ]? \d{{1,3}}(?:,\d{{3}})+ | [▲△-]? [ ]? \d+ (?:\.\d+)? %? | - | 皆増 | 皆減 )"
-ROW = re.compile(rf"(?P<name> .*? [^\s|] ) (?P<cells> (?: [\s|]+ {CELL} ){{2,}}+ ) [\s|]* (?P<note> [※(（].* )?", re.X)
-"""(1) 備蓄医薬品の管理経費 1,204 1,180 ▲24 (folded text)."""
+_NOTE = r"(?P<gap> [\s|]* ) (?P<note> [※(（] .* | (?<= [\s|] ) [^\s|\d▲△。-][^|。]{0,40} )?"
+ROW = re.compile(rf"(?P<name> .*? [^\s|] ) (?P<cells> (?: [\s|]+ {CELL} ){{2,}}+ ) {_NOTE} [\s|]*", re.X)
+"""(1) 備蓄医薬品の管理経費 1,204 1,180 ▲24　補助率1/2 (folded text)."""
+HEAD_UNIT = re.compile(r"[(] \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 | 円 ) \s* [)]", re.X)
+"""令和８年度要求額（百万円）: the unit in the head of a column (folded text)."""
+DIVISION = re.compile(r"[^\s\d()（）、。]{2,20}[課室局]")
 LONGEST_ROW = 300
 """Characters. A longer row is no row of a table."""
 SUM = re.compile(r"[\s|]*+ (?: (?: 合 | 小 | 総 )? \s*+ (?: 計 | 額 ) | \S* [省庁局部課室] \s? 計 ) [\s|]*", re.X)
@@ -57,7 +63,7 @@ def with_money(rows: Sequence[Row]) -> list[Row]:
         text = fold(row.text)
         if "単位" in text and (m := UNIT_NOTE.search(text)) is not None:
             unit, columns = m["unit"], None
-        if HEAD_WORDS.search(text) is not None and (found := _columns(text, unit)) is not None:
+        if HEAD_WORDS.search(text) is not None and (found := _columns(text, _unit_of_head(text) or unit)) is not None:
             columns = found
             told.append(row)
             continue
@@ -80,6 +86,12 @@ def _columns(text: str, unit: str | None) -> Columns | None:
     return Columns(current[0], max(before, key=lambda column: column[1])[0], unit) if before else None
 
 
+def _unit_of_head(text: str) -> str | None:
+    """The unit that a head names, when it names one alone."""
+    units = {m["unit"] for m in HEAD_UNIT.finditer(text)} if "円" in text else set()
+    return units.pop() if len(units) == 1 else None
+
+
 def _year(m: re.Match[str]) -> int:
     """A number that grows with the year: 前年度 is before any, a column without a year is this year's."""
     if m["before"]:
@@ -92,7 +104,7 @@ def _year(m: re.Match[str]) -> int:
 
 def _told(row: Row, text: str, columns: Columns) -> list[Row]:
     m = ROW.fullmatch(text)
-    if m is None:
+    if m is None or not _is_apart(m["note"] or "", row.text[m.start("gap") : m.end("gap")]):
         return [row]
     cells = m["cells"].replace("|", " ").replace("▲ ", "▲").replace("△ ", "△").split()
     if len(cells) <= max(columns.current, columns.prior):
@@ -102,7 +114,17 @@ def _told(row: Row, text: str, columns: Columns) -> list[Row]:
     current, prior = (_amount(cells[place], columns.unit) for place in (columns.current, columns.prior))
     if current is None or prior is None:
         return [row]
-    return [row._replace(text=f"{row.text[: m.end('name')]}\t{current}({prior})", tabular=True)]
+    note = (m["note"] or "").strip()
+    badges = f" 【{note}】" if note and text_is_badges(f"【{note}】") else ""
+    told = row._replace(text=f"{row.text[: m.end('name')]}{badges}\t{current}({prior})", tabular=True)
+    if not note or badges:
+        return [told]
+    return [told, row._replace(text=f"（{note}）" if DIVISION.fullmatch(note) else f"※{note.lstrip('※')}", gap=False)]
+
+
+def _is_apart(note: str, gap: str) -> bool:
+    """Whether what stands behind the figures is a cell of its own; gap: raw."""
+    return not note or note[0] in "※(（" or "|" in gap or SET_APART.search(gap) is not None
 
 
 def _amount(cell: str, unit: str | None) -> str | None:
