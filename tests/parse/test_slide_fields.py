@@ -6,6 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+from monitor.parse.layouts.slide.shares import read_rate_table
+from tests.parse.documents import lines_of
 from tests.parse.slides import BODY, of_body, one
 
 HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
@@ -188,3 +190,45 @@ def test_a_table_under_heads_of_its_columns_states_rates_and_unit_amounts(heads:
 @pytest.mark.parametrize("row", ["実施主体 補助先 市町村", "巡回 見守り 単価の見直し", "補助率 別に定める"])
 def test_what_only_looks_like_heads_of_columns_opens_no_table(row: str) -> None:
     assert of_body(f"○ 詳細は次のとおり\n{row}\n公園 1,540万円\n").unit_amounts == ()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "【補助率】\n実施主体　　国　　都道府県　　市町村\n都道府県　　1/2　　1/2　　－\n市町村　　　1/2　　1/4　　1/4\n",
+        "| 実施主体 | 国 | 都道府県 | 市町村 |\n|---|---|---|---|\n| 都道府県 | 1/2 | 1/2 | － |\n| 市町村 | 1/2 | 1/4 | 1/4 |\n",
+        "負担割合\n実施主体 国 都道府県 市町村\n都道府県 １／２ １／２ －\n市町村 １／２ １／４ １／４\n",
+    ],
+)
+def test_a_table_of_who_pays_has_a_column_each(rows: str) -> None:
+    quarter = Fraction(1, 4)
+    assert [(rate.scope, rate.shares) for rate in of_body(rows).rates] == [
+        ("都道府県", (("国", HALF), ("都道府県", HALF))),
+        ("市町村", (("国", HALF), ("都道府県", quarter), ("市町村", quarter))),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["実施主体　国　都道府県　市町村\n別に定める\n", "国 県 市\n1/2 1/2\n", "対象 国 病院名 棟数\n1/2 1/2 1/2 1/2\n"],
+)
+def test_parties_beside_each_other_are_no_table_of_shares(rows: str) -> None:
+    assert read_rate_table(lines_of(rows)) == ()
+
+
+def test_of_columns_of_years_the_last_is_this_years() -> None:
+    assert units("【補助基準額】\n項目　令和７年度　令和８年度\n基本分　3,000千円　3,500千円\n加算分　500千円　600千円\n") == [
+        ("基本分", 3_500_000, None),
+        ("加算分", 600_000, None),
+    ]
+    assert len(units("【補助基準額】\n項目　直営　委託\n基本分　3,000千円　3,500千円\n")) == 2
+
+
+def test_what_is_added_behind_an_amount_is_one_of_its_own() -> None:
+    told = units("【補助基準額】 年額 12,345千円 （加算分）夜間対応を行う場合 1,200千円\n")
+    assert [yen for _, yen, _ in told] == [12_345_000, 1_200_000]
+    assert [yen for _, yen, _ in units("【補助基準額】 年額 12,345千円 うち国費 6,172千円\n")] == [12_345_000]
+
+
+def test_a_day_is_no_label_of_what_is_paid_for_each_person() -> None:
+    assert units("【補助基準額】 ③加算 １人当たり 日額 2,500円\n") == [("③加算", 2500, "1人")]

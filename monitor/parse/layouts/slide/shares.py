@@ -11,7 +11,7 @@ from monitor.parse.layouts.slide.signs import JAPANESE, fold
 from monitor.parse.memo import remembered
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
-from monitor.parse.rates import ANY_SHARE, RATE_LABEL, read_rates
+from monitor.parse.rates import ANY_SHARE, PARTY, RATE_LABEL, read_rates
 from monitor.parse.recipients import by_recipient
 from monitor.parse.unit_amounts import read_unit_amounts
 from monitor.parse.width import fold as plain_width
@@ -22,6 +22,11 @@ BEGINS_WITH_SHARE = re.compile(rf"[ :国()]* (?: {ANY_SHARE.pattern} | 全額 )"
 """：国 1/2, (50％), ８割 right behind a label (folded text)."""
 UP_TO = re.compile(r"以内|できる|可能|上限")
 """A share that may be paid but need not be is no one's share (※都道府県は…1/4以内を補助できる)."""
+CELL_EDGE = re.compile(r" *[|\t] *| +")
+RULE = re.compile(r"[-: ]+")
+NOBODYS = frozenset({"-", "ー", "", "0"})
+SHARE_ALONE = re.compile(rf"{ANY_SHARE.pattern} | [-ー0]?", re.X)
+"""One cell of such a table; a dash where a party pays nothing (folded text)."""
 OF_THE_FIGURE = re.compile(r"^(?:案|予定|国費|総額|見込み?|[年月日]額)$")
 """A qualifier of 補助基準額 that says how the figure is meant, not what it is for."""
 PER_PHRASE = re.compile(
@@ -33,8 +38,16 @@ PER_PHRASE = re.compile(
     re.X,
 )
 """…1箇所当たり, …2人目以降、1人につき: who or what one figure is for, at the end of the words before it (folded text)."""
-LISTED = re.compile(r"[、,/] ?(?!うち|合計|総額|計)[^\d、,。()円]{2,20}")
-"""、入学準備金 between two figures: the second is an amount of its own (folded text)."""
+LISTED = re.compile(
+    r"""
+    (?: [、,/] [ ]? | [ ]++ ) (?! うち | 合計 | 総額 | 計 | 国費 | 事業費 | 総事業費 | 予算 ) (?: [(] [^()円\d]{1,14} [)] [ ]? )?
+    [^\d、,。()円|]{2,20}
+    """,
+    re.X,
+)
+"""、入学準備金 or （加算分）夜間の対応 between two figures: the second is an amount of its own (folded text)."""
+YEARS = re.compile(r"(?: 令和 | R ) [ ]? \d{1,2} [ ]? (?: 年度 )? | 前年度 | 現行 | 改正後 | [新旧] (?= [ ] | $ )", re.X)
+"""令和７年度 令和８年度: the heads of columns of which the last is this year's (folded text)."""
 REST_OF_FIGURE = re.compile(r"^[^(]*?(?:円|加算)[)、 ]*")
 LABEL_SIGN = re.compile("[率合]")
 """What no label of a share is without: 補助率, 負担割合."""
@@ -72,6 +85,31 @@ def _shares_told(qualifier: str | None, lines: Sequence[str]) -> list[Rate]:
     return rates
 
 
+def read_rate_table(body: Sequence[Line]) -> tuple[Rate, ...]:
+    """The shares of a table whose columns are the parties that pay: | 実施主体 | 国 | 都道府県 |, then | 市町村 | 1/2 | 1/2 |."""
+    rates: list[Rate] = []
+    parties: list[str] = []
+    for line in body:
+        if not parties and "国" not in line.text:
+            continue
+        cells = CELL_EDGE.split(plain_width(line.text).strip("| "))
+        if parties and RULE.fullmatch("".join(cells)):
+            continue
+        scope, shares = cells[: -len(parties)], cells[-len(parties) :] if parties else []
+        if not parties or len(shares) < len(parties) or not all(SHARE_ALONE.fullmatch(share) for share in shares):
+            parties = _parties(cells)
+            continue
+        told = "、".join(f"{party} {share}" for party, share in zip(parties, shares, strict=True) if share not in NOBODYS)
+        rates += [Rate(" ".join(scope) or None, rate.shares, line.text.strip()) for rate in read_rates(told)]
+    return tuple(dict.fromkeys(rates))
+
+
+def _parties(cells: Sequence[str]) -> list[str]:
+    """The parties that the heads of a table's last columns are; none where 国 is not the first of several."""
+    parties = list(cells[cells.index("国") :]) if "国" in cells else []
+    return parties if len(parties) > 1 and all(PARTY.fullmatch(party) for party in parties) else []
+
+
 def read_labelled_rates(body: Sequence[Line]) -> tuple[Rate, ...]:
     """The shares that lines of no field state behind their label: 国 → 民間団体（補助率：１／２）."""
     rates: list[Rate] = []
@@ -93,8 +131,12 @@ def read_field_units(fields: Sequence[Field], items_of_outline: Callable[[], Map
     for field in (f for f in fields if f.key is Key.UNIT):
         group = field.qualifier if field.qualifier and not OF_THE_FIGURE.search(field.qualifier) else ""
         item = ("", "")
+        years = 0
         for line in field.lines:
             if not money_spans(line.text):
+                if (columns := _years_of_columns(line.text)) > 1:
+                    years = columns
+                    continue
                 heads = _group(line.text)
                 group, item = (heads, ("", "")) if heads else (group, item)
                 continue
@@ -103,10 +145,16 @@ def read_field_units(fields: Sequence[Field], items_of_outline: Callable[[], Map
             if marker is not None and marker.kind is not MarkerKind.BULLET:
                 items = items_of_outline() if items is None else items
                 item = (marker.text, items.get(marker.text, ""))
-            for unit, own in zip(units, _labels(line.text, units), strict=True):
+            told = list(zip(units, _labels(line.text, units), strict=True))
+            for unit, own in told[-1:] if 1 < years == len(told) else told:
                 label = " ".join(part for part in (group, _under(item, own)) if part)
                 found.append(UnitAmount(label or "補助基準額", unit.yen, unit.per, unit.text))
     return tuple(found)
+
+
+def _years_of_columns(text: str) -> int:
+    """How many years the heads of a table's columns name; none for a sentence."""
+    return len(YEARS.findall(plain_width(text))) if "。" not in text else 0
 
 
 def read_loose_units(body: Sequence[Line]) -> tuple[UnitAmount, ...]:
@@ -123,10 +171,10 @@ def _bare(text: str) -> tuple[UnitAmount, ...]:
 
 def _with_others(text: str, units: Sequence[UnitAmount]) -> tuple[UnitAmount, ...]:
     """The unit amounts of a line, those between that only have a label added: 学費 月額5万円、入学準備金 20万円."""
-    spans = money_spans(text) if units and LISTED.search(text) else ()
+    folded = plain_width(text)
+    spans = money_spans(text) if units and LISTED.search(folded) else ()
     if len(spans) <= len(units):
         return tuple(units)
-    folded = plain_width(text)
     told, at = list(units), 0
     found: list[UnitAmount] = []
     for span in spans:
@@ -153,7 +201,7 @@ def _labels(text: str, units: Sequence[UnitAmount]) -> list[str]:
     for unit in units:
         span = next(span for span in spans if span.amount.yen == unit.yen)
         before = folded[at : span.start]
-        words = EDGE.sub("", _without_per_phrase(REST_OF_FIGURE.sub("", before)))
+        words = EDGE.sub("", _without_per_phrase(REST_OF_FIGURE.sub("", before) if at else before))
         inside = before.lstrip().startswith("(") and at > 0
         words = " ".join(_closed(words).split())
         if not inside and words:
