@@ -245,3 +245,7 @@ def test_a_line_of_names_and_small_amounts_gives_each() -> None:
 def test_the_shares_of_a_tables_next_columns_are_no_words_of_its_row() -> None:
     table = "区分　補助基準額　国　市町村　事業者\n新設　66,258千円　2/3　1/12　1/4\n改修　32,000千円　1/2　1/4　1/4"
     assert amounts(table) == [("新設", 66_258_000), ("改修", 32_000_000)]
+
+
+def test_a_share_before_an_amount_is_no_word_of_its_row() -> None:
+    assert amounts("区分　補助率　上限額\n病院（200床以上）　１／３　1,200万円") == [("病院(200床以上)", 12_000_000)]

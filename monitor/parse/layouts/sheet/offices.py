@@ -12,10 +12,10 @@ from monitor.parse.places import places_of
 PHONE = re.compile(
     r"""
     [（(] \s*
-    (?: (?: 内線 | 電話 | 直通 | TEL | ℡ ) \s* [:：]? \s* )?
-    (?P<numbers> [0-9０-９][0-9０-９\-－]{2,12} (?: \s* [、､,，・/／] \s* [0-9０-９][0-9０-９\-－]{2,12} )* )
+    (?: (?: 内線 | 電話 | 直通 | 代表 | TEL | ℡ ) \s* [:：]? \s* )?
+    (?P<numbers> [0-9０-９][0-9０-９\-－]{2,12} (?: \s* [、､,，・/／] \s* (?: 内線 \s* )? [0-9０-９][0-9０-９\-－]{2,12} )* )
     \s* [）)]
-  | (?<= [\s課室官班] ) (?: 内線 | 電話 | 直通 | TEL | ℡ ) \s* [:：]? \s* (?P<open> [0-9０-９][0-9０-９\-－]{2,12} )
+  | (?<= [\s課室官班] ) (?: 内線 | 電話 | 直通 | 代表 | TEL | ℡ ) \s* [:：]? \s* (?P<open> [0-9０-９][0-9０-９\-－]{2,12} )
     (?: \s* [）)] )?
   | (?<= [\s課室官班] ) (?P<direct> [0０][0-9０-９]{1,3} [-－] [0-9０-９]{2,4} [-－] [0-9０-９]{3,4} ) (?: \s* [）)] )?
     """,
@@ -26,9 +26,10 @@ and without a bracket of its own: 内線 2672, （担当：…課　03-5253-0000
 
 LABELLED_PHONE = re.compile(
     r"""
-    [（(] \s* (?: (?: 内線 | 電話 | 直通 | TEL | ℡ ) | [0-9０-９]{2,4} [-－] [0-9０-９]{2,4} [-－] [0-9０-９]{3,4} \s* [）)] )
+    [（(] \s* (?: (?: 内線 | 電話 | 直通 | 代表 | TEL | ℡ )
+      | [0-9０-９]{2,4} [-－] [0-9０-９]{2,4} [-－] [0-9０-９]{3,4} \s* [）)] )
   | (?<= [課室官班] ) [（(] \s* [0-9０-９]{4,5} \s* [）)]
-  | (?<= [\s課室官班] ) (?: (?: 内線 | 電話 | 直通 | TEL | ℡ ) \s* [:：]? \s* [0-9０-９]{3}
+  | (?<= [\s課室官班] ) (?: (?: 内線 | 電話 | 直通 | 代表 | TEL | ℡ ) \s* [:：]? \s* [0-9０-９][0-9０-９\-－]{2}
       | [0０][0-9０-９]{1,3} [-－] [0-9０-９]{2,4} [-－] [0-9０-９]{3,4} )
     """,
     re.X,
@@ -36,13 +37,14 @@ LABELLED_PHONE = re.compile(
 UNCLOSED_PHONE = re.compile(r"[（(]\s*(?:内線|電話|直通|TEL|℡)\s*[:：]?[0-9０-９\-－、､,，・/／\s]*$")
 REST_OF_PHONE = re.compile(r"\s*[、､,，・/／]?\s*[0-9０-９][0-9０-９\-－、､,，・/／\s]*[）)]")
 """（内線 and 4100） on the line below; （内線4100、 and 4101）."""
-PHONE_SIGN = re.compile(r"[線話通L℡\-－]|[課室官班][（(]")
+PHONE_SIGN = re.compile(r"[線話通表L℡\-－]|[課室官班][（(]")
 PHONE_LABEL = re.compile("内線|電話|直通|TEL|℡")
 LIST_SIGNS = "、､,，・/／ 　"
 PHONE_NUMBER = re.compile(r"[0-9０-９][0-9０-９\-－]{2}")
 """What a line with a phone number has, whatever stands around it."""
-LEAD = re.compile(r"^[\[［【(（]?(?:担当(?:部局|課室?|者)?|お?問い?合わ?せ先?|所管(?:課)?)[\]］】)）]?[:：]?")
-"""担当：, ［お問い合わせ先］ before an office's name."""
+_IN_CHARGE = "(?:担当(?:部局|課室?|者)?|お?問い?合わ?せ先?|所管(?:課)?)"
+LEAD = re.compile(rf"^(?:.*[\[【]{_IN_CHARGE}[\]】]|[\[【(]?{_IN_CHARGE}[\]】)]?):?")
+"""担当：, ［お問い合わせ先］, 【対策名】…【担当】 before an office's name (plain text)."""
 
 
 BUREAU = re.compile(r"(?P<bureau>\S+?(?:局|大臣官房|官房|統括官|総括審議官|本部|グループ))付?(?P<rest>.*)", re.S)
@@ -262,7 +264,7 @@ def _split(name: str) -> tuple[str | None, str | None]:
 
 
 def _numbers(text: str) -> str:
-    return "、".join(part for part in re.split(r"[、,・/\s]+", unicodedata.normalize("NFKC", text)) if part)
+    return "、".join(part for part in re.split(r"[、,・/\s]+|内線", unicodedata.normalize("NFKC", text)) if part)
 
 
 def _plain(text: str) -> str:

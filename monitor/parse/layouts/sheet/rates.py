@@ -23,8 +23,8 @@ FLAT_IN_WORD = re.compile(r"(?<=[一ぁ-ん])(?!(?<=は)定[ ]?額\s*(?:[)、,]|
 SHARE_OF_A_WHOLE = re.compile(r"\d{1,3}\s?/\s?\d{1,3}\s?(?=程度|以上|以下|未満|超|に|弱|強)")
 """全体の1/2程度: a quantity, nobody's share."""
 
-PAID_OUT = re.compile(r"(?:補助|助成|支給|負担|交付)(?:する|します)?\s*[((]\s*$")
-"""…を支給する（１０／１０）: a sentence that ends in the share it pays."""
+PAID_OUT = re.compile(r"(?:補助|助成|支給|負担|交付)(?:する|します)?\s*[(]\s*(?:原則\s*)?$")
+"""…を支給する（１０／１０）, 定率補助（原則１／２）: words that end in the share they tell of (folded text)."""
 
 STATES_MONEY = re.compile(r"国費[\s(]*$")
 """全額国費（10/10） (folded text)."""

@@ -36,6 +36,8 @@ NAME_OF_AMOUNT = re.compile(
 """入学準備金　 before its 50万円, 就職準備金 before the next one of the line (folded text)."""
 OPENED, CLOSED = re.compile(r"\s*[(（]\s*"), re.compile(r"\s*[)）]")
 BUDGET_UNIT = re.compile(r"[億百千]")
+SHARES_BEHIND = re.compile(r"(?: +(?:\d{1,2} ?/ ?\d{1,2}|定額))+ *$")
+"""１／３ between a row's words and its amount: the cell of another column (plain text)."""
 LIMIT_LABEL = re.compile(
     r"""
     [\s○◯〇・◆■●]* [(【\[<]? \s*
@@ -155,7 +157,7 @@ def _cells(text: str, header: str | None, *, any_money: bool) -> list[UnitAmount
     if not spans or not (any_money or any(SMALL_MONEY.search(folded, max(0, span.end - 4), span.end) for span in spans)):
         return []
     before = text[: spans[0].start]
-    label = plain(before).strip(" ・:※")
+    label = SHARES_BEHIND.sub("", plain(before)).strip(" ・:※")
     if not CELL_LABEL.fullmatch(label) or not _only_amounts(text, folded, spans):
         return _named_amounts(text, folded, spans)
     if (label and not before[-1].isspace()) or not (label or header):
