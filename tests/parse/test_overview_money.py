@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.budget import Entry, FiscalYear, Stage
+from monitor.budget import Entry, FiscalYear, Level, Stage
 from monitor.parse.header import Header
 from monitor.parse.layouts import overview
 from tests.parse.documents import lines_of
@@ -77,3 +77,24 @@ def test_what_only_speaks_of_another_budget_or_a_part_is_no_second_entry(behind:
 def test_badges_may_stand_behind_the_money(behind: str, flags: tuple[str, ...]) -> None:
     (entry,) = read(f"１　灯台の備え　３億円（２億円）{behind}\n備える。\n")
     assert (entry.name, entry.amount.yen, entry.prior.yen, entry.flags) == ("灯台の備え", 300_000_000, 200_000_000, flags)
+
+
+@pytest.mark.parametrize(
+    ("rows", "name"),
+    [
+        ("１　灯台の見張りの省力に向けた　３億円（２億円）\n　取組の支援\n支援する。", "灯台の見張りの省力に向けた取組の支援"),
+        ("１　灯台に係る　３億円（２億円）\n　調査\n調べる。", "灯台に係る調査"),
+        ("１　灯台と港の連携の構築　３億円（２億円）\n　調査の方法\n調べる。", "灯台と港の連携の構築"),
+        ("１　灯台の点検のための　３億円（２億円）\n　灯台を点検する。", "灯台の点検のための"),
+    ],
+)
+def test_a_name_that_is_not_whole_before_its_money_goes_on_in_the_next_row(rows: str, name: str) -> None:
+    (entry,) = read(f"{rows}\n")
+    assert (entry.name, entry.amount.yen) == (name, 300_000_000)
+
+
+@pytest.mark.parametrize(("name", "found"), [("合　計", 0), ("星雲局計", 0), ("小計", 0), ("灯台の設計", 1), ("家計の調査", 1)])
+def test_a_sum_at_the_end_is_no_measure(name: str, found: int) -> None:
+    rows = "１　灯台の備え　３億円（２億円）\n備える。\n２　港の備え　１億円（１億円）\n備える。\n"
+    entries = read(f"{rows}　　{name}　　４億円（３億円）\n")
+    assert [entry.name for entry in entries[2:] if entry.level is Level.MEASURE] == [name][:found]

@@ -105,6 +105,10 @@ NAME_GOES_ON = re.compile(
     r"(?: [のをにへとや及、・] | における | に関する | に係る | に向けた | による | に資する | [たるい] ) \s* $", re.X
 )
 """How the first row of a name ends that goes on below: 「…の切り出しに関する | 手引きの作成」."""
+NAME_GOES_ON_BELOW = re.compile(
+    r"(?: [のを] | 及び | 並びに | [、,] | における | に関する | に係る | に向けた | による | に資する | のための ) \s* $", re.X
+)
+"""「…の生産性の向上に向けた　35億円（29億円） | 取組の支援」: how a name before its money ends that goes on in the next row."""
 YEAR_SUM_BEGINS = re.compile(r"[\s\u200b\ufeff]*+ [《<〈(\[【〔]? [\s\u200b\ufeff]*+ [令平RH前\d]", re.X)
 YEAR_SUM = re.compile(
     r"""
@@ -116,6 +120,8 @@ YEAR_SUM = re.compile(
     re.X,
 )
 """「令和7年度 概算要求額」, 「(令和6年度予算額) → (令和7年度予算案)」: a budget's or two's, not a measure's (folded)."""
+SUM = re.compile(r"[\s|]*+ (?: (?: 合 | 小 | 総 )? \s*+ (?: 計 | 額 ) | \S* [省庁局部課室] \s? 計 ) [\s|]*", re.X)
+"""「合　計」, 「老健局計」 (folded text)."""
 _POT = r"""[^\s()（）、。]{2,40} (?: 交付金 | 補助金 | 負担金 | 委託費 | 補助費 | 基金 | 勘定 | 特別会計 | 特会 )
     (?: [(（] [^()（）]{1,20} [)）] )?"""
 POT = re.compile(rf"\s* {_POT} \s*", re.X)
@@ -180,6 +186,12 @@ def text_is_badges(text: str) -> bool:
 def is_year_sum(name: str) -> bool:
     """Whether a clean name is a budget's, not a measure's: 「令和6年度補正予算額」."""
     return YEAR_SUM_BEGINS.match(name) is not None and YEAR_SUM.fullmatch(fold(name)) is not None
+
+
+def is_of_a_budget(name: str) -> bool:
+    """Whether a clean name is a budget's, an account's or a sum's, no measure's: 令和６年度予算額, 一般会計, 合計, 老健局計."""
+    is_sum = name.endswith(("計", "額")) and SUM.fullmatch(name) is not None
+    return is_sum or is_year_sum(name) or is_account(name)
 
 
 def is_account(name: str) -> bool:

@@ -27,6 +27,7 @@ from monitor.parse.layouts.overview.forms import (
     LONGEST_ROW,
     MONEY_SIGN,
     NAME_GOES_ON,
+    NAME_GOES_ON_BELOW,
     NOTE,
     OF_WHICH,
     POT_BEHIND,
@@ -35,7 +36,7 @@ from monitor.parse.layouts.overview.forms import (
     TAIL_OF_PROSE,
     UNIT_SIGN,
     ends_row,
-    is_account,
+    is_of_a_budget,
     is_pot,
     is_price,
     is_prose,
@@ -282,7 +283,7 @@ class _Scan:
             return
         if marker is not None:
             self.drop_pending()
-            self.add_figure(row, rest, marker, statement, close=True)
+            self.add_figure(row, rest + self.rest_of_name(row.with_text(rest)), marker, statement, close=True)
         elif self.number is not None and not (self.pending and not is_one_name(self.pending[-1], row) and self.names_alone):
             above = "".join([one.text for one in self.pending])
             text = above if is_pot(rest, statement) and clean_name(above) and not is_unfinished(above) else above + rest
@@ -291,6 +292,16 @@ class _Scan:
             self.drop_pending()
             self.add_figure(row, rest, None, statement, close=self.names_alone)
         self.clear()
+
+    def rest_of_name(self, head: Row) -> str:
+        """The next row, where the words before the money are no whole name and that row goes on with them."""
+        if NAME_GOES_ON_BELOW.search(head.text) is None or self.at >= len(self.rows) or self.money[self.at]:
+            return ""
+        rest = self.rows[self.at]
+        if not is_one_name(head, rest) or is_prose(rest.text) or read_marker(rest.text)[0] is not None:
+            return ""
+        self.at += 1
+        return rest.text.strip()
 
     def figure_below(self, row: Row, statement: Statement, marker: Marker | None) -> None:
         """A row with money alone. Without a name above, it belongs to nobody: a footnote's rest, a stray cell."""
@@ -343,7 +354,7 @@ class _Scan:
         name = clean_name(text)
         if not name or is_unfinished(name) or "。" in name:
             return
-        if is_year_sum(name) or is_account(name) or (marker is None and is_budget_title(name)):
+        if is_of_a_budget(name) or (marker is None and is_budget_title(name)):
             self.items.append(Item(ItemKind.YEAR, row, text, None, statement))
             return
         self.items.append(Item(ItemKind.FIGURE, row, text, marker, statement, close))

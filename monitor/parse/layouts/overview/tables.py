@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.parse.layouts.overview.forms import text_is_badges
+from monitor.parse.layouts.overview.forms import SUM, text_is_badges
 from monitor.parse.layouts.overview.offices import SET_APART
 from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.lines import UNIT_NOTE
@@ -40,7 +40,6 @@ HEAD_UNIT = re.compile(r"[(] \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 
 DIVISION = re.compile(r"[^\s\d()（）、。]{2,20}[課室局]")
 LONGEST_ROW = 300
 """Characters. A longer row is no row of a table."""
-SUM = re.compile(r"[\s|]*+ (?: (?: 合 | 小 | 総 )? \s*+ (?: 計 | 額 ) | \S* [省庁局部課室] \s? 計 ) [\s|]*", re.X)
 
 NOTHING = {"-", "皆減"}
 
