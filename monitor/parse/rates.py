@@ -67,6 +67,8 @@ PARTY_ENDS = frozenset("料国県市区村体方者所主関人合間業設院�
 """What PARTY and COMPOUND_PARTY end with, signs aside."""
 PARTY_SIGNS = " :=はが)・"
 
+EXCLUDED = re.compile(r"[ ]? [(] [^()]{1,30} を除く 。? [)] [ ]* [:=はが]? [ ]* $", re.X)
+"""、市町村（指定都市・中核市を除く）：1/4: who of a further party pays (folded text)."""
 NAMED_PARTY = re.compile(r"^ [ ]* [、,・] [ ]* (?P<party> [^\s、,:()\[\]【】※]{1,20}? ) [ :]* $", re.X)
 ALTERNATIVE = re.compile(r"^ [ ]* (?: 又は | または | もしくは ) ", re.X)
 EQUIVALENT = re.compile(r"^ (?:補助)? [ ]? [(] [^)]{0,12} $ ", re.X)
@@ -198,7 +200,7 @@ class _RateLine:
         if party and self._is_exception(party, share, gap, before):
             party, before = None, gap
         if alternative and self.shares and party:
-            kept = self.shares[:-1]
+            kept = [] if party in dict(self.shares[:-1]) else self.shares[:-1]
             self._close()
             self.shares = kept
         elif self.shares and (party is None or party in dict(self.shares) or party == "国" or not _fits(self.shares, share)):
@@ -243,6 +245,8 @@ def _share(m: re.Match[str]) -> Share | None:
 
 def _party(gap: str, is_inside: bool) -> tuple[str | None, str]:
     """The party at the end of the text before a share, and what stands before it."""
+    if is_inside and "除く" in gap and (without := EXCLUDED.search(gap)) and gap[: without.start()][-1:] in PARTY_ENDS:
+        gap = gap[: without.start()]
     if gap.rstrip(PARTY_SIGNS)[-1:] in PARTY_ENDS:
         near = max(0, len(gap) - NEAR)
         m = COMPOUND_PARTY.search(gap, near)

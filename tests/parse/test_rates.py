@@ -270,6 +270,25 @@ def test_a_scope_is_what_a_share_holds_for_and_nothing_else(text: str, found: li
     assert shares(text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "国：1/2、都道府県：1/4、市町村：1/4　又は　国：1/2、市町村：1/2",
+            [{"国": "1/2", "都道府県": "1/4", "市町村": "1/4"}, {"国": "1/2", "市町村": "1/2"}],
+        ),
+        ("国1/2、都道府県1/2 又は市町村1/2", [{"国": "1/2", "都道府県": "1/2"}, {"国": "1/2", "市町村": "1/2"}]),
+        (
+            "国：1/2　都道府県：1/4　市町村（指定都市・中核市を除く）：1/4",
+            [{"国": "1/2", "都道府県": "1/4", "市町村": "1/4"}],
+        ),
+        ("診療所（歯科を除く）：3/4、薬局（歯科を除く）：1/2", [{"国": "3/4"}, {"国": "1/2"}]),
+    ],
+)
+def test_an_alternative_of_all_parties_begins_anew_and_an_exclusion_is_of_its_party(text: str, found: list[dict[str, str]]) -> None:
+    assert [pair[1] for pair in shares(text)] == found
+
+
 def test_the_text_of_a_share_has_what_qualifies_it_and_no_sentence_before() -> None:
     assert [rate.text for rate in read_rates("定額（10/10相当）又は3/4")] == ["定額（10/10相当）", "又は3/4"]
     assert [rate.text for rate in read_rates("補助率 1/3以内（離島は1/2）")] == ["補助率 1/3以内", "（離島は1/2）"]

@@ -232,3 +232,11 @@ def test_what_is_added_behind_an_amount_is_one_of_its_own() -> None:
 
 def test_a_day_is_no_label_of_what_is_paid_for_each_person() -> None:
     assert units("【補助基準額】 ③加算 １人当たり 日額 2,500円\n") == [("③加算", 2500, "1人")]
+
+
+def test_items_of_one_line_are_each_told_by_their_own_number() -> None:
+    outline = BODY.replace("- 見守りを行う。", "（１）見守り\n（２）剪定")
+    entry = one(
+        f"街路樹の支援事業\n令和8年度概算要求額 3億円\n{outline}【補助基準額】（１）１本あたり 10千円　（２）１本あたり 8千円\n"
+    )
+    assert [(unit.label, unit.yen) for unit in entry.unit_amounts] == [("（１）見守り", 10_000), ("（２）剪定", 8000)]

@@ -147,6 +147,10 @@ def read_field_units(fields: Sequence[Field], items_of_outline: Callable[[], Map
                 item = (marker.text, items.get(marker.text, ""))
             told = list(zip(units, _labels(line.text, units), strict=True))
             for unit, own in told[-1:] if 1 < years == len(told) else told:
+                marker, _ = read_marker(own)
+                if marker is not None and marker.kind is not MarkerKind.BULLET and fold(marker.text) != fold(item[0]):
+                    items = items_of_outline() if items is None else items
+                    item = next((one for one in items.items() if fold(one[0]) == fold(marker.text)), (marker.text, ""))
                 label = " ".join(part for part in (group, _under(item, own)) if part)
                 found.append(UnitAmount(label or "補助基準額", unit.yen, unit.per, unit.text))
     return tuple(found)
@@ -189,7 +193,7 @@ def _with_others(text: str, units: Sequence[UnitAmount]) -> tuple[UnitAmount, ..
 def _under(item: tuple[str, str], own: str) -> str:
     """The line's own words under the item that its marker means, the marker said once."""
     marker, name = item
-    return f"{marker}{name} {own.removeprefix(marker).strip()}".strip() if name else own
+    return f"{marker}{name} {own.removeprefix(marker).removeprefix(fold(marker)).strip()}".strip() if name else own
 
 
 def _labels(text: str, units: Sequence[UnitAmount]) -> list[str]:
@@ -202,7 +206,7 @@ def _labels(text: str, units: Sequence[UnitAmount]) -> list[str]:
         span = next(span for span in spans if span.amount.yen == unit.yen)
         before = folded[at : span.start]
         words = EDGE.sub("", _without_per_phrase(REST_OF_FIGURE.sub("", before) if at else before))
-        inside = before.lstrip().startswith("(") and at > 0
+        inside = at > 0 and before.lstrip().startswith("(") and read_marker(before.lstrip())[0] is None
         words = " ".join(_closed(words).split())
         if not inside and words:
             base = words
