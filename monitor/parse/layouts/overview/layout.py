@@ -23,7 +23,7 @@ from monitor.parse.layouts.overview.tables import with_money
 from monitor.parse.layouts.overview.terms import states_units, unit_amounts_of
 from monitor.parse.layouts.span import Span
 from monitor.parse.memo import remembered_of_lines
-from monitor.parse.names import MarkerKind, read_marker
+from monitor.parse.names import MarkerKind, clean_name, read_marker
 from monitor.parse.papers import budgets_in
 from monitor.parse.rates import read_rates
 from monitor.parse.recipients import by_recipient
@@ -153,8 +153,13 @@ def _listed_beside(one: Placed) -> Entry | None:
     introduction = one.block.introduction if one.block else None
     if introduction is None or one.item.statement is None or "補正" not in introduction.text:
         return None
-    entry = entry_beside(_entry(one), ASIDE.sub("", fold(introduction.text)), one.item.statement)
-    return replace(entry, level=Level.MEASURE) if entry else None
+    own = _entry(one)
+    entry = entry_beside(own, ASIDE.sub("", clean_name(introduction.text)), one.item.statement)
+    if entry is None:
+        return None
+    return replace(
+        entry, level=Level.MEASURE, flags=own.flags, of_which=own.of_which, rates=own.rates, unit_amounts=own.unit_amounts
+    )
 
 
 def _states_both_years(one: Placed) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from monitor.budget import Level
-from monitor.parse.layouts.overview.items import Item
+from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.offices import NOBODY, Office, office_of_heading, owner_of
 from monitor.parse.names import Marker, MarkerKind, clean_name
 from monitor.parse.statements import Statement
@@ -38,6 +38,11 @@ class Block:
     def is_of_other_budget(self) -> bool:
         """Whether it lists what a supplementary budget has for the same: （参考）令和7年度補正予算."""
         return self.introduction is not None and "補正" in self.introduction.text
+
+    @property
+    def is_headed_by_budget(self) -> bool:
+        """Whether nothing but the name of another budget, and its sum, stands above: 【令和7年度補正予算 61億円】."""
+        return self.introduction is not None and self.introduction.kind in (ItemKind.YEAR, ItemKind.TEXT)
 
 
 @dataclass(eq=False, slots=True)

@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from monitor.budget import AmountKind, Level
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import money_beside
-from monitor.parse.layouts.overview.forms import is_rated, is_unfinished
+from monitor.parse.layouts.overview.forms import is_rated, is_unfinished, is_year_sum
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.offices import NOBODY, owner_in, owner_of
 from monitor.parse.layouts.overview.placed import Block, Heading, Placed, heading_of
 from monitor.parse.layouts.overview.sections import (
     NUMBERS,
     has_parts_that_add_up,
+    heads_other_budget,
     is_sum,
     is_whole,
     measures_bullets,
+    rank_of,
     states_both_years,
 )
 from monitor.parse.layouts.overview.summary import summary_range
@@ -76,6 +78,8 @@ class _Plan:
         self.block: Block | None = None
         self.last: Placed | None = None
         self.lost: Placed | None = None
+        self.sums: set[tuple[object, object]] = set()
+        """The ranks of sums, each with that of the first measure below it."""
         self.office = NOBODY
         """Whose all is that stands below the last office alone on its row."""
         self.boxed = False
@@ -103,7 +107,7 @@ class _Plan:
         elif kind is ItemKind.ADDITION:
             self.add(item, Level.BREAKDOWN, self.block or self.open_block(None))
         elif kind is ItemKind.YEAR:
-            self.year(item)
+            self.year(index, item)
         elif kind is ItemKind.LOST:
             self.lose(item)
         elif kind is ItemKind.OFFICE:
@@ -196,6 +200,7 @@ class _Plan:
             self.add(item, Level.BREAKDOWN, self.block)
         elif self.measure is not None and self.is_below_measure(item.marker):
             if self.is_sum_of(index, item):
+                self.sums.add((rank_of(self.measure.item), rank_of(item)))
                 self.make_sum(self.measure)
                 self.open_measure(index, item)
             else:
@@ -260,10 +265,14 @@ class _Plan:
     def is_sum_of(self, index: int, item: Item) -> bool:
         """Whether the open measure is only the sum of what comes: nothing explains it, and the first below it has both years.
 
+        What explains it says nothing where another of its rank is the sum of such already.
+
         A badge makes it a measure of its own, unless the first and those like it add up to it.
         """
         above = self.measure
-        if above is None or above.prose or self.block is not None or item.marker is None or item.marker.ordinal != 1:
+        if above is None or self.block is not None or item.marker is None or item.marker.ordinal != 1:
+            return False
+        if above.prose and (rank_of(above.item), rank_of(item)) not in self.sums:
             return False
         whole = above.item.statement
         if whole is None or whole.prior.kind is AmountKind.NONE or not states_both_years(item):
@@ -283,6 +292,8 @@ class _Plan:
         self.block, self.boxed = None, False
         self.measure.summed = True in [heading.summed for heading in self.headings]
         if self.is_sum_of_bulleted(index, item) or self.is_sum_of_section(index, item):
+            below = next((other for other in self.items[index + 1 :] if other.kind is ItemKind.FIGURE), item)
+            self.sums.add((rank_of(item), rank_of(below)))
             self.make_sum(self.measure, of_measures=True)
             self.measure = None
 
@@ -336,26 +347,39 @@ class _Plan:
         block = self.block
         if block is None or block.introduction is None or block.bullet != bullet or is_unfinished(item.text):
             self.block = None
+        elif block.is_headed_by_budget:
+            return
         else:
             self.add(item, Level.BREAKDOWN, block)
 
-    def year(self, item: Item) -> None:
-        """A budget's own sum: of the whole document where no measure stands above it, else only a remark."""
-        if self.measure is None and not self.headings and len(self.placed) < MOST_SUMS:
+    def year(self, index: int, item: Item) -> None:
+        """A budget's own sum: of the whole document where no measure stands above it, else a list's or only a remark."""
+        if item.text.lstrip()[:1] in "【〔《[" and heads_other_budget(index, self.items):
+            self.open_block(item)
+        elif self.measure is None and not self.headings and len(self.placed) < MOST_SUMS:
             self.add(item, Level.TOTAL)
         elif self.last is not None and item.statement is not None:
             self.last.besides.append((item.text, item.statement))
+        if self.measure is None and heads_other_budget(index, self.items):
+            self.open_block(item)
 
     def prose(self, item: Item) -> None:
         """A paragraph explains the measure above it until a list of parts begins, and each numbered part below that."""
-        if self.block is not None and self.block.introduction is not None and self.block.kind in (None, MarkerKind.BULLET):
+        block = self.block
+        if block is not None and block.is_headed_by_budget and self.last is not None and self.last.block is block:
+            self.last.prose.append(item.text.strip())
+        elif block is not None and block.introduction is not None and block.kind in (None, MarkerKind.BULLET):
             self.block = self.last = None
         elif self.last is not None:
             self.last.prose.append(item.text.strip())
 
     def text(self, index: int, item: Item) -> None:
         """A stray text ends a list; the last one before the summary is its title."""
-        if self.block is not None and self.block.kind is MarkerKind.BULLET:
+        if heads_other_budget(index, self.items):
+            self.open_block(item)
+            return
+        names_budget = is_year_sum(clean_name(item.text))
+        if self.block is not None and self.block.kind is MarkerKind.BULLET and (names_budget or not self.block.is_headed_by_budget):
             self.block = None
         self.boxed = self.boxed or (self.measure is not None and "【" in item.text and BOX.fullmatch(item.text) is not None)
         if index == self.summary.start - 1:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from itertools import takewhile
 
 from monitor.budget import Amount, AmountKind
-from monitor.parse.layouts.overview.forms import is_rated
+from monitor.parse.layouts.overview.forms import is_rated, is_year_sum
 from monitor.parse.layouts.overview.items import Item, ItemKind
-from monitor.parse.names import MarkerKind
+from monitor.parse.names import MarkerKind, clean_name
 from monitor.parse.statements import Statement
 
 NUMBERS = (MarkerKind.NUMBER, MarkerKind.BARE_NUMBER, MarkerKind.PAREN_NUMBER)
@@ -90,6 +90,33 @@ def members_of(below: range, items: Sequence[Item]) -> list[int]:
     """The places of the figures of the highest rank in a section, which is that of its first; those of another budget left out."""
     figures = [place for place in below if items[place].kind is ItemKind.FIGURE and states_both_years(items[place])]
     return [place for place in figures if rank_of(items[place]) == rank_of(items[figures[0]])]
+
+
+def heads_other_budget(index: int, items: Sequence[Item]) -> bool:
+    """Whether the budget that the item there names, and nothing else, has the bulleted measures right below: 【令和7年度補正予算】.
+
+    They state no year before, and together no more than the sum that stands beside the budget's name.
+    """
+    head = items[index]
+    if "補正" not in head.text or not is_year_sum(clean_name(head.text)):
+        return False
+    told: list[Amount] = []
+    rank = None
+    for item in items[index + 1 :]:
+        if (
+            item.kind is ItemKind.FIGURE
+            and item.marker is not None
+            and item.statement is not None
+            and rank in (None, rank_of(item))
+        ):
+            if item.marker.kind is not MarkerKind.BULLET or states_both_years(item):
+                break
+            rank = rank_of(item)
+            told.append(item.statement.amount)
+        elif rank is None or item.kind in _NAMED:
+            break
+    whole = head.statement.amount.yen if head.statement else None
+    return bool(told) and (whole is None or sum([amount.yen or 0 for amount in told]) <= whole * (1 + ROUNDED))
 
 
 def states_both_years(item: Item) -> bool:

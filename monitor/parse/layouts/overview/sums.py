@@ -11,6 +11,7 @@ from monitor.parse.layouts.overview.forms import BOOKED_IN, OF_WHICH
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.placed import Placed
 from monitor.parse.money import money_spans
+from monitor.parse.stages import staged_years
 from monitor.parse.statements import part_label, read_parts
 
 ACCOUNT = re.compile(
@@ -63,12 +64,15 @@ def account_of(notes: Sequence[str], section: Sequence[str]) -> str | None:
 def year_total(one: Placed, placed: Sequence[Placed], header: Header) -> Entry:
     """The entry of a budget's own sum (令和7年度 概算要求額). Its prior is the sum of the year before, where that stands beside it.
 
-    A sum of an earlier year than the document's is that year's initial budget (DOMAIN.md, The yearly cycle).
+    A sum of an earlier year than the document's is that year's initial budget (DOMAIN.md, The yearly cycle), or the supplementary
+    one that it names.
     """
     item = one.item
     year = year_of(one)
+    supplementary = _supplementary(item.text)
     years = [other for other in placed if other.item.kind is ItemKind.YEAR]
-    before = next((other for other in years if year and year_of(other) == year.previous), None)
+    initial = [] if supplementary else [other for other in years if not _supplementary(other.item.text)]
+    before = next((other for other in initial if year and year_of(other) == year.previous), None)
     statement = item.statement
     prior = statement.prior if statement else Amount.none()
     if before is not None and before.item.statement is not None and prior.yen is None:
@@ -84,12 +88,19 @@ def year_total(one: Placed, placed: Sequence[Placed], header: Header) -> Entry:
         box=item.row.box,
         level=Level.TOTAL,
         fiscal_year=year,
-        stage=Stage.INITIAL if earlier else None,
+        stage=supplementary[1] if supplementary else Stage.INITIAL if earlier else None,
+        round=supplementary[2] if supplementary else None,
         amount=statement.amount if statement else Amount.none(),
         prior=prior,
         of_which=(*(statement.of_which if statement else ()), *own, *told),
         confidence=0.95,
     )
+
+
+def _supplementary(words: str) -> tuple[FiscalYear, Stage, int | None] | None:
+    """The supplementary budget that the words name: 令和7年度補正予算額."""
+    named = staged_years(words) if "補正" in words else []
+    return named[0] if len(named) == 1 and named[0][1].is_supplementary else None
 
 
 def year_of(one: Placed) -> FiscalYear | None:

@@ -1,0 +1,78 @@
+"""Measures of another budget between those of an overview's own: 【令和8年度補正予算】 over a list of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.budget import Entry, FiscalYear, Stage
+from monitor.parse.header import Header
+from monitor.parse.layouts import overview
+from tests.parse.documents import lines_of
+
+HEADER = Header(bureau="星雲局", fiscal_year=FiscalYear(2027), stage=Stage.DRAFT)
+
+ABOVE = "(1)灯台の運営\n14億円(15億円)\n灯台を運営する。\n"
+BELOW = "(2)港の整備\n10億円(9億円)\n港を整備する。\n"
+OTHER = FiscalYear(2026)
+
+
+def read(text: str) -> list[Entry]:
+    return overview.read(lines_of(text), HEADER)
+
+
+def told(text: str) -> list[tuple[str, int | None, str, FiscalYear | None]]:
+    """Names, yen, levels, and the year where it is not the document's own; then it is a supplementary budget's."""
+    found = read(text)
+    assert [entry.stage for entry in found if entry.fiscal_year] == [Stage.SUPPLEMENTARY for entry in found if entry.fiscal_year]
+    return [(entry.name, entry.amount.yen, entry.level.value, entry.fiscal_year) for entry in found]
+
+
+@pytest.mark.parametrize("head", ["【令和8年度補正予算】", "【令和8年度補正予算\n\n6,083百万円】", "【令和8年度補正予算　61億円】"])
+def test_bulleted_measures_below_another_budgets_name_are_of_that_budget(head: str) -> None:
+    rows = f"{ABOVE}{head}\n〇灯台の耐震化\n877百万円\n壊れた灯台を直す。\n〇灯台船の建造（再掲）\n4,703百万円\n船を造る。\n{BELOW}"
+    assert told(rows) == [
+        ("灯台の運営", 1_400_000_000, "measure", None),
+        ("灯台の耐震化", 877_000_000, "measure", OTHER),
+        ("灯台船の建造", 4_703_000_000, "measure", OTHER),
+        ("港の整備", 1_000_000_000, "measure", None),
+    ]
+    assert [entry.flags for entry in read(rows)] == [(), (), ("reprise",), ()]
+
+
+def test_they_are_of_it_until_the_next_number_whatever_stands_between() -> None:
+    rows = f"{ABOVE}・灯台の点検\n2億円\n点検する。\n【令和8年度補正予算】\n・灯台の耐震化\n8億円\n壊れた灯台を直す。\n{BELOW}"
+    assert [(level, budget) for *_, level, budget in told(rows)] == [
+        ("measure", None),
+        ("breakdown", None),
+        ("measure", OTHER),
+        ("measure", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "【令和8年度補正予算　61億円】\n灯台を直す。\n",
+        "【令和8年度補正予算　61億円】\n〇灯台の耐震化　8億円(7億円)\n",
+        "【令和8年度補正予算　61億円】\n〇灯台の耐震化　90億円\n",
+    ],
+    ids=["prose", "both years", "more than the sum"],
+)
+def test_another_budgets_money_beside_a_measure_heads_no_list(rows: str) -> None:
+    found = told(ABOVE + rows + BELOW)
+    assert ("灯台の運営", 6_100_000_000, "measure", OTHER) in found
+    assert OTHER not in [budget for name, *_, budget in found if name == "灯台の耐震化"]
+
+
+def test_the_sum_of_another_budget_is_not_the_year_before() -> None:
+    rows = f"令和8年度補正予算額　61億円\n令和9年度予算案　90億円\n{ABOVE}{BELOW}"
+    first, second, *_ = read(rows)
+    assert (first.stage, first.amount.yen) == (Stage.SUPPLEMENTARY, 6_100_000_000)
+    assert second.prior.yen is None
+
+
+def test_what_another_of_its_rank_is_the_sum_of_is_a_sum_though_it_is_explained() -> None:
+    first = "1 灯台\n20億円(18億円)\n(1)灯台の運営\n12億円(11億円)\n運営する。\n(2)灯台の点検\n8億円(7億円)\n点検する。\n"
+    second = "2 港\n30億円(28億円)\n港を広げ、船を呼ぶ。\n(1)港の整備\n12億円(11億円)\n整備する。\n(2)港の点検\n8億円\n"
+    assert [e.level.value for e in read(first + second)] == ["total", "measure", "measure", "total", "measure", "measure"]
+    assert [e.level.value for e in read(second)] == ["measure", "breakdown", "breakdown"]
