@@ -173,3 +173,11 @@ def test_a_share_with_a_limit_behind_it_is_paid() -> None:
 def test_shares_alone_beside_the_arrow_from_the_state_are_its_own() -> None:
     assert shares("国 → 市町村 → 法人\n\n１／２（２／３）") == [{"国": HALF}, {"国": Fraction(2, 3)}]
     assert shares("申請 → 決定 → 交付\n\n１／２（２／３）") == []
+
+
+def test_the_cells_of_a_table_may_stand_on_a_line_each() -> None:
+    assert shares("区分\n\n補助率\n\n上限額\n\n病院\n\n１／２\n\n1,000万円\n\n診療所\n\n３／４") == [
+        {"国": HALF},
+        {"国": Fraction(3, 4)},
+    ]
+    assert shares("補助率\n\n上限額は次のとおり。\n\n病院\n\n診療所\n\n１／２") == []

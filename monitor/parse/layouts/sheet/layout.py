@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from monitor.budget import Amount, Entry, Level, Stage
 from monitor.parse.header import Header
+from monitor.parse.layouts.sheet.amounts import unit_amounts_in
 from monitor.parse.layouts.sheet.implementers import implementers_in
 from monitor.parse.layouts.sheet.money import Money, states_money
 from monitor.parse.layouts.sheet.offices import joined
@@ -16,7 +17,7 @@ from monitor.parse.layouts.sheet.pages import Sheet, may_have_sheets, sheets_in
 from monitor.parse.layouts.sheet.parts import Breakdown, breakdowns
 from monitor.parse.layouts.sheet.rates import rates_in
 from monitor.parse.layouts.sheet.slots import Slots, Title
-from monitor.parse.layouts.sheet.terms import flags_in, overview_in, unit_amounts_in
+from monitor.parse.layouts.sheet.terms import flags_in, overview_in
 from monitor.parse.layouts.sheet.together import slots_of_all
 from monitor.parse.layouts.span import Span
 from monitor.read.document import Document, Line

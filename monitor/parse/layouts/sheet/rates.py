@@ -107,6 +107,16 @@ def _comes_to_head(texts: Iterable[str]) -> bool:
     return False
 
 
+def _comes_to_label_alone(texts: Iterable[str]) -> bool:
+    """The same for a table whose cells stand on a line each: to the head 補助率 on a line of its own."""
+    for text in map(fold, texts):
+        if "。" in text or ":" in text:
+            return False
+        if text.strip() and RATE_LABEL.fullmatch(text.strip()):
+            return True
+    return False
+
+
 def _statements(body: Sequence[Line]) -> list[tuple[str, bool]]:
     """The texts that state shares, each on one line again; whether its line says what it is (補助率) or names who pays."""
     texts = [line.text for line in body]
@@ -177,6 +187,8 @@ def _is_stated(text: str, texts: Sequence[str], first: int, last: int) -> bool:
     if NOTHING_ELSE.sub("", SHARE.sub("", folded)):
         return False
     if "以内" in folded or (len(SHARE.findall(folded)) > 1 and any(map(_has_label, texts))):
+        return True
+    if _comes_to_label_alone(reversed(texts[max(0, first - LONGEST_TABLE) : first])):
         return True
     near = [other for other in (*texts[max(0, first - 3) : first], *texts[last + 1 : last + 4]) if other.strip()]
     return any(_has_label(other) or PAYMENT.fullmatch(other.strip()) or ARROW_FROM_STATE.match(other) for other in near)
