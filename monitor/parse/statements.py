@@ -226,7 +226,7 @@ def part_label(label: str) -> str:
     """The name of a part as it is exported: 推 for the priority quota however it was garbled, デジタル庁 for 計上予算."""
     named = label.strip(" 　:：、")
     rest, flags = read_badges(f" {named}")
-    if not rest.strip():
+    if not rest.strip() and not named.endswith(("政策推進枠", "課題推進枠")):
         if {"priority", "priority_part"} & set(flags):
             return "推"
         if {"digital", "digital_part"} & set(flags):
