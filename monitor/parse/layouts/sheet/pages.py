@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain, compress, pairwise
 
+from monitor.parse.layouts.sheet.labels import with_known_labels
 from monitor.parse.memo import remembered, remembered_of_lines
 from monitor.parse.places import places_of
 from monitor.read.document import Line
@@ -136,7 +137,7 @@ def headings_in(text: str) -> tuple[str, ...]:
 
 def may_have_sheets(lines: Sequence[Line]) -> bool:
     """Whether the lines have what a sheet is known by: two of a title bar, several headings, a supplementary budget."""
-    signs = _signs({part for parts in _parts_in(lines).values() for part in parts})
+    signs = _signs({part for parts in _parts_in(with_known_labels(lines)).values() for part in parts})
     return signs == 2 or (signs == 1 and any(SUPPLEMENTARY in line.text for line in lines))
 
 
@@ -148,6 +149,7 @@ def sheets_in(lines: Sequence[Line]) -> tuple[Sheet, ...]:
     """
     if not lines:
         return ()
+    lines = with_known_labels(lines)
     parts = _parts_in(lines)
     lines = [
         line if len(line.text) <= FEWEST_SPACES or (len(line.text) <= LONGEST_LINE and not too_wide(line.text)) else _short(line)

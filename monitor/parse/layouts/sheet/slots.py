@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.sheet.cells import boxes_apart
+from monitor.parse.layouts.sheet.labels import NAME_END
 from monitor.parse.layouts.sheet.money import Money, take_account, take_money
 from monitor.parse.layouts.sheet.offices import BUREAU, LABELLED_PHONE, Office, offices_in
 from monitor.parse.layouts.sheet.pages import HEADING_SIGN, NAME_LABEL, Sheet, headings_in
@@ -33,11 +34,6 @@ NUMBER_BEHIND = re.compile(r"(?P<words>[^\d.,:]*[^\d\s.,:、])[ 　]+\d{1,3}\s*"
 REMARK_ON_TITLE = re.compile(r"\s*※.*$")
 FRAME_ON_TITLE = re.compile(r"\s*(?:[【\[［][^【】\[\]［］]{1,12}[】\]］]|[（(](?:続き|つづき|その\S|\d/\d)[）)])\s*$")
 EMPTY_FRAME = re.compile(r"[【\[［(（][^\S\n]*[】\]］)）]")
-NAME_END = re.compile(
-    r"\S{4}(?:事業|支援|対策|推進|整備|促進|強化|確保|充実|構築|改善|交付金|補助金|助成金?|基金|経費)(?:等|\([^()]+\))?$"
-)
-"""How the names of measures end, in whichever ministry."""
-
 LONG_WORD = re.compile(r"[^\s\d、。:→⇒]{7,}[一-龥ァ-ヶー](?:\([^()]+\))?")
 """見守り情報の共有基盤の実証; not so the short labels of a diagram's boxes, several of them on a line, a period (folded text)."""
 
