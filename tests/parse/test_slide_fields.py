@@ -240,3 +240,12 @@ def test_items_of_one_line_are_each_told_by_their_own_number() -> None:
         f"街路樹の支援事業\n令和8年度概算要求額 3億円\n{outline}【補助基準額】（１）１本あたり 10千円　（２）１本あたり 8千円\n"
     )
     assert [(unit.label, unit.yen) for unit in entry.unit_amounts] == [("（１）見守り", 10_000), ("（２）剪定", 8000)]
+
+
+def test_shares_that_the_edge_of_a_page_cuts_are_read_whole() -> None:
+    rates = of_body("【補助割合】国：1/2、市町村：1/2　又は　国：1/3、\n市町村：2/3\n").rates
+    assert [dict(rate.shares) for rate in rates] == [
+        {"国": HALF, "市町村": HALF},
+        {"国": THIRD, "市町村": Fraction(2, 3)},
+    ]
+    assert len(of_body("【補助割合】国：1/2、市町村：1/2\n事務費　国：10/10\n").rates) == 2

@@ -135,3 +135,13 @@ def test_the_last_lines_of_a_slide_are_no_title_of_the_next() -> None:
 )
 def test_a_badge_below_the_money_is_of_the_slide(badge: str, flag: str) -> None:
     assert one(f"街路樹見守り支援事業\n令和8年度概算要求額 3億円（2億円）\n{badge}\n{BODY}").flags == (flag,)
+
+
+@pytest.mark.parametrize("label", ["予算額", "要求額：", "事業費"])
+def test_the_label_of_the_moneys_cell_is_no_part_of_the_title(label: str) -> None:
+    entry = one(f"事業名\t街路樹見守り支援事業（新規）\n{label}\t令和8年度概算要求額 3億円（前年度：－）\n{BODY}")
+    assert (entry.name, entry.flags, entry.amount.yen) == ("街路樹見守り支援事業", ("new",), 300_000_000)
+
+
+def test_a_title_of_such_words_is_whole() -> None:
+    assert one(f"街路樹見守り事業費\n令和8年度概算要求額 3億円（2億円）\n{BODY}").name == "街路樹見守り事業費"

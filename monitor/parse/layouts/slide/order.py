@@ -21,6 +21,7 @@ from monitor.parse.layouts.slide.signs import (
     fold,
     heading,
     is_badge_line,
+    is_cell_label,
     is_money_line,
 )
 from monitor.parse.page_numbers import NUMBER_ALONE, is_page_number
@@ -167,7 +168,7 @@ def _boxes_apart(line: Line) -> list[Line]:
 
 
 def _is_box(text: str) -> bool:
-    return is_division(text) or is_badge_line(text) or heading(text) is not None or _says_money(text)
+    return is_division(text) or is_badge_line(text) or is_cell_label(text) or heading(text) is not None or _says_money(text)
 
 
 def _headings_apart(line: Line) -> list[Line]:

@@ -20,6 +20,8 @@ from monitor.read.document import Line
 SHARE = re.compile(r"[0-9０-９]\s*(?:[/／]\s*[0-9０-９]|[%％]|割(?!合))|定額|全額")
 BEGINS_WITH_SHARE = re.compile(rf"[ :国()]* (?: {ANY_SHARE.pattern} | 全額 )", re.X)
 """：国 1/2, (50％), ８割 right behind a label (folded text)."""
+GOES_ON = re.compile(r"(?:[0-9０-９割％%]\s*[、，]|又は|または|及び|[：:])\s*$")
+"""How a line of shares ends that a page's edge cut."""
 UP_TO = re.compile(r"以内|できる|可能|上限")
 """A share that may be paid but need not be is no one's share (※都道府県は…1/4以内を補助できる)."""
 CELL_EDGE = re.compile(r" *[|\t] *| +")
@@ -76,13 +78,24 @@ def _rates_told(text: str) -> tuple[Rate, ...]:
 def _shares_told(qualifier: str | None, lines: Sequence[str]) -> list[Rate]:
     rates: list[Rate] = []
     scope = qualifier
-    for text in lines:
+    for text in _whole(lines):
         has_share = SHARE.search(text) is not None
         if not has_share and "。" not in text and not text.startswith("※") and JAPANESE.search(text):
             scope = " ".join(fold(text).lstrip("-・*○● ").split())
         if has_share and not (text.startswith(("※", "- ※")) and UP_TO.search(text)):
             rates += read_rates(text, scope=scope, labelled=True)
     return rates
+
+
+def _whole(lines: Sequence[str]) -> list[str]:
+    """The lines, each that ends in the middle of a list (国：1/2、) in one with the next."""
+    whole: list[str] = []
+    for text in lines:
+        if whole and GOES_ON.search(whole[-1]):
+            whole[-1] += text
+        else:
+            whole.append(text)
+    return whole
 
 
 def read_rate_table(body: Sequence[Line]) -> tuple[Rate, ...]:

@@ -223,13 +223,22 @@ def is_unfinished(text: str) -> bool:
     return bool(UNFINISHED.search(plain)) and len(plain) <= 60 and not (is_list_item(text) or FIGURE.search(plain) or "。" in plain)
 
 
+CELL_LABEL = re.compile(r"(?:(?:予算|要求|所要|金)額(?:等|案)?|事業費|(?:事業|施策|項目)名):?")
+"""予算額 before the words of the money, 事業名: the label of a cell, and no title (folded text)."""
+
+
+def is_cell_label(text: str) -> bool:
+    """Whether the text is the label of a title's or the money's cell."""
+    return len(text) <= LONGEST_BADGE and CELL_LABEL.fullmatch(fold(text)) is not None
+
+
 @remembered
 def is_head_line(text: str) -> bool:
     """Whether a line above a money line can belong to the head: 予算の目, division, or a short line that reads like a title.
 
     The lines of the slide before end in figures, list items, bracketed labels or sentences, and stop the head.
     """
-    if ANGLED.match(text) or is_division(text):
+    if ANGLED.match(text) or is_division(text) or is_cell_label(text):
         return True
     plain = fold(text)
     if heading(plain) or len(plain) > 80 or "。" in plain or money_word(plain):

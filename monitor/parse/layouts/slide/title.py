@@ -20,6 +20,7 @@ from monitor.parse.layouts.slide.signs import (
     ends_attributive,
     fold,
     is_badge_line,
+    is_cell_label,
     is_head_line,
     is_in_brackets,
     is_list_item,
@@ -74,7 +75,7 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
     """
     charge = _in_charge(frame)
     badges = [x for x in (*frame.head, *_before_heading(frame)) if is_badge_line(x.text)]
-    others = [x for x in frame.head if x not in badges]
+    others = [x for x in frame.head if x not in badges and not is_cell_label(x.text)]
     lines = [x for x in others if not (ANGLED.match(x.text) or is_division(x.text) or is_page_number(x.text))]
     count = len(claims)
     parts: list[Line] = []
