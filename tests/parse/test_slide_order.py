@@ -148,3 +148,22 @@ def test_boxes_beside_each_other_are_read_apart(head: str) -> None:
     (entry,) = read(head + REST)
     assert (entry.name, entry.bureau, entry.division) == ("街路樹見守り支援事業", "支援局", "道路課")
     assert (entry.amount.yen, entry.prior.yen) == (300_000_000, 200_000_000)
+
+
+@pytest.mark.parametrize(
+    "money",
+    [
+        "支援局 道路課\n5.6億円（4.5億円）※（）内は前年度当初予算額 ※令和６年度補正予算額 1.1億円\n",
+        "支援局 道路課\n5.6億円（4.5億円）※（）内は前年度当初予算額\n※令和６年度補正予算額 1.1億円\n",
+        "5.6億円（4.5億円）※（）内は前年度当初予算額 ※令和６年度補正予算額 1.1億円\n支援局 道路課\n",
+    ],
+)
+def test_another_budget_noted_behind_the_money_is_an_entry_of_its_own(money: str) -> None:
+    own, other = read(f"街路樹見守り支援事業\n令和８年度概算要求額\n{money}１ 事業の目的\n{REST}")
+    assert (own.amount.yen, own.prior.yen, own.stage, own.division) == (560_000_000, 450_000_000, Stage.REQUEST, "道路課")
+    assert (other.name, other.amount.yen, other.stage) == ("街路樹見守り支援事業", 110_000_000, Stage.SUPPLEMENTARY)
+
+
+def test_a_remark_that_says_more_of_another_budget_is_no_money_of_the_slide() -> None:
+    (entry,) = read(f"街路樹見守り支援事業\n令和８年度概算要求額 5億円 ※令和６年度補正予算 1億円の一部を活用\n事業の目的\n{REST}")
+    assert (entry.amount.yen, entry.stage) == (500_000_000, Stage.REQUEST)

@@ -9,7 +9,16 @@ from typing import NamedTuple
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.slide.offices import is_division
-from monitor.parse.layouts.slide.signs import ANGLED, FIGURE, JAPANESE, fold, is_further_part, money_word, money_words
+from monitor.parse.layouts.slide.signs import (
+    ANGLED,
+    FIGURE,
+    JAPANESE,
+    fold,
+    is_further_part,
+    is_money_line,
+    money_word,
+    money_words,
+)
 from monitor.parse.memo import remembered
 from monitor.parse.names import read_marker
 from monitor.parse.statements import read_statement
@@ -113,6 +122,8 @@ def _claims_of(line: Line, appropriation: str | None, of_document: FiscalYear | 
     for n, m in enumerate(words):
         end = words[n + 1].start() if n + 1 < len(words) else len(text)
         before = text[words[n - 1].end() if n else 0 : m.start("stage")]
+        if n and text[: m.start()].rstrip().endswith("※") and not is_money_line(f"※{text[m.start() : end]}"):
+            continue
         item = APPROPRIATION.search(before)
         year = _year(m["year"], of_document)
         found += _segment(line, (year, m["stage"]), text[m.end() : end], item[1] if item else appropriation)

@@ -49,6 +49,8 @@ MARKUP = re.compile(r"<br|\$|\\frac|½|⅓|⅔|¼|¾|⅕|⅖|⅗|⅘|⅙|⅚|⅛
 SET_APART = re.compile(rf"{MARKUP.pattern}|\t")
 UNEVEN = re.compile(rf"{SET_APART.pattern}|{STANDING}")
 """What a line has that can be more than one: markup, a tab, a standing heading. Branches, as a search looks for first letters."""
+NOTED_BUDGET = re.compile(r"※(?=[^\S\n]*+(?:令|平|[RＲ]))")
+"""How a remark behind money begins that can be of another budget: ※令和６年度補正予算額 1億円."""
 HEADING_BEHIND = re.compile(rf"[。円数）)][^\S\n]*+(?:{STANDING})[^\S\n]*+(?=\n)")
 """GLUED among the lines of a text."""
 IN_BRACKET = re.compile(r"\n[^\S\n]*+[(（]")
@@ -135,7 +137,7 @@ def page_ends(numbers: Sequence[tuple[int, int]]) -> list[int]:
 
 def _all_apart(text: Text) -> Text:
     """The lines, those that stand for several cut into them."""
-    uneven = sorted({*places(SET_APART, text), *places(HEADING_BEHIND, text)})
+    uneven = sorted({*places(SET_APART, text), *places(HEADING_BEHIND, text), *places(NOTED_BUDGET, text)})
     if not uneven:
         return text
     apart: list[Line] = []
@@ -148,7 +150,8 @@ def _all_apart(text: Text) -> Text:
 
 def lines_apart(line: Line) -> list[Line]:
     """The lines that one line stands for."""
-    return [piece for row in _rows_apart(line) for cell in _boxes_apart(row) for piece in _headings_apart(cell)]
+    pieces = [piece for row in _rows_apart(line) for cell in _boxes_apart(row) for piece in _headings_apart(cell)]
+    return [piece for whole in pieces for piece in _budgets_apart(whole)]
 
 
 def _rows_apart(line: Line) -> list[Line]:
@@ -177,6 +180,15 @@ def _headings_apart(line: Line) -> list[Line]:
     if m is None or not line.text[: m.start("heading")].strip():
         return [line]
     return [line.with_text(line.text[: m.start("heading")].rstrip()), line.with_text(m["heading"])]
+
+
+def _budgets_apart(line: Line) -> list[Line]:
+    """The line, cut before a remark that is money of another budget and nothing else, where money stands before it."""
+    text = line.text
+    for m in NOTED_BUDGET.finditer(text):
+        if FIGURE.search(text[: m.start()]) and is_money_line(text[m.start() :]):
+            return [line.with_text(text[: m.start()].rstrip()), line.with_text(text[m.start() :])]
+    return [line]
 
 
 def _without_page_numbers(text: Text) -> Text:
@@ -299,7 +311,7 @@ def _scattered_head(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int
     """The head around a purpose heading whose money does not stand whole above it; None where it does, or where none is near."""
     above: list[int] = []
     for i in _near(lines, kinds, range(at - 1, -1, -1)):
-        if is_money_line(lines[i].text):
+        if is_money_line(lines[i].text) and not lines[i].text.lstrip().startswith("※"):
             return None
         above.append(i)
     label = next((i for i in above if _is_label(lines[i].text)), None)

@@ -157,7 +157,7 @@ def is_money_line(text: str) -> bool:
         return True
     statement = read_statement(text)
     before = text[: m.start()] if statement is None else text[: m.start()] + text[m.end() : statement.start] + text[statement.end :]
-    return statement is not None and not before.strip(" 　※:：")
+    return statement is not None and not before.strip(" 　※:：*")
 
 
 def is_further_part(above: str, text: str) -> bool:
