@@ -88,16 +88,24 @@ LEADING = re.compile(
 )
 """新 推 医師偏在…: signs alone before the name. `新 EMIS` is no badge: the converter puts a space between kanji and Latin."""
 
+RINGED = re.compile(
+    rf"""
+    (?: (?<=\s) | (?<=[部)）]) ) [○◯〇] (?P<words> {_PLAIN_GLYPH} | 改 ) (?P<part> {_PART} )? (?= \s | $ | [○◯〇\d(（] )
+    """,
+    re.X,
+)
+"""… 支援事業 ○新, … の整備 ○新一部○推一部: signs in a ring that a converter wrote as a circle."""
+
 EMPTY = re.compile(r"(?<=\S) \s* (?: [□■▢▣⬜\ufffd\ue000-\uf8ff] \s* )+ $ | \*\*\s*\*\* | (?<=\S) (?: \s+ 一部 )+ \s* $", re.X)
 """A box where a badge was, or the 一部 that stood beside it: unknown, not absent."""
 
 OF_WHICH_SIGN = re.compile(r"うち [、,]? \s* (?: \*\* )? [(（]? \s* $", re.X)
-SIGN = re.compile(rf"(?P<part> 一部 )? \s* (?P<glyph> {_GLYPH} | {_CIRCLED} | {_UNFLAGGED} )", re.X)
+SIGN = re.compile(rf"(?P<part> 一部 )? \s* (?P<glyph> {_GLYPH} | {_CIRCLED} | {_UNFLAGGED} | 改 )", re.X)
 
 
 MAY_BE_BADGE = re.compile(
     r"""
-    [新🈟推拡デテ④㋢㊦①-⑳再組継一重優*□■▢▣⬜\ufffd\ue000-\uf8ff]
+    [新🈟推拡デテ④㋢㊦①-⑳再組継一重優○◯〇*□■▢▣⬜\ufffd\ue000-\uf8ff]
     (?: (?<= ^. ) | (?<= [\s(（\[［【〔<＜〈部})）・○◯●-]. ) | (?<= [□■▢▣⬜\ufffd\ue000-\uf8ff] ) | (?<= [*]{2} ) )
     """,
     re.X,
@@ -107,6 +115,8 @@ MAY_BE_BADGE = re.compile(
 AT_BRACKET = re.compile(r"[(（\[［【〔<＜〈] \s* [一組継新拡推デテ重優]", re.X)
 AT_GAP = re.compile(r"\s [新🈟拡推デテ④㋢㊦①-⑳重優]", re.X)
 AT_BEGIN = re.compile(r"\s* [・○◯●-]? \s* [新拡推デテ重優]", re.X)
+AT_RING = re.compile(r"[\s部)）][○◯〇][新拡推デテ改]")
+RING = re.compile("[○◯〇]")
 AT_END = re.compile(r"[□■▢▣⬜\ufffd\ue000-\uf8ff*一]")
 BRACKET = re.compile(r"[*(（\[［【〔<＜〈]")
 SIGN_BEGIN = re.compile("[新🈟拡推デテ④㋢㊦①-⑳重優]")
@@ -130,6 +140,7 @@ FORMS = (
     Form(BRACKETED, may_be=AT_BRACKET.search, begin=BRACKET),
     Form(BOLD, "**"),
     Form(PARTIAL, "一部", begin=SIGN_BEGIN),
+    Form(RINGED, may_be=AT_RING.search, begin=RING),
     Form(TRAILING, may_be=AT_GAP.search, begin=SIGN_BEGIN),
     Form(LEADING, may_be=AT_BEGIN.match),
     Form(EMPTY, may_be=AT_END.search),

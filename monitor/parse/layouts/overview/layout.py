@@ -16,6 +16,7 @@ from monitor.parse.layouts.overview.items import ItemKind
 from monitor.parse.layouts.overview.parts import is_list, list_owner_of
 from monitor.parse.layouts.overview.placed import Block, Placed
 from monitor.parse.layouts.overview.plan import place
+from monitor.parse.layouts.overview.ringed import with_signs_in_place
 from monitor.parse.layouts.overview.rows import Row, rows_of
 from monitor.parse.layouts.overview.scan import items_of, money_of
 from monitor.parse.layouts.overview.sums import account_of, year_total
@@ -102,7 +103,7 @@ def figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
 
 @remembered_of_lines
 def _figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
-    rows = with_money(rows_of(lines))
+    rows = with_money(with_signs_in_place(rows_of(lines)))
     money = money_of(rows)
     if sum(money) < (1 if len(rows) <= LONGEST_PAGE else FEWEST_MEASURES):
         return rows, ()
