@@ -12,6 +12,7 @@ from typing import NamedTuple
 from monitor.budget import Box
 from monitor.parse.layouts.overview.offices import CLOSINGS, OFFICE_ENDS, forms_of_offices, office_apart
 from monitor.parse.memo import remembered
+from monitor.parse.titles import is_budget_title
 from monitor.read.document import Line
 
 FEWEST_LINES = 20
@@ -24,6 +25,11 @@ MOST_COLUMNS = 2
 RUNNING = 0.6
 """The share of pages that must have a line at their edge for it to be a running one."""
 
+FEWEST_REPEATS = 3
+"""So often a title is printed that is one of pages."""
+DASHES = frozenset("-‐–—―ー－")
+DASHED_NUMBER = re.compile(r"[-‐–—―ー－] \s* [0-9０-９]{1,3} \s* [-‐–—―ー－]", re.X)
+"""「- 12 -」: the number of a page."""
 RULE = " 　\t|:-"
 """The signs that draw a table: 「---\t---」, 「|-----|---|」, 「- | | |」."""
 NUMBER_ALONE = re.compile(r"\s*[0-9０-９]{1,3}\s*")
@@ -149,14 +155,15 @@ def pieces(text: str) -> Sequence[str]:
 def without_running_lines(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines without what is printed at the head or foot of most pages: page numbers, a title, a date.
 
-    All of them where pages are not told. Money stays; so does a number alone but for a page's last line, as it may be a measure's.
+    Where pages are not told, numbers between dashes and repeated titles. Money stays; so does a number alone but for a page's last
+    line, as it may be a measure's.
     """
     pages: dict[int, list[Line]] = {}
     for line in lines:
         if line.page is not None and line.text and not line.text.isspace():
             pages.setdefault(line.page, []).append(line)
     if not pages:
-        return lines
+        return without_repeated_titles(lines)
     dropped: set[int] = set()
     for place in (0, 1, -1, -2):
         edge = {page[place].number: DIGITS.sub("0", page[place].text.strip()) for page in pages.values() if len(page) > 2}
@@ -165,6 +172,21 @@ def without_running_lines(lines: Sequence[Line]) -> Sequence[Line]:
             if times >= max(3, RUNNING * len(pages)) and not may_be_item:
                 dropped |= {number for number in edge if edge[number] == form}
     return [line for line in lines if line.number not in dropped] if dropped else lines
+
+
+def without_repeated_titles(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines without page numbers between dashes, and without a budget's title where it is printed again and again."""
+    titles = Counter(line.text.strip() for line in lines if "年度" in line.text and is_budget_title(line.text))
+    running = {title for title, times in titles.items() if times >= FEWEST_REPEATS and "円" not in title}
+    seen: set[str] = set()
+    kept = []
+    for line in lines:
+        words = line.text.strip() if running or line.text.lstrip()[:1] in DASHES else ""
+        if (words in running and words in seen) or (words and DASHED_NUMBER.fullmatch(words)):
+            continue
+        seen.add(words)
+        kept.append(line)
+    return kept
 
 
 def bare(text: str) -> str:
