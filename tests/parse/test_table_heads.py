@@ -14,6 +14,8 @@ from tests.parse.tables import money, page
     ("words", "role"),
     [
         ("令和８年度要求額", Role.MONEY),
+        ("Ｒ８当初", Role.MONEY),
+        ("R8当初比", Role.OTHER),
         ("R４年度当初予算額（千円）", Role.MONEY),
         ("前年度予算額", Role.PRIOR),
         ("増△減額(B-A)", Role.DIFFERENCE),
@@ -175,3 +177,31 @@ def test_years_by_their_initials_may_stand_below_what_they_are_of() -> None:
         ("灯台の整備", 120_000, 100_000),
         ("H鋼の更新", 12_000, 10_000),
     ]
+
+
+def test_a_year_by_its_initial_alone_heads_money() -> None:
+    table = "所属 | 事業名 | R8当初 | R7当初 | 増減\n総務課 | 灯台の整備 | 120 | 100 | 20\n | 港の点検 | 12 | 0 | 12"
+    entries = page("令和８年度当初予算案の概要（単位：千円）", table).entries
+    assert [(one.name, one.amount.yen, one.prior.yen) for one in entries] == [
+        ("灯台の整備", 120_000, 100_000),
+        ("港の点検", 12_000, 0),
+    ]
+
+
+def test_what_is_added_less_what_is_taken_back_is_a_supplementary_budget() -> None:
+    table = """
+        事項 | 追加額 | 修正減少額 | 計
+        灯台の整備 | 120 | － | 120
+        港の点検 | － | △12 | △12
+        合計 | 120 | △12 | 108
+    """
+    assert money(page("令和７年度見本省補正予算案の概要（単位：百万円）", table).entries) == [
+        ("灯台の整備", 120, None),
+        ("港の点検", -12, None),
+        ("合計", 108, None),
+    ]
+
+
+def test_a_sum_of_what_is_counted_is_no_supplementary_budget() -> None:
+    table = "事項 | 追加件数 | 取消 | 計\n灯台の整備 | 120 | － | 120\n港の点検 | － | △12 | △12"
+    assert page("令和７年度見本省補正予算案の概要（単位：百万円）", table).entries == ()

@@ -8,7 +8,7 @@ from monitor.parse import parse
 from monitor.parse.table.offices import office_named
 from monitor.read.document import Document
 from monitor.read.html import read as read_html
-from tests.parse.tables import TITLE, money, offices, page, sheet
+from tests.parse.tables import TITLE, csv, money, offices, page, sheet
 
 
 def test_a_tall_cell_says_who_is_in_charge_of_the_rows_it_covers() -> None:
@@ -136,3 +136,34 @@ def test_a_bureau_in_a_column_of_whoever_is_in_charge_is_one_but_not_in_a_column
 ) -> None:
     table = f"事業名（単位：千円） | {head} | 前年度予算額 | 本年度予算額\n検診の推進 | {cell} | 20 | 25\n食育 | {cell} | 2 | 3"
     assert offices(page(TITLE, table).entries)[:1] == [("検診の推進", bureau, division)]
+
+
+def test_a_bureau_alone_in_the_cell_of_both_offices_has_no_division_of_the_row_above() -> None:
+    table = """
+        施策名（単位：百万円）| 担当部局 | 前年度予算額 | 要求額
+        灯台の整備 | 港湾局 海岸課 | 100 | 120
+        港の点検 | 港湾局 | 10 | 12
+        海図の作成 | | 10 | 12
+    """
+    assert offices(page(TITLE, table).entries) == [
+        ("灯台の整備", "港湾局", "海岸課"),
+        ("港の点検", "港湾局", None),
+        ("海図の作成", "港湾局", None),
+    ]
+
+
+def test_the_sum_of_a_bureau_in_the_column_of_bureaus_is_its_own() -> None:
+    parsed = csv("""
+令和８年度主要事業の予算（単位：千円）,,,,
+部名,課名,事業名,当初予算額,前年度
+健康部,保健課,検診,120,100
+,医療課,病院,5,4
+健康部 計,,,125,104
+総計,,,125,104
+""")
+    assert offices(parsed.entries) == [
+        ("検診", "健康部", "保健課"),
+        ("病院", "健康部", "医療課"),
+        ("健康部計", "健康部", None),
+        ("総計", None, None),
+    ]

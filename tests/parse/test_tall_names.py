@@ -29,7 +29,7 @@ def parts(told: Sequence[Entry]) -> list[tuple[str, int | None, int | None, dict
     return [(one.name, one.amount.yen, one.prior.yen, {part.label: part.yen for part in one.of_which}) for one in told]
 
 
-@pytest.mark.parametrize("column", ["財源", "内訳"])
+@pytest.mark.parametrize("column", ["財源", "内訳", "区分"])
 def test_of_several_rows_beside_one_name_the_sum_is_its_amount(column: str) -> None:
     told = entries(
         "令和８年度当初予算（単位：千円）",
@@ -38,16 +38,32 @@ def test_of_several_rows_beside_one_name_the_sum_is_its_amount(column: str) -> N
         3!灯台の整備 | 国 | 50 | 60 | 10
         一般財源 | 50 | 55 | 5
         計 | 100 | 115 | 15
-        2!港の点検 | 合計 | 5 | 7 | 2
-        一般財源 | 5 | 7 | 2
+        3!港の点検 | 計 | 5 | 7 | 2
+        国 | 1 | 2 | 1
+        一般財源 | 4 | 5 | 1
         海図の作成 | 一般財源 | 9 | 8 | △1
         """,
     )
     assert parts(told) == [
         ("灯台の整備", 115_000, 100_000, {"国": 60_000, "一般財源": 55_000}),
-        ("港の点検", 7_000, 5_000, {"一般財源": 7_000}),
+        ("港の点検", 7_000, 5_000, {"国": 2_000, "一般財源": 5_000}),
         ("海図の作成", 8_000, 9_000, {}),
     ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "2!自主財源 | 市税 | 50 | 60\n計 | 50 | 60\n2!依存財源 | 交付税 | 5 | 6\n計 | 5 | 6",
+        "3!総務費 | 補正前 | 50 | 60\n補正額 | 5 | 6\n計 | 55 | 66\n3!民生費 | 補正前 | 5 | 6\n補正額 | 5 | 6\n計 | 10 | 12",
+        "2!自主財源 | 市税 | 50 | 60\nその他 | 50 | 60\n2!依存財源 | 交付税 | 5 | 6\nその他 | 5 | 6",
+    ],
+    ids=["own names", "a supplement", "no sum"],
+)
+def test_rows_that_are_not_the_same_parts_of_every_name_are_rows_of_their_own(rows: str) -> None:
+    told = entries("令和８年度当初予算（単位：千円）", f"区分 | 科目 | 前年度予算額 | 本年度予算額\n{rows}")
+    assert len(told) == rows.count("\n") + 1
+    assert all(one.of_which == () for one in told)
 
 
 def test_of_several_rows_without_a_sum_the_first_stays_the_name_s() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from monitor.parse.table.cells import figures_in, filled, stating_money
-from monitor.parse.table.figures import ZERO, Figure, within_in
-from monitor.parse.table.heads import GENERAL_FUND, PRIOR, Head, Role, groups_of
+from monitor.parse.table.figures import ZERO, Figure, bare, within_in
+from monitor.parse.table.heads import GENERAL_FUND, PRIOR, Head, Role, groups_of, year_in
 from monitor.read.document import TableRow
 
 LATEST = 10_000
@@ -17,6 +19,8 @@ MOST_MONEY = 16
 """Columns of money that are weighed against each other; no budget's table has so many."""
 PROVEN = 0.6
 """Share of the rows with all figures whose arithmetic must hold before a column is believed to be what its head says."""
+
+PLAIN_SUM = re.compile("[合小総]?計")
 
 OF_MONEY = (Role.MONEY, Role.SUM, Role.SUPPLEMENT)
 """What a head says of a column that can be the amount's."""
@@ -113,7 +117,33 @@ def columns_of(heads: Sequence[Head], rows: Sequence[TableRow]) -> Columns | Non
     table = [figures_of(row, groups) for row in rows if not _has_within(row)]
     funds = tuple(head for head in _of(heads, Role.FUND) if head.place in stated)
     completed = [_completed(one, heads, funds if _is_funding(funds) else (), table, groups) for one in found]
-    return max(completed, key=lambda one: (one.proven, *_preference(one)))
+    return _with_names_beside_parts(max(completed, key=lambda one: (one.proven, *_preference(one))), rows)
+
+
+def _with_names_beside_parts(columns: Columns, rows: Sequence[TableRow]) -> Columns:
+    """The columns without the innermost one of names, where it only tells parts that return beside every name: 国費, 地方費 and 計,
+    or two years. What adds up a supplement (補正前, 補正額, 計) is no sum of parts.
+    """
+    if len(columns.names) < 2:
+        return columns
+    outer, inner = columns.names[-2:]
+    groups: list[list[str]] = []
+    for row in rows:
+        texts = {place: bare(cell.text) for place, cell in filled(row)}
+        if outer.place in texts:
+            groups.append([])
+        if groups and inner.place in texts:
+            groups[-1].append(texts[inner.place])
+    several = [group for group in groups if len(group) > 1]
+    times = Counter(word for group in several for word in set(group))
+    are_parts = all(times[word] > 1 and "補正" not in word for group in several for word in group)
+    if not several or not are_parts or not all(sum(map(_is_sum, group)) == 1 or all(map(year_in, group)) for group in several):
+        return columns
+    return replace(columns, names=columns.names[:-1])
+
+
+def _is_sum(word: str) -> bool:
+    return PLAIN_SUM.fullmatch(word) is not None
 
 
 def _has_within(row: TableRow) -> bool:

@@ -131,10 +131,11 @@ BUDGET = re.compile(r"予算 | 要求 | 要望 | 決定額 | 本年度 | 当年�
 MONEY = re.compile(
     r"""
     予算 | 要求 | 要望 | 決定額 | 事業費 | 経費 $ | 計上額 | 金額 | 予定額 | 所要額 | 本年度 | 当年度 | 総額 | 年度 | ^ 額 $
+  | ^ [RH] \d{1,2} (?: 当初 )? $
     """,
     re.X,
 )
-"""令和８年度要求額, 本年度予算額, 事業費."""
+"""令和８年度要求額, 本年度予算額, 事業費, R8当初."""
 SPENT = re.compile(r"決算 | 実績 | 支出済 | 収入済 | 調定 | 不用額 | 繰越額 | 執行 | 残高 | 見込", re.X)
 NO_BUDGET = re.compile(rf"{SPENT.pattern} | 件数 | 人数 | 人口 | 単価 | 面積 | 限度額 | 基準額 | 上限", re.X)
 """決算額, 支出済額, 限度額: what was spent, how many there are, what may be spent at most."""
@@ -292,8 +293,10 @@ def _role(leaf: str, whole: str, lettered: str) -> Role:
 def _with_company(heads: Sequence[Head]) -> list[Head]:
     """The heads with what only their neighbours tell: 国 and その他 are funds beside 一般財源, 計 is a sum behind 補正額.
 
-    節 | 区分 without a 金額 of its own names what the row's money is; a 計 is of the stage of all that it adds up.
+    節 | 区分 without a 金額 of its own names what the row's money is; a 計 is of the stage of all that it adds up, and behind
+    追加額 and 修正減少額 it is what a supplementary budget adds.
     """
+    is_added = all(any(what in head.label for head in heads) for what in ("追加", "減少"))
     funded = any(head.role is Role.FUND for head in heads)
     objects = any("額" in head.label and SECTION_OF_ACCOUNT.search("/".join(head.path)) for head in heads)
     told = []
@@ -302,6 +305,8 @@ def _with_company(heads: Sequence[Head]) -> list[Head]:
             told.append(head._replace(role=Role.FUND))
         elif not objects and head.path == ("節", "区分"):
             told.append(head._replace(role=Role.NAME))
+        elif is_added and head.role is Role.SUM:
+            told.append(head._replace(role=Role.MONEY, budget=True))
         elif head.role is Role.MONEY and head.stage is None and SUM.search(head.label):
             told.append(head._replace(stage=_one_stage(head, heads)))
         else:

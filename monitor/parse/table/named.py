@@ -266,7 +266,9 @@ class _TallCells:
             own = "" if is_of_name(row, head, self.columns) else text_at(row, head.place).strip()
             if own and not DITTO.fullmatch(own) and not BADGE.fullmatch(own) and figure_in(own) is None:
                 self.groups = {place: label for place, label in self.groups.items() if place < head.place} | {head.place: own}
-        self.offices = own_offices(row, self.columns).below(self.offices)
+        told = own_offices(row, self.columns)
+        is_all = told.bureau is not None and (self.columns.bureau is None or self.columns.division is None)
+        self.offices = told if is_all else told.below(self.offices)
 
 
 def words_in(row: TableRow, columns: Sequence[int]) -> list[tuple[int, str]]:

@@ -54,6 +54,7 @@ class Offices:
 def own_offices(row: TableRow, columns: Columns) -> Offices:
     """The offices that a row's own cells name."""
     bureau, division = (_text(row, head, columns) for head in (columns.bureau, columns.division))
+    bureau = (office_named(bureau) or bureau) if bureau else None
     if columns.bureau is None and division and (m := BOTH.fullmatch(division)):
         return Offices(m["bureau"], m["division"])
     if columns.bureau is None and division and _may_hold_bureaus(columns.division) and office_named(division) == division:
