@@ -22,7 +22,9 @@ FEWEST_COLUMNS = 3
 SURE_COLUMNS = 6
 """Headings and one record of so many fields are enough."""
 LEAST_ALIKE = 0.8
-"""Share of the records that must have as many fields as most: a title of one field may stand above them."""
+"""Share of the records that must have as many fields as most."""
+MOST_TITLES = 3
+"""Records of one field, a title and a unit above the others or notes below them, that are not counted."""
 MOST_COLUMNS = 16_384  # as in a work sheet
 LONGEST_FIELD = 1_000_000  # characters
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -90,6 +92,12 @@ def _has_open_quote(text: str, separator: str) -> bool:
     return False
 
 
+def _without_titles(widths: list[int]) -> list[int]:
+    """The widths of records without those of a few titles at their begin."""
+    titles = next((place for place, width in enumerate(widths) if width > 1), len(widths))
+    return widths[titles:] if titles <= MOST_TITLES else widths
+
+
 def _separator(head: bytes) -> str | None:
     """What separates the fields; None where the start of the file is no table."""
     wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))  # what Excel calls Unicode text
@@ -112,7 +120,8 @@ def _is_table(head: str, separator: str, is_whole: bool) -> bool:
     widths = [len(record) for record in (records if is_whole else records[:-1]) if any(field.strip() for field in record)]
     if len(widths) < FEWEST_RECORDS:
         return len(widths) == FEWEST_RECORDS - 1 and len(set(widths)) == 1 and widths[0] >= SURE_COLUMNS
-    columns, alike = Counter(widths).most_common(1)[0]
-    if columns == FEWEST_COLUMNS - 1:
-        return alike == len(widths)
-    return columns >= FEWEST_COLUMNS and alike >= LEAST_ALIKE * len(widths)
+    if set(widths) == {FEWEST_COLUMNS - 1}:
+        return True
+    inside = _without_titles(_without_titles(widths)[::-1])
+    columns, alike = Counter(inside or widths).most_common(1)[0]
+    return alike >= FEWEST_RECORDS and columns >= FEWEST_COLUMNS and alike >= LEAST_ALIKE * len(inside)

@@ -35,6 +35,12 @@ def test_a_title_may_stand_above_the_table() -> None:
     assert is_delimited(("令和8年度概算要求\n\n" + "事業,局,金額\n" * 6).encode())
 
 
+def test_a_title_and_a_unit_may_stand_above_a_short_table_and_notes_below_it() -> None:
+    assert is_delimited("令和8年度概算要求\n単位：千円\n事業,局,金額\n灯台,港湾局,5\n航路,港湾局,7\n※端数は四捨五入した\n".encode())
+    assert not is_delimited("令和8年度概算要求\n単位：千円\n事業,局,金額\n灯台,港湾局,5\n※端数は四捨五入した\n".encode())
+    assert not is_delimited("一\n二\n三\n四\n五\n事業,局,金額\n灯台,港湾局,5\n航路,港湾局,7\n".encode())
+
+
 def test_a_quote_that_is_never_closed_quotes_nothing() -> None:
     records = ["事業名,局,予算額", '"見守り事業,地域局,5', "相談事業,地域局,7", "研修事業,人事局,8"]
     assert [line.text for line in read("\n".join(records).encode(), "a.csv").lines] == [one.replace(",", "\t") for one in records]
