@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import wraps
+from functools import update_wrapper, wraps
 from itertools import islice
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from monitor.read.document import Line, TableRow
 
@@ -48,19 +48,30 @@ def remember(ask: Callable[[str], Answer], answers: Iterable[tuple[str, Answer]]
     known.update(islice(short, MOST_REMEMBERED - len(known)))
 
 
-def remembered_of_lines(ask: Callable[[Sequence[Line]], Answer]) -> Callable[[Sequence[Line]], Answer]:
-    """The same for a function of lines: asked of the very same lines again, it gives the same answer again, not a copy."""
-    known: dict[tuple[int, ...], tuple[Sequence[Line], Answer]] = {}
-    _forget.append(known.clear)
+class OfLines(Generic[Answer]):
+    """A pure function of lines, which gives the same answer again, not a copy, where it is asked of the very same lines."""
 
-    @wraps(ask)
-    def recall(lines: Sequence[Line]) -> Answer:
+    def __init__(self, ask: Callable[[Sequence[Line]], Answer]) -> None:
+        self.ask = ask
+        self.known: dict[tuple[int, ...], tuple[Sequence[Line], Answer]] = {}
+        update_wrapper(self, ask)
+
+    def __call__(self, lines: Sequence[Line]) -> Answer:
         key = tuple(map(id, lines))
-        if key not in known:
-            known[key] = (lines, ask(lines))
-        return known[key][1]
+        if key not in self.known:
+            self.known[key] = (lines, self.ask(lines))
+        return self.known[key][1]
 
-    return recall
+    def tell(self, lines: Sequence[Line], answer: Answer) -> None:
+        """Takes an answer that was worked out together with another."""
+        self.known[tuple(map(id, lines))] = (lines, answer)
+
+
+def remembered_of_lines(ask: Callable[[Sequence[Line]], Answer]) -> OfLines[Answer]:
+    """The same for a function of lines: asked of the very same lines again, it gives the same answer again, not a copy."""
+    known = OfLines(ask)
+    _forget.append(known.known.clear)
+    return known
 
 
 def remembered_of_rows(ask: Callable[[TableRow], Answer]) -> Callable[[TableRow], Answer]:

@@ -79,3 +79,15 @@ def test_the_same_lines_are_asked_about_once_a_document_and_others_anew() -> Non
         assert [count(lines), count(list(lines)), count(lines[:2])] == [3, 3, 2]
         assert count([*lines[:1], Line(2, "水車"), *lines[2:]]) == 3
     assert asked == [3, 2, 3]
+
+
+def test_an_answer_about_lines_that_was_worked_out_with_another_is_not_asked_for() -> None:
+    @remembered_of_lines
+    def length(lines: Sequence[Line]) -> int:
+        return len(lines)
+
+    lines = [Line(1, "予算"), Line(2, "要求"), Line(3, "補正")]
+    with one_document():
+        length.tell(lines[:2], 20)
+        assert [length(lines[:2]), length(lines), length([*lines[:1], Line(2, "要求")])] == [20, 3, 2]
+    assert length(lines[:2]) == 2

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from monitor.budget import Amount, Entry, Level, Stage
 from monitor.parse.header import Header
@@ -50,7 +52,10 @@ def find(document: Document, header: Header) -> list[Span]:
     titled = sum(sheet.has_title_bar for sheet in like)
     is_supplementary = header.stage in (Stage.SUPPLEMENTARY_DRAFT, Stage.SUPPLEMENTARY)
     score = SURE if 2 * titled >= len(like) else LIKELY if is_supplementary else POSSIBLE
-    return [Span(like[0].first, like[-1].last, score)]
+    span = Span(like[0].first, like[-1].last, score)
+    first, last = (bisect_left(document.lines, number, key=attrgetter("number")) for number in (span.first, span.last))
+    sheets_in.tell(document.lines[first : last + 1], sheets[sheets.index(like[0]) : sheets.index(like[-1]) + 1])
+    return [span]
 
 
 def read(lines: Sequence[Line], _header: Header) -> list[Entry]:
