@@ -145,3 +145,34 @@ def test_the_label_of_the_moneys_cell_is_no_part_of_the_title(label: str) -> Non
 
 def test_a_title_of_such_words_is_whole() -> None:
     assert one(f"街路樹見守り事業費\n令和8年度概算要求額 3億円（2億円）\n{BODY}").name == "街路樹見守り事業費"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "街路樹保全推進交付金・並木・緑地保\n全努力支援交付金",
+        "河川敷産の苗木・有機肥料に関する資\n材等使用促進事業",
+    ],
+)
+def test_a_title_that_its_box_broke_within_a_word_is_whole(title: str) -> None:
+    entry = one(f"前の頁\n\n{title}\n\n支援局 道路課（内線2165）\n\n令和８年度概算要求額 3億円（2億円）\n{BODY}")
+    assert entry.name == title.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("above", "name"),
+    [
+        ("街路樹の保全と緑化の一体的な推進", "街路樹見守り支援事業"),
+        ("街路樹関係", "街路樹見守り支援事業"),
+        ("緑地の保全に向けた取組の全体の姿\n\n", "街路樹見守り支援事業"),
+    ],
+)
+def test_a_line_above_a_title_is_no_part_of_it(above: str, name: str) -> None:
+    assert one(f"{above}\n{name}\n令和８年度概算要求額 3億円（2億円）\n{BODY}").name == name
+
+
+def test_a_division_with_its_telephone_behind_a_title_is_in_charge() -> None:
+    entry = one(f"街路樹・並木連携推進支援事業　緑化推進課（内線3961）\n\n令和８年度概算要求額 3億円（2億円）\n{BODY}")
+    assert (entry.name, entry.division, entry.phone_ext) == ("街路樹・並木連携推進支援事業", "緑化推進課", "3961")
+    entry = one(f"街路樹見守り支援事業　（相談室（夜間）の設置）\n\n令和８年度概算要求額 3億円（2億円）\n{BODY}")
+    assert entry.division is None

@@ -25,6 +25,7 @@ from monitor.parse.layouts.slide.signs import (
     fold,
     heading,
     is_badge_line,
+    is_cut,
     is_further_part,
     is_head_line,
     is_in_brackets,
@@ -304,6 +305,7 @@ def _is_of_long_title(deck: _Deck, at: int, floor: int) -> bool:
     if bottom == top or bottom - top >= LONGEST_TITLE or not all(map(_is_short_and_plain, paragraph)):
         return False
     runs_on = all(is_unfinished(text) or ends_attributive(text) for text in paragraph[:-1])
+    runs_on = runs_on or (len(paragraph) == 2 and is_cut(*paragraph))
     return _begins_page(deck, top) or (runs_on and _names_a_thing(paragraph[-1]))
 
 

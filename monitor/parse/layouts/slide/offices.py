@@ -53,6 +53,8 @@ IN_CHARGE = re.compile(
 ALONE_BEHIND = re.compile(
     r"[\s　]*[(（【〔\[][^()（）【】〔〕\[\]]{2,30}[課室](?:[\s　]*[(（]?内線[^()（）]{1,12}[)）]?)?[)）】〕\]]\s*$"
 )
+DIALLED_BEHIND = re.compile(r"[\s　]+[^\s()（）【】、。]{2,30}[課室官][\s　]*[(（][\s　]*内線[^()（）]{1,12}[)）]\s*$")
+"""A division behind a title that its telephone tells: ○○事業　老人保健課（内線3961）."""
 LABELLED_BEHIND = re.compile(r"[\s　(（【〔\[]+(?:担当|所管)(?:課室?|部局|部署)?[\s　]*[:：][^:：]{2,60}$")
 
 
@@ -90,7 +92,7 @@ def charge_behind(text: str) -> tuple[str, str]:
     """The text without the office printed behind it on its line, and that office as printed; an empty one where there is none."""
     if OFFICE_SIGN.search(text) is None:
         return text, ""
-    for pattern in (LABELLED_BEHIND, ALONE_BEHIND, IN_CHARGE):
+    for pattern in (LABELLED_BEHIND, ALONE_BEHIND, IN_CHARGE, DIALLED_BEHIND):
         m = pattern.search(text)
         if m and text[: m.start()].strip() and office(text[m.start() :]):
             return text[: m.start()], text[m.start() :].strip()

@@ -196,6 +196,12 @@ BEGINS_MID = re.compile(
 """How the second line of a long title begins; ひとり, こども and the like begin titles."""
 
 
+SHORTEST_BOX = 12
+"""Letters on a title's line that is full."""
+CUT_END = re.compile(r"[一-龠々ァ-ヶー]$")
+CUT_BEGIN = re.compile(r"[一-龠々ァ-ヶー]")
+
+
 def ends_attributive(text: str) -> bool:
     """Whether a short line ends in a verb that a noun must follow, as the first line of a title can; so do many lines of prose."""
     plain = fold(text)
@@ -205,6 +211,17 @@ def ends_attributive(text: str) -> bool:
 def begins_mid(text: str) -> bool:
     """Whether the line is the second part of a title that began in the line above."""
     return bool(BEGINS_MID.match(fold(text)))
+
+
+def is_cut(first: str, rest: str) -> bool:
+    """Whether a line and the one below are a title that its box broke within a word: 在宅医療・介 / 護連携推進事業.
+
+    The first is as long as its box and ends like no name, the rest no longer than it.
+    """
+    first, last = fold(first), fold(rest)
+    if not len(first) >= SHORTEST_BOX or len(last) > len(first) or BADGE.search(first) or is_list_item(rest):
+        return False
+    return bool(CUT_END.search(first) and CUT_BEGIN.match(last) and TITLE_END.search(last)) and not TITLE_END.search(first)
 
 
 def is_in_brackets(text: str) -> bool:

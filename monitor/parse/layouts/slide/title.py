@@ -21,6 +21,7 @@ from monitor.parse.layouts.slide.signs import (
     fold,
     is_badge_line,
     is_cell_label,
+    is_cut,
     is_head_line,
     is_in_brackets,
     is_list_item,
@@ -169,6 +170,8 @@ def without_badges(text: str) -> tuple[str, tuple[str, ...]]:
 def _title_rows(lines: Sequence[Line]) -> list[Line]:
     """The last line, with the lines right before it whose words run on into it (a title too long for one line)."""
     rows = list(lines[-1:])
+    if _is_cut_in_two(lines):
+        return list(lines[-2:])
     for line in reversed(lines[:-1]):
         goes_on = (
             is_unfinished(line.text) or ends_attributive(line.text) or begins_mid(rows[0].text) or is_in_brackets(rows[0].text)
@@ -177,6 +180,13 @@ def _title_rows(lines: Sequence[Line]) -> list[Line]:
             break
         rows.insert(0, line)
     return rows
+
+
+def _is_cut_in_two(lines: Sequence[Line]) -> bool:
+    """Whether the last two lines, which nothing stands right above, are a title that its box broke within a word."""
+    if len(lines) < 2 or lines[-2].number + 1 != lines[-1].number or (lines[2:] and lines[-3].number + 1 == lines[-2].number):
+        return False
+    return is_cut(lines[-2].text, lines[-1].text)
 
 
 def _spaced(text: str) -> str:
