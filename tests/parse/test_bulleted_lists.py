@@ -75,3 +75,22 @@ def test_a_table_that_is_read_between_a_title_and_a_list_is_no_distance() -> Non
     rows = ["・灯台の整備 １０億円（８億円）", "・港の整備 ２億円（３億円）", "・橋の整備 ５億円（－億円）"]
     assert list(entries("\n".join([HEADING, "本文", *[""] * 30, *rows]))) == ["灯台の整備", "港の整備", "橋の整備"]
     assert not entries("\n".join([HEADING, *["本文。"] * 30, *rows]))
+
+
+def test_the_money_of_a_whole_budget_heads_the_list_below_it() -> None:
+    found = entries("\n".join(["灯台の予算について", "令和６年度予算案　１３．３億円（１２．１億円）", *ITEMS]))
+    assert {(entry.fiscal_year, entry.stage) for entry in found.values()} == {(FiscalYear(2024), Stage.DRAFT)}
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "令和６年度予算案　１３．３億円",
+        "灯台の支援に令和６年度予算案　１３．３億円（１２．１億円）を計上した。",
+        "令和５年度補正予算額　１３．３億円（１２．１億円）",
+        "灯台の灯を守るための設備の更新　令和６年度予算案　１３．３億円（１２．１億円）",
+    ],
+)
+def test_other_money_heads_no_list(row: str) -> None:
+    assert count("灯台の予算について", row, *ITEMS) == 0

@@ -51,7 +51,7 @@ MAY_STATE_MONEY = re.compile(
 """Yen, 事項要求, …の内数 or a bracket that says that there was nothing, in letters of whichever width."""
 REMARKS = re.compile(
     r"^ [\s】〕\]]* (?: [※*]\d{0,2} \s*"
-    r" | [(\[〔【<＜] [^()\[\]〔〕【】<>＜＞。]{1,30} (?: [(] 内線 [^()]{1,20} [)] )? [)\]〕】>＞] \s* )* $",
+    r" | [(\[〔【<＜〈《] [^()\[\]〔〕【】<>＜＞〈〉《》。]{1,30} (?: [(] 内線 [^()]{1,20} [)] )? [)\]〕】>＞〉》] \s* )* $",
     re.X,
 )
 """What may stand behind the money: ※, （デジタル庁計上分を含む）, ＜一般会計＞ (folded text)."""
