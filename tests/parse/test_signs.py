@@ -10,14 +10,15 @@ from monitor.parse import names, rates, stages, statements, unit_amounts
 from monitor.parse.badges import FORMS, MAY_BE_BADGE, Form
 from monitor.parse.layouts.bulleted import heading
 from monitor.parse.layouts.overview import forms
-from monitor.parse.layouts.sheet import offices, terms
-from monitor.parse.layouts.slide import field, shares, signs, title
-from monitor.parse.places import matches
+from monitor.parse.layouts.sheet import amounts, labels, offices
+from monitor.parse.layouts.slide import field, shares, title
+from monitor.parse.layouts.slide import offices as slide_offices
+from monitor.parse.places import matches, places_of
 
 RULES = {
     "badges of a slide": (title.BADGE, title.BADGE_SIGN),
     "base of an overview's unit amount": (forms.UNIT_LABEL, forms.UNIT_SIGN),
-    "head of a list of prices": (terms.PRICE_HEADER, terms.PRICE_SIGN),
+    "head of a list of prices": (amounts.PRICE_HEADER, amounts.PRICE_SIGN),
     "label beside a value": (field.BESIDE, field.BESIDE_SIGN),
     "label of a limit": (unit_amounts.LIMIT_BEFORE, unit_amounts.LIMIT_SIGN),
     "label of shares": (shares.RATE_LABEL, shares.LABEL_SIGN),
@@ -28,7 +29,7 @@ RULES = {
     "per": (unit_amounts.PER_BEFORE, unit_amounts.PER_SIGN),
     "per in a slide's shares": (shares.PER_PHRASE, shares.PER_SIGN),
     "telephone with a label": (offices.LABELLED_PHONE, offices.PHONE_SIGN),
-    "who is in charge": (signs.IN_CHARGE, signs.OFFICE_SIGN),
+    "who is in charge": (slide_offices.IN_CHARGE, slide_offices.OFFICE_SIGN),
 }
 """Each rule with what is looked for before it is tried; both of folded text."""
 
@@ -53,6 +54,13 @@ def test_a_line_that_a_rule_matches_has_its_sign(rule: str, data: st.DataObject)
     line = data.draw(st.from_regex(pattern))
     assume("\n" not in line and pattern.search(line))
     assert sign.search(line)
+
+
+@often
+@given(st.from_regex(labels.LABEL, fullmatch=True))
+def test_a_line_that_begins_with_a_label_has_its_sign(line: str) -> None:
+    assume("\n" not in line)
+    assert places_of(labels.LABEL_SIGN, ["灯台", line]) == [1]
 
 
 @pytest.mark.parametrize("rule", BEGINNINGS)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from monitor.parse.memo import remembered_of_lines
+from monitor.parse.places import places_of
 from monitor.parse.width import fold
 from monitor.read.document import Line
 
@@ -21,6 +22,8 @@ LABEL = re.compile(
     re.X,
 )
 """施策：X, 施策名①X, 施策名【拡充】「X」: a word that begins its line, and what tells it from what it labels."""
+LABEL_SIGN = re.compile(r"\n[^\S\n]*[一-龥々][一-龥々ぁ-ん]{0,6}[一-龥々][ 　]*[:：①-⑳「『【\[(（〔]")
+"""How a line with such a label begins."""
 ORDINAL = re.compile(r"[①-⑳]\s*")
 QUOTED = re.compile(
     r"(?P<badge>(?:[【\[(（〔][^【】\[\]()（）〔〕]{1,6}[】\])）〕])?)\s*[「『](?P<name>[^。]{3,}?)(?P<close>[」』](?P<behind>\s*[【\[(（〔〈＜<][^。【】]{1,12})?\s*)?"
@@ -46,20 +49,19 @@ def with_known_labels(lines: Sequence[Line]) -> Sequence[Line]:
     often as a budget is named, and what stands behind it is another name each time.
     """
     by_word: dict[str, list[tuple[int, re.Match[str]]]] = {}
-    for place, line in enumerate(lines):
-        if m := _label(line.text):
+    texts = [line.text for line in lines]
+    for place in places_of(LABEL_SIGN, texts):
+        if len(texts[place]) <= LONGEST_VALUE and (m := LABEL.fullmatch(texts[place])):
             by_word.setdefault(m["word"], []).append((place, m))
-    budgets = sum(BUDGET in line.text for line in lines) if by_word else 0
+    if not by_word:
+        return lines
+    budgets = sum(BUDGET in text for text in texts)
     written = list(lines)
     for word, labels in by_word.items():
         if word in OF_MEASURES or _labels_names([m["value"] for _, m in labels], budgets):
             for place, m in labels:
                 _write(written, place, m)
     return written if any(one is not other for one, other in zip(written, lines, strict=True)) else lines
-
-
-def _label(text: str) -> re.Match[str] | None:
-    return LABEL.fullmatch(text) if any(sign in text[:24] for sign in ":：「『①②③④⑤⑥⑦⑧⑨") and len(text) <= LONGEST_VALUE else None
 
 
 def _labels_names(values: Sequence[str], budgets: int) -> bool:
