@@ -98,3 +98,18 @@ def test_a_sum_at_the_end_is_no_measure(name: str, found: int) -> None:
     rows = "１　灯台の備え　３億円（２億円）\n備える。\n２　港の備え　１億円（１億円）\n備える。\n"
     entries = read(f"{rows}　　{name}　　４億円（３億円）\n")
     assert [entry.name for entry in entries[2:] if entry.level is Level.MEASURE] == [name][:found]
+
+
+@pytest.mark.parametrize(
+    ("below", "prior"),
+    [
+        ("（２億円）　うち推進枠　１億円", 200_000_000),
+        ("（－）", 0),
+        ("（０百万円）", 0),
+        ("（１）　灯台の点検", None),
+        ("（注）計数は四捨五入による。", None),
+    ],
+)
+def test_the_year_before_may_stand_in_the_row_below(below: str, prior: int | None) -> None:
+    entry = read(f"１　灯台の備え　３億円\n　　　　　　{below}\n備える。\n")[0]
+    assert (entry.name, entry.amount.yen, entry.prior.yen) == ("灯台の備え", 300_000_000, prior)

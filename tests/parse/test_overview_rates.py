@@ -9,6 +9,7 @@ import pytest
 from monitor.budget import FLAT, Entry, Share
 from monitor.parse import parse
 from monitor.parse.layouts.overview.forms import is_rated, is_unit_amount
+from monitor.parse.layouts.overview.terms import states_units
 from tests.parse.documents import document
 
 MEASURES = "\n".join(f"{n}　港の備え{n}　{n}億円（{n}億円）\n備える。" for n in range(2, 6))
@@ -100,6 +101,14 @@ def test_money_for_one_is_told_on_a_row_in_brackets_or_in_a_sentence_that_pays_i
     entry = first(rows)
     assert [unit.yen for unit in entry.unit_amounts] == told
     assert (entry.amount.yen, entry.prior.yen) == (300_000_000, 400_000_000)
+
+
+@pytest.mark.parametrize(
+    "row", ["（前年度　2億円）", "（100百万円）", "うち１か所　5百万円", "補助の額は5百万円である。", "１か所当たり"]
+)
+def test_what_states_no_money_for_one(row: str) -> None:
+    assert not states_units(row)
+    assert states_units("（１か所当たり5百万円）")
 
 
 def test_money_for_one_right_below_a_figure_is_not_its_year_before() -> None:

@@ -45,7 +45,11 @@ BRACKET_OF_MONEY = re.compile(r"\s*+ [(（] [^)）。円]*+ 円 [^)）。]*+ [)�
 """「（国 73,299百万円、地方 29,567百万円）」, 「(168百万円)」 on a row of its own."""
 BRACKET_BEHIND = re.compile(r"(?<=\S) [\s]* [《【〔(（\[〈<] [^《【〔(（\[〈<》】〕)）\]〉>]+ [》】〕)）\]〉>] \s* $", re.X)
 """「３億円（２億円）〔令和７年度補正予算　１億円〕」: the last bracket of a row."""
-CONTINUES_MONEY = re.compile(rf"{OF_WHICH.pattern} | {BRACKET_OF_MONEY.pattern} $ | \s*+ →", re.X)
+NOTHING_ALONE = re.compile(r"\s*+ [(（〔] \s*+ [-‐–—―ー－0０] \s*+ (?: [兆億百千万]* 円 \s*+ )? [)）〕] \s*+", re.X)
+"""「（－）」 on a row of its own: nothing the year before."""
+CONTINUES_MONEY = re.compile(
+    rf"{OF_WHICH.pattern} | {BRACKET_OF_MONEY.pattern} (?: うち .* )? $ | {NOTHING_ALONE.pattern} $ | \s*+ →", re.X
+)
 """How a row begins that goes on with the money of the row above."""
 AFTER_MONEY = re.compile(
     r"""

@@ -155,13 +155,14 @@ def pieces(text: str) -> Sequence[str]:
 def without_running_lines(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines without what is printed at the head or foot of most pages: page numbers, a title, a date.
 
-    Where pages are not told, numbers between dashes and repeated titles. Money stays; so does a number alone but for a page's last
-    line, as it may be a measure's.
+    Numbers between dashes wherever they stand, repeated titles where pages are not told. Money stays; so does a number alone but
+    for a page's last line, as it may be a measure's.
     """
     pages: dict[int, list[Line]] = {}
     for line in lines:
         if line.page is not None and line.text and not line.text.isspace():
             pages.setdefault(line.page, []).append(line)
+    lines = [line for line in lines if line.text.lstrip()[:1] not in DASHES or not DASHED_NUMBER.fullmatch(line.text.strip())]
     if not pages:
         return without_repeated_titles(lines)
     dropped: set[int] = set()
@@ -175,17 +176,18 @@ def without_running_lines(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def without_repeated_titles(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines without page numbers between dashes, and without a budget's title where it is printed again and again."""
+    """The lines with a budget's title only once where it is printed again and again."""
     titles = Counter(line.text.strip() for line in lines if "年度" in line.text and is_budget_title(line.text))
     running = {title for title, times in titles.items() if times >= FEWEST_REPEATS and "円" not in title}
+    if not running:
+        return lines
     seen: set[str] = set()
     kept = []
     for line in lines:
-        words = line.text.strip() if running or line.text.lstrip()[:1] in DASHES else ""
-        if (words in running and words in seen) or (words and DASHED_NUMBER.fullmatch(words)):
-            continue
+        words = line.text.strip()
+        if words not in running or words not in seen:
+            kept.append(line)
         seen.add(words)
-        kept.append(line)
     return kept
 
 

@@ -29,12 +29,12 @@ from monitor.parse.layouts.overview.forms import (
     NAME_GOES_ON,
     NAME_GOES_ON_BELOW,
     NOTE,
+    NOTHING_ALONE,
     OF_WHICH,
     POT_BEHIND,
     REFERENCE,
     REMARK_ROW,
     TAIL_OF_PROSE,
-    UNIT_SIGN,
     ends_row,
     is_of_a_budget,
     is_pot,
@@ -207,9 +207,8 @@ class _Scan:
     def continues_money(self, at: int) -> bool:
         """Whether the row there begins as one that goes on with the money of the row above."""
         following = self.rows[at].text if at < len(self.rows) else ""
-        if UNIT_SIGN.search(following) and states_units(following):
-            return False
-        return following.lstrip()[:1] in BEGINS_REST and CONTINUES_MONEY.match(following) is not None
+        begins = following.lstrip()[:1] in BEGINS_REST and CONTINUES_MONEY.match(following) is not None
+        return begins and not states_units(following)
 
     def with_rest(self, row: Row) -> Row:
         """The row with the parts and the prior year that stand on rows of their own below its money."""
@@ -219,10 +218,11 @@ class _Scan:
             if not self.continues_money(self.at):
                 break
             rest = self.rows[self.at]
-            broken = not money_spans(rest.text) and self.money_follows(self.at + 1)
+            told = bool(money_spans(rest.text)) or NOTHING_ALONE.fullmatch(rest.text) is not None
+            broken = not told and self.money_follows(self.at + 1)
             if broken:
                 rest = joined(rest, self.rows[self.at + 1])
-            elif not money_spans(rest.text):
+            elif not told:
                 break
             row = joined(row, rest)
             self.at += 2 if broken else 1

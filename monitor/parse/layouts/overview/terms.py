@@ -30,7 +30,7 @@ def unit_amounts_of(rows: Sequence[str]) -> tuple[UnitAmount, ...]:
 
 def states_units(row: str) -> bool:
     """Whether a row, which is no sentence, states such money and no budget's."""
-    return "円" in row and "。" not in row and UNIT_SIGNS.search(fold(row)) is not None and bool(_units(row))
+    return "円" in row and "。" not in row and UNIT_SIGNS.search(fold(row)) is not None and next(_units(row), None) is not None
 
 
 def _whole(rows: Sequence[str]) -> Iterator[str]:
