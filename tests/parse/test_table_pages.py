@@ -134,3 +134,22 @@ def test_a_unit_holds_on_for_further_tables_of_the_same_head() -> None:
     tables = f"{head}\n堤防 | 10 | 20 | 10\n水門 | 30 | 25 | △5", f"{head}\n排水機場 | 7 | 8 | 1"
     parsed = page("令和８年度当初予算（単位：千円）", *tables)
     assert [(entry.name, entry.amount.yen) for entry in parsed.entries] == [("堤防", 20_000), ("水門", 25_000), ("排水機場", 8_000)]
+
+
+def test_a_title_above_a_further_head_on_a_work_sheet_is_of_the_rows_below_it() -> None:
+    lines, table = sheet(
+        ("Ⅰ 海の安全", "", "", ""),
+        ("事業名", "予算額（千円）", "前年度（千円）", "担当課"),
+        ("灯台の整備", "120", "100", "港湾課"),
+        ("港の点検", "12", "10", "港湾課"),
+        ("※端数は四捨五入した", "", "", ""),
+        ("Ⅱ 陸の安全", "", "", ""),
+        ("事業名", "予算額（千円）", "前年度（千円）", "担当課"),
+        ("橋の点検", "8", "5", "道路課"),
+    )
+    entries = parse(Document("予算.xlsx", "xlsx", tuple(lines), tables=(table,))).entries
+    assert [(entry.name, entry.section) for entry in entries] == [
+        ("灯台の整備", ("Ⅰ 海の安全",)),
+        ("港の点検", ("Ⅰ 海の安全",)),
+        ("橋の点検", ("Ⅱ 陸の安全",)),
+    ]

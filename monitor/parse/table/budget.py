@@ -13,7 +13,7 @@ from monitor.parse.header import Header
 from monitor.parse.money import MoneySpan, money_spans
 from monitor.parse.names import Marker, MarkerKind, read_marker
 from monitor.parse.stages import staged_years
-from monitor.parse.table.cells import filled, placed, stating_money
+from monitor.parse.table.cells import NOTE, filled, placed, stating_money
 from monitor.parse.table.columns import Columns, columns_of
 from monitor.parse.table.figures import UNIT, bare, look_together, unit_in
 from monitor.parse.table.heads import Head, Role, head_rows, heads_of
@@ -101,7 +101,7 @@ def _parts(rows: Sequence[TableRow]) -> Iterator[Part]:
     begins, has_body = [0], False
     for place, row in enumerate(rows):
         if has_body and _begins_head(row):
-            begins.append(place)
+            begins.append(_first_title(rows, begins[-1], place))
             has_body = False
         has_body = has_body or _has_figure(row)
     for begin, end in pairwise([*begins, len(rows)]):
@@ -109,6 +109,16 @@ def _parts(rows: Sequence[TableRow]) -> Iterator[Part]:
         start = _head_start(part)
         count = head_rows(part[start:])
         yield Part(tuple(part[:start]), tuple(part[start : start + count]), tuple(part[start + count :]))
+
+
+def _first_title(rows: Sequence[TableRow], begin: int, head: int) -> int:
+    """The place of the first row of the title above a further head: rows of one cell that are no notes of the rows above."""
+    place = head
+    while place - 1 > begin and len(told := filled(rows[place - 1])) == 1 and not _has_figure(rows[place - 1]):
+        if NOTE.match(told[0][1].text):
+            break
+        place -= 1
+    return place
 
 
 def _head_start(rows: Sequence[TableRow]) -> int:

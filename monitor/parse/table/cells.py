@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from monitor.parse.memo import remembered_of_rows
 from monitor.parse.table.figures import Figure, figure_in, states_money
 from monitor.read.document import Cell, TableRow
+
+NOTE = re.compile(r"[(（\[［【〔]? \s* (?: [※＊*] | 注 \s* \d{0,2} \s* [)）\]］:：.．] | 備考 \s* [:：] ) | .* 。 \s* $", re.X)
+"""※１ 上記のほか…, （注）計数は…, a sentence: a row that says something of others and heads none."""
 
 
 def placed(cells: Sequence[Cell]) -> list[tuple[int, Cell]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from monitor.parse.names import MarkerKind, read_marker
 from monitor.parse.table.budget import BudgetTable
-from monitor.parse.table.cells import filled, stating_money, text_at
+from monitor.parse.table.cells import NOTE, filled, stating_money, text_at
 from monitor.parse.table.columns import Columns, Figures, figures_of
 from monitor.parse.table.figures import OF_WHICH, Figure, bare, bracketed_in, figure_in, part_in, states_money
 from monitor.parse.table.heads import year_in
@@ -24,8 +24,6 @@ WITHIN = re.compile(
     r"^ [\s・]* (?P<bracket> [(（\[［] )? \s* うち [、,\s]* (?P<name> \S .*? ) (?(bracket) [)）\]］]? ) \s* $", re.X
 )
 """うち 裁量的経費, （うち離島分）: a part of the row above."""
-NOTE = re.compile(r"[(（\[［【〔]? \s* (?: [※＊*] | 注 \s* \d{0,2} \s* [)）\]］:：.．] | 備考 \s* [:：] ) | .* 。 \s* $", re.X)
-"""※１ 上記のほか…, （注）計数は…, a sentence: a row that says something of others and heads none."""
 NOTE_MARK = re.compile(r"\s* [(（] \s* (?: ※ | 注 ) \s* \d{0,2} \s* [)）] \s* $", re.X)
 """港の点検（注２）."""
 BADGE = re.compile(r"一部 (?: 新規 | 拡充 ) | 新規 | 新 | 拡充 | 再掲 | (?: (?: 重要政策 | 優先課題 ) \w{0,6} )? 推進枠", re.X)
