@@ -17,6 +17,20 @@ from monitor.parse.money import CLOSING, OPENING, SHARED_UNIT, MoneySpan, money_
 from monitor.parse.pots import within_pot
 from monitor.parse.steps import year_before
 from monitor.parse.width import fold
+from monitor.parse.year_forms import (
+    ALL_NEW,
+    ARROW,
+    ARROW_SIGN,
+    ARROW_SIGNS,
+    ASIDE,
+    BEFORE_ARROW,
+    LONGEST_YEAR,
+    NOTHING_BEFORE_ARROW,
+    NUMBER_OF_YEAR,
+    OTHER_YEAR,
+    SAME,
+    YEAR_BEFORE,
+)
 
 
 class Statement(NamedTuple):
@@ -31,38 +45,6 @@ class Statement(NamedTuple):
     prior: Amount
     of_which: tuple[Part, ...] = ()
 
-
-_ARROW = "[→⇒⇨➡➔➜]"
-ARROW_SIGN = re.compile(_ARROW)
-_ERA = r"(?: 令和 | 平成 | R | H )"
-YEAR_LABEL = rf"(?: (?: {_ERA} [ ]? (?: 元 | \d{{1,2}} ) [ ]? 年?度? | \d{{1,2}} [ ]? 年度 ) [^\s\d、。円()]{{0,12}}? )"
-ARROW = re.compile(rf"[ ]* {_ARROW} [ ]* (?: [(] [^()]* [)] | {YEAR_LABEL} [ ]* [: ] )? [ ]*", re.X)
-"""30百万円 → 23百万円, (R7予算)125億円 →(R8予算案)125億円: the year before, then this year (folded text)."""
-BEFORE_ARROW = re.compile(rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] | {YEAR_LABEL} ) [ :]* $", re.X)
-"""（R7予算）, R7: , 令和7年度 — whose money stands before an arrow (folded text)."""
-YEAR_BEFORE = re.compile(rf"(?: ^ | (?<=\s) | [{OPENING}] [ ]* ) (?P<year> {YEAR_LABEL} ) [ :]* $", re.X)
-OTHER_YEAR = re.compile(rf"[ ]* [、,/・;] [ ]* (?P<year> {YEAR_LABEL} ) [ :]* (?= [▲△\d] )", re.X)
-"""（令和８年度：10億円、令和７年度：7億円）: both years told by name, one behind the other (folded text)."""
-NUMBER_OF_YEAR = re.compile(r"\d{1,2} | 元", re.X)
-LONGEST_YEAR = 40
-"""Characters in which the name of a year stands before its money."""
-NOTHING_BEFORE_ARROW = re.compile(
-    rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] [ ]* )? (?: [0-] (?: [ ]? [兆億百万千]+ 円 )? | 新規 ) [ ]* {_ARROW} [ ]*"
-    rf"(?: [(] [^()円]{{1,20}} [)] [ ]* )? $",
-    re.X,
-)
-"""0 → 1.2億円, －億円 → 2億円, (R7予算)－ → (R8要求)45百万円 (folded text)."""
-ALL_NEW = re.compile(
-    rf"[ ]* [{OPENING}] [ ]* (?! [^{CLOSING}]{{0,30}} 補正 )"
-    rf"(?: (?: 前年度 [^\s{OPENING}{CLOSING}]{{0,10}} | {YEAR_LABEL} ) [ :]* [{OPENING}]? )? [ ]*"
-    rf"(?: 新規? | なし | 皆増 | (?<= [\s:額度算初] ) [-0] ) [ ]* [{CLOSING}]{{1,2}}",
-    re.X,
-)
-"""8億円（新規）, 8億円（前年度予算額 （新規））, 8億円（R7予算額：－）: nothing the year before (folded text)."""
-SAME = re.compile(rf"[ ]? [{OPENING}] [ ]* (?: (?: 前年度? )? 同額 | 増減なし | ±0 ) [ ]* [{CLOSING}]", re.X)
-"""8億円（前年同額）, 8億円（増減なし） (folded text)."""
-ASIDE = re.compile(rf"[ ]? [(] [^()円]{{1,14}} [)] (?= [ ]* [{OPENING}] )", re.X)
-"""10億円（国費ベース）（7億円）, 10億円(注)（7億円）: a remark between this year and the year before (folded text)."""
 
 WITHIN_AFTER = re.compile(r"[ ]? の[ ]?内[ ]?数", re.X)
 PUBLIC = re.compile(
@@ -104,6 +86,11 @@ SUPPLEMENTARY_BEFORE = re.compile(r"補正 (?:予算)? 額? [ :]* $", re.X)
 INITIAL_BEHIND = re.compile(r"[ ]* [、,・及び]{1,2} [ ]* 当初", re.X)
 """補正206億円、当初3,245億円（3,167億円）: the initial budget's is the measure's money (folded text)."""
 
+INITIAL_BEFORE = re.compile(
+    r"(?: ^ | (?<=\s) ) (?: 補正 [ ]? (?: 予算 )? [ ]? \d [\d,. 兆億百万千]*+ 円 [ 、,・及び]{1,3} )? 当初 [ :]* $", re.X
+)
+"""当初261億円（116億円）, 補正206億円、当初3,245億円: all before the initial budget's money is no name (folded text)."""
+
 PRIOR_LABEL = re.compile(r"前年度 | 年度 | 当初 | ^ [RHS] \d{1,2} (?:予算)? $ | 予算額", re.X)
 """（前年度 1.9億円）, （R6：1.9億円）, （5年度当初 2億円）: the bracket holds the year before (folded text)."""
 
@@ -112,11 +99,15 @@ NO_PART_LABEL = re.compile(rf"うち | {PRIOR_LABEL.pattern} | {SUPPLEMENTARY_LA
 PART_ENDING = re.compile(r"(?: (?: 一括 )? 計上 )? (?: 予算 | 分 | 項目 | 額 | 経費 ) $", re.X)
 """デジタル庁計上予算, デジタル庁一括計上分 → デジタル庁."""
 
+PLUS = re.compile(r"[ ]* (?: [【(] [ ]* 再掲 [^】)円]{0,20} [】)] )? [ ]* \+ [ ]*", re.X)
+"""206億円の内数【再掲】+0.7億円: what comes on top (folded text)."""
+
 FIGURE_OR_YEN = re.compile(r"[\d円]", re.X)
 END_OF_FIGURE = re.compile(r"[円)\]〕]", re.X)
 
 UNUSUAL_BEFORE = re.compile(
-    rf"[正う費約→⇒⇨➡➔➜] (?: (?<= 補正 ) | (?<= う ) ち | (?<= [公国業]費 ) | (?<= 約 ) | (?<= {_ARROW} ) )", re.X
+    rf"[正初う費約→⇒⇨➡➔➜] (?: (?<= 補正 ) | (?<= 当初 ) | (?<= う ) ち | (?<= [公国業]費 ) | (?<= 約 ) | (?<= {ARROW_SIGNS} ) )",
+    re.X,
 )
 """補正, うち, 公費, 約 or an arrow before a figure can say something of it."""
 
@@ -248,6 +239,8 @@ class _Reading:
         self.first = first.start
         before = plain[: first.start]
         label = PUBLIC.search(before) if "費" in before or "約" in before else None
+        if "当初" in before:
+            label = INITIAL_BEFORE.search(before) or label
         nothing = NOTHING_BEFORE_ARROW.search(before) if ARROW_SIGN.search(before) else None
         self.start = label.start() if label else nothing.start() if nothing else first.start
         self.label = label[0].strip(" :") if label else ""
@@ -258,7 +251,7 @@ class _Reading:
 
     def statement(self) -> Statement:
         """The statement, as far as figures follow each other with nothing but labels and brackets between."""
-        while self._of_which() or self._bracket() or self._told_in_words() or self._aside():
+        while self._of_which() or self._besides() or self._bracket() or self._told_in_words() or self._aside():
             continue
         return Statement(self.start, self.end, self.amount, self.prior or NOT_STATED, tuple(self.parts))
 
@@ -275,6 +268,17 @@ class _Reading:
         if set(m[0].partition("うち")[0]) & set("([〔【<"):
             self._further_parts()
             self._close()
+        return True
+
+    def _besides(self) -> bool:
+        """What comes on top of a figure that contains the money: the measure's own."""
+        if self.next >= len(self.spans) or self.amount.kind is not AmountKind.WITHIN or self.parts or "+" not in self.plain:
+            return False
+        span = self.spans[self.next]
+        if PLUS.fullmatch(self.plain, self.end, span.start) is None or not span.amount.is_stated or span.amount.yen is None:
+            return False
+        self.parts.append(Part("内数のほか", span.amount.yen))
+        self.end, self.next = span.end, self.next + 1
         return True
 
     def _further_parts(self) -> None:

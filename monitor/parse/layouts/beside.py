@@ -21,12 +21,19 @@ BESIDE = re.compile(
 )
 """《令和7年度補正予算 64億円》, ※令和６年度補正予算額 1.5億円, （参考）令和6年度補正予算 4億円, and nothing else (folded text)."""
 
+UNDATED = "補正"
+BESIDE_INITIAL = re.compile(rf"{UNDATED} [ ]? (?: 予算 )? [ ]? (?P<money> \d [\d,. 兆億百万千]*+ 円 )", re.X)
+"""補正206億円 before 、当初3,245億円: the supplementary budget goes before the initial one (folded text)."""
 CONFIDENCE = 0.85
 
 
 def money_beside(text: str) -> tuple[str, Statement] | None:
     """The budget and the money that a line tells besides the one of its document; None where it says anything else."""
-    m = BESIDE.match(fold(text)) if "補正" in text else None
+    if UNDATED not in text:
+        return None
+    if (m := BESIDE_INITIAL.fullmatch(fold(text))) is not None and (statement := read_statement(m["money"])) is not None:
+        return UNDATED, statement
+    m = BESIDE.match(fold(text))
     statement = read_statement(text[m.start("money") : m.end("money")]) if m else None
     return (m["budget"] + ("案" if "案" in fold(text) else ""), statement) if m and statement else None
 

@@ -10,18 +10,20 @@ from itertools import islice
 from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level, Part
 from monitor.parse.badges import REPRISE, read_badges
 from monitor.parse.header import Header
-from monitor.parse.layouts.beside import entry_beside
+from monitor.parse.layouts.beside import UNDATED, entry_beside
 from monitor.parse.layouts.overview.forms import BRACKET_OF_MONEY, OF_WHICH, is_rated
 from monitor.parse.layouts.overview.items import ItemKind
+from monitor.parse.layouts.overview.naming import money_of
 from monitor.parse.layouts.overview.parts import is_list, list_owner_of
 from monitor.parse.layouts.overview.placed import Block, Placed
 from monitor.parse.layouts.overview.plan import place
 from monitor.parse.layouts.overview.ringed import with_signs_in_place
 from monitor.parse.layouts.overview.rows import Row, rows_of
-from monitor.parse.layouts.overview.scan import items_of, money_of
+from monitor.parse.layouts.overview.scan import items_of
 from monitor.parse.layouts.overview.sums import account_of, year_total
 from monitor.parse.layouts.overview.tables import with_money
 from monitor.parse.layouts.overview.terms import states_units, unit_amounts_of
+from monitor.parse.layouts.overview.torn import with_money_beside_names
 from monitor.parse.layouts.span import Span
 from monitor.parse.memo import remembered_of_lines
 from monitor.parse.names import MarkerKind, clean_name, read_marker
@@ -103,7 +105,7 @@ def figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
 
 @remembered_of_lines
 def _figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
-    rows = with_money(with_signs_in_place(rows_of(lines)))
+    rows = with_money(with_money_beside_names(with_signs_in_place(rows_of(lines))))
     money = money_of(rows)
     if sum(money) < (1 if len(rows) <= LONGEST_PAGE else FEWEST_MEASURES):
         return rows, ()
@@ -144,9 +146,16 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
         if one.block is not None and one.block not in owners:
             continue
         entry = _entry(one) if one.block is None else _listed_beside(one) or _part(one, owners[one.block])
-        beside = (entry_beside(entry, budget, statement) for budget, statement in one.besides)
+        beside = (entry_beside(entry, _dated(budget, header), statement) for budget, statement in one.besides)
         entries += [entry, *(other for other in beside if other is not None)]
     return entries
+
+
+def _dated(budget: str, header: Header) -> str:
+    """The budget's name with its year: 補正 beside 当初 is of the year before the document's own (DOMAIN.md, The yearly cycle)."""
+    if budget != UNDATED or header.fiscal_year is None or (header.stage is not None and header.stage.is_supplementary):
+        return budget
+    return f"{header.fiscal_year.previous.year}年度{UNDATED}予算"
 
 
 def _listed_beside(one: Placed) -> Entry | None:

@@ -237,14 +237,18 @@ class _Plan:
         self.add(item, Level.TOTAL)
 
     def continues_block(self, item: Item) -> bool:
-        """Whether the figure is the next line of the open list. In one of a supplementary budget none states the year before."""
+        """Whether the figure is the next line of the open list. In one of a supplementary budget none states the year before.
+
+        Numbers behind an introduction that stands below no measure are those of measures.
+        """
         kind = item.marker.kind if item.marker else None
         if self.block is not None and self.block.is_of_other_budget and self.block.kind in (None, kind):
             return not states_both_years(item)
         if self.block is None or (item.marker is not None and self.measure and _of_one_rank(item.marker, self.measure.item.marker)):
             return False
         if self.block.kind is None:
-            return self.block.introduction is not None
+            heads_measures = self.block.owner is None and kind in NUMBERS and states_both_years(item)
+            return self.block.introduction is not None and not heads_measures
         return kind in (self.block.kind, None)
 
     def is_below_measure(self, marker: Marker | None) -> bool:

@@ -17,7 +17,6 @@ from monitor.parse.layouts.overview.forms import (
     BEGINS_ADDITION,
     BOOKED_IN,
     BOXED,
-    BRACKET_BEHIND,
     BRACKET_OF_MONEY,
     CONTINUES_MONEY,
     COUNTED,
@@ -25,8 +24,6 @@ from monitor.parse.layouts.overview.forms import (
     INTRODUCTION,
     LONGEST_NAME,
     LONGEST_ROW,
-    MONEY_SIGN,
-    NAME_GOES_ON,
     NAME_GOES_ON_BELOW,
     NOTE,
     NOTHING_ALONE,
@@ -48,6 +45,7 @@ from monitor.parse.layouts.overview.forms import (
 )
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.marks import without_marks
+from monitor.parse.layouts.overview.naming import is_one_name, notes_beside, pots_from
 from monitor.parse.layouts.overview.office_heads import with_offices_in_place
 from monitor.parse.layouts.overview.offices import may_be_office, office_row, owner_apart
 from monitor.parse.layouts.overview.rows import LONGEST_NUMBER, NUMBER_ALONE, Row, from_first, joined
@@ -70,11 +68,6 @@ BEGINS_ASIDE = "※*＊(（〔[注・○上こ以"
 """How a remark, a note and a sentence that tells of more parts begin."""
 BEGINS_REST = "-・〔(（[う→"
 """How the rest of a row's money begins."""
-
-
-def money_of(rows: Sequence[Row]) -> list[bool]:
-    """Of every row whether it may state money."""
-    return [MONEY_SIGN.search(fold(row.text)) is not None for row in rows]
 
 
 def items_of(rows: Sequence[Row], money: Sequence[bool]) -> list[Item]:
@@ -131,7 +124,8 @@ class _Scan:
             self.drop_pending()
             self.items.append(Item(ItemKind.INTRODUCTION, row, row.text))
         elif self.money[self.at - 1]:
-            self.step_money(row)
+            if not self.split_by_pots():
+                self.step_money(row)
         else:
             self.step_words(row)
 
@@ -184,15 +178,28 @@ class _Scan:
         else:
             self.step_words(row)
 
+    def split_by_pots(self) -> bool:
+        """Reads a measure's money on rows of the subsidies that it comes from; whether the row there begins such."""
+        names = self.name_rows() if self.pending else []
+        parts = pots_from(self.rows, self.at - 1) if names else []
+        if not parts or is_unfinished(names[-1].text) or is_year_sum(clean_name(names[-1].text)):
+            return False
+        name = names[0].with_text("".join([row.text for row in names]))
+        marker = self.number
+        self.clear()
+        self.items.append(Item(ItemKind.LOST, name, name.text, marker))
+        for row, head, statement in parts:
+            self.add_figure(row, head, Marker(MarkerKind.BULLET, None, ""), statement, close=True)
+        self.at += len(parts) - 1
+        return True
+
     def tell_behind(self, row: Row, statement: Statement) -> None:
         """Tells what stands behind the figure's money on its row: badges, money in another budget in the last bracket."""
         if not self.items or self.items[-1].kind is not ItemKind.FIGURE:
             return
         if flags := read_badges(row.text[statement.start :])[1]:
             self.items[-1] = self.items[-1]._replace(flags=flags)
-        m = BRACKET_BEHIND.search(row.text) if "補正" in row.text else None
-        if m is not None and money_beside(m[0]) is not None:
-            self.items.append(Item(ItemKind.NOTE, row, m[0]))
+        self.items += [Item(ItemKind.NOTE, row, note) for note in notes_beside(row.text, statement)]
 
     def step_words(self, row: Row) -> None:
         """Reads a row that has a name or prose."""
@@ -352,7 +359,7 @@ class _Scan:
         text = text[: booked.start()] if booked else text
         text, owner = owner_apart(text)
         name = clean_name(text)
-        if not name or is_unfinished(name) or "。" in name:
+        if not name or is_unfinished(name) or "。" in name or len(name) > LONGEST_NAME:
             return
         if is_of_a_budget(name) or (marker is None and is_budget_title(name)):
             self.items.append(Item(ItemKind.YEAR, row, text, None, statement))
@@ -391,10 +398,3 @@ class _Scan:
 
     def clear(self) -> None:
         self.pending, self.number, self.number_row = [], None, None
-
-
-def is_one_name(above: Row, row: Row) -> bool:
-    """Whether a row goes on with the name in the row right above it: either is unfinished without the other."""
-    if row.gap or "。" in above.text + row.text or len(above.text + row.text) > LONGEST_NAME:
-        return False
-    return NAME_GOES_ON.search(above.text) is not None or TAIL_OF_PROSE.match(row.text) is not None

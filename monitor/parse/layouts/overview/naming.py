@@ -1,0 +1,57 @@
+"""What rows of an overview are to the names and the money around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.parse.layouts.beside import money_beside
+from monitor.parse.layouts.overview.forms import (
+    BRACKET_BEHIND,
+    LONGEST_NAME,
+    MONEY_SIGN,
+    NAME_GOES_ON,
+    POT,
+    TAIL_OF_PROSE,
+    ends_row,
+)
+from monitor.parse.layouts.overview.rows import Row
+from monitor.parse.money import money_spans
+from monitor.parse.statements import Statement, read_statement
+from monitor.parse.width import fold
+
+FEWEST_POTS = 2
+"""With fewer subsidies on rows of their own, the one is the measure's own."""
+
+
+def money_of(rows: Sequence[Row]) -> list[bool]:
+    """Of every row whether it may state money."""
+    return [MONEY_SIGN.search(fold(row.text)) is not None for row in rows]
+
+
+def notes_beside(text: str, statement: Statement) -> list[str]:
+    """What a row tells of a figure's money in another budget: before the initial budget's, in the last bracket."""
+    if "補正" not in text:
+        return []
+    told = text[statement.start :]
+    before = [told[: money_spans(told)[0].end]] if fold(told).startswith("補正") else []
+    m = BRACKET_BEHIND.search(text)
+    return [*before, m[0]] if m is not None and money_beside(m[0]) is not None else before
+
+
+def pots_from(rows: Sequence[Row], at: int) -> list[tuple[Row, str, Statement]]:
+    """The run of rows there that each name a subsidy and its money; none where there are too few to be one measure's."""
+    found = []
+    for row in rows[at:]:
+        statement = read_statement(row.text) if "円" in row.text else None
+        head = row.text[: statement.start] if statement else ""
+        if statement is None or not ends_row(row.text, statement) or POT.fullmatch(head) is None:
+            break
+        found.append((row, head, statement))
+    return found if len(found) >= FEWEST_POTS else []
+
+
+def is_one_name(above: Row, row: Row) -> bool:
+    """Whether a row goes on with the name in the row right above it: either is unfinished without the other."""
+    if row.gap or "。" in above.text + row.text or len(above.text + row.text) > LONGEST_NAME:
+        return False
+    return NAME_GOES_ON.search(above.text) is not None or TAIL_OF_PROSE.match(row.text) is not None

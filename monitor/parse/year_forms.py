@@ -1,0 +1,39 @@
+"""How a money statement names its two years: arrows, years before figures, words for nothing or as much the year before."""
+
+from __future__ import annotations
+
+import re
+
+from monitor.parse.money import CLOSING, OPENING
+
+ARROW_SIGNS = "[→⇒⇨➡➔➜]"
+ARROW_SIGN = re.compile(ARROW_SIGNS)
+_ERA = r"(?: 令和 | 平成 | R | H )"
+YEAR_LABEL = rf"(?: (?: {_ERA} [ ]? (?: 元 | \d{{1,2}} ) [ ]? 年?度? | \d{{1,2}} [ ]? 年度 ) [^\s\d、。円()]{{0,12}}? )"
+ARROW = re.compile(rf"[ ]* 等? [ ]* {ARROW_SIGNS} [ ]* (?: [(] [^()]* [)] | {YEAR_LABEL} [ ]* [: ] )? [ ]*", re.X)
+"""30百万円 → 23百万円, (R7予算)125億円 →(R8予算案)125億円: the year before, then this year (folded text)."""
+BEFORE_ARROW = re.compile(rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] | {YEAR_LABEL} ) [ :]* $", re.X)
+"""（R7予算）, R7: , 令和7年度 — whose money stands before an arrow (folded text)."""
+YEAR_BEFORE = re.compile(rf"(?: ^ | (?<=\s) | [{OPENING}] [ ]* ) (?P<year> {YEAR_LABEL} ) [ :]* $", re.X)
+OTHER_YEAR = re.compile(rf"[ ]* [、,/・;] [ ]* (?P<year> {YEAR_LABEL} ) [ :]* (?= [▲△\d] )", re.X)
+"""（令和８年度：10億円、令和７年度：7億円）: both years told by name, one behind the other (folded text)."""
+NUMBER_OF_YEAR = re.compile(r"\d{1,2} | 元", re.X)
+LONGEST_YEAR = 40
+"""Characters in which the name of a year stands before its money."""
+NOTHING_BEFORE_ARROW = re.compile(
+    rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] [ ]* )? (?: [0-] (?: [ ]? [兆億百万千]+ 円 )? | 新規 ) [ ]* {ARROW_SIGNS} [ ]*"
+    rf"(?: [(] [^()円]{{1,20}} [)] [ ]* )? $",
+    re.X,
+)
+"""0 → 1.2億円, －億円 → 2億円, (R7予算)－ → (R8要求)45百万円 (folded text)."""
+ALL_NEW = re.compile(
+    rf"[ ]* [{OPENING}] [ ]* (?! [^{CLOSING}]{{0,30}} 補正 )"
+    rf"(?: (?: 前年度 [^\s{OPENING}{CLOSING}]{{0,10}} | {YEAR_LABEL} ) [ :]* [{OPENING}]? )? [ ]*"
+    rf"(?: 新規? | なし | 皆増 | (?<= [\s:額度算初] ) [-0] ) [ ]* [{CLOSING}]{{1,2}}",
+    re.X,
+)
+"""8億円（新規）, 8億円（前年度予算額 （新規））, 8億円（R7予算額：－）: nothing the year before (folded text)."""
+SAME = re.compile(rf"[ ]? [{OPENING}] [ ]* (?: (?: 前年度? )? 同額 | 増減なし | ±0 ) [ ]* [{CLOSING}]", re.X)
+"""8億円（前年同額）, 8億円（増減なし） (folded text)."""
+ASIDE = re.compile(rf"[ ]? [(] [^()円]{{1,14}} [)] (?= [ ]* [{OPENING}] )", re.X)
+"""10億円（国費ベース）（7億円）, 10億円(注)（7億円）: a remark between this year and the year before (folded text)."""
