@@ -84,13 +84,15 @@ LIMIT_SIGN = re.compile("[額単最上]")
 LIMIT_AFTER = re.compile(
     r"""
     ^ [ ]* (?:
-        [(]上限[)] | [(] [^()]{0,10} に限る [)] | を上限 | を限度 | (?:以内|まで)(?![でにもの]) | 程度 [ ]? [(]?上限
+        [(]上限[)] | [(] [^()]{0,10} に限る [)] | を上(?:限|$) | を限(?:度|$) | (?:以内|まで)(?![でにもの]) | 程度 [ ]? [(]?上限
       | (?:ずつ|を)? (?:加算|上乗せ|支給|助成|補助)
     )
     """,
     re.X,
 )
-"""1億円（上限）, 28.3万円を上限に補助, 20万円（初回に限る） (folded text)."""
+"""1億円（上限）, 28.3万円を上限に補助, 28.3万円を上 at a line's end, 20万円（初回に限る） (folded text)."""
+TAKEN_OFF = re.compile(r"[ ]* を (?: 控除 | 差し?引 | 減 )", re.X)
+"""1泊当たり2,000円を控除した額: what nobody gets (folded text)."""
 
 LIST_LABEL = re.compile(
     r"""
@@ -204,6 +206,8 @@ def _without_earlier(folded: str, run: list[MoneySpan]) -> list[MoneySpan]:
 def _per(folded: str, span: MoneySpan) -> tuple[str | None, str | None]:
     """What one amount is for, and the word that makes it a limit or a base amount."""
     before, after = folded[max(0, span.start - NEAR) : span.start], folded[span.end : span.end + NEAR]
+    if TAKEN_OFF.match(after):
+        return None, None
     if m := PER_AFTER.match(after):
         return (m["slash"] or m["period"] or m["one"]), None
     if ("×" in before and (m := TIMES_BEFORE.search(before))) or ("×" in after and (m := TIMES_AFTER.match(after))):

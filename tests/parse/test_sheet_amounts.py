@@ -128,6 +128,9 @@ def test_every_second_amount_of_a_row_may_stand_in_a_bracket_where_they_are_no_b
         ("助成額：１人当たり60万円（自己負担50万円）", [("助成額", 600_000)]),
         ("１㎡当たり　239千円→317千円", [("1m2当たり", 317_000)]),
         ("３億円（１施設に整備）", []),
+        ("宿泊費は１泊当たり2,000円を控除した額", []),
+        ("事業額の1,091.4万円を上\n限にその１／２を補助", [("事業額の", 10_914_000)]),
+        ("事業額が1,091.4万円を上回る", []),
     ],
 )
 def test_what_one_gets_is_a_unit_amount_in_whichever_form(text: str, found: list[tuple[str, int]]) -> None:
