@@ -212,3 +212,10 @@ def test_what_stands_beside_the_account_stays() -> None:
 )
 def test_money_may_stand_right_behind_the_name_or_apart_from_its_label(texts: list[str], yen: list[int]) -> None:
     assert [money.amount.yen for money in read(*texts)] == yen
+
+
+def test_a_budget_without_a_year_is_a_parts_where_another_names_its_year() -> None:
+    (money,) = read("令和７年度補正予算案 12億円", "①学校林の整備", "予算額：7億円")
+    assert money.amount.yen == 12 * OKU
+    assert [money.amount.yen for money in read("①学校林の整備", "予算額：7億円")] == [7 * OKU]
+    assert [money.amount.yen for money in read("補正予算案 5億円", "令和８年度当初予算案 3億円")] == [5 * OKU, 3 * OKU]

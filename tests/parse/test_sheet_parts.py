@@ -105,3 +105,15 @@ def test_a_remark_further_left_than_a_part_is_of_the_whole() -> None:
     assert (len(measure.rates), first.rates) == (1, ())
     measure, first, _ = read(a_sheet(rest=rest.format("  ")))
     assert (measure.rates, len(first.rates)) == ((), 1)
+
+
+def test_lines_of_names_and_money_that_add_up_are_parts_without_any_number() -> None:
+    rest = "学校林の整備事業 ７億円\n川の学校の推進事業 ５億円"
+    assert parts(rest) == [("学校林の整備事業", 7 * OKU), ("川の学校の推進事業", 5 * OKU)]
+    assert parts(rest, "令和７年度補正予算案 15億円") == []
+    assert parts("労働保険特別会計 ７億円\n食料安定供給特別会計 ５億円") == []
+
+
+def test_the_year_before_behind_a_part_is_not_its_money() -> None:
+    entries = read(a_sheet(rest="（１）学校林の整備事業　７億円（６億円）\n（２）川の学校の推進事業　５億円（４億円）"))
+    assert [(entry.amount.yen, entry.prior.yen) for entry in entries[1:]] == [(7 * OKU, 6 * OKU), (5 * OKU, 4 * OKU)]

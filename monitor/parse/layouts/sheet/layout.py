@@ -196,6 +196,7 @@ def _part(part: Breakdown, title: Title, slots: Slots, money: Money | None) -> E
         parent=title.name,
         section=(slots.section,) if slots.section else (),
         amount=part.amount,
+        prior=part.prior,
         of_which=part.of_which,
         rates=rates_in(part.remarks),
         unit_amounts=unit_amounts_in(part.remarks),

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
-from monitor.parse.layouts.sheet.pages import NAME_LABEL, SUPPLEMENTARY, Sheet
+from monitor.parse.layouts.sheet.pages import BUDGET, NAME_LABEL, SUPPLEMENTARY, Sheet
 from monitor.parse.money import money_spans
 from monitor.parse.statements import Statement, read_parts, read_statement
 from monitor.parse.width import fold, plain
@@ -112,7 +112,7 @@ def take_money(lines: Sequence[Line], texts: list[str]) -> tuple[Money, ...]:
         on_line: list[tuple[int, int]] = []
         for m, following in zip_longest(labels, labels[1:]):
             before = fold(text[on_line[-1][1] if on_line else 0 : m.start()])
-            if not STANDS_APART.search(before):
+            if not STANDS_APART.search(before) or (_is_unnamed(m) and _names_year(found, texts)):
                 continue
             limit = following.start() if following else len(text)
             end = _figure_end(text, m.end(), limit)
@@ -128,6 +128,17 @@ def take_money(lines: Sequence[Line], texts: list[str]) -> tuple[Money, ...]:
             texts[i] = texts[i][:start] + " " * (end - start) + texts[i][end:]
     found = found or _money_behind_name(lines, texts) or _money_apart(lines, texts)
     return tuple(_with_parts_below(stated, texts) for stated in _with_priors(found, texts))
+
+
+def _is_unnamed(label: re.Match[str]) -> bool:
+    """Whether a label says no more than 予算額."""
+    return label["year"] is None and label["stage"] == BUDGET
+
+
+def _names_year(found: Sequence[_Stated], texts: Sequence[str]) -> bool:
+    """Whether a label names the year of a budget: 予算額：7億円 is then a part's."""
+    named = any(stated.money.fiscal_year for stated in found)
+    return named or any(m["year"] for text in texts if BUDGET in text for m in MONEY_LABEL.finditer(fold(text)))
 
 
 def _money_behind_name(lines: Sequence[Line], texts: list[str]) -> list[_Stated]:

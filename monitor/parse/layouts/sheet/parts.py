@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise, takewhile
 
@@ -41,6 +41,7 @@ OF_THE_WHOLE = re.compile(
 UNENDED = ("の", "・", "、", "及び", "に", "を", "や")
 """How a name does not end."""
 
+ACCOUNTS = ("会計", "特会", "勘定")
 SHORTEST_NAME = 6
 LONGEST_NAME = 80
 
@@ -57,6 +58,7 @@ class Breakdown:
     amount: Amount
     of_which: tuple[Part, ...] = ()
     remarks: tuple[Line, ...] = ()
+    prior: Amount = field(default_factory=Amount.none)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,9 @@ def breakdowns(slots: Slots, following: Sequence[Slots]) -> list[Breakdown]:
     listed = _listed(body)
     if len(listed) >= 2 and _fits([part.amount for part in listed], total):
         return _with_remarks(listed, body)
-    itemised = _itemised(body)
-    if len(itemised) >= 2 and _adds_up([part.amount for part in itemised], total):
-        return _with_remarks(itemised, body)
+    for itemised in (_itemised(body, marked=True), _itemised(body, marked=False)):
+        if len(itemised) >= 2 and _adds_up([part.amount for part in itemised], total):
+            return _with_remarks(itemised, body)
     return _numbered(body, total) or _scattered(slots.body, total, following)
 
 
@@ -177,6 +179,8 @@ def _listed(body: Sequence[Line]) -> list[Breakdown]:
         m = MONEY_BRACKET.search(fold(text))
         statement = read_statement(text[m.end() :]) if m else None
         name = clean_name(text[: m.start()]) if m else ""
+        if m and BUDGET_FIGURE.search(fold(text[: m.start()])):
+            continue
         if m and statement and statement.start == 0 and len(name) >= SHORTEST_NAME and "。" not in name:
             parts.append(Breakdown(name, line, statement.amount, statement.of_which))
     return parts
@@ -191,20 +195,23 @@ def _goes_on(name: str, below: str) -> bool:
     return below[:1].isspace() or name.rstrip().endswith(UNENDED)
 
 
-def _itemised(body: Sequence[Line]) -> list[Breakdown]:
-    """List items of any kind that end in money: `１．施設整備事業 400百万円`. Only together they show that they are parts."""
+def _itemised(body: Sequence[Line], *, marked: bool) -> list[Breakdown]:
+    """Lines that end in money: `１．施設整備事業 400百万円`. Only together they show that they are parts.
+
+    marked: only items of a list, of any kind; else only lines that are none.
+    """
     parts = []
     for line in body:
         if "円" not in line.text:
             continue
         marker, rest = read_part_marker(line.text)
-        figure = BUDGET_FIGURE.search(fold(rest)) if marker else None
+        figure = BUDGET_FIGURE.search(fold(rest)) if (marker is not None) is marked else None
         statement = read_statement(rest[figure.start() :]) if figure else None
         if figure is None or statement is None or CLOSING.fullmatch(fold(rest[figure.start() + statement.end :])) is None:
             continue
         name = clean_name(re.sub(r"[\s【\[(（]+$", "", rest[: figure.start()]))
-        if len(name) >= SHORTEST_NAME and "。" not in name:
-            parts.append(Breakdown(name, line, statement.amount, statement.of_which))
+        if len(name) >= SHORTEST_NAME and "。" not in name and not name.endswith(ACCOUNTS):
+            parts.append(Breakdown(name, line, statement.amount, statement.of_which, prior=statement.prior))
     return parts
 
 
