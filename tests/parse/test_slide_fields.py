@@ -249,3 +249,24 @@ def test_shares_that_the_edge_of_a_page_cuts_are_read_whole() -> None:
         {"国": THIRD, "市町村": Fraction(2, 3)},
     ]
     assert len(of_body("【補助割合】国：1/2、市町村：1/2\n事務費　国：10/10\n").rates) == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        (
+            "【補助基準額】※（ ）内は前年度\n１か所当たり 7,000千円（6,500千円）\n夜間 1,000千円（900千円）\n",
+            [7_000_000, 1_000_000],
+        ),
+        ("【補助基準額】 市町村：5,000千円（離島は6,000千円）\n", [5_000_000, 6_000_000]),
+        ("【補助基準額】１か所当たり 7,000千円 → 7,500千円\n", [7_500_000]),
+        ("【補助率】国10/10（上限額：１自治体あたり 50百万円）\n【補助基準額】１か所当たり 7,000千円\n", [7_000_000, 50_000_000]),
+        ("【補助率】国10/10（総額 50百万円）\n【補助基準額】１か所当たり 7,000千円\n", [7_000_000]),
+    ],
+)
+def test_what_is_paid_now_is_a_unit_amount_and_limits_beside_shares_are(field: str, told: list[int]) -> None:
+    assert [yen for _, yen, _ in units(field)] == told
+
+
+def test_what_was_paid_before_is_no_label() -> None:
+    assert units("【補助基準額】夜間 １か所当たり 7,000千円 → 7,500千円\n") == [("夜間", 7_500_000, "1か所")]

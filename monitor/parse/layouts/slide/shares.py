@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from monitor.budget import Rate, UnitAmount
 from monitor.parse.layouts.slide.field import Field, Key
@@ -48,6 +48,10 @@ LISTED = re.compile(
     re.X,
 )
 """、入学準備金 or （加算分）夜間の対応 between two figures: the second is an amount of its own (folded text)."""
+YEAR_BEFORE = re.compile(r"[(][^()]*[)]")
+"""1,000千円（900千円）: a figure alone in its bracket behind another is the year before's (folded text)."""
+OLDER = re.compile(r"[\d,.]+[兆億百万千]*円 *[→⇒]")
+"""7,000千円 → before what it is now: no words of it (folded text)."""
 YEARS = re.compile(r"(?: 令和 | R ) [ ]? \d{1,2} [ ]? (?: 年度 )? | 前年度 | 現行 | 改正後 | [新旧] (?= [ ] | $ )", re.X)
 """令和７年度 令和８年度: the heads of columns of which the last is this year's (folded text)."""
 REST_OF_FIGURE = re.compile(r"^[^(]*?(?:円|加算)[)、 ]*")
@@ -166,7 +170,16 @@ def read_field_units(fields: Sequence[Field], items_of_outline: Callable[[], Map
                     item = next((one for one in items.items() if fold(one[0]) == fold(marker.text)), (marker.text, ""))
                 label = " ".join(part for part in (group, _under(item, own)) if part)
                 found.append(UnitAmount(label or "補助基準額", unit.yen, unit.per, unit.text))
-    return tuple(found)
+    return (*found, *_limits_of_shares(fields)) if found else ()
+
+
+def _limits_of_shares(fields: Sequence[Field]) -> Iterator[UnitAmount]:
+    """The limits that lines of 補助率 fields state with the shares: 国10/10（上限額：１自治体あたり 50百万円）."""
+    read = {line.number for field in fields if field.key is Key.UNIT for line in field.lines}
+    for line in (line for field in fields if field.key is Key.RATE for line in field.lines):
+        if "円" in line.text and "。" not in line.text and line.number not in read:
+            for unit in read_unit_amounts(line.text):
+                yield UnitAmount(unit.label.rpartition("(")[2], unit.yen, unit.per, unit.text)
 
 
 def _years_of_columns(text: str) -> int:
@@ -183,7 +196,10 @@ def _bare(text: str) -> tuple[UnitAmount, ...]:
     """The figures of a line that says no 当たり: in a 補助基準額 field each is one, unless a remark names it."""
     if "。" in text or text.startswith("※"):
         return ()
-    return tuple(UnitAmount("", span.amount.yen, None, text) for span in money_spans(text) if span.amount.yen)
+    folded = plain_width(text)
+    spans = [span for span in money_spans(text) if span.amount.yen]
+    now = [span for span in spans if span is spans[0] or not YEAR_BEFORE.fullmatch(folded[span.start - 1 : span.end + 1])]
+    return tuple(UnitAmount("", span.amount.yen, None, text) for span in now)
 
 
 def _with_others(text: str, units: Sequence[UnitAmount]) -> tuple[UnitAmount, ...]:
@@ -217,7 +233,7 @@ def _labels(text: str, units: Sequence[UnitAmount]) -> list[str]:
     spans = iter(money_spans(text))
     for unit in units:
         span = next(span for span in spans if span.amount.yen == unit.yen)
-        before = folded[at : span.start]
+        before = OLDER.split(folded[at : span.start])[0]
         words = EDGE.sub("", _without_per_phrase(REST_OF_FIGURE.sub("", before) if at else before))
         inside = at > 0 and before.lstrip().startswith("(") and read_marker(before.lstrip())[0] is None
         words = " ".join(_closed(words).split())
