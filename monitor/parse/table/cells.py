@@ -11,6 +11,8 @@ from monitor.read.document import Cell, TableRow
 
 NOTE = re.compile(r"[(（\[［【〔]? \s* (?: [※＊*] | 注 \s* \d{0,2} \s* [)）\]］:：.．] | 備考 \s* [:：] ) | .* 。 \s* $", re.X)
 """※１ 上記のほか…, （注）計数は…, a sentence: a row that says something of others and heads none."""
+BADGE = re.compile(r"一部 (?: 新規 | 拡充 ) | 新規 | 新 | 拡充 | 再掲 | (?: (?: 重要政策 | 優先課題 ) \w{0,6} )? 推進枠", re.X)
+"""新規, 一部新規, 拡充, 重要政策推進枠 in a cell of their own."""
 
 
 def placed(cells: Sequence[Cell]) -> list[tuple[int, Cell]]:

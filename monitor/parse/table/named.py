@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.parse.names import MarkerKind, read_marker
+from monitor.parse.table.above import Above
 from monitor.parse.table.budget import BudgetTable
 from monitor.parse.table.cells import NOTE, filled, stating_money, text_at
 from monitor.parse.table.columns import Columns, Figures, figures_of
 from monitor.parse.table.figures import OF_WHICH, Figure, bare, bracketed_in, figure_in, part_in, states_money
 from monitor.parse.table.heads import year_in
-from monitor.parse.table.offices import DITTO, Offices, is_of_name, is_told_office, offices_headed, own_offices
 from monitor.parse.width import fold
 from monitor.read.document import TableRow
 
@@ -26,8 +25,6 @@ WITHIN = re.compile(
 """うち 裁量的経費, （うち離島分）: a part of the row above."""
 NOTE_MARK = re.compile(r"\s* [(（] \s* (?: ※ | 注 ) \s* \d{0,2} \s* [)）] \s* $", re.X)
 """港の点検（注２）."""
-BADGE = re.compile(r"一部 (?: 新規 | 拡充 ) | 新規 | 新 | 拡充 | 再掲 | (?: (?: 重要政策 | 優先課題 ) \w{0,6} )? 推進枠", re.X)
-"""新規, 一部新規, 拡充, 重要政策推進枠 in a cell of their own."""
 ACCOUNT_RANKS = "款項目節"
 ACCOUNT_NAME = re.compile(r"第? \d{1,3} (?P<rank> [款項目節] ) (?P<name> \S .* )", re.X)
 """３款民生費: a number and what it is the number of before the name (folded text without white space)."""
@@ -43,7 +40,8 @@ class NamedRow:
     """A row that has a name. labels: of the groups it stands in, outermost first; depth: of the column its name stands in.
 
     bureau, division: who is in charge, as its own cells say or tall ones that cover it; rank: 0 for a 款, 1 for a 項, and so on;
-    parts: what rows of their own below it tell, （うち国費 60）; prior: the year before's figure in brackets below the amount.
+    parts: what rows of their own below it tell, （うち国費 60）; prior: the year before's figure in brackets below the amount;
+    below: the label and the figures of further rows beside the same name.
     """
 
     row: TableRow
@@ -63,10 +61,7 @@ def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
     """The rows with a name. A label holds for the rows below it until the next in its column; so does a row that has no figures,
     and so does a 款 for its 項 and they for their 目.
     """
-    labels: dict[int, str] = {}
-    accounts: dict[int, str] = {}
-    stated: set[str] = set()
-    headings, tall = _Headings(), _TallCells(table.columns)
+    above = Above(table.columns)
     columns = [head.place for head in table.columns.names]
     if list(table.columns.groups.values()).count(table.columns.amount.place) > 1:
         columns.append(table.columns.amount.place)  # a name may stand before its money under one head
@@ -76,38 +71,33 @@ def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
         if last is not None and (part := _part_alone(row, told, table)):
             last = replace(last, parts=(*last.parts, part))
             continue
-        is_sum = bool(told) and SUM.fullmatch(bare(told[-1][1])) is not None
         figures = figures_of(row, table.columns.groups)
         is_stated = bool(told) and _has_money(row, told[-1][1], figures, table)
         if is_stated or not _is_heading(row):
-            tall.take(row, is_sum=is_sum)
-        if not is_stated and told and NOTE.match(told[-1][1]):
-            continue
-        for depth, words in told:
-            labels = {place: label for place, label in labels.items() if place < depth} | {depth: words}
+            above.take_cells(row, is_sum=bool(told) and SUM.fullmatch(bare(told[-1][1])) is not None)
         if not told:
             last = _with_below(last, row, figures, table) if last is not None else None
             continue
         depth, name = told[-1]
-        if not is_stated:
-            if len(columns) == 1:
-                headings.take(name)
-                labels, accounts = {}, {}
+        if not is_stated and NOTE.match(name):
             continue
-        headings.close()
-        rank = _rank(row, name, table.columns)
-        accounts = {place: label for place, label in accounts.items() if rank is None or place < rank}
-        outer = (*accounts.values(), *(label for place, label in sorted(labels.items()) if place < depth))
-        if rank is not None:
-            accounts[rank] = name
-        groups = (*tall.labels, *headings.labels, *outer)
-        bureau = tall.bureau or next((office for label in reversed(groups) if (office := _office_above(label, stated))), None)
-        stated.add(name)
-        if last is not None:
-            yield _settled(last, table.columns)
-        last = NamedRow(row, name, groups, depth, figures, bureau, tall.division or headings.division, rank)
+        above.take_words(told)
+        if is_stated:
+            if last is not None:
+                yield _settled(last, table.columns)
+            last = _named(row, name, depth, figures, above, table.columns)
+        elif len(columns) == 1:
+            above.take_heading(name)
     if last is not None:
         yield _settled(last, table.columns)
+
+
+def _named(row: TableRow, name: str, depth: int, figures: Figures, above: Above, columns: Columns) -> NamedRow:
+    rank = _rank(row, name, columns)
+    groups = above.take_name(name, depth, rank)
+    bureau = above.bureau(groups)
+    above.take_stated(name)
+    return NamedRow(row, name, groups, depth, figures, bureau, above.division, rank)
 
 
 def _with_below(named: NamedRow, row: TableRow, figures: Figures, table: BudgetTable) -> NamedRow:
@@ -161,11 +151,6 @@ def _plainly(name: str) -> str:
     return inside if inside != name and SUM.fullmatch(bare(inside)) else name
 
 
-def _office_above(label: str, stated: Collection[str]) -> str | None:
-    """The office that a label names. stated: the names of rows with money, which are offices only if they surely name one."""
-    return offices_headed(label).bureau if label not in stated or is_told_office(label) else None
-
-
 def _is_heading(row: TableRow) -> bool:
     """Whether a row is one cell over several columns: what it says is of no column."""
     told = filled(row)
@@ -187,86 +172,6 @@ def _sum_beside(row: TableRow, columns: Columns) -> list[tuple[int, str]]:
     """The name of a sum that stands in the column of the offices: 総務局 計."""
     texts = (text_at(row, head.place).strip() for head in (columns.bureau, columns.division) if head is not None)
     return [(0, text) for text in texts if SUM.fullmatch(bare(text))][:1]
-
-
-class _Headings:
-    """Rows of words alone over those below them: 第１ 安全, ○港湾局. One ends those above of its own kind and what they headed."""
-
-    def __init__(self) -> None:
-        self._told: list[tuple[str, str]] = []
-        self._is_open = False
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The headings in force, outermost first."""
-        return tuple(text for _, text in self._told)
-
-    @property
-    def division(self) -> str | None:
-        """The division that one of them names."""
-        return next((told for text in reversed(self.labels) if (told := offices_headed(text).division)), None)
-
-    def take(self, text: str) -> None:
-        """One more: inside of those right above it, else in the place of one of its kind, else of all; a division in its bureau."""
-        kind = _kind(text)
-        kinds = [other for other, _ in self._told]
-        if kind in kinds:
-            del self._told[kinds.index(kind) :]
-        elif kind == "division" and "office" in kinds:
-            del self._told[kinds.index("office") + 1 :]
-        elif not self._is_open:
-            self._told = []
-        self._told.append((kind, text))
-        self._is_open = True
-
-    def close(self) -> None:
-        """A row with money stands below."""
-        self._is_open = False
-
-
-def _kind(heading: str) -> str:
-    """By what a heading is told from those of another depth: whom it names, else its mark."""
-    told = offices_headed(heading)
-    if told.bureau or told.division:
-        return "office" if told.bureau else "division"
-    marker, _ = read_marker(heading)
-    return "" if marker is None else marker.text if marker.kind is MarkerKind.BULLET else marker.kind.name
-
-
-class _TallCells:
-    """What cells taller than a row say of the rows they cover, whose own cells are empty or say 〃: offices and labels."""
-
-    def __init__(self, columns: Columns) -> None:
-        self.columns = columns
-        self.groups: dict[int, str] = {}
-        self.offices = Offices()
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels in force, outermost first."""
-        return tuple(label for _, label in sorted(self.groups.items()))
-
-    @property
-    def bureau(self) -> str | None:
-        """The bureau in charge."""
-        return self.offices.bureau
-
-    @property
-    def division(self) -> str | None:
-        """The division in charge."""
-        return self.offices.division
-
-    def take(self, row: TableRow, *, is_sum: bool) -> None:
-        """What holds for the next row; a sum is of no division but its own, and what stands above it holds no further."""
-        if is_sum:
-            self.groups, self.offices = {}, Offices()
-        for head in self.columns.labels:
-            own = "" if is_of_name(row, head, self.columns) else text_at(row, head.place).strip()
-            if own and not DITTO.fullmatch(own) and not BADGE.fullmatch(own) and figure_in(own) is None:
-                self.groups = {place: label for place, label in self.groups.items() if place < head.place} | {head.place: own}
-        told = own_offices(row, self.columns)
-        is_all = told.bureau is not None and (self.columns.bureau is None or self.columns.division is None)
-        self.offices = told if is_all else told.below(self.offices)
 
 
 def words_in(row: TableRow, columns: Sequence[int]) -> list[tuple[int, str]]:

@@ -12,12 +12,12 @@ from monitor.parse.memo import remembered
 from monitor.parse.names import clean_name
 from monitor.parse.statements import part_label
 from monitor.parse.table.budget import BudgetTable
-from monitor.parse.table.cells import filled, text_at
+from monitor.parse.table.cells import BADGE, filled, text_at
 from monitor.parse.table.columns import Columns, figures_of
 from monitor.parse.table.figures import amount_in, bare, bracketed_in, figure_in, pair_in, part_behind, part_in, within_in
 from monitor.parse.table.heads import Head, Role
 from monitor.parse.table.levels import named_sums, sums_of, wholes_of
-from monitor.parse.table.named import BADGE, SUM, WITHIN, NamedRow, named_rows, words_in
+from monitor.parse.table.named import SUM, WITHIN, NamedRow, named_rows, words_in
 from monitor.parse.table.offices import office_named, own_offices
 from monitor.parse.table.terms import implementers_of, rates_of, unit_amounts_of
 from monitor.parse.width import fold, plain
