@@ -102,7 +102,7 @@ def _complete(entries: list[Entry], document: Document, header: Header) -> tuple
                 doc=document.name,
                 ministry=entry.ministry or header.ministry,
                 bureau=entry.bureau or header.bureau,
-                division=entry.division or header.division,
+                division=entry.division or (header.division if entry.bureau in (None, header.bureau) else None),
                 fiscal_year=entry.fiscal_year or header.fiscal_year,
                 stage=entry.stage or header.stage,
                 round=entry.round if entry.round is not None else header.round,

@@ -23,6 +23,8 @@ SIGNED = re.compile(r"(?P<sign> [+▲△\-] ) [ ]? (?P<number> \d{1,2} (?: \. \d
 
 IN_SENTENCE = re.compile(r"[ ]? (?: [をにがではのとも] | する | した | し、 | 以上 | 以下 | 未満 )", re.X)
 """What goes on behind a percentage that only a sentence speaks of: ベア＋2.5％を実施, ▲20％以上の."""
+CLAUSE_BEFORE = re.compile(r"[がで] [ ]* $", re.X)
+"""改定率は全体で, 処遇改善分が: how a clause comes to its percentage; a label is a noun."""
 CHAIN = re.compile(r"[ ]* [、,・] [^。]{1,40} $", re.X)
 """What stands between two percentages of one sentence: 、R7年度にベア."""
 
@@ -183,8 +185,13 @@ def _in_sentences(folded: str, matches: Sequence[re.Match[str]]) -> set[int]:
     spoken: set[int] = set()
     for index in range(len(matches) - 1, -1, -1):
         m = matches[index]
+        begun = matches[index - 1].end() if index else 0
         chained = index + 1 < len(matches) and matches[index + 1].start() in spoken
-        if IN_SENTENCE.match(folded, m.end()) or (chained and CHAIN.fullmatch(folded[m.end() : matches[index + 1].start()])):
+        if (
+            IN_SENTENCE.match(folded, m.end())
+            or CLAUSE_BEFORE.search(folded, begun, m.start())
+            or (chained and CHAIN.fullmatch(folded[m.end() : matches[index + 1].start()]))
+        ):
             spoken.add(m.start())
     return spoken
 

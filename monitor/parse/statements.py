@@ -75,6 +75,8 @@ CLOSE = re.compile(rf"[ ]* {_NOTE} (?:を含む|など|等)? [ ]* [{CLOSING}]", 
 DIFFERENCE_LABEL = re.compile(r"[+±] $ | 対前年 | 前年度?[当初予算額]*比 | 増 | 減 | 差", re.X)
 DIFFERENCE_BEHIND = re.compile(r"[ ]* の? [ ]* [増減]", re.X)
 """（＋10億円）, (▲3億円), （前年度比3億円増）: what a bracket holds is no year before but the step from it (folded text)."""
+PRIOR_OF_PART = re.compile(rf"[ ]? [(] [^()]{{1,24}} (?: 円 (?:の内数)? | - ) [)] (?= [ ]* [{CLOSING}] )", re.X)
+"""（190億円） right before the bracket of a part closes (folded text)."""
 OPENED = re.compile(rf"[ ]* {_NOTE} [ ]* [{OPENING}]", re.X)
 REST_OF_BRACKET = re.compile(rf"[^{OPENING}{CLOSING}]{{0,40}} [{CLOSING}]", re.X)
 STEP_BEHIND = re.compile(rf"[ ]* [、,/;] [ ]* (?: 対?前年度?比? )? [ ]* [+▲△±-] [^{OPENING}{CLOSING}]{{0,40}} [{CLOSING}]", re.X)
@@ -267,6 +269,8 @@ class _Reading:
         self._take_part(m, span)
         if set(m[0].partition("うち")[0]) & set("([〔【<"):
             self._further_parts()
+            if PRIOR_OF_PART.match(self.plain, self.end):
+                self._step_over()
             self._close()
         return True
 

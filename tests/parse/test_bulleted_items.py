@@ -34,6 +34,7 @@ def test_a_name_without_a_marker_is_an_item_only_among_items() -> None:
         (["○ 灯台の点検 １億円（２億円）〈▲１億円〉"], "灯台の点検", 2 * 10**8),
         (["○ 灯台の点検 １億円（２億円）（デジタル庁計上分を含む）"], "灯台の点検", 2 * 10**8),
         (["○ 灯台の点検 １億円（２億円）〔令和５年度補正予算 ３億円〕"], "灯台の点検", 2 * 10**8),
+        (["○ 灯台の点検 １億円（２億円）〈Ｒ５補正〉"], "灯台の点検", 2 * 10**8),
         (["", "ア灯台の点検 １億円（２億円）"], "灯台の点検", 2 * 10**8),
         (["○ 灯台ネットワー", "ク構築事業 １億円（２億円）"], "灯台ネットワーク構築事業", 2 * 10**8),
     ],
@@ -85,3 +86,30 @@ def test_an_item_has_money_on_its_line_or_right_below(text: str, places: list[tu
 def test_both_years_may_be_told_by_name() -> None:
     entry = entries("\n".join([HEADING, *ITEMS, "○ 灯台の点検　R6予算案：１億円（R5予算：２億円）"]))["灯台の点検"]
     assert (entry.amount.yen, entry.prior.yen, entry.of_which) == (10**8, 2 * 10**8, ())
+
+
+@pytest.mark.parametrize(
+    ("behind", "below", "account"),
+    [
+        ("（灯台特別会計）", "", "灯台特別会計"),
+        ("〔灯台特会〕", "", "灯台特会"),
+        ("〔灯台特会〕", "〔灯台特会〕は全国灯台特別会計に計上する事項である。", "全国灯台特別会計"),
+        ("（灯台会議）", "灯台会議は全国灯台特別会計で開く。", None),
+    ],
+)
+def test_the_account_behind_the_money_is_told_whole_where_the_list_says_it_whole(
+    behind: str, below: str, account: str | None
+) -> None:
+    found = entries("\n".join([HEADING, *ITEMS[1:], f"○ 灯台の整備 １０億円（９億円）{behind}", "", below]))
+    assert [entry.account for entry in found.values()] == [None, None, account]
+
+
+def test_a_part_of_the_money_may_have_its_own_year_before() -> None:
+    rows = [
+        "○ 灯台の点検 ９億円（８億円）〔うち夜間 ２億円（１億円）〕",
+        "○ 海図の点検 ９億円（８億円）〔うち夜間 ２億円（１億円）を見直す〕",
+    ]
+    found = entries("\n".join([HEADING, *ITEMS, *rows]))
+    told = found["灯台の点検"]
+    assert (told.amount.yen, told.prior.yen, told.of_which) == (9 * 10**8, 8 * 10**8, (Part("夜間", 2 * 10**8),))
+    assert "海図の点検" not in found

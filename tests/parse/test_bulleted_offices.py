@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.parse import parse
 from monitor.parse.layouts.bulleted.offices import office_on
+from tests.parse.documents import document
 from tests.parse.papers import HEADING, ITEMS, NOTE, entries
 
 NAMES = ["灯台の整備", "港の整備", "橋の整備"]
@@ -76,3 +78,21 @@ def test_a_part_is_of_its_measures_office() -> None:
     rows = ["■ 灯台の整備 １０億円（９億円）【灯台課】", "　・浮標の点検 ５億円（４億円）", "　・浮標の塗装 ５億円（５億円）"]
     rows += ["■ 港の整備 ３億円（２億円）", "■ 橋の整備 ２億円（２億円）"]
     assert [division for _, division, _ in in_charge(*rows)] == ["灯台課", "灯台課", "灯台課", None, None]
+
+
+def test_another_bureau_may_stand_behind_the_money() -> None:
+    told = in_charge(f"{ITEMS[0]}（社会・援護局）", f"{ITEMS[1]}（郵便局）", ITEMS[2])
+    assert told == [("社会・援護局", None, None), (None, None, None), (None, None, None)]
+
+
+def test_what_another_bureau_has_is_no_business_of_the_papers_division() -> None:
+    rows = [
+        "第3回灯台部会 資料２",
+        "令和６年度予算案の主な事項",
+        "（医政局灯台課）",
+        NOTE,
+        f"{ITEMS[0]}（社会・援護局）",
+        *ITEMS[1:],
+    ]
+    told = [(entry.bureau, entry.division) for entry in parse(document("\n".join(rows))).entries]
+    assert told == [("社会・援護局", None), ("医政局", "灯台課"), ("医政局", "灯台課")]

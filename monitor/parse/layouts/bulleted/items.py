@@ -54,7 +54,11 @@ REMARKS = re.compile(
     r" | [(\[〔【<＜〈《] [^()\[\]〔〕【】<>＜＞〈〉《》。]{1,30} (?: [(] 内線 [^()]{1,20} [)] )? [)\]〕】>＞〉》] \s* )* $",
     re.X,
 )
-"""What may stand behind the money: ※, （デジタル庁計上分を含む）, ＜一般会計＞ (folded text)."""
+"""What may stand behind the money: ※, （デジタル庁計上分を含む）, ＜一般会計＞, 〈R7補正〉 (folded text)."""
+
+ACCOUNT_BEHIND = re.compile(rf"[(\[〔【<〈《] \s* {ACCOUNT.pattern} \s* [)\]〕】>〉》]", re.X)
+"""（東日本大震災復興特別会計）, 〔復興特会〕 behind the money (folded text)."""
+SHORT_ACCOUNT = "特会"
 
 BRACKET_ALONE = re.compile(
     r"\s* [(\[〔] [^()]* (?: 円 (?:の内数)? | [-ー] | (?<=[(\[〔\s]) [(]? (?: 新規 | 皆増 ) ) [^()]{0,6} [)\]〕]{1,2} \s* $", re.X
@@ -193,3 +197,13 @@ def _is_rest_of_item(text: str) -> bool:
     statement = read_statement(text)
     whole = statement is not None and statement.prior.kind is not AmountKind.NONE and not text[statement.end :].strip()
     return whole and read_marker(text)[0] is None
+
+
+def account_behind(remarks: str, lines: Sequence[Line]) -> str | None:
+    """The account that the remarks behind an item's money name; one cut short as the list has it whole. remarks: folded."""
+    m = ACCOUNT_BEHIND.search(remarks) if "会" in remarks or "勘" in remarks else None
+    if m is None or not m["account"].endswith(SHORT_ACCOUNT):
+        return m["account"] if m else None
+    whole = re.compile(rf"[一-龥ァ-ヶー]{{0,20}} {re.escape(m['account'].removesuffix(SHORT_ACCOUNT))} 特別会計", re.X)
+    told = (whole.search(line.text) for line in lines if "特別会計" in line.text)
+    return next((found[0] for found in told if found), m["account"])

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from monitor.parse.bureaus import BUREAUS
 from monitor.parse.layouts.bulleted.items import Item
 from monitor.parse.owners import bureaus_in
 from monitor.parse.width import fold
@@ -33,10 +34,10 @@ BETWEEN = re.compile("[、/]")
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A division, its bureau and telephone where they are told with it."""
+    """A division, its bureau and telephone where they are told with it; or another bureau alone."""
 
     bureau: str | None
-    division: str
+    division: str | None
     phone_ext: str | None
 
 
@@ -89,8 +90,15 @@ def offices_of(items: Sequence[Item], slides: Sequence[tuple[Sequence[Item], Seq
 
 
 def _office_behind(remarks: str) -> Office | None:
-    brackets = IN_BRACKETS.finditer(remarks) if OFFICE_SIGN.search(remarks) else ()
-    return next((office for m in brackets if (office := office_on(m[0])) is not None), None)
+    brackets = [m[0] for m in IN_BRACKETS.finditer(remarks)] if OFFICE_SIGN.search(remarks) or "局" in remarks else []
+    told = (office_on(bracket) or _bureau_alone(bracket) for bracket in brackets)
+    return next((office for office in told if office is not None), None)
+
+
+def _bureau_alone(bracket: str) -> Office | None:
+    """The bureau that a bracket behind the money is, as the list knows it: （社会・援護局）."""
+    words = bracket[1:-1].strip()
+    return Office(words, None, None) if words in BUREAUS else None
 
 
 def _given(slides: Sequence[tuple[Sequence[Item], Sequence[Told]]]) -> dict[int, Office]:
