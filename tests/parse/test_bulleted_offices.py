@@ -74,6 +74,17 @@ def test_a_bracket_of_one_name_is_its_own() -> None:
     assert {entry.division for entry in found.values()} == {None}
 
 
+def test_a_division_behind_one_name_is_in_charge_and_so_are_the_rooms_beside_it() -> None:
+    row = "○ 窓口の整備（灯台対策室） １億円（２億円）"
+    assert "窓口の整備(灯台対策室)" in entries("\n".join([HEADING, *ITEMS, row]))
+    found = entries("\n".join([HEADING, ITEMS[0].replace("整備 ", "整備（灯台・浮標課） "), *ITEMS[1:], row]))
+    assert {name: entry.division for name, entry in found.items() if entry.division} == {
+        "灯台の整備": "灯台・浮標課",
+        "窓口の整備": "灯台対策室",
+    }
+    assert "灯台の整備(5課題)" in entries("\n".join([HEADING, ITEMS[0].replace("整備 ", "整備（５課題） "), *ITEMS[1:]]))
+
+
 def test_a_part_is_of_its_measures_office() -> None:
     rows = ["■ 灯台の整備 １０億円（９億円）【灯台課】", "　・浮標の点検 ５億円（４億円）", "　・浮標の塗装 ５億円（５億円）"]
     rows += ["■ 港の整備 ３億円（２億円）", "■ 橋の整備 ２億円（２億円）"]

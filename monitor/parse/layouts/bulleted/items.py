@@ -10,6 +10,7 @@ from monitor.budget import Amount, AmountKind
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.bulleted.heading import SENTENCE
 from monitor.parse.layouts.overview.forms import NAME_GOES_ON, TAIL_OF_PROSE
+from monitor.parse.layouts.part_rows import OF_WHICH
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 from monitor.parse.places import places_of
@@ -33,8 +34,6 @@ WITHIN_ALONE = re.compile(
 )
 """…の配置促進　　地域支援事業の内数（地域支援事業の内数）: inside of a measure, no figure told."""
 
-OF_WHICH = r"うち (?: [、,] \s* | \s+ | (?= [一-龥ァ-ヶＡ-Ｚ「A-Z] ) )"
-"""Before a part of the money above: うち、…, うち小児…; うちわ祭り is a name."""
 PART_BEGIN = re.compile(OF_WHICH, re.X)
 
 UNFINISHED = re.compile(r"[にをはがでとやもへ]$ | 。", re.X)

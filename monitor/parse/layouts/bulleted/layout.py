@@ -15,11 +15,12 @@ from monitor.budget import Amount, Entry, Level
 from monitor.parse.header import Header
 from monitor.parse.layouts.beside import entry_beside, money_beside
 from monitor.parse.layouts.bulleted.heading import Heading
-from monitor.parse.layouts.bulleted.items import OF_WHICH, Item, account_behind
+from monitor.parse.layouts.bulleted.items import Item, account_behind
 from monitor.parse.layouts.bulleted.list import Listing, end_of, is_sum, listings, parts_of
 from monitor.parse.layouts.bulleted.offices import offices_of
 from monitor.parse.layouts.bulleted.slide import slides_of
 from monitor.parse.layouts.bulleted.units import units_below
+from monitor.parse.layouts.part_rows import part_on
 from monitor.parse.layouts.span import Span
 from monitor.parse.names import clean_name
 from monitor.parse.rates import RATE_LABEL, read_rates
@@ -33,10 +34,6 @@ NAME = "bulleted"
 CONFIDENCE = 0.95
 CONFIDENCE_IN_SENTENCE = 0.6
 
-PART = re.compile(rf"[\s・]* {OF_WHICH} (?P<part> [^\s、。()（）].* )", re.X)
-QUOTA = re.compile(r"(?: (?: 重要政策 | 優先課題 ) \w{0,6} )? 推進枠 | \w*デジタル庁\w* | 国費 | 公費 | 地方 | 国 | 推", re.X)
-SHORTEST_PART = 5
-"""Characters. うち重点分 is a part of the money, and no measure's."""
 COST_IN_SENTENCE = re.compile(r"^ (?P<name> [^\s、。]{4,80} (?:費用|経費|負担金|補助金|交付金) ) (?:として|に)、? $", re.X)
 BOOKED = re.compile("を(?:計上|措置|確保)")
 COUNTED = re.compile(rf"^ \s* (?: [(] (?:国費|公費) [)] )? \s* {BOOKED.pattern}", re.X)
@@ -128,13 +125,10 @@ def _beside(line: Line, above: Entry) -> Entry | None:
 
 def _part(line: Line, above: Entry) -> Entry | None:
     """The part of a measure on a line of its own: うち、大規模成長枠 420億円. A quota (うち推進枠) is no part to tell apart."""
-    m = PART.match(line.text) if "うち" in line.text else None
-    statement = read_statement(m["part"]) if m else None
-    if m is None or statement is None or not statement.amount.is_stated or m["part"][statement.end :].strip():
+    told = part_on(line.text, above.amount.yen or 0)
+    if told is None:
         return None
-    name = clean_name(m["part"][: statement.start])
-    if len(name) < SHORTEST_PART or QUOTA.fullmatch(name) or (statement.amount.yen or 0) > (above.amount.yen or 0):
-        return None
+    name, statement = told
     return replace(
         above,
         id=f"l{line.number}",

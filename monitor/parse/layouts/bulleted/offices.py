@@ -13,7 +13,9 @@ from monitor.parse.owners import bureaus_in
 from monitor.parse.width import fold
 
 FEWEST_NAMES = 3
-"""So many names end in an office before it is told from a name's own bracket: 窓口の整備（総合相談室）."""
+"""So many names end in a 室 before it is told from a name's own bracket: 窓口の整備（総合相談室）."""
+CERTAIN_END = re.compile(r"[一-龥々ァ-ヶー]{2}課 [)\]】〕>〉]", re.X)
+"""（港湾課）: rooms are built and lessons given, a 課 only is in charge (folded text)."""
 OFFICE_SIGN = re.compile("[課室官]")
 OFFICE = re.compile(
     r"""
@@ -73,9 +75,9 @@ def _office(m: re.Match[str]) -> Office:
 
 
 def without_offices(items: Sequence[Item]) -> list[Item]:
-    """The items, an office at the end of several names put among the remarks behind the money."""
+    """The items, an office at the end of several names, or of one where it is a 課, put among the remarks behind the money."""
     ends = {item.index: m for item in items if (m := AT_END.search(item.name)) and office_on(m[0])}
-    if len(ends) < FEWEST_NAMES:
+    if len(ends) < FEWEST_NAMES and not any(CERTAIN_END.search(m[0]) for m in ends.values()):
         return list(items)
     return [
         replace(item, name=item.name[: m.start()].rstrip(), remarks=m[0] + item.remarks) if (m := ends.get(item.index)) else item

@@ -222,6 +222,9 @@ def _owners(placed: Sequence[Placed]) -> dict[Block, Placed | None]:
     for block, members in blocks.items():
         if not any(member.item.statement for member in members):
             continue
+        if block.of_which:
+            owners[block] = block.owner
+            continue
         before = above.setdefault(block.owner, [])
         owners[block] = list_owner_of(block, members, before, placed)
         before += members

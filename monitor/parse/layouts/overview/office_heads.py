@@ -1,8 +1,13 @@
-"""Whether an office alone on its row stands above all that is its, as a heading does, or below each measure."""
+"""Where offices stand: alone on a row above all that is theirs, as a heading does, or below each measure, or behind its name."""
 
 from __future__ import annotations
 
+import re
+
 from monitor.parse.layouts.overview.items import Item, ItemKind
+
+OFFICE_OF_NAME = re.compile(r"(?<= \S ) \s* (?P<office> [(（] [一-龥々ァ-ヶー・、]{2,30} (?P<kind> [課室] ) [)）] ) \s* $", re.X)
+"""依存症対策の推進（依存症対策推進室）: whose a measure is, behind its name."""
 
 
 def with_offices_in_place(items: list[Item]) -> list[Item]:
@@ -17,3 +22,20 @@ def with_offices_in_place(items: list[Item]) -> list[Item]:
     if offices[0] < figures[0] and offices[-1] < figures[-1] and 2 * len(offices) <= len(figures) + 1:
         return items
     return [item._replace(kind=ItemKind.NOTE) if item.kind is ItemKind.OFFICE else item for item in items]
+
+
+def with_offices_apart(items: list[Item]) -> list[Item]:
+    """The items, offices in a bracket behind figures' names made notes of them.
+
+    A 課 is in charge and nothing else; a 室 may be what is built (総合相談室), unless other names end in a 課.
+    """
+    ends = {at: m for at, item in enumerate(items) if item.kind is ItemKind.FIGURE and (m := OFFICE_OF_NAME.search(item.text))}
+    if not any(m["kind"] == "課" for m in ends.values()):
+        return items
+    told: list[Item] = []
+    for at, item in enumerate(items):
+        m = ends.get(at)
+        told.append(item._replace(text=item.text[: m.start()]) if m else item)
+        if m is not None:
+            told.append(Item(ItemKind.NOTE, item.row, m["office"]))
+    return told

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from monitor.budget import Level
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.offices import NOBODY, Office, office_of_heading, owner_of
+from monitor.parse.layouts.part_rows import part_on
 from monitor.parse.names import Marker, MarkerKind, clean_name
 from monitor.parse.statements import Statement
 from monitor.parse.width import plain
@@ -27,12 +28,16 @@ class Heading(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class Block:
-    """A list of parts. introduction: the item that announces it, None where the parts just follow. owner: the measure above it."""
+    """A list of parts. introduction: the item that announces it, None where the parts just follow. owner: the measure above it.
+
+    of_which: whether it is a single part that says itself that it is one: うち　…の検診　120百万円.
+    """
 
     introduction: Item | None
     owner: Placed | None
     kind: MarkerKind | None = None
     bullet: str | None = None
+    of_which: bool = False
 
     @property
     def is_of_other_budget(self) -> bool:
@@ -83,3 +88,13 @@ class Placed:
 def heading_of(marker: Marker, title: str, *, summed: bool = False) -> Heading:
     """The heading, its words as they are exported."""
     return Heading(marker, plain(f"{marker.text} {title}"), summed, office_of_heading(title))
+
+
+def part_of(note: Item, above: Placed, section: tuple[str, ...]) -> Placed | None:
+    """The part with a name of its own that a note is, of the measure above as far as its money goes."""
+    whole = above.item.statement.amount.yen if above.item.statement else None
+    told = part_on(note.text, whole, apart=True) if whole else None
+    if told is None:
+        return None
+    item = Item(ItemKind.FIGURE, note.row, told[0], None, told[1], close=True)
+    return Placed(item, Level.BREAKDOWN, section, Block(None, above, of_which=True))

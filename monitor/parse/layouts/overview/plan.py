@@ -11,7 +11,7 @@ from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.overview.forms import is_rated, is_unfinished, is_year_sum
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.offices import NOBODY, owner_in, owner_of
-from monitor.parse.layouts.overview.placed import Block, Heading, Placed, heading_of
+from monitor.parse.layouts.overview.placed import Block, Heading, Placed, heading_of, part_of
 from monitor.parse.layouts.overview.sections import (
     NUMBERS,
     has_parts_that_add_up,
@@ -125,7 +125,13 @@ class _Plan:
         self.headings, self.measure, self.block, self.last = [], None, None, None
 
     def note(self, item: Item) -> None:
-        """Gives a note to the figure above; an office below parts is their measure's, one below a heading the heading's."""
+        """Gives a note to the figure above; an office below parts is their measure's, one below a heading the heading's.
+
+        A note that is a part with a name of its own is the open measure's.
+        """
+        if "うち" in item.text and self.measure is not None and (part := part_of(item, self.measure, self.section())):
+            self.placed.append(part)
+            return
         owner = owner_in(item.text) if self.last is None or self.last.level is Level.BREAKDOWN else None
         if self.last is None:
             if owner is not None and self.headings:

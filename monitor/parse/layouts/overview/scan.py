@@ -46,7 +46,7 @@ from monitor.parse.layouts.overview.forms import (
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.marks import without_marks
 from monitor.parse.layouts.overview.naming import is_one_name, notes_beside, pots_from
-from monitor.parse.layouts.overview.office_heads import with_offices_in_place
+from monitor.parse.layouts.overview.office_heads import with_offices_apart, with_offices_in_place
 from monitor.parse.layouts.overview.offices import may_be_office, office_row, owner_apart
 from monitor.parse.layouts.overview.rows import LONGEST_NUMBER, NUMBER_ALONE, Row, from_first, joined
 from monitor.parse.layouts.overview.sums import with_whole_sum
@@ -77,7 +77,7 @@ def items_of(rows: Sequence[Row], money: Sequence[bool]) -> list[Item]:
         scan.step()
     scan.drop_pending()
     scan.tell_offices()
-    return with_whole_sum(without_marks(with_offices_in_place(scan.items)), scan.summed)
+    return with_offices_apart(with_whole_sum(without_marks(with_offices_in_place(scan.items)), scan.summed))
 
 
 class _Scan:
@@ -165,7 +165,7 @@ class _Scan:
 
     def step_money(self, row: Row) -> None:
         """Reads a row that may state money."""
-        whole = self.with_rest(row)
+        whole = row if OF_WHICH.match(row.text) else self.with_rest(row)
         statement = read_statement(whole.text)
         if statement is not None and ends_row(whole.text, statement) and not OF_WHICH.match(whole.text):
             self.figure(whole, statement)

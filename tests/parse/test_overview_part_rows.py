@@ -1,0 +1,83 @@
+"""Parts of a measure's money on rows of their own: those with a name are told apart, what is told of the money itself is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.budget import Entry, FiscalYear, Level, Stage
+from monitor.parse.header import Header
+from monitor.parse.layouts import overview
+from monitor.parse.layouts.part_rows import part_on
+from tests.parse.documents import lines_of
+
+HEADER = Header(bureau="星雲局", fiscal_year=FiscalYear(2027), stage=Stage.REQUEST)
+
+
+def read(text: str) -> list[Entry]:
+    return overview.read(lines_of(text), HEADER)
+
+
+def test_named_parts_below_the_words_of_a_measure_are_its_breakdown() -> None:
+    text = """(1)　灯台の点検　　　3,512百万円
+　　　　　　　　　　　　　(3,489百万円)
+
+　　灯台の点検に要する費用を補助する。
+　　（負担割合）国１／３、都道府県２／３
+
+　　　　うち　離島の灯台の点検　　　　1,204百万円
+　　　　うち　灯浮標の塗装と電球の交換　698百万円
+
+(2)　海図の整備　　　　　　503百万円（505百万円）
+　　＊うち電子海図の整備　　　46百万円（47百万円）
+　　海図を作る。"""
+    found = read(text)
+    assert [(entry.name, entry.level, entry.parent, entry.prior.yen) for entry in found] == [
+        ("灯台の点検", Level.MEASURE, None, 3_489_000_000),
+        ("離島の灯台の点検", Level.BREAKDOWN, "灯台の点検", None),
+        ("灯浮標の塗装と電球の交換", Level.BREAKDOWN, "灯台の点検", None),
+        ("海図の整備", Level.MEASURE, None, 505_000_000),
+        ("電子海図の整備", Level.BREAKDOWN, "海図の整備", 47_000_000),
+    ]
+    assert len(found[0].rates) == 1
+    assert not any(entry.rates for entry in found[1:])
+
+
+def test_a_part_that_says_that_it_is_one_needs_no_room_beside_other_parts() -> None:
+    rows = ["１　灯台の点検　10億円（9億円）", "点検する。", "ア　塗装の点検　6億円", "イ　電球の点検　4億円", "全て行う。"]
+    found = read("\n".join([*rows, "　うち　離島の灯台の点検　　　3億円"]))
+    assert [(entry.name, entry.parent) for entry in found if entry.level is Level.BREAKDOWN] == [
+        ("塗装の点検", "灯台の点検"),
+        ("電球の点検", "灯台の点検"),
+        ("離島の灯台の点検", "灯台の点検"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "うち　重要政策推進枠　　　3億円",
+        "うち、デジタル庁一括計上分　　　3億円",
+        "うち　東日本大震災復興特別会計　　　3億円",
+        "うち　令和８年度補正予算分　　　3億円",
+        "うち　灯台守１人当たり　　　5百万円",
+        "うち　離島の灯台の点検　3億円を上限とする。",
+        "うち離島の灯台の点検3億円",
+        "うち　離島の灯台の点検　　　30億円",
+        "うちわ祭りの警備の実施　　　3億円",
+    ],
+)
+def test_what_tells_of_the_money_itself_is_no_measures_name(row: str) -> None:
+    assert part_on(row, 10**9, apart=True) is None
+
+
+def test_a_part_of_a_whole_budget_is_no_measure() -> None:
+    rows = ["一般会計　　90億円（80億円）", "　うち　灯台の点検の経費　　　30億円（20億円）"]
+    found = read("\n".join(["令和９年度　概算要求の概要", *rows, "１　灯台の点検　30億円（20億円）", "点検する。"]))
+    assert [entry.name for entry in found if entry.level is not Level.TOTAL] == ["灯台の点検"]
+
+
+def test_a_division_behind_a_name_is_in_charge_and_so_are_the_rooms_beside_it() -> None:
+    both = read("１　灯台の整備（灯台・浮標課）　３億円（２億円）\n２　窓口の整備（灯台対策室）　１億円（１億円）")
+    assert [(entry.name, entry.division) for entry in both] == [("灯台の整備", "灯台・浮標課"), ("窓口の整備", "灯台対策室")]
+    alone = read("１　灯台の整備（離島の課題）　３億円（２億円）\n２　窓口の整備（総合相談室）　１億円（１億円）")
+    assert [(entry.name, entry.division) for entry in alone] == [("灯台の整備(離島の課題)", None), ("窓口の整備(総合相談室)", None)]
