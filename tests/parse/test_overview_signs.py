@@ -63,8 +63,8 @@ def test_a_number_between_the_two_lines_of_a_name_stands_before_both(badge: str)
 
 @pytest.mark.parametrize(
     "above",
-    [f"{LONG}を助ける。", "主な事業", f"【{LONG}】", f"{LONG}\n"],
-    ids=["prose", "short", "boxed", "a gap"],
+    [f"{LONG}を助ける。", "主な事業", f"【{LONG}】", f"{LONG}\n", f"a. {LONG}", f"ア　{LONG}"],
+    ids=["prose", "short", "boxed", "a gap", "a heading", "a heading in kana"],
 )
 def test_what_stands_above_a_number_and_is_no_full_line_of_a_name_is_none(above: str) -> None:
     rows = f"{FIRST}{above}\n2\n灯台守の支援事業\n456百万円(0百万円)\n送り出す。\n"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from monitor.parse.layouts.overview.rows import NUMBER_ALONE, SENTENCE_END, Row
+from monitor.parse.names import read_marker
 from monitor.parse.statements import read_statement
 
 RING = "○◯〇"
@@ -74,7 +75,12 @@ def _is_inside_name(rows: Sequence[Row], at: int) -> bool:
     above, below = rows[at - 1], rows[at + 1]
     if rows[at].gap or below.gap or not FULL_LINE <= len(above.text) <= MOST_ABOVE or len(below.text) > MOST_BELOW:
         return False
-    if NO_NAME.search(above.text) or NO_NAME.search(below.text) or (at > 1 and not SENTENCE_END.search(rows[at - 2].text)):
+    if (
+        NO_NAME.search(above.text)
+        or NO_NAME.search(below.text)
+        or read_marker(above.text)[0] is not None
+        or (at > 1 and not SENTENCE_END.search(rows[at - 2].text))
+    ):
         return False
     for row in rows[at + 2 : at + 2 + MOST_BADGES]:
         statement = read_statement(row.text) if "円" in row.text else None

@@ -136,6 +136,8 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
 
 def may_end_in_office(text: str) -> bool:
     """Whether a text ends as an office in a bracket does: 課〕."""
+    if text[-1:] not in CLOSINGS and not text[-1:].isspace():
+        return False
     end = text.rstrip()[-2:]
     return end[-1:] in CLOSINGS and end[0] in OFFICE_ENDS
 
@@ -162,7 +164,7 @@ def without_running_lines(lines: Sequence[Line]) -> Sequence[Line]:
     for line in lines:
         if line.page is not None and line.text and not line.text.isspace():
             pages.setdefault(line.page, []).append(line)
-    lines = [line for line in lines if line.text.lstrip()[:1] not in DASHES or not DASHED_NUMBER.fullmatch(line.text.strip())]
+    lines = [line for line in lines if not is_dashed_number(line.text)]
     if not pages:
         return without_repeated_titles(lines)
     dropped: set[int] = set()
@@ -175,10 +177,18 @@ def without_running_lines(lines: Sequence[Line]) -> Sequence[Line]:
     return [line for line in lines if line.number not in dropped] if dropped else lines
 
 
+def is_dashed_number(text: str) -> bool:
+    """Whether a line is a page's number between dashes."""
+    if text[-1:] not in DASHES and not text[-1:].isspace():
+        return False
+    words = text.strip() if len(text) <= LONGEST_END else ""
+    return words[-1:] in DASHES and words[:1] in DASHES and DASHED_NUMBER.fullmatch(words) is not None
+
+
 def without_repeated_titles(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines with a budget's title only once where it is printed again and again."""
-    titles = Counter(line.text.strip() for line in lines if "年度" in line.text and is_budget_title(line.text))
-    running = {title for title, times in titles.items() if times >= FEWEST_REPEATS and "円" not in title}
+    lines_of_years = Counter(line.text.strip() for line in lines if "年度" in line.text and "円" not in line.text)
+    running = {words for words, times in lines_of_years.items() if times >= FEWEST_REPEATS and is_budget_title(words)}
     if not running:
         return lines
     seen: set[str] = set()

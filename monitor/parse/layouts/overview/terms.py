@@ -25,6 +25,8 @@ LABEL_ALONE = re.compile(
 
 def unit_amounts_of(rows: Sequence[str]) -> tuple[UnitAmount, ...]:
     """What the rows below a measure state of it, each amount once. rows: raw."""
+    if not any("円" in row for row in rows):
+        return ()
     return tuple(dict.fromkeys(unit for row in _whole(rows) if "円" in row for unit in _units(row)))
 
 
