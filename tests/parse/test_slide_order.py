@@ -7,8 +7,10 @@ import pytest
 from monitor.budget import AmountKind, Entry, Stage
 from monitor.parse.header import Header
 from monitor.parse.layouts import slide
-from monitor.parse.layouts.slide.order import FIGURE_ALONE, GLUED, IN_BRACKETS, PHONE, REMARK, SECTION, in_order
+from monitor.parse.layouts.slide.order import GLUED, PHONE, REMARK, SECTION, in_order
 from monitor.parse.layouts.slide.signs import Heading, heading, is_badge_line
+from monitor.parse.layouts.slide.year_before import FIGURE_ALONE, IN_BRACKETS
+from monitor.parse.lines import as_written
 from monitor.parse.places import text_of
 from tests.parse.documents import lines_of
 
@@ -167,3 +169,24 @@ def test_another_budget_noted_behind_the_money_is_an_entry_of_its_own(money: str
 def test_a_remark_that_says_more_of_another_budget_is_no_money_of_the_slide() -> None:
     (entry,) = read(f"街路樹見守り支援事業\n令和８年度概算要求額 5億円 ※令和６年度補正予算 1億円の一部を活用\n事業の目的\n{REST}")
     assert (entry.amount.yen, entry.stage) == (500_000_000, Stage.REQUEST)
+
+
+@pytest.mark.parametrize(
+    "money",
+    [
+        "令和８年度要求・要望額\n3,091億円\n（前年度予算額\n2,978億円）\n",
+        "令和８年度要求・要望額\n（前年度予算額\n3,091億円\n2,978億円）\n",
+        "令和８年度要求・要望額\n3,091億円\n\n（前年度予算額 2,978億円）\n",
+        "令和８年度要求・要望額 3,091億円\n（前年度予算額　2,978億円）\n",
+    ],
+)
+@pytest.mark.parametrize("heading", ["背景・課題", "事業内容"])
+def test_the_year_before_in_brackets_that_are_broken_over_lines_is_read(money: str, heading: str) -> None:
+    text = f"令和８年度概算要求\n\n私学助成見守り事業\n{money}{heading}\n木を守る。\n【実施主体】都道府県\n"
+    (entry,) = slide.read(as_written(lines_of(text)), Header())
+    assert (entry.name, entry.amount.yen, entry.prior.yen) == ("私学助成見守り事業", 309_100_000_000, 297_800_000_000)
+
+
+def test_a_bracket_below_other_figures_is_no_year_before() -> None:
+    (entry,) = read(f"街路樹見守り支援事業\n令和８年度概算要求額 3億円（2億円）\n（5億円）\n事業の目的\n{REST}")
+    assert (entry.amount.yen, entry.prior.yen) == (300_000_000, 200_000_000)

@@ -8,9 +8,8 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from monitor.parse.layouts.slide.frame import Section
 from monitor.parse.layouts.slide.offices import is_division
-from monitor.parse.layouts.slide.signs import BADGE, JAPANESE, Heading, fold
+from monitor.parse.layouts.slide.signs import BADGE, JAPANESE, Heading, Section, fold
 from monitor.parse.memo import remembered
 from monitor.read.document import Line
 
@@ -63,6 +62,7 @@ BESIDE = re.compile(
     re.X,
 )
 """A label behind another's value on one line."""
+SIGNS_BEFORE = " \t　-*+・■◆●◇○□▪"
 BESIDE_SIGN = re.compile(r"[>＞〉》〕\]］:：]")
 """What such a label ends in."""
 STATED = re.compile(r"[0-9０-９]\s*[/／]\s*[0-9０-９]|定額|円")
@@ -183,7 +183,7 @@ def _at_labels(text: str) -> list[str]:
     """The text cut where a wide gap or a bullet sets a further label with a colon apart: …：国　◆補助率：10/10."""
     if BESIDE_SIGN.search(text) is None:
         return [text]
-    cuts = [0, *(m.start() for m in BESIDE.finditer(text) if m.start()), len(text)]
+    cuts = [0, *(m.start() for m in BESIDE.finditer(text) if text[: m.start()].strip(SIGNS_BEFORE)), len(text)]
     return [text[a:b] for a, b in pairwise(cuts)]
 
 

@@ -7,40 +7,36 @@ The next slide begins where the next head begins, whatever page breaks the conve
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import pairwise, takewhile
 from operator import attrgetter
 from typing import NamedTuple
 
+from monitor.parse.layouts.slide.cores import Deck, find_cores
+from monitor.parse.layouts.slide.offices import is_division
 from monitor.parse.layouts.slide.order import UNEVEN, in_order, lines_apart, page_ends, page_numbers
 from monitor.parse.layouts.slide.signs import (
     BADGE,
     FIGURE,
     NO_TITLE,
     Heading,
+    Section,
     begins_mid,
     ends_attributive,
     fold,
     heading,
     is_badge_line,
     is_cut,
-    is_further_part,
     is_head_line,
     is_in_brackets,
     is_list_item,
-    is_money_line,
     is_unfinished,
     money_word,
-    money_words,
 )
 from monitor.parse.names import Marker, read_marker
 from monitor.parse.places import Text, places, text_of
 from monitor.read.document import Line
 
-NEAR = 8
-"""How many printed lines may stand between a money line and the first heading (notes, division, the next money line)."""
 LONGEST_TITLE = 3
 HEAD = 10
 """How many printed lines a head can have above its money line: section, title, parts, 予算の目, division."""
@@ -48,23 +44,18 @@ TAIL = 150
 """How many lines after its last heading a slide can go on, where no other slide ends it."""
 
 
-class Section(NamedTuple):
-    """The printed lines of a slide's body under one standing heading; no heading where they stand above the first."""
-
-    heading: Heading | None
-    lines: list[Line]
-
-
 class Frame(NamedTuple):
     """One slide: the printed lines of its head (above the money lines), its money lines, and all lines after them.
 
     sections: the printed lines of the body by heading, in order; the first is what stands above them all.
+    is_brief: it stands on a page without standing headings, others beside it.
     """
 
     head: tuple[Line, ...]
     money: tuple[Line, ...]
     body: tuple[Line, ...]
     sections: tuple[Section, ...]
+    is_brief: bool = False
 
     @property
     def printed(self) -> list[Line]:
@@ -82,23 +73,6 @@ class Frame(NamedTuple):
         return (self.body or self.money)[-1].number
 
 
-@dataclass(frozen=True, slots=True)
-class _Deck:
-    """The lines of a document in order, its standing headings by index, and where its pages end if only printed numbers tell.
-
-    ends: the numbers of the lines that end pages; None where the lines know their pages themselves.
-    """
-
-    lines: Sequence[Line]
-    kinds: Mapping[int, Heading]
-    ends: Sequence[int] | None
-
-    def page(self, at: int) -> int | None:
-        """The page that a line is on; of one that counts no pages, always the same."""
-        line = self.lines[at]
-        return line.page if self.ends is None else bisect_left(self.ends, line.number)
-
-
 def frames(lines: Sequence[Line]) -> list[Frame]:
     """The slides among the lines, in order. A line belongs to one slide at most; what comes before the first slide, to none."""
     text = text_of(lines)
@@ -109,8 +83,8 @@ def _frames(text: Text, numbers: Sequence[tuple[int, int]]) -> list[Frame]:
     paged = any(map(attrgetter("page"), text.lines))
     ends = None if paged else [text.lines[place].number for place in page_ends(numbers)]
     lines, kinds = in_order(text)
-    deck = _Deck(lines, kinds, ends)
-    cores = _cores(deck)
+    deck = Deck(lines, kinds, ends)
+    cores = find_cores(deck)
     starts = []
     floor = 0
     for core in cores:
@@ -122,11 +96,19 @@ def _frames(text: Text, numbers: Sequence[tuple[int, int]]) -> list[Frame]:
         if core.has_money:
             head, money = _printed(lines[start : core.first]), _printed(lines[core.first : core.last + 1])
             body = core.last + 1
-            found.append(Frame(tuple(head), tuple(money), tuple(lines[body:end]), _sections(deck, body, end)))
+            if core.is_brief and not any(is_division(line.text) for line in head):
+                head = [*_division_on_page(deck, core.first), *head]
+            found.append(Frame(tuple(head), tuple(money), tuple(lines[body:end]), _sections(deck, body, end), core.is_brief))
     return found
 
 
-def _sections(deck: _Deck, first: int, end: int) -> tuple[Section, ...]:
+def _division_on_page(deck: Deck, at: int) -> list[Line]:
+    """The office that stands last above a line on its page."""
+    above = takewhile(lambda place: deck.page(place) == deck.page(at), range(at - 1, -1, -1))
+    return [deck.lines[place] for place in above if is_division(deck.lines[place].text)][:1]
+
+
+def _sections(deck: Deck, first: int, end: int) -> tuple[Section, ...]:
     """The sections of the lines from first up to end."""
     borders = [place for place in range(first, end) if place in deck.kinds]
     above = Section(None, _printed(deck.lines[first : borders[0] if borders else end]))
@@ -134,116 +116,22 @@ def _sections(deck: _Deck, first: int, end: int) -> tuple[Section, ...]:
 
 
 def _may_have_slides(text: Text) -> bool:
-    """Whether a line is the heading that every slide has, or has it beside something else, as few tables do."""
-    near = (text.lines[place] for place in places(HAS_PURPOSE, text))
+    """Whether a line is a heading that a slide's text begins with, or has it beside something else, as few tables do."""
+    near = (text.lines[place] for place in places(HAS_OPENING, text))
     pieces = (piece for line in near for piece in (lines_apart(line) if UNEVEN.search(line.text) else (line,)))
-    return any(heading(piece.text) is Heading.PURPOSE for piece in pieces)
-
-
-class _Core(NamedTuple):
-    """First and last index of a slide's money lines; of its purpose heading, where it states none."""
-
-    first: int
-    last: int
-    has_money: bool = True
+    return any(heading(piece.text) in (Heading.PURPOSE, Heading.OUTLINE) for piece in pieces)
 
 
 def _printed(lines: Sequence[Line]) -> list[Line]:
     return [line for line in lines if line.text.strip()]
 
 
-def _cores(deck: _Deck) -> list[_Core]:
-    """The core of each slide: the run of money lines that a purpose heading follows, then an outline or carrier heading.
-
-    A slide without money is none of this family, but ends the slide before it: it has the same heading as the others.
-    """
-    lines = deck.lines
-    cores: list[_Core] = []
-    standing: set[str] = set()
-    for (at, kind), (_, following) in pairwise(deck.kinds.items()):
-        if kind is not Heading.PURPOSE or following is Heading.PURPOSE:
-            continue
-        run = _money_run(deck, at)
-        if run and (not cores or run[0] > cores[-1].last):
-            cores.append(_Core(*run))
-            standing.add(_without_blanks(lines[at].text))
-        elif not run and _without_blanks(lines[at].text) in standing:
-            cores.append(_Core(at, at, has_money=False))
-    return cores
-
-
-def _without_blanks(text: str) -> str:
-    return "".join(fold(text).split())
-
-
-def _is_money(lines: Sequence[Line], at: int) -> bool:
-    text = lines[at].text
-    if is_money_line(text):
-        return True
-    m = money_word(text)
-    if m is None or text[m.end() :].strip():
-        return False
-    return _next_figure(lines, at) is not None or _lost_its_digits(lines, at)
-
-
-def _lost_its_digits(lines: Sequence[Line], at: int) -> bool:
-    """Whether the unit alone stands below a money line: its digits did not come out of the file."""
-    below = next((line.text for line in lines[at + 1 : at + 3] if line.text.strip()), "")
-    return DIGITLESS.match(below) is not None
-
-
-HAS_PURPOSE = re.compile(r"[目趣課][^\S\n]*[的旨題].*")
+HAS_OPENING = re.compile(r"[目趣課概内][^\S\n]*[的旨題要容].*")
 """What a document of slides has somewhere; others are left alone at one glance."""
 AFTER_FORM_FEED = re.compile(r"[ \f]\S")
-DIGITLESS = re.compile(r"\s*[(（]?\s*(?:兆|億|百万|千万|万|千)\s*円")
-"""億円の内数 where 657億円の内数 was printed."""
 
 
-def _ends_in_words(text: str) -> bool:
-    """Whether a line ends where a figure must follow: …110億円 + 令和７年度当初予算案."""
-    words = money_words(text)
-    return bool(words) and not text[words[-1].end() :].strip(" 　:：")
-
-
-def _next_figure(lines: Sequence[Line], at: int) -> int | None:
-    """Where the figure of a money line stands whose figure was pushed to the next printed line, if it is there."""
-    for i in range(at + 1, min(at + 3, len(lines))):
-        if lines[i].text.strip():
-            return i if FIGURE.match(lines[i].text.strip()) else None
-    return None
-
-
-def _money_run(deck: _Deck, at: int) -> tuple[int, int] | None:
-    """The money lines just above the purpose heading at `at`: at most NEAR printed lines between one and the next."""
-    lines = deck.lines
-    first = last = None
-    printed = 0
-    for i in range(at - 1, -1, -1):
-        if not lines[i].text.strip():
-            continue
-        if i in deck.kinds or "。" in lines[i].text:
-            break
-        if _is_money(lines, i):
-            first, printed = i, 0
-            last = i if last is None else last
-            continue
-        printed += 1
-        if printed > (NEAR if first is None else 2):
-            break
-    if first is None or last is None:
-        return None
-    pushed = _next_figure(lines, last) if _ends_in_words(lines[last].text) else None
-    return first, pushed if pushed is not None else _last_part(lines, last)
-
-
-def _last_part(lines: Sequence[Line], last: int) -> int:
-    """Where the last part of the money stands whose parts have lines of their own: …額 ① … 3億円（2億円）, ② … 5億円（5億円）."""
-    while last + 1 < len(lines) and is_further_part(lines[last].text, lines[last + 1].text):
-        last += 1
-    return last
-
-
-def _head_start(deck: _Deck, first: int, floor: int) -> int:
+def _head_start(deck: Deck, first: int, floor: int) -> int:
     """The index at which the head of the money line at `first` begins: on its page, where pages are known."""
     lines = deck.lines
     start, printed = first, 0
@@ -276,7 +164,7 @@ def _goes_on_below(text: str, below: str) -> bool:
     return _is_short_and_plain(text) and (begins_mid(below) or is_in_brackets(below))
 
 
-def _stands_alone(deck: _Deck, at: int, below: int, floor: int) -> bool:
+def _stands_alone(deck: Deck, at: int, below: int, floor: int) -> bool:
     """Whether a line is a paragraph of its own that names a thing, right above the head read so far and under no label.
 
     A label or an open list above it would make it a value: 【実施主体】, then 都道府県.
@@ -290,7 +178,7 @@ def _stands_alone(deck: _Deck, at: int, below: int, floor: int) -> bool:
     return _names_a_thing(lines[at].text) and not OPEN_LABEL.search(fold(above))
 
 
-def _is_of_long_title(deck: _Deck, at: int, floor: int) -> bool:
+def _is_of_long_title(deck: Deck, at: int, floor: int) -> bool:
     """Whether a line is in a paragraph of two or three short lines that is a title.
 
     Its page begins with it, or each of its lines runs on into the next and the last names a thing.
@@ -309,7 +197,7 @@ def _is_of_long_title(deck: _Deck, at: int, floor: int) -> bool:
     return _begins_page(deck, top) or (runs_on and _names_a_thing(paragraph[-1]))
 
 
-def _begins_page(deck: _Deck, at: int) -> bool:
+def _begins_page(deck: Deck, at: int) -> bool:
     """Whether a line is the first printed one of its page, by its number or by what a form feed left."""
     if AFTER_FORM_FEED.match(deck.lines[at].text):
         return True
@@ -359,7 +247,7 @@ def _is_short_and_plain(text: str) -> bool:
     return 3 < len(plain) <= 50 and not other and bool(re.search(r"[一-龠ァ-ヶ]{2}", plain))
 
 
-def _tail_end(deck: _Deck, last: int) -> int:
+def _tail_end(deck: Deck, last: int) -> int:
     """Where the last slide ends: not beyond TAIL lines after its last heading."""
     end = max(last, max(deck.kinds, default=last)) + 1
     return min(len(deck.lines), end + TAIL)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from monitor.budget import AmountKind
 from monitor.parse.layouts.slide.offices import is_division
 from monitor.parse.layouts.slide.signs import (
     ANGLED,
@@ -24,6 +25,7 @@ from monitor.parse.layouts.slide.signs import (
     is_cell_label,
     is_money_line,
 )
+from monitor.parse.layouts.slide.year_before import FIGURE_ALONE, IN_BRACKETS, is_words_alone, place_above, with_years_before
 from monitor.parse.page_numbers import NUMBER_ALONE, is_page_number
 from monitor.parse.places import Text, places, text_of
 from monitor.parse.statements import read_statement
@@ -32,10 +34,6 @@ from monitor.read.document import Line
 WINDOW = 8
 """How many printed lines above or below its standing heading a head's parts can lie."""
 
-FIGURE_ALONE = re.compile(rf"\s*(?:{FIGURE.pattern}).{{0,30}}", re.X)
-"""293億円の内数（177億円の内数）: a figure that begins its line and is nearly all of it."""
-IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[円\-－ー―][^()（）]*[)）]\s*(?:※.*)?")
-"""（640億円の内数）※（）内は前年度当初予算額: the year before on a line of its own."""
 UNIT_BELOW = re.compile(r"(?:兆|億|百万|千万|万|千)?円|[人床件台校%％か箇カ]")
 STANDING = "事業の目的|事業の概要|実施主体等"
 GLUED = re.compile(rf"[。円数）)]\s*(?P<heading>(?:{STANDING})\s*)$")
@@ -53,8 +51,6 @@ NOTED_BUDGET = re.compile(r"※(?=[^\S\n]*+(?:令|平|[RＲ]))")
 """How a remark behind money begins that can be of another budget: ※令和６年度補正予算額 1億円."""
 HEADING_BEHIND = re.compile(rf"[。円数）)][^\S\n]*+(?:{STANDING})[^\S\n]*+(?=\n)")
 """GLUED among the lines of a text."""
-IN_BRACKET = re.compile(r"\n[^\S\n]*+[(（]")
-"""How IN_BRACKETS begins among them."""
 WORDS_ALONE = re.compile(r"[額案算求望][)）]?[^\S\n]*+(?=\n)")
 """How words of money end that have no figure behind them, among the lines of a text."""
 PART_NAME = re.compile(r"(?!うち|※|[(])[・○①-⑳]?[^、。※()]{2,30}(?:[(][^()]{1,20}[)])?")
@@ -100,16 +96,19 @@ def in_order(text: Text) -> tuple[list[Line], dict[int, Heading]]:
 
     A head reads: division and badges, the money with its figures, the heading.
     """
-    whole = _with_words_of_money(_with_years_before(_offices_whole(_without_page_numbers(_all_apart(text)))))
+    whole = _with_words_of_money(with_years_before(_offices_whole(_without_page_numbers(_all_apart(text)))))
     kinds = headings(whole)
     ordered: list[Line] = []
     at = 0
     for place, kind in kinds.items():
         head = _scattered_head(whole.lines, kinds, place) if kind is Heading.PURPOSE else None
-        if head is None or head.first < at:
-            continue
-        ordered += [*whole.lines[at : head.first], *_put_together(whole.lines, head)]
-        at = head.last + 1
+        low = _money_below_prose(whole.lines, kinds, place) if kind is Heading.PURPOSE and head is None else None
+        if head is not None and head.first >= at:
+            ordered += [*whole.lines[at : head.first], *_put_together(whole.lines, head)]
+            at = head.last + 1
+        elif low is not None:
+            ordered += [*whole.lines[at:place], *whole.lines[low.start : low.stop], *whole.lines[place : low.start]]
+            at = low.stop
     ordered += whole.lines[at:]
     return ordered, headings(text_of(ordered)) if at else kinds
 
@@ -127,10 +126,16 @@ def page_numbers(text: Text) -> list[tuple[int, int]]:
 
 
 def page_ends(numbers: Sequence[tuple[int, int]]) -> list[int]:
-    """The indices of the lines that end a text's pages: numbers that count on, far apart. None where they do not."""
+    """The indices of the lines that end a text's pages: numbers that count on, a few missing, most far apart. None where not."""
     ends = [place for place, number in numbers if number > 0]
-    counts_on = all(b == a + 1 for (_, a), (_, b) in pairwise(numbers))
-    if len(ends) < LEAST_PAGES or not counts_on or any(b - a < SHORTEST_PAGE for a, b in pairwise(ends)):
+    steps = [b - a for (_, a), (_, b) in pairwise(numbers)]
+    near = sum(b - a < SHORTEST_PAGE for a, b in pairwise(ends))
+    if (
+        len(ends) < LEAST_PAGES
+        or not all(0 < step <= 2 for step in steps)
+        or 4 * steps.count(2) > len(steps)
+        or 3 * near > len(ends)
+    ):
         return []
     return ends
 
@@ -202,47 +207,12 @@ def _has_unit_below(lines: Sequence[Line], at: int) -> bool:
     return UNIT_BELOW.match(below) is not None
 
 
-def _with_years_before(text: Text) -> Text:
-    """The lines, a year before that stands in brackets below its money (（前年度予算額 2億円）) on the money's line."""
-    near = [place for place in places(IN_BRACKET, text) if _is_year_before(text.lines[place].text)]
-    joined: list[Line | None] = list(text.lines) if near else []
-    for place in near:
-        above = _place_above(joined, place)
-        if above is not None and (money := joined[above]) is not None and _lacks_year_before(money.text):
-            joined[above] = money.with_text(f"{money.text.rstrip()} {text.lines[place].text.strip()}")
-            joined[place] = None
-    return text_of([line for line in joined if line is not None]) if near else text
-
-
-def _place_above(lines: Sequence[Line | None], at: int) -> int | None:
-    """The index of the printed line above one, with one blank line between at most; a line that was taken up is None."""
-    blanks = 0
-    for place in range(at - 1, -1, -1):
-        line = lines[place]
-        if line is None:
-            continue
-        if line.text.strip():
-            return place
-        blanks += 1
-        if blanks > 1:
-            break
-    return None
-
-
-def _is_year_before(text: str) -> bool:
-    return IN_BRACKETS.fullmatch(text) is not None and FIGURE.search(text) is not None
-
-
-def _lacks_year_before(text: str) -> bool:
-    return is_money_line(text) and not text.lstrip().startswith("※") and fold(text).count("(") == fold(text).count("(案)")
-
-
 def _with_words_of_money(text: Text) -> Text:
     """The lines, words of money that stand alone above parts with figures (国実施分 1.4億円（0.9億円）) said before each of them.
 
     Their purpose heading stands near below.
     """
-    near = [place for place in places(WORDS_ALONE, text) if _is_words_alone(text.lines[place].text)]
+    near = [place for place in places(WORDS_ALONE, text) if is_words_alone(text.lines[place].text)]
     said: list[Line | None] = list(text.lines) if near else []
     for place in near:
         parts, end = _parts_below(text.lines, place)
@@ -253,11 +223,6 @@ def _with_words_of_money(text: Text) -> Text:
                 said[part] = text.lines[part].with_text(f"{words} {text.lines[part].text.strip()}")
             said[place] = None
     return text_of([line for line in said if line is not None]) if near else text
-
-
-def _is_words_alone(text: str) -> bool:
-    m = MONEY_WORD.match(text)
-    return m is not None and not text[m.end() :].strip(" 　:：")
 
 
 def _parts_below(lines: Sequence[Line], at: int) -> tuple[list[int], int]:
@@ -289,7 +254,7 @@ def _offices_whole(text: Text) -> Text:
     near = [place for place in places(REST_OF_OFFICE, text) if _goes_on_from_office(text.lines[place].text)]
     whole: list[Line | None] = list(text.lines) if near else []
     for place in near:
-        above = _place_above(whole, place)
+        above = place_above(whole, place)
         if above is not None and (office := whole[above]) is not None and is_division(office.text) and "内線" not in office.text:
             whole[above] = office.with_text(office.text.rstrip() + text.lines[place].text.strip())
             whole[above + 1 : place + 1] = [None] * (place - above)
@@ -310,7 +275,7 @@ def _goes_on_from_office(text: str) -> bool:
 def _scattered_head(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int) -> _Head | None:
     """The head around a purpose heading whose money does not stand whole above it; None where it does, or where none is near."""
     above: list[int] = []
-    for i in _near(lines, kinds, range(at - 1, -1, -1)):
+    for i in _near_above(lines, kinds, at):
         if is_money_line(lines[i].text) and not lines[i].text.lstrip().startswith("※"):
             return None
         above.append(i)
@@ -328,6 +293,22 @@ def _scattered_head(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int
     if not money or (label is None and not any(is_money_line(lines[i].text) for i in money)):
         return None
     return _Head(at, tuple(sorted({*money, label} if label is not None else set(money))))
+
+
+def _money_below_prose(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int) -> range | None:
+    """Where the money of two years stands that ends a purpose's text and has no other above it: right before the next heading."""
+    following = next((place for place in kinds if place > at), None)
+    if following is None or kinds[following] is Heading.PURPOSE:
+        return None
+    if any(_says_money(lines[i].text) for i in _near_above(lines, kinds, at)):
+        return None
+    last = next((i for i in range(following - 1, at, -1) if lines[i].text.strip()), at)
+    statement = read_statement(lines[last].text) if last > at and is_money_line(lines[last].text) else None
+    return range(last, last + 1) if statement is not None and statement.prior.kind is not AmountKind.NONE else None
+
+
+def _near_above(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int) -> Iterator[int]:
+    return _near(lines, kinds, range(at - 1, -1, -1))
 
 
 def _near(lines: Sequence[Line], kinds: Mapping[int, Heading], places: Sequence[int]) -> Iterator[int]:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from monitor.budget import Entry
 from monitor.parse.layouts.slide.field import is_labelled
-from monitor.parse.layouts.slide.frame import Frame, Section
+from monitor.parse.layouts.slide.frame import Frame
 from monitor.parse.layouts.slide.offices import is_division, office
-from monitor.parse.layouts.slide.signs import heading
+from monitor.parse.layouts.slide.signs import Section, heading
 from monitor.read.document import Line
 
 FARTHEST = 8

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from monitor.parse.layouts.slide.field import is_labelled
-from monitor.parse.layouts.slide.frame import Frame, Section
+from monitor.parse.layouts.slide.frame import Frame
 from monitor.parse.layouts.slide.money import APPROPRIATION, LABEL_TRIM
 from monitor.parse.layouts.slide.offices import charge_behind, is_division
 from monitor.parse.layouts.slide.signs import (
@@ -19,6 +19,7 @@ from monitor.parse.layouts.slide.signs import (
     FIGURE,
     JAPANESE,
     PART_END,
+    Section,
     fold,
     heading,
     is_badge_line,
@@ -65,6 +66,8 @@ def measures_apart(frame: Frame) -> list[Frame]:
 
     A name above each money line that is only a part's (国実施分) becomes the label of that money.
     """
+    if frame.is_brief:
+        return _brief(frame)
     if len(frame.money) == 1 and frame.money[0].text.count("円") < 3:
         return [frame]
     if sum(_says_money(line) for line in frame.money) < 2 and not any(line.text.count("円") > 2 for line in frame.money):
@@ -94,6 +97,14 @@ def measures_apart(frame: Frame) -> list[Frame]:
         )
         for n, block in enumerate(blocks)
     ]
+
+
+def _brief(frame: Frame) -> list[Frame]:
+    """A slide of a page without standing headings, its name before its money taken for its title; none where it has no name."""
+    name, *money = (piece for line in frame.money for piece in _name_apart(line))
+    if money:
+        return [frame._replace(head=(*filter(_is_beside_title, frame.head), name), money=tuple(money))]
+    return [frame] if any(not _is_beside_title(line) for line in frame.head) else []
 
 
 def _title(above: Sequence[Line]) -> list[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from typing import NamedTuple
 
 from monitor.budget import AmountKind
 from monitor.parse import width
@@ -12,6 +13,7 @@ from monitor.parse.layouts.slide.offices import charge_behind, is_division
 from monitor.parse.memo import remembered
 from monitor.parse.names import read_marker
 from monitor.parse.statements import read_statement
+from monitor.read.document import Line
 
 JAPANESE = re.compile(r"[一-龠ぁ-んァ-ヶ]")
 """A letter of words: what has none is a figure, a sign or a mark."""
@@ -27,6 +29,13 @@ class Heading(StrEnum):
     PURPOSE = "purpose"
     OUTLINE = "outline"
     CARRIER = "carrier"
+
+
+class Section(NamedTuple):
+    """The printed lines of a slide's body under one standing heading; no heading where they stand above the first."""
+
+    heading: Heading | None
+    lines: list[Line]
 
 
 HEADING = re.compile(
