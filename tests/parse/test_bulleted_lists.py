@@ -77,8 +77,9 @@ def test_a_table_that_is_read_between_a_title_and_a_list_is_no_distance() -> Non
     assert not entries("\n".join([HEADING, *["本文。"] * 30, *rows]))
 
 
-def test_the_money_of_a_whole_budget_heads_the_list_below_it() -> None:
-    found = entries("\n".join(["灯台の予算について", "令和６年度予算案　１３．３億円（１２．１億円）", *ITEMS]))
+@pytest.mark.parametrize("gap", ["　", "\t", "："])
+def test_the_money_of_a_whole_budget_heads_the_list_below_it(gap: str) -> None:
+    found = entries("\n".join(["灯台の予算について", f"令和６年度予算案{gap}１３．３億円（１２．１億円）", *ITEMS]))
     assert {(entry.fiscal_year, entry.stage) for entry in found.values()} == {(FiscalYear(2024), Stage.DRAFT)}
     assert len(found) == 3
 

@@ -90,7 +90,7 @@ def _words_of_sum(text: str) -> str:
     """What a line says before the money of both years, where it says nothing else: 令和８年度予算案 366億円（361億円）."""
     statement = read_statement(text)
     is_whole = statement is not None and statement.prior.kind is not AmountKind.NONE and not text[statement.end :].strip()
-    words = text[: statement.start].strip(" 　:：") if statement and is_whole else ""
+    words = text[: statement.start].strip(" 　\t:：") if statement and is_whole else ""
     return words if SUM_OF_BUDGET.fullmatch(fold(words)) else ""
 
 
