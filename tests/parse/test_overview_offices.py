@@ -252,3 +252,17 @@ def test_an_office_right_below_a_heading_is_that_of_all_under_it() -> None:
 def test_a_room_that_a_heading_names_is_in_charge_of_nothing() -> None:
     rows = "１　窓口の整備（総合相談室）\n(1) 点検　3億円（4億円）\n点検する。"
     assert [(entry.name, entry.bureau, entry.division) for entry in read(rows)] == [("点検", None, None)]
+
+
+@pytest.mark.parametrize("behind", ["（老健局）", "　【老健局】", "　〈老健局〉", "　　　　　老健局"])
+def test_a_bureau_behind_a_name_is_no_part_of_it(behind: str) -> None:
+    (entry,) = read(f"１　灯台の点検{behind}\n　　　　３億円（２億円）\n点検を行う。\n")
+    assert (entry.name, entry.bureau) == ("灯台の点検", "老健局")
+
+
+@pytest.mark.parametrize(
+    "name", ["灯台の点検(老健局、保険局)", "灯台の点検(灯台局)", "灯台の点検(相談室)", "灯台　　　　休日夜間薬局", "灯台の放送局"]
+)
+def test_what_stands_behind_a_name_and_is_no_one_bureau_stays(name: str) -> None:
+    (entry,) = read(f"１　{name}\n　　　　３億円（２億円）\n点検を行う。\n")
+    assert (entry.name.replace(" ", ""), entry.bureau) == (name.replace("　", ""), None)

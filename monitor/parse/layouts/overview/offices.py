@@ -67,7 +67,11 @@ DIVISION_BEHIND = re.compile(
     rf"(?! [のでにをはとへや] | が(?!ん) ) [一-龥々ぁ-んァ-ヶー・]{{1,30}} [課室官班] (?: 、 {_DIVISION} )*", re.X
 )
 """がん・疾病対策課 right behind a bureau's name; の会議室 is none."""
-OWNER_BEHIND = re.compile(r"[【〔［\[(（] (?P<owner> [^【】〔〕［］\[\]()（）]{2,40} ) [】〕］\])）] \s* $", re.X)
+FAR_BEHIND = re.compile(r"(?<= \S ) (?: \t | [ 　]{3,} ) \s* (?P<office> [^\s()（）。円]{2,40} ) \s* $", re.X)
+"""１　介護の人材確保　　　　　老健局振興課: what stands far behind a name at its row's end."""
+OWNER_BEHIND = re.compile(
+    r"[【〔［\[(（〈＜<] (?P<owner> [^【】〔〕［］\[\]()（）〈〉＜＞<>]{2,40} ) [】〕］\])）〉＞>] \s* $", re.X
+)
 BOOKED = re.compile("計上|所管")
 OWNER = re.compile(
     r"""
@@ -94,7 +98,8 @@ def office_apart(text: str, forms: Collection[str] = ()) -> tuple[str, str | Non
     """
     m = OFFICE_BEHIND.search(text)
     if m is None:
-        return text, None
+        far = FAR_BEHIND.search(text) if text.rstrip()[-1:] in OFFICE_SIGNS else None
+        return (text[: far.start()], far["office"]) if far is not None and office_row(far["office"]) else (text, None)
     before = text[: m.start()]
     is_far = m["open"] is not None and SET_APART.search(m["gap"]) is not None
     if is_far or before.endswith("。") or "円" in before or (m["open"] or m["round"]) in forms:
@@ -139,8 +144,10 @@ def office_of_heading(words: str) -> Office:
 def owner_apart(text: str) -> tuple[str, str | None]:
     """A name without the bracket behind it that tells whose money it is, and what stood in that bracket."""
     end = text.rstrip()[-1:]
-    m = OWNER_BEHIND.search(text) if end in "】〕］])）" else None
-    if m is None or owner_in(f"※{m['owner']}") is None or (end in ")）" and BOOKED.search(m["owner"]) is None):
+    m = OWNER_BEHIND.search(text) if end in "】〕］])）〉＞>" else None
+    if m is None or (owner := owner_in(f"※{m['owner']}") or office_row(m["owner"])) is None:
+        return text, None
+    if end in ")）" and BOOKED.search(m["owner"]) is None and owner.bureau not in BUREAUS:
         return text, None
     return text[: m.start()], f"※{m['owner']}"
 

@@ -30,6 +30,7 @@ FEWEST_REPEATS = 3
 DASHES = frozenset("-‐–—―ー－")
 DASHED_NUMBER = re.compile(r"[-‐–—―ー－] \s* [0-9０-９]{1,3} \s* [-‐–—―ー－]", re.X)
 """「- 12 -」: the number of a page."""
+OFFICE_OR_CLOSING = OFFICE_ENDS | CLOSINGS
 RULE = " 　\t|:-"
 """The signs that draw a table: 「---\t---」, 「|-----|---|」, 「- | | |」."""
 NUMBER_ALONE = re.compile(r"\s*[0-9０-９]{1,3}\s*")
@@ -135,11 +136,11 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
 
 
 def may_end_in_office(text: str) -> bool:
-    """Whether a text ends as an office in a bracket does: 課〕."""
-    if text[-1:] not in CLOSINGS and not text[-1:].isspace():
+    """Whether a text ends as an office does, in a bracket or not: 課, 課〕."""
+    if text[-1:] not in OFFICE_OR_CLOSING and not text[-1:].isspace():
         return False
     end = text.rstrip()[-2:]
-    return end[-1:] in CLOSINGS and end[0] in OFFICE_ENDS
+    return end[-1:] in OFFICE_ENDS or (end[-1:] in CLOSINGS and end[0] in OFFICE_ENDS)
 
 
 def pieces_of(text: str, forms: Collection[str]) -> Sequence[str]:
