@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from monitor.budget import FLAGS
+from monitor.budget import FLAGS, Part
 from monitor.parse.memo import remembered
 from monitor.parse.places import matches
 
@@ -30,6 +30,9 @@ _GLYPHS = {
     "㊦": "digital",
 }
 """What a badge's sign means. ④ and ㊦ are how 推 and デ come out of one converter (医政局 FY2025 request: `④^{一部}`, `㊦一部`)."""
+
+OF_PARTS = (("推", "priority"), ("デジタル庁", "digital"))
+"""The badge that a part of the money by that label stands for."""
 
 _GLYPH = "(?:" + "|".join(sorted(map(re.escape, _GLYPHS), key=len, reverse=True)) + ")"
 _PLAIN_GLYPH = "(?:新規|新|拡充|拡|(?:重要政策|優先課題)?推進枠|推|デジタル庁(?:一括)?計上|デジ|デ|テ)"
@@ -162,6 +165,17 @@ def read_badges(text: str) -> tuple[str, tuple[str, ...]]:
         if sign in text and (may_be is None or may_be(text)):
             text = _take(form, text, found)
     return text, tuple([flag for flag in FLAGS if flag in found]) if found else ()
+
+
+def with_parts(flags: Iterable[str], parts: Sequence[Part], yen: int | None) -> tuple[str, ...]:
+    """The flags and those that parts of the money tell, garbled or not said otherwise: うち推進枠 2億円. yen: the whole money."""
+    found = set(flags)
+    for label, flag in OF_PARTS:
+        told = [part.yen for part in parts if part.label == label]
+        if told and not found & {flag, f"{flag}_part"}:
+            found.add(flag if told[0] == yen else f"{flag}_part")
+            found.discard("unknown_badge")
+    return tuple(flag for flag in FLAGS if flag in found)
 
 
 def _take(form: Form, text: str, found: set[str]) -> str:

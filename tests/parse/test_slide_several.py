@@ -71,7 +71,7 @@ def test_the_title_may_join_them_otherwise_or_be_no_more_than_their_names(title:
 def test_names_above_money_that_are_not_the_title_are_parts() -> None:
     money = "国実施分\n令和8年度概算要求額 3億円（2億円）\n自治体実施分【新規】\n令和8年度概算要求額 1億円（－億円）\n"
     measure, *parts = read("街路樹見守り事業 公園局 緑化課\n\n" + money + BODY)
-    assert (measure.name, measure.amount.yen, measure.flags) == ("街路樹見守り事業", None, ())
+    assert (measure.name, measure.amount.yen, measure.flags) == ("街路樹見守り事業", None, ("new_part",))
     assert [(part.name, part.parent, part.amount.yen, part.flags) for part in parts] == [
         ("国実施分", "街路樹見守り事業", 300_000_000, ()),
         ("自治体実施分", "街路樹見守り事業", 100_000_000, ("new",)),

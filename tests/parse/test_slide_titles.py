@@ -176,3 +176,26 @@ def test_a_division_with_its_telephone_behind_a_title_is_in_charge() -> None:
     assert (entry.name, entry.division, entry.phone_ext) == ("街路樹・並木連携推進支援事業", "緑化推進課", "3961")
     entry = one(f"街路樹見守り支援事業　（相談室（夜間）の設置）\n\n令和８年度概算要求額 3億円（2億円）\n{BODY}")
     assert entry.division is None
+
+
+@pytest.mark.parametrize(
+    ("money", "flags"),
+    [
+        ("3億円（2億円）　うち推進枠 1億円", ("priority_part",)),
+        ("3億円（2億円）【うち推進枠 3億円】", ("priority",)),
+        ("3億円（2億円）　※うち、デジタル庁計上予算 1億円", ("digital_part",)),
+        ("3億円（2億円）【デジタル庁計上】※（）内は前年度当初予算額", ("digital",)),
+        ("3億円（2億円）\n※デジタル庁一括計上予算", ("digital",)),
+        ("3億円（－億円）【新規】", ("new",)),
+        ("3億円（2億円）　うち国費 1億円", ()),
+        ("3億円（2億円）\n※デジタル庁と連携", ()),
+    ],
+)
+def test_badges_and_parts_behind_the_money_are_flags(money: str, flags: tuple[str, ...]) -> None:
+    assert one(f"街路樹見守り支援事業\n令和８年度概算要求額 {money}\n{BODY}").flags == flags
+
+
+def test_badges_of_items_and_parts_are_flags_in_part() -> None:
+    money = "令和８年度概算要求額 国実施分 3億円（2億円）\n令和８年度概算要求額 自治体実施分 1億円（－億円）【新規】\n"
+    measure, own, other = read(f"街路樹見守り支援事業\n{money}{BODY}")
+    assert (measure.flags, own.flags, other.flags) == (("new_part",), (), ("new",))

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level, Part
-from monitor.parse.badges import REPRISE, read_badges
+from monitor.budget import Amount, AmountKind, Entry, Level, Part
+from monitor.parse.badges import REPRISE, read_badges, with_parts
 from monitor.parse.header import Header
 from monitor.parse.layouts.beside import UNDATED, entry_beside
 from monitor.parse.layouts.overview.forms import BRACKET_OF_MONEY, OF_WHICH, is_rated
@@ -62,7 +62,6 @@ ASIDE = re.compile(r"^ \s* [(（【〔《]? \s* (?:参考)? \s* [)）】〕》]?
 YEAR_ALONE = re.compile(r"(?: 令和 | 平成 | R ) [ ]? (?: 元 | \d{1,2} ) [ ]? 年度 (?:予算)? | 20\d{2} 年度 (?:予算)?", re.X)
 BUDGET_ALONE = re.compile(r"[^。、]{0,30} (?: 概算要求 | 予算 (?:政府)? 案 | 当初予算 | 予算 [(] ) [^。、]{0,12}", re.X)
 """「令和８年度 | 水管理局関係予算概算要求概要」: a title on two lines (folded text)."""
-LABELS_OF_FLAGS = (("推", "priority"), ("デジタル庁", "digital"))
 LONE_SIGN = re.compile(r"[^\w\s]|[①-⓿㈠-㋿]")
 
 
@@ -289,11 +288,5 @@ def _flags(one: Placed, parts: Sequence[Part]) -> tuple[str, ...]:
     flags = read_badges(text)[1]
     if not parts and not one.item.flags:
         return flags
-    found = {*flags, *one.item.flags}
     amount = one.item.statement.amount.yen if one.item.statement else None
-    for label, flag in LABELS_OF_FLAGS:
-        told = [part.yen for part in parts if part.label == label]
-        if told and not found & {flag, f"{flag}_part"}:
-            found.add(flag if told[0] == amount else f"{flag}_part")
-            found.discard("unknown_badge")
-    return tuple(flag for flag in FLAGS if flag in found)
+    return with_parts({*flags, *one.item.flags}, parts, amount)

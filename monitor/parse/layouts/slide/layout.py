@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from monitor.budget import FLAGS, Amount, Entry
-from monitor.parse.badges import read_badges
+from monitor.parse.badges import read_badges, with_parts
 from monitor.parse.header import Header
 from monitor.parse.layouts.slide.field import Field, Key, read_carriers, read_fields
 from monitor.parse.layouts.slide.frame import Frame, frames
@@ -44,6 +44,10 @@ NUMBERED_TITLE = re.compile(r"(?P<number>\d{1,2}) (?P<name>\S.*)")
 """「1 ○○支援事業」, cleaned: a number before a name is the slide's where the next slide has the next."""
 SHORT_BRACKET = re.compile(r"[【［](?=[^】］]{0,7}[新拡推デテ])[^】］]{1,8}[】］]")
 """【新規】, 【一部拡充】: a bracket that can be of badges."""
+BOOKED_ELSEWHERE = re.compile(r"\s*[※(（]\s*デジタル庁(?:において|に|で)?(?:一括)?計上")
+"""※デジタル庁一括計上予算 below the money."""
+NOTES = 3
+"""Printed lines below the money in which such a note stands."""
 PAGE_MARK = re.compile(r"(?<=\S)\s*[①-⑳]$|(?<=[^\d\s])\s+\d{1,2}$")
 """…導入支援①; a cleaned name has a bare number set apart."""
 
@@ -137,7 +141,7 @@ def _measure(frame: Frame, head: Head, claims: Sequence[Claim], fields: Sequence
         amount=alone.amount if alone else Amount.none(),
         prior=alone.prior if alone else Amount.none(),
         of_which=alone.of_which if alone else (),
-        flags=_flags(frame, head),
+        flags=_flags(frame, head, claims),
         rates=read_rate_table(frame.printed) or read_field_rates(fields) or read_labelled_rates(frame.printed),
         unit_amounts=read_field_units(fields, lambda: numbered_items(frame)) or read_loose_units(frame.printed),
         implementers=tuple(dict.fromkeys(name for _, name in _carriers(fields))),
@@ -204,14 +208,20 @@ def _carriers(fields: Sequence[Field]) -> list[tuple[str | None, str]]:
     return [pair for field in fields if field.key is Key.CARRIER for pair in read_carriers(field)]
 
 
-def _flags(frame: Frame, head: Head) -> tuple[str, ...]:
-    """The badges of the title; where it has none, those of items in the body, which are of the measure in part."""
-    if head.flags:
-        return head.flags
+def _flags(frame: Frame, head: Head, claims: Sequence[Claim]) -> tuple[str, ...]:
+    """The badges of the title and of its money; where there are none, those of items and parts, which it has in part."""
+    notes = {"digital"} if any(BOOKED_ELSEWHERE.match(line.text) for line in frame.printed[:NOTES]) else set()
+    own = {*head.flags, *notes}
+    if len(claims) == 1:
+        own |= {*claims[0].flags}
+        own = {*with_parts(own, claims[0].of_which, claims[0].amount.yen)}
+    if head.flags or (len(claims) == 1 and claims[0].flags):
+        return tuple(flag for flag in FLAGS if flag in own)
     badged = [line.text for section in frame.sections for line in section.lines if SHORT_BRACKET.search(line.text)]
     flags = {flag for text in badged for flag in _item_badges(text) if not flag.startswith(("unknown", "reprise"))}
+    flags |= {flag for claim in claims for flag in claim.flags}
     in_part = {flag if flag.endswith("_part") else f"{flag}_part" for flag in flags}
-    return tuple(flag for flag in FLAGS if flag in in_part)
+    return tuple(flag for flag in FLAGS if flag in own | {part for part in in_part if part.removesuffix("_part") not in own})
 
 
 def _item_badges(text: str) -> tuple[str, ...]:

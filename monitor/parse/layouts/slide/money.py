@@ -11,6 +11,7 @@ from monitor.parse.badges import read_badges
 from monitor.parse.layouts.slide.offices import is_division
 from monitor.parse.layouts.slide.signs import (
     ANGLED,
+    BADGE,
     FIGURE,
     JAPANESE,
     fold,
@@ -42,7 +43,7 @@ LABEL_TRIM = " 　\t:：、,・-－/／()（）[]【】*"
 class Claim(NamedTuple):
     """One statement of money on a slide. label: the part it is for (国実施分); appropriation: 予算の目; None when unsaid.
 
-    flags: the badges of the label.
+    flags: the badges of the label, and those right behind the money.
     """
 
     line: Line
@@ -161,11 +162,17 @@ def _segment(line: Line, named: tuple[FiscalYear | None, str], text: str, approp
                 label=_plain_label(label),
                 appropriation=fold(appropriation) if appropriation else None,
                 account=fold(account[1]) if account else None,
-                flags=flags,
+                flags=(*flags, *_flags_behind(rest[statement.end :])),
             )
         )
         rest = rest[statement.end :]
     return found
+
+
+def _flags_behind(text: str) -> tuple[str, ...]:
+    """The flags of a bracket of badges right behind money: 3億円（－億円）【新規】, 1億円【デジタル庁計上】."""
+    m = BADGE.match(text.lstrip())
+    return read_badges(f"x {m[0]}")[1] if m else ()
 
 
 def _without_badges(label: str) -> tuple[str, tuple[str, ...]]:

@@ -58,14 +58,14 @@ SHORTEST_FULL_ROW = 40
 
 
 def derive_name(frame: Frame, parts: Sequence[str], appropriation: str | None) -> Derived:
-    """The best stand-in the slide offers, in this order: a thing the outline quotes, what the prose says is carried out,
+    """The best stand-in the slide offers, in this order: a thing the outline quotes or says is carried out, the purpose so,
     two or three numbered items of the outline, what the purpose aims at, the item of appropriation, the line it stands on.
     """
     outline = _section(frame, Heading.OUTLINE)
     told, aim = _prose(outline), _prose(_section(frame, Heading.PURPOSE))
-    if m := QUOTED.search(told):
-        return Derived(clean_name(m["name"]), 0.45)
     for words in (told, aim):
+        if m := QUOTED.search(words):
+            return Derived(clean_name(m["name"]), 0.45)
         if done := _first_done(words):
             return Derived(done, 0.45)
     items = _items(outline, parts)
