@@ -66,6 +66,7 @@ LONGEST_TABLE = 12
 PRICE_HEADER = re.compile(r"(?P<word>\S{0,4}(?:単価|基準額|上限額|限度額))(?=[\s(（]|$)")
 """The head of a table's price column: 基準単価, 補助上限額, 基準額（１施設当たり）."""
 
+LIMIT_SIGN = re.compile("上限|限度額|単価|基準額")
 PRICE_SIGN = re.compile("単価|基準額|上限額|限度額")
 
 NUMBER_UNIT = re.compile(r"[(（]?単位\s*[:：]\s*(?P<unit>千円|万円|百万円|円)[)）]?")
@@ -89,7 +90,7 @@ def unit_amounts_in(body: Sequence[Line]) -> tuple[UnitAmount, ...]:
         text = _without_rates(_out_of_bracket(line.text))
         below_head = (line.number - head.number) <= LONGEST_TABLE if head and line.number > head.number else False
         cells = _cells(text, header, any_money=below_head)
-        told = max(read_unit_amounts(text), _under_own_label(text), key=len) or _under_label_above(text, texts[:place])
+        told = max(read_unit_amounts(text), _under_own_label(text), key=len) or _under_label_above(text, texts, place)
         found += told if len(told) >= len(cells) else cells
         found += _number_row(text, unit) if unit and not (told or cells) else []
     return tuple(found)
@@ -97,8 +98,9 @@ def unit_amounts_in(body: Sequence[Line]) -> tuple[UnitAmount, ...]:
 
 def _is_former(texts: Sequence[str], at: int) -> bool:
     """Whether a line says what an amount was, and one of the next two what it is."""
-    following = [text for text in texts[at + 1 : at + 4] if text.strip()][:2]
-    return FORMER.match(texts[at]) is not None and any(map(LATTER.match, following))
+    if FORMER.match(texts[at]) is None:
+        return False
+    return any(map(LATTER.match, [text for text in texts[at + 1 : at + 4] if text.strip()][:2]))
 
 
 def _out_of_bracket(text: str) -> str:
@@ -153,7 +155,7 @@ def _named_amounts(text: str, folded: str, spans: Sequence[MoneySpan]) -> list[U
 
 def _under_own_label(text: str) -> tuple[UnitAmount, ...]:
     """The amounts of a line that begins with what they are: （補助上限）通常枠 50万円、創業枠 200万円."""
-    m = LIMIT_LABEL.match(fold(text))
+    m = LIMIT_LABEL.match(fold(text)) if LIMIT_SIGN.search(text) else None
     if m is None or "。" in text:
         return ()
     folded = fold(text)
@@ -163,12 +165,12 @@ def _under_own_label(text: str) -> tuple[UnitAmount, ...]:
     return tuple(UnitAmount(plain(m["label"]), span.amount.yen, None, text.strip()) for span in spans)
 
 
-def _under_label_above(text: str, above: Sequence[str]) -> tuple[UnitAmount, ...]:
+def _under_label_above(text: str, texts: Sequence[str], at: int) -> tuple[UnitAmount, ...]:
     """The amounts of a line of nothing else, right below what they are: １施設当たり, and then 25,000千円."""
     spans = [span for span in money_spans(text) if span.amount.yen]
     if not spans or text[: spans[0].start].strip(" 　・約") or not _only_amounts(text, fold(text), spans):
         return ()
-    near = next((other for other in reversed(above[-2:]) if other.strip()), "")
+    near = next((other for other in reversed(texts[max(0, at - 2) : at]) if other.strip()), "")
     m = PRICE_ALONE.fullmatch(fold(near))
     if m is None:
         return ()

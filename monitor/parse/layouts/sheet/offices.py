@@ -45,7 +45,7 @@ PHONE_NUMBER = re.compile(r"[0-9０-９][0-9０-９\-－]{2}")
 _IN_CHARGE = "(?:担当(?:部局|課室?|者)?|お?問い?合わ?せ先?|所管(?:課)?)"
 LEAD = re.compile(rf"^(?:.*[\[【]{_IN_CHARGE}[\]】]|[\[【(]?{_IN_CHARGE}[\]】)]?):?")
 """担当：, ［お問い合わせ先］, 【対策名】…【担当】 before an office's name (plain text)."""
-
+SIGNS_OF_LEAD = ("担", "問", "所管")
 
 BUREAU = re.compile(r"(?P<bureau>\S+?(?:局|大臣官房|官房|統括官|総括審議官|本部|グループ))付?(?P<rest>.*)", re.S)
 """The first word that names a bureau: 健康・生活衛生局, 大臣官房, 人材開発統括官付 (付 = attached to, no part of the name)."""
@@ -273,7 +273,9 @@ def _plain(text: str) -> str:
 
 def _bare(text: str) -> str:
     """An office's name without 担当： before it and the bracket around （担当：…課）."""
-    name = LEAD.sub("", _plain(text))
+    name = _plain(text)
+    if any(sign in name for sign in SIGNS_OF_LEAD):
+        name = LEAD.sub("", name)
     for opening, closing in BRACKETS:
         if name.startswith(opening) and name.count(opening) > name.count(closing):
             name = name[1:]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import takewhile
 
 from monitor.parse.places import places_of
-from monitor.parse.rates import PARTY, RATE_LABEL, SHARE
+from monitor.parse.rates import PARTY, PARTY_ENDS, RATE_LABEL, SHARE
 from monitor.parse.width import fold
 
 STROKE = re.compile(r"[/／]")
@@ -71,7 +71,7 @@ def _name_columns(texts: list[str]) -> None:
 
     Only where the shares of the row are the whole.
     """
-    for at in (place for place, text in enumerate(texts) if "国" in text and _heads(text)):
+    for at in [place for place, text in enumerate(texts) if "国" in text and text.rstrip()[-1:] in PARTY_ENDS and _heads(text)]:
         heads = _heads(texts[at])
         for place in range(at + 1, min(len(texts), at + 1 + LONGEST_TABLE)):
             cells = fold(texts[place]).split()
@@ -92,7 +92,7 @@ def _heads(text: str) -> list[str]:
 
 def _turn_rows(texts: list[str]) -> None:
     """Sets the columns of rows that each are a party's into lines: 国 1/2 1/3 and 県 1/2 2/3 are 国1/2、県1/2 and 国1/3、県2/3."""
-    for at in [place for place, text in enumerate(texts) if "国" in text]:
+    for at in [place for place, text in enumerate(texts) if text.lstrip()[:1] == "国"]:
         rows = _rows(texts[at : at + LONGEST_TABLE])
         width = len(rows[0][1]) if rows else 0
         if len(rows) < 2 or width < 2 or rows[0][0] != "国" or any(len(shares) != width for _, shares in rows):
