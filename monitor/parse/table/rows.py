@@ -233,7 +233,7 @@ def _overview(row: NamedRow, table: BudgetTable) -> str | None:
 
 def _parts(row: NamedRow, table: BudgetTable) -> tuple[Part, ...]:
     """The parts that a column of their own tells, うち重要政策推進枠, or a bracket behind the amount or the name or below them."""
-    texts = text_at(row.row, table.columns.amount.place), part_behind(row.name)[1]
+    texts = [text for text in (text_at(row.row, table.columns.amount.place), part_behind(row.name)[1]) if "うち" in text]
     beside = [(label, figure.amount(table.unit)) for label, figure in (*filter(None, map(part_in, texts)), *row.parts)]
     told = [(head, row.figures[head.place].amount(table.unit)) for head in table.columns.parts if head.place in row.figures]
     labels = [(plain(head.label).strip("()").removeprefix("うち"), amount) for head, amount in told]
