@@ -45,3 +45,18 @@ def test_what_is_given_for_each_is_a_unit_amount(rows: list[str], told: list[tup
 )
 def test_what_people_pay_or_things_cost_is_none(rows: list[str]) -> None:
     assert units(*rows) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "shares"),
+    [
+        ("灯台の修理を国１／２、都道府県・市町村１／２で補助する。", [2]),
+        ("　国１／２、都道府県１／４、市町村１／４", [3]),
+        ("灯台守を置く港に補助する。国１０／１０。", [1]),
+        ("全国の１／２の灯台を見回る。", []),
+        ("灯台の１／３は築後50年を超える。", []),
+    ],
+)
+def test_shares_below_an_item_are_its_rates_where_the_state_pays_one(row: str, shares: list[int]) -> None:
+    found = entries("\n".join([HEADING, ITEMS[0], row, *ITEMS[1:]]))
+    assert [len(rate.shares) for rate in found["灯台の整備"].rates] == shares

@@ -1,4 +1,4 @@
-"""Parts of a measure's money on rows of their own: those with a name are told apart, what is told of the money itself is not."""
+"""What stands behind or below a measure's money: parts with names of their own, offices, accounts, badges that a page broke off."""
 
 from __future__ import annotations
 
@@ -81,3 +81,18 @@ def test_a_division_behind_a_name_is_in_charge_and_so_are_the_rooms_beside_it() 
     assert [(entry.name, entry.division) for entry in both] == [("灯台の整備", "灯台・浮標課"), ("窓口の整備", "灯台対策室")]
     alone = read("１　灯台の整備（離島の課題）　３億円（２億円）\n２　窓口の整備（総合相談室）　１億円（１億円）")
     assert [(entry.name, entry.division) for entry in alone] == [("灯台の整備(離島の課題)", None), ("窓口の整備(総合相談室)", None)]
+
+
+def test_an_account_behind_the_money_is_the_measures() -> None:
+    found = read("①　灯台の再開　１．２億円（１．３億円）（東海灯台特別会計）\n②　海図の会議　３億円（３億円）（公開の会議）")
+    assert [(entry.name, entry.account) for entry in found] == [("灯台の再開", "東海灯台特別会計"), ("海図の会議", None)]
+
+
+def test_a_badge_that_a_page_broke_off_is_of_the_measure_above() -> None:
+    found = read("①　灯台の点検　１億円（２億円）\n拡充\n②　海図の整備　３億円（０億円）　新規\n\n③　標識の塗装　３億円（１億円）")
+    assert [entry.flags for entry in found] == [("expanded",), ("new",), ()]
+
+
+def test_a_badge_above_a_name_is_not_of_the_measure_before() -> None:
+    rows = "灯台の点検　１億円（２億円）\n新規\n海図の整備　３億円（０億円）\n標識の塗装　３億円（１億円）"
+    assert "new" not in read(rows)[0].flags

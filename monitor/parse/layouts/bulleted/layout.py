@@ -20,6 +20,7 @@ from monitor.parse.layouts.bulleted.list import Listing, end_of, is_sum, listing
 from monitor.parse.layouts.bulleted.offices import offices_of
 from monitor.parse.layouts.bulleted.slide import slides_of
 from monitor.parse.layouts.bulleted.units import units_below
+from monitor.parse.layouts.overview.forms import is_rated
 from monitor.parse.layouts.part_rows import part_on
 from monitor.parse.layouts.span import Span
 from monitor.parse.names import clean_name
@@ -86,7 +87,7 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
                 rates=tuple(
                     rate
                     for line in own
-                    if ("率" in line.text or "合" in line.text) and RATE_LABEL.search(fold(line.text))
+                    if is_rated(line.text) or (("率" in line.text or "合" in line.text) and RATE_LABEL.search(fold(line.text)))
                     for rate in by_recipient(read_rates(line.text), line.text)
                 ),
                 unit_amounts=units_below(own),

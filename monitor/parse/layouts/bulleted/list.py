@@ -12,6 +12,7 @@ from monitor.budget import AmountKind
 from monitor.parse.layouts.bulleted.heading import Heading, heading_on, headings_in, notes_in
 from monitor.parse.layouts.bulleted.items import HEADING_KINDS, Item, is_money_alone, item_of, items_in, next_with_text
 from monitor.parse.layouts.bulleted.offices import without_offices
+from monitor.parse.layouts.bulleted.unmarked import unmarked_rows
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, read_marker
 from monitor.parse.papers import starts_page
@@ -99,7 +100,7 @@ class Listing:
 def listings(lines: Sequence[Line]) -> list[Listing]:
     """Every run of items, cut where another year's or stage's heading, the next chapter or a wide gap comes."""
     headings, notes = headings_in(lines), notes_in(lines)
-    items = list(items_in(lines)) if headings or notes else []
+    items = _all_items(lines, headings) if headings or notes else []
     runs: list[Listing] = []
     for item in items:
         heading = _heading_of(lines, item, headings)
@@ -119,6 +120,14 @@ def listings(lines: Sequence[Line]) -> list[Listing]:
         if run.score > 0:
             run.items = without_offices(sorted([*run.items, *_unmarked_items(lines, run)], key=lambda item: item.index))
     return runs
+
+
+def _all_items(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Item]:
+    """The items with a marker, and those without one below a row that heads their columns."""
+    items = list(items_in(lines))
+    taken = {index for item in items for index in range(item.index, item.last + 1)}
+    rows = [row for row in unmarked_rows(lines, headings) if row.last not in taken]
+    return sorted([*items, *rows], key=lambda item: item.index) if rows else items
 
 
 def _unmarked_items(lines: Sequence[Line], run: Listing) -> Iterator[Item]:
@@ -160,7 +169,7 @@ def parts_of(lines: Sequence[Line], items: Sequence[Item], place: int) -> Sequen
     below: list[Item] = []
     for item in map(items.__getitem__, range(place + 1, len(items))):
         between = lines[(below[-1] if below else whole).last + 1 : item.index + 1]
-        if len(between) > WIDEST_GAP or any(_is_marked_as(line, whole.marker) for line in between):
+        if item.marker == whole.marker or len(between) > WIDEST_GAP or any(_is_marked_as(line, whole.marker) for line in between):
             break
         below.append(item)
     stated = [item for item in below if item.statement.amount.kind is AmountKind.EXACT]

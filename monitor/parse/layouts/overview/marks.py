@@ -1,10 +1,11 @@
-"""Marks behind names that are no badge and no part of the name: …災害復旧費補助金【復興】."""
+"""Marks behind names: those that are no badge and no part of the name (…災害復旧費補助金【復興】), badges that a page broke off."""
 
 from __future__ import annotations
 
 import re
 
 from monitor.parse.badges import read_badges
+from monitor.parse.layouts.overview.forms import text_is_badges
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.names import clean_name
 
@@ -35,3 +36,23 @@ def mark_behind(text: str) -> re.Match[str] | None:
 
 def _without(mark: re.Match[str] | None, text: str) -> str:
     return text[: mark.start()] + text[mark.end() :] if mark else text
+
+
+def with_broken_off_badges(items: list[Item]) -> list[Item]:
+    """The items, badges alone on the row right below a figure its own, where a number or a gap follows and no name."""
+    told = list(items)
+    gone: set[int] = set()
+    for at, item in enumerate(items[1:], start=1):
+        above = told[at - 1]
+        if (
+            item.kind is not ItemKind.TEXT
+            or above.kind is not ItemKind.FIGURE
+            or item.row.gap
+            or item.row.number != above.row.last + 1
+        ):
+            continue
+        below = items[at + 1] if at + 1 < len(items) else None
+        if text_is_badges(item.text) and (below is None or below.marker is not None or below.row.gap):
+            told[at - 1] = above._replace(flags=(*above.flags, *read_badges(f" {item.text.strip()}")[1]))
+            gone.add(at)
+    return [item for at, item in enumerate(told) if at not in gone] if gone else items

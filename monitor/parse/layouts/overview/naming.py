@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.overview.forms import (
+    BOOKED_IN,
     BRACKET_BEHIND,
     LONGEST_NAME,
     MONEY_SIGN,
@@ -29,13 +30,15 @@ def money_of(rows: Sequence[Row]) -> list[bool]:
 
 
 def notes_beside(text: str, statement: Statement) -> list[str]:
-    """What a row tells of a figure's money in another budget: before the initial budget's, in the last bracket."""
+    """What a row tells of a figure's money: its account in the last bracket, the money in another budget there or before it."""
+    booked = BOOKED_IN.search(text, statement.end) if "会" in text or "勘" in text else None
+    accounts = [booked["account"]] if booked else []
     if "補正" not in text:
-        return []
+        return accounts
     told = text[statement.start :]
     before = [told[: money_spans(told)[0].end]] if fold(told).startswith("補正") else []
     m = BRACKET_BEHIND.search(text)
-    return [*before, m[0]] if m is not None and money_beside(m[0]) is not None else before
+    return [*accounts, *before, m[0]] if m is not None and money_beside(m[0]) is not None else [*accounts, *before]
 
 
 def pots_from(rows: Sequence[Row], at: int) -> list[tuple[Row, str, Statement]]:

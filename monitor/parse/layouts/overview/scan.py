@@ -44,7 +44,7 @@ from monitor.parse.layouts.overview.forms import (
     with_badges_apart,
 )
 from monitor.parse.layouts.overview.items import Item, ItemKind
-from monitor.parse.layouts.overview.marks import without_marks
+from monitor.parse.layouts.overview.marks import with_broken_off_badges, without_marks
 from monitor.parse.layouts.overview.naming import is_one_name, notes_beside, pots_from
 from monitor.parse.layouts.overview.office_heads import with_offices_apart, with_offices_in_place
 from monitor.parse.layouts.overview.offices import may_be_office, office_row, owner_apart
@@ -77,7 +77,7 @@ def items_of(rows: Sequence[Row], money: Sequence[bool]) -> list[Item]:
         scan.step()
     scan.drop_pending()
     scan.tell_offices()
-    return with_offices_apart(with_whole_sum(without_marks(with_offices_in_place(scan.items)), scan.summed))
+    return with_offices_apart(with_broken_off_badges(with_whole_sum(without_marks(with_offices_in_place(scan.items)), scan.summed)))
 
 
 class _Scan:
