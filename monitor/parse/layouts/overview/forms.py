@@ -106,7 +106,9 @@ REFERENCE = re.compile(rf"\s*+ [0-9０-９]{{0,2}} {TAIL_OF_PROSE.pattern.replac
 UNFINISHED = ("を", "に", "は", "が", "で", "、", ",", "として", "による", "に係る", "のうち")
 """How a name cannot end, but a piece of a sentence before its money can: 「…に要する経費として」."""
 NAME_GOES_ON = re.compile(
-    r"(?: [のをにへとや及、・] | における | に関する | に係る | に向けた | による | に資する | 及び | 並びに | 又は | [たるい] ) \s* $",
+    r"""
+    (?: [のをにへとや及、・] | 及び | 並びに | 又は | における | に関する | に係る | に向けた | による | に資する | [たるい] ) \s* $
+    """,
     re.X,
 )
 """How the first row of a name ends that goes on below: 「…の切り出しに関する | 手引きの作成」."""
