@@ -39,10 +39,10 @@ TITLE_LINES = 40
 FEWEST_CELLS = 3
 """Cells with text of a row that is no line of a title page."""
 
-SHEET_NAME = re.compile(r"施策名 (?: [ ]? [::] | [ ] )", re.X)
-"""施策名：医療・介護等支援パッケージ, 施策名　医療… (folded text)."""
-SHEET_PART = re.compile(r"^ (?: ① | 1 )? [ ]? 施策の目的", re.X)
-"""① 施策の目的: the first part of a sheet (folded text)."""
+SHEET_NAME = re.compile(r"施策名? [ ]? : | 施策名 (?: [ ] | (?= [「『【①-⑳] ) )", re.X)
+"""施策名：医療・介護等支援パッケージ, 施策：医療…, 施策名　医療…, 施策名「医療…」 (folded text)."""
+SHEET_PART = re.compile(r"^ [【\[(]? (?: ① | 1 )? [.)]? [ ]? 施策の目的", re.X)
+"""① 施策の目的, 【施策の目的】: the first part of a sheet (folded text)."""
 
 NO_TITLE = re.compile(
     r"""

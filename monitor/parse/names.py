@@ -37,17 +37,21 @@ class Marker(NamedTuple):
 _KANJI = "一二三四五六七八九十"
 _KANA = "アイウエオカキクケコサシスセソタチツテト"
 _ROMAN = "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
+_SMALL_ROMAN = ("ⅰ i", "ⅱ ii", "ⅲ iii", "ⅳ iv", "ⅴ v", "ⅵ vi", "ⅶ vii", "ⅷ viii", "ⅸ ix", "ⅹ x")
+"""The numbers of a list of small items: (ⅱ), (ii); a lone (i) or (v) is a letter."""
 
 MARKER = re.compile(
     rf"""
     \s* (?:
         (?P<chapter> 第 [ ]? (?: (?P<cnum> \d{{1,2}} ) | (?P<ckanji> [{_KANJI}] ) ) ) (?: [.、] \s* | \s+ ) (?= \S )
-      | (?P<paren> [(] \s* (?: (?P<pnum> \d{{1,2}} ) | (?P<pkana> [{_KANA}] ) | (?P<pletter> [a-zA-Z] ) ) \s* [)] ) \s*
+      | (?P<paren> [(] \s* (?: (?P<pnum> \d{{1,2}} ) | (?P<pkana> [{_KANA}] ) | (?P<pletter> [a-zA-Z] )
+          | (?P<psmall> [ⅰ-ⅹ] | [ivx]{{2,4}} ) ) \s* [)] ) \s*
       | (?P<number> \d{{1,2}} ) (?: \s? \. (?!\d) | [、)] ) \s*
       | (?P<bare> \d{{1,2}} ) (?: \s+ ) (?= [^\d\s/年月日時分人回か所%円億万千百,.] | \d{{1,2}} [号次種類級期] [^\d\s] )
       | (?P<circled> [①-⑳㉑-㉟❶-➓] ) \s*
       | (?P<kana> [{_KANA}] ) (?: \s* [.)、:] \s* | \s+ )
       | (?P<letter> [a-zA-Z] ) [.)] \s*
+      | (?P<small> [ⅰ-ⅹ] ) (?: \s* [.)、:] \s* | \s+ )
       | (?P<roman> [{_ROMAN}] ) (?: \s* [.、:] \s* | \s+ )
       | (?P<bullet> [・○◯〇●◎■□◆◇▪•➢▶▷►☆★◼] | [-*+] (?=\s) ) \s*
     )
@@ -56,7 +60,7 @@ MARKER = re.compile(
 )
 """第１ 1. (1) ① ア a. Ⅰ ・ ○ at the start of a line; 3 2号保険料… (folded text)."""
 
-MARKER_SIGN = re.compile(rf"\s* [第(\da-zA-Z①-⑳㉑-㉟❶-➓{_KANA}{_ROMAN}・○◯〇●◎■□◆◇▪•➢▶▷►☆★◼*+-]", re.X)
+MARKER_SIGN = re.compile(rf"\s* [第(\da-zA-Z①-⑳㉑-㉟❶-➓{_KANA}{_ROMAN}ⅰ-ⅹ・○◯〇●◎■□◆◇▪•➢▶▷►☆★◼*+-]", re.X)
 """How a text must begin to begin with any of these."""
 
 DASH_BEFORE_MARKER = re.compile(r"\s* [-*] \s+ (?= [・○◯●◎①-⑳] | [(] \d{1,2} [)] )", re.X)
@@ -195,6 +199,8 @@ def _kind(m: re.Match[str]) -> tuple[MarkerKind, int | None]:
             return MarkerKind.KANA, _KANA.index(printed) + 1
         case "letter":
             return MarkerKind.LETTER, _letter(printed)
+        case "small":
+            return MarkerKind.LETTER, _small_roman(printed)
         case "roman":
             return MarkerKind.ROMAN, _ROMAN.index(printed) + 1
         case "chapter":
@@ -203,7 +209,11 @@ def _kind(m: re.Match[str]) -> tuple[MarkerKind, int | None]:
         return MarkerKind.PAREN_NUMBER, int(m["pnum"])
     if m["pkana"]:
         return MarkerKind.KANA, _KANA.index(m["pkana"]) + 1
-    return MarkerKind.LETTER, _letter(m["pletter"])
+    return MarkerKind.LETTER, _small_roman(m["psmall"]) if m["psmall"] else _letter(m["pletter"])
+
+
+def _small_roman(printed: str) -> int | None:
+    return next((place for place, forms in enumerate(_SMALL_ROMAN, start=1) if printed in forms.split()), None)
 
 
 def _letter(char: str) -> int:

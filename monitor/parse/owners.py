@@ -99,7 +99,9 @@ def bureau_of(head: list[str], rest: list[str]) -> tuple[str | None, str | None]
     names = names or everywhere
     if not names:
         return None, None
-    best, _ = names.most_common(1)[0]
+    (best, most), *others = names.most_common(2)
+    if not named and others and others[0][1] == most:
+        return None, None
     if everywhere[best] < 0.5 * sum(everywhere.values()):
         return None, None
     divisions = {division for name, division in named if name == best and division}

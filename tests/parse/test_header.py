@@ -213,6 +213,9 @@ def test_the_office_of_a_volumes_first_sheet_is_not_the_documents() -> None:
     sheets = ("施策名：街路樹見守り事業", "① 施策の目的", "令和７年度補正予算案 12億円", "医政局地域医療計画課", "（内線2550）")
     header = recognise(document(*sheets, "医政局医事課"))
     assert (header.bureau, header.division, header.ministry) == (None, None, "厚生労働省")
+    for head in ("施策名「街路樹見守り事業」", "施策：街路樹見守り事業", "【施策の目的】", "１．施策の目的"):
+        assert recognise(document(head, *sheets[2:], "医政局医事課")).bureau is None
+    assert recognise(document("※ 医政局及び老健局の施策を掲げる。", *sheets)).bureau is None
     titled = recognise(document("令和７年度補正予算案（医政局）", *sheets))
     assert (titled.bureau, titled.division) == ("医政局", None)
 

@@ -61,6 +61,9 @@ def test_a_name_is_left_alone(line: str, name: str) -> None:
         ("ウ．訪問介護事業所のサテライト", MarkerKind.KANA, 3, "訪問介護事業所のサテライト"),
         ("（イ）○○", MarkerKind.KANA, 2, "○○"),
         ("c. 組織マネジメント改革の推進等", MarkerKind.LETTER, 3, "組織マネジメント改革の推進等"),
+        ("（ⅱ） 貯留施設の整備", MarkerKind.LETTER, 2, "貯留施設の整備"),
+        ("(iii) 水位計の整備", MarkerKind.LETTER, 3, "水位計の整備"),
+        ("ⅳ．堤防の整備", MarkerKind.LETTER, 4, "堤防の整備"),
         ("Ⅱ 交付決定", MarkerKind.ROMAN, 2, "交付決定"),
         ("・DMAT 体制整備事業", MarkerKind.BULLET, None, "DMAT 体制整備事業"),
         ("○ NDBデータ提供の抜本的見直し", MarkerKind.BULLET, None, "NDBデータ提供の抜本的見直し"),
@@ -87,6 +90,8 @@ def test_a_marker_tells_its_list_and_its_place(line: str, kind: MarkerKind, ordi
         "1 / 2",
         "DMAT体制",
         "アウトリーチ支援",
+        "(mix) の導入",
+        "ⅱ型の糖尿病",
         "",
     ],
 )

@@ -117,3 +117,14 @@ def test_lines_of_names_and_money_that_add_up_are_parts_without_any_number() -> 
 def test_the_year_before_behind_a_part_is_not_its_money() -> None:
     entries = read(a_sheet(rest="（１）学校林の整備事業　７億円（６億円）\n（２）川の学校の推進事業　５億円（４億円）"))
     assert [(entry.amount.yen, entry.prior.yen) for entry in entries[1:]] == [(7 * OKU, 6 * OKU), (5 * OKU, 4 * OKU)]
+
+
+def test_the_last_of_a_list_of_parts_has_the_line_set_in_below_it_as_the_others_have() -> None:
+    rest = (
+        "（１）森の道の整備 （７億円）\n　　（補助率）国1/2、市1/2\n\n"
+        "（２）川の道の整備 （５億円）\n　　（補助率）国1/3、市2/3\n{}（補助率）国2/3、市1/3"
+    )
+    for gap, of_measure in (("\n", 1), ("", 1)):
+        measure, first, second = read(a_sheet(rest=rest.format(gap)))
+        assert [len(entry.rates) for entry in (measure, first, second)] == [of_measure, 1, 1]
+        assert dict(second.rates[0].shares) != dict(first.rates[0].shares)

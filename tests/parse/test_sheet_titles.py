@@ -34,6 +34,12 @@ def test_badges_of_the_title_are_flags_and_no_part_of_the_name() -> None:
     assert (entry.name, entry.flags) == ("森の学校推進事業", ("new",))
 
 
+@pytest.mark.parametrize(("remark", "flags"), [("一部新規", ("new_part",)), ("拡充", ("expanded",)), ("新規の採択は行わない", ())])
+def test_a_remark_on_the_title_that_is_a_badge_is_a_flag(remark: str, flags: tuple[str, ...]) -> None:
+    (entry,) = read(a_sheet(f"施策名：森の学校推進事業 ※{remark}"))
+    assert (entry.name, entry.flags) == ("森の学校推進事業", flags)
+
+
 def test_a_title_bar_without_its_label_is_known_by_its_place() -> None:
     (entry,) = read(a_sheet("森の学校推進事業"))
     assert entry.name == "森の学校推進事業"

@@ -86,3 +86,11 @@ def test_a_page_of_reference_or_with_money_of_its_own_is_no_part_of_the_sheet_be
 def test_an_office_alone_on_a_page_is_no_measure() -> None:
     whole = f"{HEADED}令和７年度補正予算案 12億円\n\n{OFFICE}"
     assert len(sheet.read(pages(whole, f"国\n\n{OFFICE}\n\n海外の機関"), Header())) == 1
+
+
+def test_a_division_alone_is_of_the_bureau_that_another_sheet_gives_it_with_the_same_number() -> None:
+    alone = a_sheet("施策名：川の学校整備事業").replace("自然局森林利用課", "河川課")
+    assert [entry.bureau for entry in read(a_sheet(), alone)] == ["自然局", None]
+    alone = a_sheet("施策名：川の学校整備事業").replace("自然局森林利用課", "森林利用課")
+    assert [entry.bureau for entry in read(a_sheet(), alone)] == ["自然局", "自然局"]
+    assert [entry.bureau for entry in read(a_sheet(), alone.replace("4100", "4200"))] == ["自然局", None]

@@ -14,7 +14,7 @@ KNOWN_LABEL = "施策名："
 LABEL = re.compile(
     r"""
     (?P<lead> \s*+ ) (?P<word> [一-龥々][一-龥々ぁ-ん]{0,6}[一-龥々] ) [ 　]*+
-    (?: [:：] \s*+
+    (?: (?P<colon> [:：] ) \s*+
       | (?= [①-⑳] \s*+ \S )
       | (?= (?: [【\[(（〔] [^【】\[\]()（）〔〕]{1,6} [】\])）〕] )? \s*+ [「『] ) )
     (?P<value> \S.* )
@@ -82,8 +82,7 @@ def _write(lines: list[Line], place: int, m: re.Match[str]) -> None:
     quoted = QUOTED.fullmatch(value)
     below = lines[place + 1] if place + 1 < len(lines) else None
     if quoted is None:
-        is_broken = value[0] in "「『【[(（〔"
-        if is_broken or (m["word"] in OF_MEASURES and not ORDINAL.match(value)):
+        if not ORDINAL.match(value) and (m["colon"] is None or m["word"] in OF_MEASURES):
             return
         lines[place] = lines[place].with_text(f"{m['lead']}{KNOWN_LABEL}{ORDINAL.sub('', value, count=1)}")
         return

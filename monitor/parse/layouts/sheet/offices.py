@@ -55,8 +55,8 @@ DEPARTMENT = re.compile(r"(?P<bureau>\S{1,30}?部)(?P<rest>\S*(?:課|室|官|班
 
 DEPARTMENT_ALONE = re.compile(r"\S{2,12}部")
 
-AGENCY = re.compile(r"(?P<bureau>\S{2,10}?庁)(?P<rest>\S*(?:課|室|官|班).*)", re.S)
-"""An agency of a ministry has its divisions below it as a bureau has: 林野庁森林整備部計画課."""
+AGENCY = re.compile(r"(?P<bureau>\S{2,10}?(?:庁|(?<![病学議])院))(?P<rest>\S*(?:課|室|官|班).*)", re.S)
+"""An agency of a ministry has its divisions below it as a bureau has: 林野庁森林整備部計画課, 国土地理院企画部…室."""
 
 MINISTRY = re.compile(r"^\S{2,8}?(?:省|庁)(?=\S+局|大臣官房|官房)")
 

@@ -117,7 +117,14 @@ def _with_remarks(parts: Sequence[Breakdown], body: Sequence[Line]) -> list[Brea
         between = list(takewhile(partial(_can_be_of_part, margin), below))
         is_remark = all(REMARK_BELOW.match(line.text) for line in between)
         told.append(replace(part, remarks=tuple(between)) if is_remark else part)
-    return [*told, parts[-1]]
+    return [*told, _with_remarks_below(parts[-1], body) if any(part.remarks for part in told) else parts[-1]]
+
+
+def _with_remarks_below(part: Breakdown, body: Sequence[Line]) -> Breakdown:
+    """The last part of a list whose others have remarks, with the lines right below it that begin further right than it does."""
+    margin = _margin(part.line.text)
+    below = (line for line in body if line.number > part.line.number)
+    return replace(part, remarks=tuple(takewhile(lambda line: line.text.strip() and _margin(line.text) > margin, below)))
 
 
 def _can_be_of_part(margin: int, remark: Line) -> bool:

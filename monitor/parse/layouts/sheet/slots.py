@@ -32,6 +32,8 @@ NUMBER_BEHIND = re.compile(r"(?P<words>[^\d.,:]*[^\d\s.,:、])[ 　]+\d{1,3}\s*"
 """※医療・介護等支援パッケージ 9: the page's number behind the last words of its sheet."""
 
 REMARK_ON_TITLE = re.compile(r"\s*※.*$")
+BADGE_REMARK = re.compile(r"\s*※\s*(?P<badge>(?:一部)?(?:新規|拡充))\s*$")
+"""…の機能強化　※一部新規: a remark that is a badge."""
 FRAME_ON_TITLE = re.compile(r"\s*(?:[【\[［][^【】\[\]［］]{1,12}[】\]］]|[（(](?:続き|つづき|その\S|\d/\d)[）)])\s*$")
 EMPTY_FRAME = re.compile(r"[【\[［(（][^\S\n]*[】\]］)）]")
 LONG_WORD = re.compile(r"[^\s\d、。:→⇒]{7,}[一-龥ァ-ヶー](?:\([^()]+\))?")
@@ -244,7 +246,7 @@ def _is_part_of_sheet(text: str, *, below_title: bool = False) -> bool:
 
 
 def _without_remark(text: str) -> str:
-    return REMARK_ON_TITLE.sub("", text)
+    return REMARK_ON_TITLE.sub("", BADGE_REMARK.sub(r"【\g<badge>】", text))
 
 
 def _title(text: str, line: Line) -> Title | None:

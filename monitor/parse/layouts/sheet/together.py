@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from monitor.parse.layouts.sheet.offices import Office
 from monitor.parse.layouts.sheet.pages import NAME_LABEL, Sheet
 from monitor.parse.layouts.sheet.slots import Slots, read_slots
 
@@ -25,7 +26,24 @@ def slots_of_all(sheets: Sequence[Sheet]) -> list[Slots]:
             continue
         last = (sheet, len(found)) if sheet.has_title_bar else None
         found += [one if sheet.parts or one.money else replace(one, title=None) for one in _slots_of(sheet)]
-    return found
+    return _with_bureaus_of_others(found)
+
+
+def _with_bureaus_of_others(sheets: Sequence[Slots]) -> list[Slots]:
+    """The sheets, a division that stands alone with the bureau that another sheet of the volume has before it and its number."""
+    known = {(office.phone_ext, office.division): office.bureau for one in sheets for office in one.offices if office.bureau}
+
+    def whole(office: Office) -> Office:
+        if office.bureau or not (office.phone_ext and office.division):
+            return office
+        bureaus = {
+            bureau
+            for (phone, division), bureau in known.items()
+            if phone == office.phone_ext and str(division).endswith(office.division)
+        }
+        return replace(office, bureau=bureaus.pop()) if len(bureaus) == 1 else office
+
+    return [replace(one, offices=tuple(map(whole, one.offices))) if one.offices else one for one in sheets]
 
 
 def _complete_each_other(before: Sequence[Slots], below: Slots) -> bool:
