@@ -16,8 +16,8 @@ NAMES_STATE = re.compile(
 """国 as a party, not as a part of another word (folded text)."""
 SUBSIDY_LABEL = re.compile(r"(?:補[ ]?助|助[ ]?成|交[ ]?付|国[庫の]負担)[ ]?(?:率|割[ ]?合)")
 """補助率, 国の負担割合, not 負担割合 alone: the rate at which the State subsidises (folded text)."""
-GAP_BEFORE_FLAT = re.compile(r"\S [ ]+ 定額", re.X)
-"""独立行政法人等　定額: who gets a flat sum; nobody but the State gives one (folded text)."""
+GAP_BEFORE_FLAT = re.compile(r"\S (?: [ ]+ | [ ]* : [ ]* ) 定額", re.X)
+"""独立行政法人等　定額, 初めて整備する市町村：定額: who gets a flat sum; nobody but the State gives one (folded text)."""
 WHOLE = Fraction(1)
 
 
@@ -37,6 +37,8 @@ def _of_the_state(rate: Rate, *, labelled: bool) -> tuple[Rate, ...]:
     parties = [party for party, _ in rate.shares if party != STATE]
     whole = _sum([share for _, share in rate.shares]) == WHOLE
     alone = len(rate.shares) == 1
+    if alone and rate.shares[0][1] == FLAT and GAP_BEFORE_FLAT.search(fold(rate.text)):
+        whole = True
     if not parties or (whole and not alone) or not (labelled or (whole and alone)):
         return (rate,)
     return tuple(_paid_to(rate, party, share) for party, share in rate.shares)
@@ -53,7 +55,8 @@ def _exception(rate: Rate) -> Rate:
 def _paid_to(rate: Rate, party: str, share: Share) -> Rate:
     if party == STATE:
         return Rate(rate.scope, ((STATE, share),), rate.text)
-    return Rate(f"{rate.scope} {party}" if rate.scope else party, ((STATE, share),), rate.text)
+    scope = f"{rate.scope}{party}" if rate.scope else party
+    return Rate(scope if not rate.scope or scope in fold(rate.text) else f"{rate.scope} {party}", ((STATE, share),), rate.text)
 
 
 def _sum(shares: Sequence[Share]) -> Fraction | None:

@@ -21,6 +21,9 @@ REMARK_BADGE = re.compile(r"※\s*(?P<word>新規|拡充)\s*$")
 BADGE_BEHIND_SENTENCE = re.compile(r"。\s*[(（【]\s*(?:一部\s*)?(?P<word>新規|拡充)\s*[)）】]\s*$")
 """…に要する費用を補助する。（新規）: what one sentence tells of is new, not the measure."""
 
+BADGE_BEFORE_ITEM = re.compile(r"\s*[(（\[【〔＜〈](?P<word>新規|拡充)[)）\]】〕＞〉]\s*[^\s。]")
+"""・【拡充】改修（…を対象に加える。）: what an item begins with (text behind its marker)."""
+
 SHORTEST_PROSE = 24
 PROSE_ENDS = ("。", ")")
 
@@ -34,6 +37,8 @@ def flags_in(body: Sequence[Line], title_flags: Sequence[str]) -> tuple[str, ...
             flags |= {_in_part(flag) for flag in read_badges(f"x 【{m['word']}】")[1]}
         elif WHOLE_BADGE.fullmatch(text):
             flags |= set(read_badges(f"x 【{text.strip('()（）[]【】〔〕＜＞ ')}】")[1])
+        elif m := BADGE_BEFORE_ITEM.match(read_marker(text)[1]) if read_marker(text)[0] else None:
+            flags |= {_in_part(flag) for flag in read_badges(f"x 【{m['word']}】")[1]}
         elif read_marker(text)[0] is not None and "。" not in text:
             flags |= {_in_part(flag) for flag in _badge_behind(text)}
     return tuple(flag for flag in FLAGS if flag in flags)
