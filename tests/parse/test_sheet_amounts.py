@@ -137,6 +137,11 @@ def test_what_one_gets_is_a_unit_amount_in_whichever_form(text: str, found: list
     assert amounts(text) == found
 
 
+def test_amounts_that_say_for_which_range_a_row_holds_are_none() -> None:
+    assert amounts("300万円以上1,000万円未満 48万円 76万円") == [("300万円以上1,000万円未満", yen) for yen in (480_000, 760_000)]
+    assert amounts("売上げ 300万円以上1,000万円未満") == []
+
+
 def test_a_line_of_names_and_small_amounts_gives_each() -> None:
     assert amounts("入学準備金 50万円 就職準備金 20万円") == [("入学準備金", 500_000), ("就職準備金", 200_000)]
     assert amounts("整備の合計 50万円 予算 20万円") == []

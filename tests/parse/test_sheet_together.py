@@ -94,3 +94,22 @@ def test_a_division_alone_is_of_the_bureau_that_another_sheet_gives_it_with_the_
     alone = a_sheet("施策名：川の学校整備事業").replace("自然局森林利用課", "森林利用課")
     assert [entry.bureau for entry in read(a_sheet(), alone)] == ["自然局", "自然局"]
     assert [entry.bureau for entry in read(a_sheet(), alone.replace("4100", "4200"))] == ["自然局", None]
+
+
+RUNNING = (
+    "令和７年度補正予算案の施策集\n施策名：森の学校推進事業\n令和７年度補正予算案 12億円\n① 施策の目的\n③ 施策の概要\n木を植える。"
+    "\n{head}\n自然局河川課\n（内線4200）\n施策名：川の学校整備事業\n{own}① 施策の目的\n③ 施策の概要\n舟を直す。"
+)
+
+
+def test_where_no_page_ends_a_budgets_second_money_and_office_above_a_title_are_that_titles() -> None:
+    first, second = read(RUNNING.format(head="令和７年度補正予算案 3.3億円", own=""))
+    assert (first.name, first.amount.yen, first.division) == ("森の学校推進事業", 12 * OKU, None)
+    assert (second.name, second.amount.yen, second.division) == ("川の学校整備事業", 330 * HYAKUMAN, "河川課")
+
+
+def test_money_above_a_title_that_is_another_budgets_or_has_its_own_below_is_not_that_titles() -> None:
+    first, _, second = read(RUNNING.format(head="令和６年度補正予算 3.3億円", own=""))
+    assert (first.division, second.amount.yen, second.name) == ("河川課", None, "川の学校整備事業")
+    entries = read(RUNNING.format(head="令和７年度補正予算案 3.3億円", own="令和７年度補正予算案 2億円\n"))
+    assert (entries[-1].name, entries[-1].amount.yen) == ("川の学校整備事業", 2 * OKU)

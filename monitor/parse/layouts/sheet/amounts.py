@@ -34,6 +34,8 @@ NAME_OF_AMOUNT = re.compile(
 """入学準備金　 before its 50万円, 、就職準備金： before the next one of the line (folded text)."""
 OTHERS_MONEY = re.compile(r"(?:最低|平均|標準)\S*$|(?:自己負担額?|年収|所得|資本金|売上高?)$")
 """最低賃金, 自己負担: before money that nobody is given."""
+BOUND = re.compile(r" ?(?:以上|以下|未満|超)")
+"""300万円以上1,000万円未満　48万円: behind an amount that says which row it is (folded text)."""
 FORMER = re.compile(r"\s*[・○◯〇(（【]?\s*(?:改正前|見直し前|引上げ前|現\s*行)")
 LATTER = re.compile(r"\s*[・○◯〇(（【]?\s*(?:改正後|見直し後|引上げ後|改正案)")
 """改正前 60,000円, and then 改正後 70,000円: the first is no more."""
@@ -129,7 +131,7 @@ def _cells(text: str, header: str | None, *, any_money: bool) -> list[UnitAmount
     any_money: right below such a heading, where amounts can be large.
     """
     folded = fold(text)
-    spans = [span for span in money_spans(text) if span.amount.yen]
+    spans = _behind_bounds(folded, [span for span in money_spans(text) if span.amount.yen])
     if not spans or not (any_money or any(SMALL_MONEY.search(folded, max(0, span.end - 4), span.end) for span in spans)):
         return []
     before = text[: spans[0].start]
@@ -139,6 +141,12 @@ def _cells(text: str, header: str | None, *, any_money: bool) -> list[UnitAmount
     if (label and not before[-1].isspace()) or not (label or header) or OTHERS_MONEY.search(label):
         return []
     return [UnitAmount(label or header or "", span.amount.yen, None, text.strip()) for span in spans]
+
+
+def _behind_bounds(folded: str, spans: list[MoneySpan]) -> list[MoneySpan]:
+    """The amounts of a row without those that it begins with and that say for which range it holds."""
+    bounds = [span for span in spans if BOUND.match(folded, span.end)]
+    return spans[len(bounds) :] if bounds == spans[: len(bounds)] else spans
 
 
 def _named_amounts(text: str, folded: str, spans: Sequence[MoneySpan]) -> list[UnitAmount]:

@@ -86,6 +86,10 @@ REFERENCE = re.compile(r"\s*[（(【［<＜]?\s*参\s*考\s*(?:資\s*料)?(?:\s|
 FEWEST_ALIKE = 3
 """How many sheets at least have what is of their template."""
 
+MOST_OF_HEAD = 5
+BUDGET_MONEY = re.compile(r"\s*(?P<words>[^\s。、:(]{2,12}予算\s?(?:案|額)*)[\s:]*[\d.,]+\s*(?:兆|億|百万|千)")
+"""令和７年度補正予算案 1.2億円 (NFKC)."""
+
 SUPPLEMENTARY, BUDGET = "補正予算", "予算"
 
 NAME, FRAME = "name", "framed "
@@ -290,9 +294,38 @@ def _titles_apart(page: range, parts: Parts, texts: Sequence[str]) -> list[range
     if len(titles) < 2 or max(kinds.values(), default=0) < len(titles):
         return [page]
     heads = [place for place in range(page.start, titles[0]) if texts[place].strip()]
-    height = len(heads) if any(BUDGET in texts[place] for place in heads) else 0
-    starts = [_with_head(title, height, texts) for title in titles[1:]]
+    has_money = any(BUDGET in texts[place] for place in heads) and any("円" in texts[place] for place in heads)
+    height = len(heads) if has_money else 0
+    starts = [_with_head(title, height, texts) for title in titles[1:]] if height else _with_own_heads(page, titles, parts, texts)
     return [range(first, end) for first, end in pairwise([page.start, *starts, page.stop])]
+
+
+def _with_own_heads(page: range, titles: Sequence[int], parts: Parts, texts: Sequence[str]) -> list[int]:
+    """Where the sheets but the first begin: at the title, or at the money above it that cannot be the sheet's before.
+
+    That is the same budget's a second time there, the only one here, with nothing between but who is in charge.
+    """
+    starts: list[int] = []
+    end = page.stop
+    for above, title in reversed(list(pairwise(titles))):
+        end = title if any(_budget_of(text) for text in texts[title:end]) else _head_above(title, above, parts, texts)
+        starts.append(end)
+    return starts[::-1]
+
+
+def _head_above(title: int, above: int, parts: Parts, texts: Sequence[str]) -> int:
+    for place in [i for i in range(title - 1, above, -1) if texts[i].strip()][:MOST_OF_HEAD]:
+        if budget := _budget_of(texts[place]):
+            return place if any(_budget_of(text) == budget for text in texts[above:place]) else title
+        if place in parts or "。" in texts[place]:
+            break
+    return title
+
+
+def _budget_of(text: str) -> str | None:
+    """The words before a budget's money that begin a line, without blanks: 令和7年度補正予算案."""
+    m = BUDGET_MONEY.match(unicodedata.normalize("NFKC", text)) if BUDGET in text and "円" in text else None
+    return "".join(m["words"].split()) if m else None
 
 
 def _with_head(title: int, height: int, texts: Sequence[str]) -> int:
