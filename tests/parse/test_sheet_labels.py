@@ -2,6 +2,10 @@
 
 import pytest
 
+from monitor.parse.claims import CERTAIN
+from monitor.parse.header import recognise
+from monitor.parse.layouts import sheet
+from tests.parse.documents import document
 from tests.parse.sheets import OKU, a_sheet, read
 
 NAMES = ("森の学校推進事業", "川の学校整備事業", "海の学校の改修", "里山の見守り支援")
@@ -59,3 +63,18 @@ def test_a_sentence_about_a_quoted_measure_is_no_title() -> None:
 def test_subjects_of_a_meeting_without_budgets_are_no_sheets() -> None:
     pages = [f"議題：{name}\n\n１．目的\n\n２．概要\n\n学びの場について意見を伺う。\n\n３．スケジュール\n" for name in NAMES]
     assert read(*pages) == []
+
+
+def surest(*pages: str) -> float:
+    whole = document("令和７年度補正予算案の概要\n\n" + "\n\f".join(pages))
+    return max((span.score for span in sheet.find(whole, recognise(whole))), default=0)
+
+
+UNLABELLED = [a_sheet(f"{name}") for name in (*NAMES, "湖の学校支援事業")]
+
+
+def test_sheets_without_labels_are_sure_where_nearly_all_have_the_same_parts_and_money() -> None:
+    assert surest(*UNLABELLED) > CERTAIN
+    assert surest(*UNLABELLED[:3]) < CERTAIN
+    assert surest(*(page.replace("令和７年度補正予算案 12億円", "12人") for page in UNLABELLED[:4]), UNLABELLED[4]) < CERTAIN
+    assert surest(*(page.replace("② 対策の柱との関係", "") for page in UNLABELLED)) < CERTAIN

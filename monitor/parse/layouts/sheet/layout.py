@@ -26,8 +26,11 @@ from monitor.read.document import Document, Line
 
 NAME = "sheet"
 
-SURE, LIKELY, POSSIBLE = 0.99, 0.75, 0.5
-"""With title bars; without them in a supplementary budget; without them elsewhere."""
+SURE, REGULAR, LIKELY, POSSIBLE = 0.99, 0.95, 0.75, 0.5
+"""With title bars; without them in a supplementary budget, the same parts on nearly every sheet, or not; without them elsewhere."""
+FEWEST_REGULAR, NEARLY_ALL = 5, 0.8
+OF_SHEETS = frozenset({"outcome", "pillar"})
+"""The parts that slides and papers do not have."""
 
 GOES_ON = re.compile(r"\((?:続き|つづき|その\S{1,2}|\d/\d)\)$")
 """…事業（その２）: the second page of a measure; a bracket with other words (国実施分) tells another measure."""
@@ -51,7 +54,8 @@ def find(document: Document, header: Header) -> list[Span]:
         return []
     titled = sum(sheet.has_title_bar for sheet in like)
     is_supplementary = header.stage in (Stage.SUPPLEMENTARY_DRAFT, Stage.SUPPLEMENTARY)
-    score = SURE if 2 * titled >= len(like) else LIKELY if is_supplementary else POSSIBLE
+    untitled = (REGULAR if _is_regular(like) else LIKELY) if is_supplementary else POSSIBLE
+    score = SURE if 2 * titled >= len(like) else untitled
     span = Span(like[0].first, like[-1].last, score)
     first, last = (bisect_left(document.lines, number, key=attrgetter("number")) for number in (span.first, span.last))
     sheets_in.tell(document.lines[first : last + 1], sheets[sheets.index(like[0]) : sheets.index(like[-1]) + 1])
@@ -103,6 +107,16 @@ def _without_remarks(slots: Slots, parts: Sequence[Breakdown]) -> Slots:
 
 def _is_sheet(sheet: Sheet) -> bool:
     return sheet.signs == 2 or (sheet.signs == 1 and states_money(sheet))
+
+
+def _is_regular(sheets: Sequence[Sheet]) -> bool:
+    """Whether nearly every one of several sheets states money and has the same three parts, one of them a sheet's alone."""
+    fewest = NEARLY_ALL * len(sheets)
+    counts = Counter(kind for sheet in sheets for kind in sheet.kinds)
+    common = {kind for kind, count in counts.items() if count >= fewest}
+    if len(sheets) < FEWEST_REGULAR or len(common) < len(OF_SHEETS) + 1 or common.isdisjoint(OF_SHEETS):
+        return False
+    return sum(map(states_money, sheets)) >= fewest
 
 
 def _continued(slots: Slots, last: dict[str, int], entries: Sequence[Entry]) -> int | None:

@@ -125,6 +125,11 @@ class Sheet:
         return NAME in self.parts
 
     @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of heading it has, framed or not."""
+        return frozenset(part.removeprefix(FRAME) for part in self.parts) - {NAME}
+
+    @property
     def signs(self) -> int:
         """How many of two signs of a sheet it has: a title bar, several kinds of heading."""
         return _signs(self.parts)
