@@ -98,3 +98,35 @@ def test_money_of_another_budget_or_without_fields_on_such_a_page_is_no_slide() 
     last = FULL.replace("街路樹", "垣根")
     assert len(deck(FULL, BRIEF.replace("令和８年度概算要求額", "令和７年度補正予算額"), last)) == 2
     assert len(deck(FULL, BRIEF.replace("補助割合", "見込み"), last)) == 2
+
+
+TABLE = """緑の充実
+令和８年度概算要求額一覧
+（担当：支援局緑化課）
+| 事　　項 | 令和８年度概算要求額 | 前年度予算額 |
+|---|---|---|
+| 〇並木の手入れ事業【拡充】 | 4,180百万円 | 3,861百万円 |
+| 〇花壇づくり事業 | 41百万円 | － |
+
+〇並木の手入れ事業
+　補助割合：国１／３、都道府県２／３　　単価：１人当たり 2,304千円
+"""
+
+
+def test_a_page_with_a_table_of_measures_is_no_part_of_the_slide_before() -> None:
+    first, last = deck(FULL, TABLE, FULL.replace("街路樹", "垣根"))
+    assert (first.name, first.division, first.flags, first.rates, first.unit_amounts) == (TITLE, "道路課", (), (), ())
+    assert last.name == "垣根見守り支援事業"
+
+
+def test_a_page_that_goes_on_with_a_slide_stays_with_it() -> None:
+    more = "（参考）\n| 区分 | 令和８年度 |\n| 箇所数 | 12 |\n補助率：国１／２、市町村１／２\n"
+    first, _ = deck(FULL, more, FULL.replace("街路樹", "垣根"))
+    assert len(first.rates) == 1
+
+
+def test_the_office_of_the_next_section_is_not_that_of_the_slide_before() -> None:
+    fields = "【実施主体】 市町村\n【負担割合】 国１／２、市町村１／２\n"
+    first = f"{TITLE}\n{MONEY}\n事業の概要\n見守る。\n{fields}"
+    *_, before, after = deck(FULL, first, "緑の充実\n\n（担当：支援局緑化課）", first.replace("街路樹", "垣根"))
+    assert (before.division, after.division) == (None, "緑化課")

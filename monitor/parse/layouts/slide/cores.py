@@ -19,6 +19,8 @@ NEAR = 8
 """How many printed lines may stand between a money line and the first heading (notes, division, the next money line)."""
 FARTHEST_FIELD = 60
 """Lines below its heading in which a slide's first labelled field stands."""
+CELLS = re.compile(r"[^|\t]\s*[|\t]\s*[^|\t\s]")
+"""Cells of a row beside each other."""
 DIGITLESS = re.compile(r"\s*[(（]?\s*(?:兆|億|百万|千万|万|千)\s*円")
 """億円の内数 where 657億円の内数 was printed."""
 
@@ -82,7 +84,10 @@ def find_cores(deck: Deck) -> list[Core]:
         if kind is Heading.OUTLINE:
             outlines.add(words)
         before = kind
-    return sorted([*cores, *_brief_cores(deck, cores)]) if cores else []
+    if not cores:
+        return []
+    others = _brief_cores(deck, cores)
+    return sorted([*cores, *others, *_tables_apart(deck, cores, {deck.page(core.first) for core in others})])
 
 
 def _has_field(lines: Sequence[Line]) -> bool:
@@ -99,18 +104,36 @@ def _states_year_before(lines: Sequence[Line]) -> bool:
 
 def _brief_cores(deck: Deck, cores: Sequence[Core]) -> list[Core]:
     """The money lines on later pages without standing headings that say the same budget as the slides', each with a field below."""
+    told = [at for at in _budgets_apart(deck, cores) if is_money_line(deck.lines[at].text)]
+    found = [at for at in told if not deck.lines[at].text.lstrip().startswith(("※", "|"))]
+    return [Core(at, at, is_brief=True) for at, end in pairwise([*found, len(deck.lines)]) if _has_field(_of_page(deck, at, end))]
+
+
+def _budgets_apart(deck: Deck, cores: Sequence[Core]) -> list[int]:
+    """The lines that name the budget of the slides on a later page without standing headings."""
     headed = {deck.page(at) for at in deck.kinds}
     budgets = {_budget(deck.lines[core.first].text) for core in cores if core.has_money}
-    found = [
+    return [
         at
         for at in range(cores[0].last + 1, len(deck.lines))
-        if money_word(deck.lines[at].text) is not None
-        and deck.page(at) not in headed
-        and _budget(deck.lines[at].text) in budgets
-        and is_money_line(deck.lines[at].text)
-        and not deck.lines[at].text.lstrip().startswith(("※", "|"))
+        if money_word(deck.lines[at].text) is not None and deck.page(at) not in headed and _budget(deck.lines[at].text) in budgets
     ]
-    return [Core(at, at, is_brief=True) for at, end in pairwise([*found, len(deck.lines)]) if _has_field(_of_page(deck, at, end))]
+
+
+def _tables_apart(deck: Deck, cores: Sequence[Core], taken: set[int | None]) -> list[Core]:
+    """Where pages begin that are no slides but hold a table of measures: heads that name the slides' budget over rows of money."""
+    found: dict[int | None, Core] = {}
+    for at in _budgets_apart(deck, cores):
+        text, page = deck.lines[at].text, deck.page(at)
+        if page in taken or page in found or CELLS.search(text.strip()) is None or FIGURE.search(text):
+            continue
+        if (
+            sum("円" in line.text and CELLS.search(line.text.strip()) is not None for line in _of_page(deck, at, len(deck.lines)))
+            > 1
+        ):
+            first = next(place for place in range(cores[0].last + 1, at + 1) if deck.page(place) == page)
+            found[page] = Core(first, first, has_money=False)
+    return list(found.values())
 
 
 def _of_page(deck: Deck, at: int, end: int) -> Sequence[Line]:

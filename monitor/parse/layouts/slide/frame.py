@@ -48,7 +48,8 @@ class Frame(NamedTuple):
     """One slide: the printed lines of its head (above the money lines), its money lines, and all lines after them.
 
     sections: the printed lines of the body by heading, in order; the first is what stands above them all.
-    is_brief: it stands on a page without standing headings, others beside it.
+    is_brief: it stands on a page without standing headings, others beside it; last_page: the printed lines of the body's last
+    page where the money is on another.
     """
 
     head: tuple[Line, ...]
@@ -56,6 +57,7 @@ class Frame(NamedTuple):
     body: tuple[Line, ...]
     sections: tuple[Section, ...]
     is_brief: bool = False
+    last_page: tuple[Line, ...] = ()
 
     @property
     def printed(self) -> list[Line]:
@@ -98,8 +100,19 @@ def _frames(text: Text, numbers: Sequence[tuple[int, int]]) -> list[Frame]:
             body = core.last + 1
             if core.is_brief and not any(is_division(line.text) for line in head):
                 head = [*_division_on_page(deck, core.first), *head]
-            found.append(Frame(tuple(head), tuple(money), tuple(lines[body:end]), _sections(deck, body, end), core.is_brief))
+            sections, last = _sections(deck, body, end), _last_page(deck, core.last, end)
+            found.append(Frame(tuple(head), tuple(money), tuple(lines[body:end]), sections, core.is_brief, last))
     return found
+
+
+def _last_page(deck: Deck, core: int, end: int) -> tuple[Line, ...]:
+    """The printed lines of the page that a slide ends on, if its money at `core` is on another."""
+    while end > core + 1 and not deck.lines[end - 1].text.strip():
+        end -= 1
+    page = deck.page(end - 1)
+    if page is None or page == deck.page(core):
+        return ()
+    return tuple(deck.lines[at] for at in range(core + 1, end) if deck.page(at) == page and deck.lines[at].text.strip())
 
 
 def _division_on_page(deck: Deck, at: int) -> list[Line]:

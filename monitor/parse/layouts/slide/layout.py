@@ -53,12 +53,23 @@ PAGE_MARK = re.compile(r"(?<=\S)\s*[①-⑳]$|(?<=[^\d\s])\s+\d{1,2}$")
 
 
 def find(document: Document, _header: Header) -> list[Span]:
-    """The stretch of the document that is slides: sure in the measure that slides repeat, a single one included."""
+    """The stretches of the document that are slides: sure in the measure that slides repeat, a single one included."""
     found = frames(document.lines)
     if not found:
         return []
     first = first_divider(document.lines, found[0].first) or found[0].first
-    return [Span(first, found[-1].last, min(0.98, 0.93 + 0.01 * len(found)))]
+    ends = [n for n, (a, b) in enumerate(pairwise(found)) if _has_table_between(document.lines, a, b)]
+    firsts = [first, *(found[n + 1].first for n in ends)]
+    lasts = [*(found[n].last for n in ends), found[-1].last]
+    score = min(0.98, 0.93 + 0.01 * len(found))
+    return [Span(first, last, score) for first, last in zip(firsts, lasts, strict=True)]
+
+
+def _has_table_between(lines: Sequence[Line], above: Frame, below: Frame) -> bool:
+    """Whether money stands on lines that are of neither slide, as a table of measures on a page between them does."""
+    if below.first <= above.last + 1:
+        return False
+    return sum(above.last < line.number < below.first and "円" in line.text for line in lines) > 1
 
 
 def read(lines: Sequence[Line], header: Header) -> list[Entry]:

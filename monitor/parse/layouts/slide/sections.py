@@ -84,9 +84,8 @@ def _page_behind(frame: Frame) -> list[Line]:
 
     A slide can go on on a second page: with a standing heading, a figure, a sentence.
     """
-    page = frame.body[-1].page if frame.body else None
-    lines = [line for line in frame.body if line.page == page and line.text.strip()]
-    if page is None or page == frame.money[0].page or len(lines) > FARTHEST or _divider(lines) is None:
+    lines = list(frame.last_page)
+    if not lines or len(lines) > FARTHEST or _divider(lines) is None:
         return []
     is_more = any("円" in line.text or "。" in line.text or heading(line.text) or is_labelled(line.text) for line in lines)
     return [] if is_more else lines
