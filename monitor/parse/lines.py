@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from monitor.parse.narrow import with_rows_whole
 from monitor.parse.width import fold, fold_together
 from monitor.read.document import Line
 
@@ -80,6 +81,7 @@ def as_written(lines: Sequence[Line]) -> tuple[Line, ...]:
     if RADICAL.search(text):
         lines = [_with_kanji(line) for line in lines]
         text = "\n".join([line.text for line in lines])
+    lines = with_rows_whole(lines, text)
     lines = _joined(lines, _places_of_broken(text, len(lines)))
     if UNIT_SIGN.search(text):
         lines = list(_with_units(lines))

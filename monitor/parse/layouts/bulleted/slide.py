@@ -27,6 +27,9 @@ KANJI_PAIR = re.compile(r"(?= ([一-龥々]{2}) )", re.X)
 COMMON_NOUNS = frozenset({"推進", "支援", "実施", "事業", "強化", "確保", "充実", "対策", "運営", "関係"})
 """Pairs of kanji that any heading of a budget may hold."""
 
+WORDS = re.compile("[ぁ-んァ-ヶ一-龥]{2}")
+"""+156(+1.1%) is a cell of a table, and no band."""
+
 LONGEST_BAND = 60
 NEAREST = 6
 """How many bands above and below an item are weighed."""
@@ -120,7 +123,7 @@ def _is_band(lines: Sequence[Line], index: int, listing: Listing) -> bool:
         return False
     if (index > 0 and lines[index - 1].text.strip()) or (index + 1 < len(lines) and lines[index + 1].text.strip()):
         return False
-    if read_marker(text)[0] is not None or money_spans(text):
+    if read_marker(text)[0] is not None or money_spans(text) or not WORDS.search(text):
         return False
     return listing.heading is None or not (plain(text) in listing.heading.text or listing.heading.text in plain(text))
 
