@@ -78,3 +78,36 @@ def test_sheets_without_labels_are_sure_where_nearly_all_have_the_same_parts_and
     assert surest(*UNLABELLED[:3]) < CERTAIN
     assert surest(*(page.replace("令和７年度補正予算案 12億円", "12人") for page in UNLABELLED[:4]), UNLABELLED[4]) < CERTAIN
     assert surest(*(page.replace("② 対策の柱との関係", "") for page in UNLABELLED)) < CERTAIN
+
+
+OTHER_HEADINGS = {"① 施策の目的": "１．ねらい", "③ 施策の概要": "２．取組の中身", "② 対策の柱との関係": "【方針での位置】"}
+
+
+def with_other_headings(page: str) -> str:
+    for known, other in OTHER_HEADINGS.items():
+        page = page.replace(known, other)
+    return page
+
+
+def test_headings_are_told_by_their_being_on_every_sheet() -> None:
+    pages = [with_other_headings(page) for page in UNLABELLED]
+    assert surest(*pages) > CERTAIN
+    entries = read(*pages)
+    assert [(entry.name, entry.amount.yen) for entry in entries] == [(page.split("\n")[0], 12 * OKU) for page in UNLABELLED]
+
+
+@pytest.mark.parametrize(
+    ("part", "other"),
+    [
+        ("令和７年度補正予算案 12億円", "12人"),
+        ("２．取組の中身", "２．{}の中身"),
+        ("１．ねらい", "ねらいは広い。"),
+    ],
+)
+def test_pages_that_do_not_have_the_same_headings_or_no_budget_are_no_sheets(part: str, other: str) -> None:
+    assert surest(*(with_other_headings(page).replace(part, other.format(place)) for place, page in enumerate(UNLABELLED))) == 0
+
+
+def test_a_paper_whose_sections_have_the_same_headings_is_no_volume_of_sheets() -> None:
+    section = "■現状\n学びの場が足りない。\n\n■課題\n人が足りない。\n\n■対応\n令和７年度補正予算で対応する。\n\n"
+    assert read(*(f"第{place} {name}\n\n{section}" for place, name in enumerate((*NAMES, "湖"), start=1))) == []

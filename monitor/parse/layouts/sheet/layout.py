@@ -15,7 +15,7 @@ from monitor.parse.layouts.sheet.amounts import unit_amounts_in
 from monitor.parse.layouts.sheet.implementers import implementers_in
 from monitor.parse.layouts.sheet.money import Money, states_money
 from monitor.parse.layouts.sheet.offices import joined
-from monitor.parse.layouts.sheet.pages import Sheet, may_have_sheets, sheets_in
+from monitor.parse.layouts.sheet.pages import REPEATED, Sheet, may_have_sheets, sheets_in
 from monitor.parse.layouts.sheet.parts import Breakdown, breakdowns
 from monitor.parse.layouts.sheet.rates import rates_in
 from monitor.parse.layouts.sheet.slots import Slots, Title
@@ -114,7 +114,11 @@ def _is_regular(sheets: Sequence[Sheet]) -> bool:
     fewest = NEARLY_ALL * len(sheets)
     counts = Counter(kind for sheet in sheets for kind in sheet.kinds)
     common = {kind for kind, count in counts.items() if count >= fewest}
-    if len(sheets) < FEWEST_REGULAR or len(common) < len(OF_SHEETS) + 1 or common.isdisjoint(OF_SHEETS):
+    if (
+        len(sheets) < FEWEST_REGULAR
+        or len(common) < len(OF_SHEETS) + 1
+        or not any(kind in OF_SHEETS or kind.startswith(REPEATED) for kind in common)
+    ):
         return False
     return sum(map(states_money, sheets)) >= fewest
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain, compress, pairwise
 
 from monitor.parse.layouts.sheet.labels import with_known_labels
+from monitor.parse.layouts.sheet.template import repeated_headings
 from monitor.parse.memo import remembered, remembered_of_lines
 from monitor.parse.places import places_of
 from monitor.read.document import Line
@@ -92,8 +93,9 @@ BUDGET_MONEY = re.compile(r"\s*(?P<words>[^\s。、:(]{2,12}予算\s?(?:案|額)
 
 SUPPLEMENTARY, BUDGET = "補正予算", "予算"
 
-NAME, FRAME = "name", "framed "
-"""The part that a title bar is, and what tells the framed headings of a diagram from the numbered ones of the sheet."""
+NAME, FRAME, REPEATED = "name", "framed ", "repeated "
+"""The part that a title bar is, what tells the framed headings of a diagram from the numbered ones of the sheet, and those
+that only their being on most sheets tells."""
 Parts = Mapping[int, tuple[str, ...]]
 """The parts of a sheet that lines name, by the place of the line: kinds of heading, and the title bar."""
 
@@ -128,6 +130,11 @@ class Sheet:
     def kinds(self) -> frozenset[str]:
         """The kinds of heading it has, framed or not."""
         return frozenset(part.removeprefix(FRAME) for part in self.parts) - {NAME}
+
+    @property
+    def repeated(self) -> frozenset[str]:
+        """The texts of its headings that only their being on most sheets tells."""
+        return frozenset(part.removeprefix(REPEATED) for part in self.parts if part.startswith(REPEATED))
 
     @property
     def signs(self) -> int:
@@ -276,7 +283,12 @@ def _named(parts: Parts, places: range) -> set[str]:
 def _parts_in(lines: Sequence[Line]) -> Parts:
     """The parts of a sheet that the lines name, by place."""
     texts = [line.text for line in lines]
-    return {place: parts for place in places_of(PART_SIGN, texts) if (parts := _parts_on(texts[place]))}
+    parts = {place: parts for place in places_of(PART_SIGN, texts) if (parts := _parts_on(texts[place]))}
+    template = repeated_headings(lines)
+    if not template:
+        return parts
+    own = {place: (REPEATED + text.strip(),) for place, text in enumerate(texts) if place not in parts and text.strip() in template}
+    return own | parts
 
 
 @remembered

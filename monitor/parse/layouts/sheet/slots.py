@@ -97,6 +97,7 @@ def read_slots(sheet: Sheet) -> Slots:
     account = take_account(lines, texts, money)
     label = _take_label(texts)
     headings = {place for place in places_of(HEADING_SIGN, texts) if headings_in(texts[place])}
+    headings |= {place for place, text in enumerate(texts) if sheet.repeated and text.strip() in sheet.repeated}
     offices, used = offices_in(_without_frames(texts, headings))
     page = _Page(lines, texts, used, {place for place, text in enumerate(texts) if text.strip() in sheet.template})
     if label is not None:
