@@ -74,6 +74,8 @@ ALTERNATIVE = re.compile(r"^ [ ]* (?: 又は | または | もしくは ) ", re.
 EQUIVALENT = re.compile(r"^ (?:補助)? [ ]? [(] [^)]{0,12} $ ", re.X)
 REST_OF_EQUIVALENT = re.compile(r"[^()]{0,12} [)] ", re.X)
 """定額（10/10相当）: the fraction is what the flat sum comes to, no rate of its own (folded text)."""
+AS_FLAT = re.compile(r"[ ]? 相当 (?: 額? の )? [ ]? 定[ ]?額", re.X)
+"""1/2相当定額: a flat sum, the same said the other way round (folded text)."""
 
 BEHIND_SHARE = re.compile(r"(?P<part> [ ]* (?: 以内 | 以下 | 相当 ) )? (?: [ ]* 補助 (?! [一-龥] ) )?", re.X)
 """1/3以内（離島は1/2）: what qualifies a share belongs to it, not to the words of the next (folded text)."""
@@ -153,13 +155,16 @@ class _RateLine:
         for m in matches(ANY_SHARE, SHARE_BEGIN, self.plain):
             share = _share(m)
             gap = self.plain[self.end : m.start()]
-            if share is None or ((m["percent"] or m["tenths"]) and not self._is_share(gap, m)):
+            if share is None or m.start() < self.end or ((m["percent"] or m["tenths"]) and not self._is_share(gap, m)):
                 continue
             if self.shares and self.shares[-1][1] == FLAT and EQUIVALENT.match(gap):
                 rest = REST_OF_EQUIVALENT.match(self.plain, m.end())
                 self.end = self.text_end = rest.end() if rest else m.end()
                 continue
-            self._take(share, gap, m)
+            flat = AS_FLAT.match(self.plain, m.end())
+            self._take(FLAT if flat else share, gap, m)
+            if flat:
+                self.end = self.text_end = flat.end()
         self._close()
         return self._with_scopes_behind() or self.rates
 

@@ -371,3 +371,16 @@ def test_other_money_behind_a_label_is_no_unit_amount(text: str) -> None:
 )
 def test_what_each_share_is_for_may_stand_behind_it(text: str, scopes: list[str | None]) -> None:
     assert [rate.scope for rate in read_rates(text, labelled=True)] == scopes
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("補助率：1/2相当定額", [(None, {"国": "定額"})]),
+        ("補助率：国１／２相当額の定額、その他 国1/3", [(None, {"国": "定額"}), ("その他", {"国": "1/3"})]),
+        ("補助率：1/2相当", [(None, {"国": "1/2"})]),
+        ("補助率：1/2、定額", [(None, {"国": "1/2"}), (None, {"国": "定額"})]),
+    ],
+)
+def test_what_a_flat_sum_comes_to_is_no_rate_of_its_own(text: str, found: list[tuple[str | None, dict[str, str]]]) -> None:
+    assert shares(text) == found

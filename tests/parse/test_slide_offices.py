@@ -124,3 +124,17 @@ def test_what_names_no_office(line: str) -> None:
 )
 def test_a_title_that_ends_in_no_office_stays_whole(title: str) -> None:
     assert charge_behind(title) == (title, "")
+
+
+@pytest.mark.parametrize(
+    ("lines", "office"),
+    [
+        ("社会・公園局（保全）保全企画課\n（内線3404）", ("社会・公園局", "保全企画課", "3404")),
+        ("緑地等危機管理対策室\n（内線3844）", (None, "緑地等危機管理対策室", "3844")),
+        ("緑地等危機管理対策室\n（令和７年度から）", (None, None, None)),
+    ],
+)
+def test_an_office_may_have_a_side_of_its_bureau_in_brackets_or_its_telephone_below(
+    lines: str, office: tuple[str | None, str | None, str | None]
+) -> None:
+    assert in_charge(one(f"街路樹見守り支援事業\n{lines}\n{MONEY}\n{BODY}")) == office

@@ -79,3 +79,41 @@ def test_items_of_the_outline_that_add_up_to_the_money_are_its_parts() -> None:
 )
 def test_items_that_do_not_add_up_are_no_parts(rows: str) -> None:
     assert len(in_outline(rows)) == 1
+
+
+HEAD = "公園再生事業\n令和8年度概算要求額 18億円（13億円）\n\n事業の目的\n- 守る。\n\n事業の概要\n"
+
+
+def told(outline: str) -> list[tuple[str, int | None, int | None, tuple[str, ...]]]:
+    return [(e.name, e.amount.yen, e.prior.yen, e.flags) for e in read(HEAD + outline + "\n実施主体等\n【実施主体】 市町村\n")[1:]]
+
+
+@pytest.mark.parametrize(
+    "first", ["①池の手入れ【拡充】\n12億円（8.0億円）\n池をさらう。\n", "① 池の手入れ【拡充】　12億円（8.0億円）\n"]
+)
+def test_the_money_of_an_item_may_stand_below_its_name_and_be_some_of_the_measures(first: str) -> None:
+    assert told(f"{first}②花壇の手入れ\n3億円（2億円）\n植える。\n") == [
+        ("池の手入れ", 1_200_000_000, 800_000_000, ("expanded",)),
+        ("花壇の手入れ", 300_000_000, 200_000_000, ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    "outline",
+    [
+        "①池の手入れ\n12億円（8.0億円）\n②花壇の手入れ\n9億円（2億円）\n",
+        "①池の手入れ\n12億円\n②花壇の手入れ\n3億円\n",
+        "池の手入れ\n12億円（8.0億円）\n花壇の手入れ\n3億円（2億円）\n",
+        "②池の手入れ\n12億円（8.0億円）\n③花壇の手入れ\n3億円（2億円）\n",
+        "①池の手入れをする。\n12億円（8.0億円）\n②花壇の手入れをする。\n3億円（2億円）\n",
+    ],
+)
+def test_more_than_the_measure_one_year_alone_or_no_list_are_no_parts(outline: str) -> None:
+    assert told(outline) == []
+
+
+def test_parts_without_numbers_whose_money_stands_below_add_up() -> None:
+    assert [name for name, *_ in told("一般補助\n12億円（10億円）\n整える。\n特別補助\n6億円（3億円）\n")] == [
+        "一般補助",
+        "特別補助",
+    ]

@@ -69,6 +69,8 @@ VULGAR = {
 REMARK = re.compile(r"\s*※[^。]{2,40}")
 """※児童虐待防止対策等総合支援事業費補助金 between money and heading."""
 SECTION = re.compile(r"[^\s、。・()]{2,24}(?:課|室|参事官|官)(?:[(].{0,12}[)])?")
+LONE_SECTION = re.compile(r"[一-龠々ァ-ヶー・]{4,20}[課室]")
+"""災害等危機管理対策室, its telephone on the line below."""
 ROOM = re.compile(r"(?:(?!局|部|官房|省|庁).)+室[(]内線")
 """生活困窮者自立支援室（内線2290）: a part of the division above, which is none by itself."""
 LONGEST_OFFICE = 80
@@ -255,10 +257,17 @@ def _offices_whole(text: Text) -> Text:
     whole: list[Line | None] = list(text.lines) if near else []
     for place in near:
         above = place_above(whole, place)
-        if above is not None and (office := whole[above]) is not None and is_division(office.text) and "内線" not in office.text:
+        if above is not None and (office := whole[above]) is not None and _goes_on_below(office.text, text.lines[place].text):
             whole[above] = office.with_text(office.text.rstrip() + text.lines[place].text.strip())
             whole[above + 1 : place + 1] = [None] * (place - above)
     return text_of([line for line in whole if line is not None]) if near else text
+
+
+def _goes_on_below(office: str, rest: str) -> bool:
+    """Whether a line is a division that can go on below, one without its bureau with the telephone alone."""
+    if "内線" in office:
+        return False
+    return is_division(office) or (PHONE.fullmatch(fold(rest)) is not None and LONE_SECTION.fullmatch(fold(office)) is not None)
 
 
 def _goes_on_from_office(text: str) -> bool:

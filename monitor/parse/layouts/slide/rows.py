@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind, Entry, Level
@@ -18,8 +19,14 @@ from monitor.read.document import Line
 
 PARTED = 0.85
 """Confidence of a part whose name was read."""
+SOME = 0.7
+"""Confidence of parts that do not add up to the measure."""
 TOTAL_NAME = re.compile(r"^(?:合\s*計|小?計|総額|総計)")
 NEXT_CELL = re.compile(r"(?: \s*[|\t]\s* | [ 　]{2,} ) (?P<cell> [^|\t]+ )", re.X)
+MONEY_FIRST = re.compile(r"\s*[0-9０-９][0-9０-９,，.．\s]*(?:兆|億|百万|千万|万|千)?")
+"""A row that begins with its figure."""
+LARGEST_GAP = 2
+LONGEST_NAME = 60
 REST_OF_ROW = " 　\t|)）"
 
 
@@ -84,20 +91,38 @@ def rows_that_sum_up(measure: Entry, frame: Frame) -> list[Entry]:
     """
     if not measure.amount.is_stated:
         return []
+    some: list[Entry] = []
     for section in (section for section in frame.sections if section.heading is not Heading.CARRIER):
         items = list(_items(measure, section.lines))
         for kind in dict.fromkeys(item.kind for item in items):
-            for run in _runs([item for item in items if item.kind is kind]):
+            of_kind = [item for item in items if item.kind is kind]
+            for run in _runs(of_kind):
                 if len(run) > 1 and _add_up(measure, run):
                     return run
-    return []
+            if not some and _are_some_parts(measure, of_kind):
+                some = [replace(item.entry, confidence=SOME) for item in of_kind]
+    return some
+
+
+def _are_some_parts(measure: Entry, items: Sequence[_Item]) -> bool:
+    """Whether numbered items with the money of two years, from the first on, can be parts of a measure that does not tell all."""
+    if len(items) < 2 or [item.ordinal for item in items] != list(range(1, len(items) + 1)):
+        return False
+    amounts = [(item.entry.amount, item.entry.prior) for item in items]
+    if not all(own.is_stated and before.is_stated for own, before in amounts) or not measure.prior.is_stated:
+        return False
+    own, before = (sum([amount.yen or 0 for amount in column]) for column in zip(*amounts, strict=True))
+    return 0 < own < (measure.amount.yen or 0) and before < (measure.prior.yen or 0)
 
 
 def _items(measure: Entry, lines: Sequence[Line]) -> Iterator[_Item]:
-    """The rows that are a name and money, and nothing else."""
-    for line in lines:
+    """The rows that are a name and money, and nothing else; the money may stand on the line below its name."""
+    for place, row_of_money in enumerate(lines):
+        line = row_of_money
         if "円" not in line.text or "。" in line.text:
             continue
+        if place and MONEY_FIRST.match(line.text):
+            line = _with_name(lines[place - 1], line)
         marker, rest = read_marker(line.text)
         statement = read_statement(rest)
         if statement is None:
@@ -109,6 +134,13 @@ def _items(measure: Entry, lines: Sequence[Line]) -> Iterator[_Item]:
             continue
         entry = row(measure, name, line, statement.amount, prior, without_badges(label)[1])
         yield _Item(marker.kind if marker else None, marker.ordinal if marker else None, entry)
+
+
+def _with_name(above: Line, money: Line) -> Line:
+    """The line above, which names something and says no money, with the money below it; the money's line where it does not."""
+    if "円" in above.text or "。" in above.text or above.number + LARGEST_GAP < money.number or len(above.text) > LONGEST_NAME:
+        return money
+    return above.with_text(f"{above.text.rstrip()}　{money.text.strip()}") if JAPANESE.search(above.text) else money
 
 
 def _runs(items: Sequence[_Item]) -> list[list[Entry]]:
