@@ -108,11 +108,15 @@ def _are_some_parts(measure: Entry, items: Sequence[_Item]) -> bool:
     """Whether numbered items with the money of two years, from the first on, can be parts of a measure that does not tell all."""
     if len(items) < 2 or [item.ordinal for item in items] != list(range(1, len(items) + 1)):
         return False
-    amounts = [(item.entry.amount, item.entry.prior) for item in items]
-    if not all(own.is_stated and before.is_stated for own, before in amounts) or not measure.prior.is_stated:
+    own, before = [item.entry.amount for item in items], [item.entry.prior for item in items]
+    return _is_less(own, measure.amount) and _is_less(before, measure.prior)
+
+
+def _is_less(parts: Sequence[Amount], whole: Amount) -> bool:
+    """Whether stated parts come to less than a stated whole, and not only for what printing rounded off."""
+    if not whole.is_stated or not all(part.is_stated for part in parts) or _is_sum(whole, parts):
         return False
-    own, before = (sum([amount.yen or 0 for amount in column]) for column in zip(*amounts, strict=True))
-    return 0 < own < (measure.amount.yen or 0) and before < (measure.prior.yen or 0)
+    return 0 < sum([part.yen or 0 for part in parts]) < (whole.yen or 0)
 
 
 def _items(measure: Entry, lines: Sequence[Line]) -> Iterator[_Item]:
