@@ -32,6 +32,8 @@ OF_CONTENTS = re.compile(r"[・…‥.\s]{3,} \d{1,3} $", re.X)
 OF_AGENDA = re.compile(r"(?: について | に関して | 等 ) (?: \s* [(] [^()]* [)] )? (?: ほか )? $", re.X)
 """２．令和７年度予算案の主な事項について（報告）: a line of an agenda (folded text)."""
 
+OWN_LABEL_BELOW = 3
+"""Lines below a paper's title on which its label can stand."""
 HEAD_LINES = 5
 """How many written lines at its head tell that a file is a meeting's."""
 LONGEST_LABEL_LINE = 60
@@ -76,7 +78,7 @@ def budget_parts(lines: Sequence[Line]) -> Iterator[Part]:
     for index, line in enumerate(lines):
         if not line.text.strip():
             continue
-        found = _label_of(line)
+        found = label_on(line)
         if opened is not None and ((found and found != opened.label) or _is_next_chapter(line, opened.marker)):
             yield Part(opened.index, index)
             opened = None
@@ -109,7 +111,23 @@ def starts_page(lines: Sequence[Line], index: int) -> bool:
     return blank or PAGE_START.match(line.text) is not None
 
 
-def _label_of(line: Line) -> str | None:
+def end_of_paper(labels: Sequence[tuple[int, str]], first: int) -> int | None:
+    """The place of the label of the next paper behind a title; None where none follows. labels: of the lines, each with its place.
+
+    The title's own paper has its label above it, or on one of the next lines, and maybe again on each of its pages.
+    """
+    own = next((label for place, label in reversed(labels) if place <= first + OWN_LABEL_BELOW), None)
+    return next((place for place, label in labels if place > first + OWN_LABEL_BELOW and label != own), None)
+
+
+def labels_in(lines: Sequence[Line]) -> list[tuple[int, str]]:
+    """The places of the lines that end in a paper's label, each with the label, in order."""
+    found = ((place, label_on(line)) for place, line in enumerate(lines) if LABEL_SIGN in line.text)
+    return [(place, label) for place, label in found if label is not None]
+
+
+def label_on(line: Line) -> str | None:
+    """The label of a paper at the end of a line: 資料２."""
     if LABEL_SIGN not in line.text or len(line.text.strip()) > LONGEST_LABEL_LINE:
         return None
     m = LABEL.search(fold(line.text).strip())

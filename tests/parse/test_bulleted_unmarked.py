@@ -58,6 +58,8 @@ def test_two_budgets_of_one_paper_are_each_read_under_their_own_heading() -> Non
         "施策名　　　　　　　　　　　　　　執行額",
         "この施策の補正予算額",
         "施策名　　　令和５年度　　　補正予算額",
+        "都道府県名　　　　　　　　　　　　補正予算額",
+        "事業者名　　　　　　　　　　　　　補正予算額",
         "",
     ],
 )
@@ -73,6 +75,7 @@ def test_rows_below_another_head_are_none(head: str) -> None:
         "灯台の維持費 ３２６億円",
         "灯台の見学料　　　　　　　　　　　５００円",
         "灯台の維持費は３２６億円である。",
+        "灯台部計　　　　　　　　　　　　　３２６億円",
     ],
 )
 def test_rows_of_another_form_are_none(row: str) -> None:
@@ -82,3 +85,26 @@ def test_rows_of_another_form_are_none(row: str) -> None:
 def test_fewer_than_three_rows_or_rows_of_one_year_in_a_main_budget_are_no_list() -> None:
     assert count(TITLE, "", HEAD, "", *ROWS[:6]) == 0
     assert count("Ⅱ　令和７年度予算", "", "施策名　　　　　予算額", "", *ROWS[2:5], *ROWS[8:10], ROWS[11]) == 0
+
+
+def test_a_list_of_both_years_in_one_column_is_read_and_what_the_next_paper_lists_is_not() -> None:
+    rows = [
+        "灯台の点検の推進　　　１２億円（１０億円）",
+        "港の案内人の育成　　　３億円（２億円）",
+        "海図の設計　　　５０百万円（新規）",
+    ]
+    paper = [
+        "第12回 灯台部会",
+        " 資料２",
+        "令和８年度概算要求の概要",
+        "",
+        "事　項　　　　令和８年度要求額（前年度予算額）",
+        "",
+        *rows,
+    ]
+    costs = [" 資料３", "灯台の費用", "", "事　項　　　　費用", "", *(row.replace("の", "にかかる") for row in rows)]
+    assert [(entry.name, entry.prior.yen) for entry in parse(document("\n".join([*paper, "", *costs]))).entries] == [
+        ("灯台の点検の推進", 10**9),
+        ("港の案内人の育成", 2 * 10**8),
+        ("海図の設計", 0),
+    ]

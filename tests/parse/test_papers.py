@@ -120,3 +120,11 @@ def test_a_supplementary_budget_that_is_counted_is_no_meeting() -> None:
     text = f"令和９年度第２回補正予算案の概要\n灯台局\n\n{WHOLE.replace('概算要求', '補正予算案')}"
     assert not is_of_meeting(lines_of(text))
     assert is_of_meeting(lines_of("第２回　灯台部会\n令和９年度補正予算案について"))
+
+
+def test_what_the_next_paper_lists_stands_under_no_budgets_heading() -> None:
+    items = ["○ 灯台の点検　１２億円（１０億円）", "○ 港の案内　３億円（２億円）", "○ 海図の電子化　５億円（４億円）"]
+    costs = ["○ 灯台の維持費　９９億円（９０億円）", "○ 浮標の維持費　８８億円（８０億円）", "○ 標識の維持費　７７億円（７０億円）"]
+    paper = ["第12回 灯台部会", "", " 資料２", "令和８年度概算要求の概要", "", *items[:2], " 資料２", items[2]]
+    assert names("\n".join([*paper, "", " 資料３", "灯台の維持費の状況", "", *costs])) == ["灯台の点検", "港の案内", "海図の電子化"]
+    assert len(names("\n".join([*paper, "", "灯台の維持に要する経費", "", *costs]))) == 6

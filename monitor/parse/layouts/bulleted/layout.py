@@ -56,7 +56,7 @@ def find(document: Document, _header: Header) -> list[Span]:
 
 def read(lines: Sequence[Line], _header: Header) -> list[Entry]:
     """The entries of one list, in order of place. Fiscal year and stage are the list's own heading's where it has one."""
-    entries = [entry for listing in listings(lines) if listing.score > 0 for entry in _entries(lines, listing)]
+    entries = [entry for listing in listings(lines, of_one_paper=True) if listing.score > 0 for entry in _entries(lines, listing)]
     return sorted(entries, key=lambda entry: entry.line or 0)
 
 

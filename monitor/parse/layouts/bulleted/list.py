@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,7 +15,7 @@ from monitor.parse.layouts.bulleted.offices import without_offices
 from monitor.parse.layouts.bulleted.unmarked import unmarked_rows
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, read_marker
-from monitor.parse.papers import starts_page
+from monitor.parse.papers import end_of_paper, label_on, labels_in, starts_page
 from monitor.read.document import Line
 
 FEWEST_ITEMS = 3
@@ -97,15 +97,21 @@ class Listing:
         return min(SUREST, 0.5 + 0.15 * (self.heading is not None) + 0.15 * (self.note is not None) + 0.02 * len(self.items))
 
 
-def listings(lines: Sequence[Line]) -> list[Listing]:
-    """Every run of items, cut where another year's or stage's heading, the next chapter or a wide gap comes."""
+def listings(lines: Sequence[Line], *, of_one_paper: bool = False) -> list[Listing]:
+    """Every run of items, cut where another year's or stage's heading, the next chapter or paper or a wide gap comes.
+
+    of_one_paper: whether the lines are known to be of one paper, so that a label among them is its own.
+    """
     headings, notes = headings_in(lines), notes_in(lines)
-    items = _all_items(lines, headings) if headings or notes else []
+    labels = labels_in(lines) if headings and not of_one_paper else []
+    items = _all_items(lines, headings, labels) if headings or notes else []
+    ends = {heading.index: end_of_paper(labels, heading.index) for heading in headings} if labels else {}
     runs: list[Listing] = []
     for item in items:
         heading = _heading_of(lines, item, headings)
+        heading = None if heading and _is_behind(item, heading, ends) else heading
         last = runs[-1] if runs else None
-        if last and not _is_cut(lines, last, item, heading):
+        if last and not _is_cut(lines, last, item, heading) and not _is_behind(item, last.heading, ends):
             last.items.append(item)
         else:
             runs.append(Listing(heading, [item]))
@@ -122,11 +128,17 @@ def listings(lines: Sequence[Line]) -> list[Listing]:
     return runs
 
 
-def _all_items(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Item]:
+def _is_behind(item: Item, heading: Heading | None, ends: Mapping[int, int | None]) -> bool:
+    """Whether an item stands in another paper than a heading above it. ends: of the paper by the heading's index."""
+    end = ends.get(heading.index) if heading else None
+    return end is not None and item.index >= end
+
+
+def _all_items(lines: Sequence[Line], headings: Sequence[Heading], labels: Sequence[tuple[int, str]]) -> list[Item]:
     """The items with a marker, and those without one below a row that heads their columns."""
     items = list(items_in(lines))
     taken = {index for item in items for index in range(item.index, item.last + 1)}
-    rows = [row for row in unmarked_rows(lines, headings) if row.last not in taken]
+    rows = [row for row in unmarked_rows(lines, headings, labels) if row.last not in taken]
     return sorted([*items, *rows], key=lambda item: item.index) if rows else items
 
 
@@ -240,11 +252,13 @@ def _is_next_chapter(line: Line, heading: Heading | None) -> bool:
 
 
 def end_of(lines: Sequence[Line], listing: Listing) -> int:
-    """Index of the list's last line: the prose of its last item belongs to it, up to the page's end or the next heading."""
+    """Index of the list's last line: the prose of its last item belongs to it, up to the page's or paper's end or the next heading."""
     last = listing.last
     for index in range(last + 1, min(len(lines), last + WIDEST_HEADING_GAP)):
         text = lines[index].text
-        if starts_page(lines, index) or _is_next_chapter(lines[index], listing.heading) or heading_on(index, lines[index]):
+        if starts_page(lines, index) or label_on(lines[index]) or _is_next_chapter(lines[index], listing.heading):
+            break
+        if heading_on(index, lines[index]):
             break
         if text.strip():
             last = index

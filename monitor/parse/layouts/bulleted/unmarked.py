@@ -15,6 +15,7 @@ from monitor.parse.layouts.bulleted.items import Item, item_of
 from monitor.parse.layouts.overview.forms import NAME_GOES_ON, TAIL_OF_PROSE
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, read_marker
+from monitor.parse.papers import end_of_paper
 from monitor.parse.width import fold
 from monitor.read.document import Line
 
@@ -27,23 +28,27 @@ MONEY_COLUMN = re.compile(
     re.X,
 )
 """補正予算額, 要求額（前年度予算額） (folded text without blanks)."""
-NAME_COLUMN = re.compile(r"[^\s。、円]{0,6} (?: 名 | 事項 | 施策 | 事業 | 区分 | 項目 | 内容 )", re.X)
+NAME_COLUMN = re.compile(r"[^\s。、円]{0,4} (?: 事項 | 施策 | 事業 | 取組 | 項目 | 内容 ) 名?", re.X)
+"""施策名, 事項; 都道府県名, 事業者名 head a list of who gets money (folded text without blanks)."""
+SUM = re.compile(r"(?: [小合総累] | [部局省庁課室] | 関係 | \s ) 計 $", re.X)
+"""小計, 灯台部計; 設計 and 統計 are no sums."""
 BETWEEN_COLUMNS = re.compile(r"\t | [\u3000 ]{2,}+", re.X)
 HEAD_SIGN = re.compile("[案額]")
 GAP_BEFORE_MONEY = re.compile(r"\S (?: \t | \u3000\u3000 | [ ]{3} ) [\s公国約費]* $", re.X)
 FARTHEST_HEAD = 12
-"""Lines between a budget's heading and the row that heads its columns."""
+"""Lines between a budget's heading and the row that heads its columns, which can be that heading itself."""
 FEWEST_ROWS = 3
 LONGEST_GAP = 12
 """Lines from one row to the next, words about the first among them."""
 
 
-def unmarked_rows(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Item]:
-    """The rows of such lists below the headings, in order; a run of fewer than three is none."""
+def unmarked_rows(lines: Sequence[Line], headings: Sequence[Heading], labels: Sequence[tuple[int, str]]) -> list[Item]:
+    """The rows of such lists below the headings, in order; a run of fewer than three is none. labels: of papers, by place."""
     found: list[Item] = []
     for place, heading in enumerate(headings):
         end = headings[place + 1].index if place + 1 < len(headings) else len(lines)
-        head = next((at for at in range(heading.index + 1, min(end, heading.index + FARTHEST_HEAD)) if _heads(lines[at])), None)
+        end = min(end, end_of_paper(labels, heading.index) or end)
+        head = next((at for at in range(heading.index, min(end, heading.index + FARTHEST_HEAD)) if _heads(lines[at])), None)
         rows = list(_rows(lines, head + 1, end)) if head is not None else []
         found += rows if len(rows) >= FEWEST_ROWS else []
     return found
@@ -84,7 +89,7 @@ def _row(lines: Sequence[Line], index: int) -> Item | None:
     begins_above = begins_above and (NAME_GOES_ON.search(above) is not None or TAIL_OF_PROSE.match(text) is not None)
     words = f"{above.strip()}{text.strip()}" if begins_above else text.strip()
     item = item_of(f"・{words}", index - begins_above, index)
-    if item is None:
+    if item is None or SUM.search(item.name):
         return None
     begin = lines[item.index].text
     indent = begin[: len(begin) - len(begin.lstrip())]
