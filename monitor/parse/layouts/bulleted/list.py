@@ -252,7 +252,7 @@ def _is_next_chapter(line: Line, heading: Heading | None) -> bool:
 
 
 def end_of(lines: Sequence[Line], listing: Listing) -> int:
-    """Index of the list's last line: the prose of its last item belongs to it, up to the page's or paper's end or the next heading."""
+    """Index of the list's last line: its last item's prose belongs to it, up to the page's or paper's end or the next heading."""
     last = listing.last
     for index in range(last + 1, min(len(lines), last + WIDEST_HEADING_GAP)):
         text = lines[index].text
