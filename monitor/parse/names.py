@@ -18,6 +18,7 @@ class MarkerKind(StrEnum):
     CHAPTER = "chapter"
     NUMBER = "number"
     BARE_NUMBER = "bare_number"
+    SUB_NUMBER = "sub_number"
     PAREN_NUMBER = "paren_number"
     CIRCLED = "circled"
     KANA = "kana"
@@ -46,6 +47,7 @@ MARKER = re.compile(
         (?P<chapter> 第 [ ]? (?: (?P<cnum> \d{{1,2}} ) | (?P<ckanji> [{_KANJI}] ) ) ) (?: [.、] \s* | \s+ ) (?= \S )
       | (?P<paren> [(] \s* (?: (?P<pnum> \d{{1,2}} ) | (?P<pkana> [{_KANA}] ) | (?P<pletter> [a-zA-Z] )
           | (?P<psmall> [ⅰ-ⅹ] | [ivx]{{2,4}} ) ) \s* [)] ) \s*
+      | (?P<sub> \d{{1,2}} [-.] (?P<snum> \d{{1,2}} ) ) \s+ (?= [^\d\s/年月日時分人回か所%円億万千百,.倍～~()-] )
       | (?P<number> \d{{1,2}} ) (?: \s? \. (?!\d) | [、)] ) \s*
       | (?P<bare> \d{{1,2}} ) (?: \s+ ) (?= [^\d\s/年月日時分人回か所%円億万千百,.] | \d{{1,2}} [号次種類級期] [^\d\s] )
       | (?P<circled> [①-⑳㉑-㉟❶-➓] ) \s*
@@ -58,12 +60,12 @@ MARKER = re.compile(
     """,
     re.X,
 )
-"""第１ 1. (1) ① ア a. Ⅰ ・ ○ at the start of a line; 3 2号保険料… (folded text)."""
+"""第１ 1. 1-1 (1) ① ア a. Ⅰ ・ ○ at the start of a line; 3 2号保険料… (folded text)."""
 
 MARKER_SIGN = re.compile(rf"\s* [第(\da-zA-Z①-⑳㉑-㉟❶-➓{_KANA}{_ROMAN}ⅰ-ⅹ・○◯〇●◎■□◆◇▪•➢▶▷►☆★◼*+-]", re.X)
 """How a text must begin to begin with any of these."""
 
-DASH_BEFORE_MARKER = re.compile(r"\s* [-*] \s+ (?= [・○◯●◎①-⑳] | [(] \d{1,2} [)] )", re.X)
+DASH_BEFORE_MARKER = re.compile(r"\s* [-*] \s+ (?= [・○◯●◎①-⑳] | [(] \d{1,2} [)] | 第 [ ]? \d )", re.X)
 """`- ・地域医療構想…`: the converter's own bullet before the document's."""
 
 REMARK = re.compile(
@@ -191,6 +193,8 @@ def _kind(m: re.Match[str]) -> tuple[MarkerKind, int | None]:
             return MarkerKind.BULLET, None
         case "number":
             return MarkerKind.NUMBER, int(printed)
+        case "sub":
+            return MarkerKind.SUB_NUMBER, int(m["snum"])
         case "bare":
             return MarkerKind.BARE_NUMBER, int(printed)
         case "circled":

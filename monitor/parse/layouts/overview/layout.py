@@ -13,6 +13,7 @@ from monitor.parse.header import Header
 from monitor.parse.layouts.beside import UNDATED, entry_beside
 from monitor.parse.layouts.overview.forms import BRACKET_OF_MONEY, OF_WHICH, is_rated
 from monitor.parse.layouts.overview.items import ItemKind
+from monitor.parse.layouts.overview.legend import with_explained_signs
 from monitor.parse.layouts.overview.naming import money_of
 from monitor.parse.layouts.overview.parts import is_list, list_owner_of
 from monitor.parse.layouts.overview.placed import Block, Placed
@@ -104,7 +105,7 @@ def figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
 
 @remembered_of_lines
 def _figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
-    rows = with_money(with_money_beside_names(with_signs_in_place(rows_of(lines))))
+    rows = with_money(with_money_beside_names(with_signs_in_place(with_explained_signs(rows_of(lines)))))
     money = money_of(rows)
     if sum(money) < (1 if len(rows) <= LONGEST_PAGE else FEWEST_MEASURES):
         return rows, ()

@@ -16,6 +16,7 @@ from monitor.parse.layouts.overview.sections import (
     NUMBERS,
     has_parts_that_add_up,
     heads_other_budget,
+    is_list_of_one_year,
     is_sum,
     is_whole,
     measures_bullets,
@@ -204,7 +205,7 @@ class _Plan:
         elif self.block is not None and self.continues_block(item):
             self.block.kind, self.block.bullet = kind, item.marker.text if item.marker else None
             self.add(item, Level.BREAKDOWN, self.block)
-        elif self.measure is not None and self.is_below_measure(item.marker):
+        elif self.measure is not None and self.is_below_measure(index, item.marker):
             if self.is_sum_of(index, item):
                 self.sums.add((rank_of(self.measure.item), rank_of(item)))
                 self.make_sum(self.measure)
@@ -257,7 +258,7 @@ class _Plan:
             return self.block.introduction is not None and not heads_measures
         return kind in (self.block.kind, None)
 
-    def is_below_measure(self, marker: Marker | None) -> bool:
+    def is_below_measure(self, index: int, marker: Marker | None) -> bool:
         """Whether a figure with such a marker is a part of the open measure: a kind that numbers neither measures nor headings.
 
         So is one behind another bullet than that of measures, which the open one has. Where the measure is numbered as other
@@ -267,7 +268,10 @@ class _Plan:
             return False
         kind, own = marker.kind, self.measure.item.marker.kind
         if kind is own is MarkerKind.BULLET:
-            return self.measure.item.marker.text in self.bullets and marker.text not in self.bullets
+            if self.measure.item.marker.text in self.bullets and marker.text not in self.bullets:
+                return True
+            first = next((one.item for one in self.placed if one.section == self.measure.section and one.item.marker), None)
+            return first is not None and is_list_of_one_year(index, self.items, first, self.measure.item)
         if kind is own or (kind in NUMBERS and own in self.heading_kinds):
             return False
         return kind not in [heading.marker.kind for heading in self.headings]

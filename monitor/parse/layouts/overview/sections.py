@@ -11,7 +11,7 @@ from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.names import MarkerKind, clean_name
 from monitor.parse.statements import Statement
 
-NUMBERS = (MarkerKind.NUMBER, MarkerKind.BARE_NUMBER, MarkerKind.PAREN_NUMBER)
+NUMBERS = (MarkerKind.NUMBER, MarkerKind.BARE_NUMBER, MarkerKind.PAREN_NUMBER, MarkerKind.SUB_NUMBER)
 FEWEST = 2
 """Measures of which a sum is told."""
 FEWEST_EXPLAINED = 3
@@ -117,6 +117,20 @@ def heads_other_budget(index: int, items: Sequence[Item]) -> bool:
             break
     whole = head.statement.amount.yen if head.statement else None
     return bool(told) and (whole is None or sum([amount.yen or 0 for amount in told]) <= whole * (1 + ROUNDED))
+
+
+def is_list_of_one_year(index: int, items: Sequence[Item], first: Item, above: Item) -> bool:
+    """Whether the figure there and those of its rank behind it are parts of the one above, as which their section begins.
+
+    They state one year alone, have another bullet, and are together no more than the whole. first: of the section.
+    """
+    own, whole = rank_of(items[index]), above.statement.amount.yen if above.statement else None
+    if whole is None or rank_of(first) != rank_of(above) or own == rank_of(above):
+        return False
+    figures = [item for item in items[index : index + FARTHEST_PART] if item.kind is ItemKind.FIGURE]
+    run = list(takewhile(lambda item: rank_of(item) == own, figures))
+    told = [item.statement.amount.yen or 0 for item in run if item.statement]
+    return not any(map(states_both_years, run)) and sum(told) <= whole
 
 
 def states_both_years(item: Item) -> bool:
