@@ -55,14 +55,14 @@ MARKER = re.compile(
       | (?P<letter> [a-zA-Z] ) [.)] \s*
       | (?P<small> [ⅰ-ⅹ] ) (?: \s* [.)、:] \s* | \s+ )
       | (?P<roman> [{_ROMAN}] ) (?: \s* [.、:] \s* | \s+ )
-      | (?P<bullet> [・○◯〇●◎■□◆◇▪•➢▶▷►☆★◼] | [-*+] (?=\s) ) \s*
+      | (?P<bullet> [・○◯〇●◎■□◆◇▪•➢▶▷►☆★◼├] | [-*+] (?=\s) ) \s*
     )
     """,
     re.X,
 )
 """第１ 1. 1-1 (1) ① ア a. Ⅰ ・ ○ at the start of a line; 3 2号保険料… (folded text)."""
 
-MARKER_SIGN = re.compile(rf"\s* [第(\da-zA-Z①-⑳㉑-㉟❶-➓{_KANA}{_ROMAN}ⅰ-ⅹ・○◯〇●◎■□◆◇▪•➢▶▷►☆★◼*+-]", re.X)
+MARKER_SIGN = re.compile(rf"\s* [第(\da-zA-Z①-⑳㉑-㉟❶-➓{_KANA}{_ROMAN}ⅰ-ⅹ・○◯〇●◎■□◆◇▪•➢▶▷►☆★◼├*+-]", re.X)
 """How a text must begin to begin with any of these."""
 
 DASH_BEFORE_MARKER = re.compile(r"\s* [-*] \s+ (?= [・○◯●◎①-⑳] | [(] \d{1,2} [)] | 第 [ ]? \d )", re.X)

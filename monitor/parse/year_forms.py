@@ -29,7 +29,7 @@ NOTHING_BEFORE_ARROW = re.compile(
 ALL_NEW = re.compile(
     rf"[ ]* [{OPENING}] [ ]* (?! [^{CLOSING}]{{0,30}} 補正 )"
     rf"(?: (?: 前年度 [^\s{OPENING}{CLOSING}]{{0,10}} | {YEAR_LABEL} ) [ :]* [{OPENING}]? )? [ ]*"
-    rf"(?: 新規? | なし | 皆増 | (?<= [\s:額度算初] ) [-0] ) [ ]* [{CLOSING}]{{1,2}}",
+    rf"(?: 新 [ ]* 規? | なし | 皆増 | (?<= [\s:額度算初] ) [-0] (?: [ ]? [兆億百万千]+ 円 )? ) [ ]* [{CLOSING}]{{1,2}}",
     re.X,
 )
 """8億円（新規）, 8億円（前年度予算額 （新規））, 8億円（R7予算額：－）: nothing the year before (folded text)."""

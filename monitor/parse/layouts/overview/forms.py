@@ -45,8 +45,16 @@ BRACKET_OF_MONEY = re.compile(r"\s*+ [(（] [^)）。円]*+ 円 [^)）。]*+ [)�
 """「（国 73,299百万円、地方 29,567百万円）」, 「(168百万円)」 on a row of its own."""
 BRACKET_BEHIND = re.compile(r"(?<=\S) [\s]* [《【〔(（\[〈<] [^《【〔(（\[〈<》】〕)）\]〉>]+ [》】〕)）\]〉>] \s* $", re.X)
 """「３億円（２億円）〔令和７年度補正予算　１億円〕」: the last bracket of a row."""
-NOTHING_ALONE = re.compile(r"\s*+ [(（〔] \s*+ [-‐–—―ー－0０] \s*+ (?: [兆億百千万]* 円 \s*+ )? [)）〕] \s*+", re.X)
-"""「（－）」 on a row of its own: nothing the year before."""
+NOTHING_ALONE = re.compile(
+    r"""
+    \s*+ [(（〔] \s*+
+    (?: [-‐–—―ー－0０] \s*+ (?: [兆億百万千]* 円 \s*+ )?
+    | 前年度 [^()（）円]{0,8}? \s* (?: 新 \s* 規 | 皆増 | なし | [-－ー] \s* [兆億百万千]* 円 ) \s*+ )
+    [)）〕] \s*+
+    """,
+    re.X,
+)
+"""「（－）」, 「（前年度予算額　新　規）」 on a row of its own: nothing the year before."""
 CONTINUES_MONEY = re.compile(
     rf"{OF_WHICH.pattern} | {BRACKET_OF_MONEY.pattern} (?: うち .* )? $ | {NOTHING_ALONE.pattern} $ | \s*+ →", re.X
 )
@@ -121,7 +129,7 @@ YEAR_SUM = re.compile(
     r"""
     (?: [《<〈(\[【〔]? \s*
         (?: (?:令和|平成|[RH]) \s* (?:元|\d{1,2}) \s* (?:\(\d{4}\))? \s* (?:年度)? | 前年度 | (?:20)?\d{1,2}年度 ) \s*
-        (?: 概算 | 当初 | 補正 | 予算 | 要求 | 要望 | 政府 | 第\d+号 | 案 | 総 | 額 | 一般会計 | 合計 | \s )+
+        (?: 概算 | 当初 | 補正 | 予算 | 要求 | 要望 | 政府 | 第\d+号 | 案 | [(]案[)] | 総 | 額 | 一般会計 | 合計 | \s )+
         [)》>〉\]】〕]? [\s→]* )+
     """,
     re.X,
@@ -129,6 +137,8 @@ YEAR_SUM = re.compile(
 """「令和7年度 概算要求額」, 「(令和6年度予算額) → (令和7年度予算案)」: a budget's or two's, not a measure's (folded)."""
 SUM = re.compile(r"[\s|]*+ (?: (?: 合 | 小 | 総 )? \s*+ (?: 計 | 額 ) | \S* [省庁局部課室] \s? 計 ) [\s|]*", re.X)
 """「合　計」, 「老健局計」 (folded text)."""
+LABEL_ALONE = re.compile(r"(?: 概算 | 予算 | 要求 | 要望 | ・ )+ 額? (?: [(]案[)] )? [ :]*", re.X)
+"""「予算額(案) | 2億35百万円」 below a name (folded text)."""
 _POT = r"""[^\s()（）、。]{2,40} (?: 交付金 | 補助金 | 負担金 | 委託費 | 補助費 | 基金 | 勘定 | 特別会計 | 特会 )
     (?: [(（] [^()（）]{1,20} [)）] )?"""
 POT = re.compile(rf"\s* {_POT} \s*", re.X)
@@ -143,11 +153,11 @@ BOOKED_IN = re.compile(
 ACCOUNT_ALONE = re.compile(r"一般会計 | [^\s()、。]{2,20} (?: 特別会計 | 特会 )", re.X)
 """「東日本大震災復興特別会計 4.2億円」: all that is booked there, no measure (a clean name)."""
 
-UNIT_SIGN = re.compile("たり|つき|ごとに|[度準限]額|単価|[@＠]|上限|最大")
+UNIT_SIGN = re.compile("たり|つき|ごとに|[度準限年月日]額|単価|[@＠]|上限|最大")
 """What any of the forms below has."""
 ONE_OF = re.compile(
     r"""\S [ ]? (?: 当[ ]?たり | あたり | につき | ごとに ) [ ]* (?: 約 | 最大 | 上限 | [月年日]額 )? [ ]* $
-      | @ [ ]* $ | [(] [ ]* (?: 上限 | 最大 ) [ ]* $""",
+      | [年月日]額 [ ]* [)] [ ]* $ | @ [ ]* $ | [(] [ ]* (?: 上限 | 最大 ) [ ]* $""",
     re.X,
 )
 """「第一種指定医療機関　１床当たり | 15,000千円」, 「基準額 @ | 120万円」, 「定額（上限 | １億円」 (folded text)."""
@@ -199,6 +209,11 @@ def is_of_a_budget(name: str) -> bool:
     """Whether a clean name is a budget's, an account's or a sum's, no measure's: 令和６年度予算額, 一般会計, 合計, 老健局計."""
     is_sum = name.endswith(("計", "額")) and SUM.fullmatch(name) is not None
     return is_sum or is_year_sum(name) or is_account(name)
+
+
+def is_budget_label(name: str) -> bool:
+    """Whether a clean name only says whose budget's the money is, as it stands below a measure's name: 予算額(案)."""
+    return is_year_sum(name) or LABEL_ALONE.fullmatch(name) is not None
 
 
 def is_account(name: str) -> bool:

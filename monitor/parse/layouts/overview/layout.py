@@ -24,7 +24,7 @@ from monitor.parse.layouts.overview.scan import items_of
 from monitor.parse.layouts.overview.sums import account_of, year_total
 from monitor.parse.layouts.overview.tables import with_money
 from monitor.parse.layouts.overview.terms import states_units, unit_amounts_of
-from monitor.parse.layouts.overview.torn import with_money_beside_names
+from monitor.parse.layouts.overview.torn import with_branches, with_money_beside_names
 from monitor.parse.layouts.span import Span
 from monitor.parse.memo import remembered_of_lines
 from monitor.parse.names import MarkerKind, clean_name, read_marker
@@ -105,7 +105,7 @@ def figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
 
 @remembered_of_lines
 def _figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
-    rows = with_money(with_money_beside_names(with_signs_in_place(with_explained_signs(rows_of(lines)))))
+    rows = with_money(with_money_beside_names(with_signs_in_place(with_explained_signs(with_branches(rows_of(lines))))))
     money = money_of(rows)
     if sum(money) < (1 if len(rows) <= LONGEST_PAGE else FEWEST_MEASURES):
         return rows, ()

@@ -8,6 +8,7 @@ from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.overview.forms import (
     BOOKED_IN,
     BRACKET_BEHIND,
+    GLUED_NUMBER,
     LONGEST_NAME,
     MONEY_SIGN,
     NAME_GOES_ON,
@@ -15,8 +16,10 @@ from monitor.parse.layouts.overview.forms import (
     TAIL_OF_PROSE,
     ends_row,
 )
+from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.money import money_spans
+from monitor.parse.names import Marker, MarkerKind
 from monitor.parse.statements import Statement, read_statement
 from monitor.parse.width import fold
 
@@ -39,6 +42,29 @@ def notes_beside(text: str, statement: Statement) -> list[str]:
     before = [told[: money_spans(told)[0].end]] if fold(told).startswith("補正") else []
     m = BRACKET_BEHIND.search(text)
     return [*accounts, *before, m[0]] if m is not None and money_beside(m[0]) is not None else [*accounts, *before]
+
+
+def glued_number(text: str, due: Sequence[int]) -> tuple[Marker | None, str]:
+    """A number that was pushed against its name, where it is one that is due, and the raw text behind it."""
+    plain = fold(text)
+    glued = GLUED_NUMBER.match(plain) if plain.lstrip()[:1].isdecimal() else None
+    if glued and int(glued["number"]) in due:
+        return Marker(MarkerKind.BARE_NUMBER, int(glued["number"]), glued["number"]), text[glued.end() :]
+    return None, text
+
+
+def counts_on(marker: Marker, items: Sequence[Item]) -> bool:
+    """Whether a marker is the first of its list or the next after the last of its kind: no garbled badge counts."""
+    same = [item.marker.ordinal for item in items if item.marker and item.marker.kind is marker.kind]
+    return marker.ordinal == 1 or (bool(same) and marker.ordinal == (same[-1] or 0) + 1)
+
+
+def numbers_next_figure(marker: Marker | None, items: Sequence[Item]) -> bool:
+    """Whether a number is the next after that of the last figure: then it is that of a figure too, not a heading's."""
+    above = next((item for item in reversed(items) if item.marker is not None), None)
+    if marker is None or above is None or above.marker is None or above.kind is not ItemKind.FIGURE:
+        return False
+    return above.marker.kind is marker.kind and marker.ordinal == (above.marker.ordinal or 0) + 1
 
 
 def pots_from(rows: Sequence[Row], at: int) -> list[tuple[Row, str, Statement]]:

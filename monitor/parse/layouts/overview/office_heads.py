@@ -13,11 +13,14 @@ OFFICE_OF_NAME = re.compile(r"(?<= \S ) \s* (?P<office> [(（] [一-龥々ァ-�
 def with_offices_in_place(items: list[Item]) -> list[Item]:
     """The items, offices that stand below their measure made notes of it.
 
-    They head what follows where one stands above the first measure, none below the last, and most measures have none of their own.
+    They head what follows where one stands above the first measure, none below the last, and most measures have none of their own;
+    or where each stands right above a heading.
     """
     offices = [at for at, item in enumerate(items) if item.kind is ItemKind.OFFICE]
     figures = [at for at, item in enumerate(items) if item.kind is ItemKind.FIGURE]
     if not offices or not figures:
+        return items
+    if all(at + 1 < len(items) and items[at + 1].kind is ItemKind.HEADING for at in offices):
         return items
     if offices[0] < figures[0] and offices[-1] < figures[-1] and 2 * len(offices) <= len(figures) + 1:
         return items

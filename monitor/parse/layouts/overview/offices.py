@@ -47,16 +47,16 @@ OFFICE_ENDS, CLOSINGS = frozenset("課室官班局"), frozenset("〕]］)）】"
 OFFICE_SIGNS = frozenset("課室官班局部庁")
 OFFICE_ROW = re.compile(
     rf"""
-    (?P<open> [〔(\[【<《≪] )? \s* (?P<lead> {_LEAD} )?
+    (?P<open> [〔(\[【<《≪〈] )? \s* (?P<lead> {_LEAD} )?
     (?P<words>
       [一-龥々ぁ-んァ-ヶー・、\s]{{1,60}} (?: [(] 社会 [)] )? (?: [一-龥々ぁ-んァ-ヶー・]{{2,20}} [課室] )?
     )
-    (?: [(]? 内線 [ :]* [\d、, ]+ [)]? )? \s* [〕)\]】>》≫]?
+    (?: [(]? 内線 [ :]* [\d、, ]+ [)]? )? \s* [〕)\]】>》≫〉]?
     """,
     re.X,
 )
 """（老健局）, 【担当課】医政局地域医療計画課, 担当：老健局 高齢者支援課（内線3929） (folded text)."""
-ROW_ENDS = OFFICE_ENDS | CLOSINGS | frozenset("部庁係管分>＞》≫0123456789０１２３４５６７８９")
+ROW_ENDS = OFFICE_ENDS | CLOSINGS | frozenset("部庁係管分>＞》≫〉0123456789０１２３４５６７８９")
 LONGEST_ROW = 70
 SCOPE = re.compile("(?:関係|所管分?)$")
 OF_DEPARTMENT = re.compile(r"^ [一-龥々ァ-ヶー・]{1,18}? 部 (?: (?=[一-龥]) | $ )", re.X)

@@ -98,3 +98,10 @@ def part_of(note: Item, above: Placed, section: tuple[str, ...]) -> Placed | Non
         return None
     item = Item(ItemKind.FIGURE, note.row, told[0], None, told[1], close=True)
     return Placed(item, Level.BREAKDOWN, section, Block(None, above, of_which=True))
+
+
+def of_one_rank(marker: Marker, other: Marker | None) -> bool:
+    """Whether two markers number or mark lines of one rank: ○ and ・ do not."""
+    if other is None or marker.kind is not other.kind:
+        return False
+    return marker.kind is not MarkerKind.BULLET or marker.text == other.text

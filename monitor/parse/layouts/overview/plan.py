@@ -11,7 +11,7 @@ from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.overview.forms import is_rated, is_unfinished, is_year_sum
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.offices import NOBODY, owner_in, owner_of
-from monitor.parse.layouts.overview.placed import Block, Heading, Placed, heading_of, part_of
+from monitor.parse.layouts.overview.placed import Block, Heading, Placed, heading_of, of_one_rank, part_of
 from monitor.parse.layouts.overview.sections import (
     NUMBERS,
     has_parts_that_add_up,
@@ -44,13 +44,6 @@ def place(items: Sequence[Item]) -> list[Placed]:
     for index, item in enumerate(items):
         plan.put(index, item)
     return plan.placed
-
-
-def _of_one_rank(marker: Marker, other: Marker | None) -> bool:
-    """Whether two markers number or mark lines of one rank: ○ and ・ do not."""
-    if other is None or marker.kind is not other.kind:
-        return False
-    return marker.kind is not MarkerKind.BULLET or marker.text == other.text
 
 
 BOX = re.compile(r"\s* 【 [^】]+ 】 \s*", re.X)
@@ -117,10 +110,15 @@ class _Plan:
             self.note(item)
 
     def office_above(self, item: Item) -> None:
-        """Takes in whose all is that follows; right below a heading, what stands under that."""
+        """Takes in whose all is that follows; right below a heading, what stands under that, as far as another division's row."""
         office = owner_in(item.text) or NOBODY
         if self.headings and self.last is None:
             self.headings[-1] = self.headings[-1]._replace(office=office)
+            return
+        of_heading = next((depth for depth, heading in enumerate(self.headings) if heading.office != NOBODY), None)
+        if of_heading is not None and office.bureau is None:
+            self.headings[of_heading:] = [self.headings[of_heading]._replace(office=office)]
+            self.measure = self.block = self.last = None
             return
         self.office = office
         self.headings, self.measure, self.block, self.last = [], None, None, None
@@ -251,7 +249,7 @@ class _Plan:
         kind = item.marker.kind if item.marker else None
         if self.block is not None and self.block.is_of_other_budget and self.block.kind in (None, kind):
             return not states_both_years(item)
-        if self.block is None or (item.marker is not None and self.measure and _of_one_rank(item.marker, self.measure.item.marker)):
+        if self.block is None or (item.marker is not None and self.measure and of_one_rank(item.marker, self.measure.item.marker)):
             return False
         if self.block.kind is None:
             heads_measures = self.block.owner is None and kind in NUMBERS and states_both_years(item)

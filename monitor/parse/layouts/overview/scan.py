@@ -20,8 +20,8 @@ from monitor.parse.layouts.overview.forms import (
     BRACKET_OF_MONEY,
     CONTINUES_MONEY,
     COUNTED,
-    GLUED_NUMBER,
     INTRODUCTION,
+    LABEL_ALONE,
     LONGEST_NAME,
     LONGEST_ROW,
     NAME_GOES_ON_BELOW,
@@ -33,6 +33,7 @@ from monitor.parse.layouts.overview.forms import (
     REMARK_ROW,
     TAIL_OF_PROSE,
     ends_row,
+    is_budget_label,
     is_of_a_budget,
     is_pot,
     is_price,
@@ -45,7 +46,7 @@ from monitor.parse.layouts.overview.forms import (
 )
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.marks import with_broken_off_badges, without_marks
-from monitor.parse.layouts.overview.naming import is_one_name, notes_beside, pots_from
+from monitor.parse.layouts.overview.naming import counts_on, glued_number, is_one_name, notes_beside, numbers_next_figure, pots_from
 from monitor.parse.layouts.overview.office_heads import with_offices_apart, with_offices_in_place
 from monitor.parse.layouts.overview.offices import may_be_office, office_row, owner_apart
 from monitor.parse.layouts.overview.rows import LONGEST_NUMBER, NUMBER_ALONE, Row, from_first, joined
@@ -243,7 +244,9 @@ class _Scan:
             return  # whose money comes
         if marker is None and self.number is not None and self.pending and is_budget_title(row.text):
             self.drop_pending()
-        if marker is None or (self.pending and text_is_badges(row.text) and not (alone and self.counts_on(marker))):
+        if marker is None or (
+            self.pending and text_is_badges(row.text) and not (alone and counts_on(marker, self.items[-LOOK_BACK:]))
+        ):
             if BOXED.fullmatch(row.text) and self.number is None:
                 self.drop_pending()
                 self.items.append(Item(ItemKind.TEXT, row, row.text))
@@ -254,22 +257,12 @@ class _Scan:
         self.number, self.number_row = marker, row
         self.pending = [] if alone else [row.with_text(rest)]
 
-    def counts_on(self, marker: Marker) -> bool:
-        """Whether a marker is the first of its list or the next after the last of its kind: no garbled badge counts."""
-        same = [item.marker.ordinal for item in self.items[-LOOK_BACK:] if item.marker and item.marker.kind is marker.kind]
-        return marker.ordinal == 1 or (bool(same) and marker.ordinal == (same[-1] or 0) + 1)
-
     def marker_of(self, text: str) -> tuple[Marker | None, str]:
         """The marker that the text begins with, a number pushed against its name only where the next number is due."""
         marker, rest = read_marker(text)
         if marker is not None:
             return marker, rest
-        plain = fold(text)
-        glued = GLUED_NUMBER.match(plain) if plain.lstrip()[:1].isdecimal() else None
-        due = (self.last + 1, 1) if self.pending and self.number is not None else (self.last + 1,)
-        if glued and int(glued["number"]) in due:
-            return Marker(MarkerKind.BARE_NUMBER, int(glued["number"]), glued["number"]), text[glued.end() :]
-        return None, text
+        return glued_number(text, (self.last + 1, 1) if self.pending and self.number is not None else (self.last + 1,))
 
     def figure(self, row: Row, statement: Statement) -> None:
         """A row that ends in a money statement: its name stands on it, or is what waits above."""
@@ -282,7 +275,7 @@ class _Scan:
         if marker is not None and self.pending and REFERENCE.match(rest):
             marker, rest = None, head
         name = clean_name(rest)
-        as_sum = bool(name and self.pending) and self.number is not None and is_year_sum(name)
+        as_sum = bool(name and self.pending) and self.number is not None and is_budget_label(name)
         if not name or as_sum:
             at = len(self.items)
             self.figure_below(row, statement, marker)
@@ -291,7 +284,7 @@ class _Scan:
         if marker is not None:
             self.drop_pending()
             self.add_figure(row, rest + self.rest_of_name(row.with_text(rest)), marker, statement, close=True)
-        elif self.number is not None and not (self.pending and not is_one_name(self.pending[-1], row) and self.names_alone):
+        elif self.number is not None and not self.is_heading_above(row):
             above = "".join([one.text for one in self.pending])
             text = above if is_pot(rest, statement) and clean_name(above) and not is_unfinished(above) else above + rest
             self.add_figure(from_first(self.pending, row), text, self.number, statement, close=True)
@@ -309,6 +302,12 @@ class _Scan:
             return ""
         self.at += 1
         return rest.text.strip()
+
+    def is_heading_above(self, row: Row) -> bool:
+        """Whether the numbered name that waits is a heading above a table or above names without numbers."""
+        if not self.pending or is_one_name(self.pending[-1], row):
+            return False
+        return row.tabular or (self.names_alone and not numbers_next_figure(self.number, self.items[-LOOK_BACK:]))
 
     def figure_below(self, row: Row, statement: Statement, marker: Marker | None) -> None:
         """A row with money alone. Without a name above, it belongs to nobody: a footnote's rest, a stray cell."""
@@ -359,7 +358,7 @@ class _Scan:
         text = text[: booked.start()] if booked else text
         text, owner = owner_apart(text)
         name = clean_name(text)
-        if not name or is_unfinished(name) or "。" in name or len(name) > LONGEST_NAME:
+        if not name or is_unfinished(name) or "。" in name or len(name) > LONGEST_NAME or LABEL_ALONE.fullmatch(name):
             return
         if is_of_a_budget(name) or (marker is None and is_budget_title(name)):
             self.items.append(Item(ItemKind.YEAR, row, text, None, statement))

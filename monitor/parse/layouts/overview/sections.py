@@ -22,6 +22,8 @@ FARTHEST = 5
 """Items below a figure among which its prose begins."""
 _NAMED = (ItemKind.HEADING, ItemKind.FIGURE)
 _BELOW = (ItemKind.PROSE, ItemKind.TEXT, ItemKind.NOTE)
+BRANCH = "├"
+"""What stands before the parts of a measure that are drawn as a tree."""
 ROUNDED = 0.02
 """Of the whole. Measures that are rounded one by one can add up to so much more or less, or to one printed unit of the whole."""
 
@@ -163,6 +165,8 @@ def measures_bullets(items: Sequence[Item]) -> frozenset[str]:
     found: dict[str, list[bool]] = {}
     for index, item in enumerate(items):
         if item.marker is not None and item.marker.kind is MarkerKind.BULLET and item.kind is ItemKind.FIGURE:
+            if item.marker.text == BRANCH:
+                continue
             found.setdefault(item.marker.text, []).append(states_both_years(item) and is_explained(index, items))
     return frozenset(bullet for bullet, those in found.items() if sum(those) >= max(FEWEST_EXPLAINED, len(those) / 2))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.parse.layouts.overview.forms import SUM, text_is_badges
 from monitor.parse.layouts.overview.offices import SET_APART
@@ -31,12 +31,18 @@ HEAD_WORDS = re.compile("[算求望].*[算求望]")
 """What two heads that name their money have (folded text)."""
 _MONEY = r"[▲△]? (?: \d[\d,.]* [ ]? (?: 兆 | 億 | 千万 | 百万 | 万 | 千 ) )++ 円 (?:の内数)?"
 NO_HEAD = re.compile(r"。 | \d,\d{3} | \d [ ]? [兆億百万千]* 円", re.X)
-CELL = rf"(?: {_MONEY} | [▲△-]? [ ]? \d{{1,3}}(?:,\d{{3}})+ | [▲△-]? [ ]? \d+ (?:\.\d+)? %? | - | 皆増 | 皆減 )"
+_NO_MONEY = "- [ ]? (?: 億 | 百万 | 千 ) 円"
+CELL = rf"(?: {_MONEY} | {_NO_MONEY} | [▲△-]? [ ]? \d{{1,3}}(?:,\d{{3}})+ | [▲△-]? [ ]? \d+ (?:\.\d+)? %? | - | 皆増 | 皆減 )"
 _NOTE = r"(?P<gap> [\s|]* ) (?P<note> [※(（] .* | (?<= [\s|] ) [^\s|\d▲△。-][^|。]{0,40} )?"
 ROW = re.compile(rf"(?P<name> .*? [^\s|] ) (?P<cells> (?: [\s|]+ {CELL} ){{2,}}+ ) {_NOTE} [\s|]*", re.X)
 """(1) 備蓄医薬品の管理経費 1,204 1,180 ▲24　補助率1/2 (folded text)."""
 HEAD_UNIT = re.compile(r"[(] \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 | 円 ) \s* [)]", re.X)
 """令和８年度要求額（百万円）: the unit in the head of a column (folded text)."""
+UNIT_ROW = re.compile(r"[\s|]* (?P<unit> (?: 億 | 百万 | 千 ) 円 ) (?: [\s|]+ (?P=unit) )+ [\s|]*", re.X)
+"""億円　億円　億円: the units right below the heads of the columns (folded text)."""
+_OWN, _BEFORE = r"(?: 予算額 | 予算案 | 要求額 | 要求・要望額 ) (?: [(]案[)] )?", r"前年度 (?: 予算額 )?"
+HEADS_ALONE = re.compile(rf"(?: (?P<first> {_OWN} ) [\s|]{{2,}} {_BEFORE} | {_BEFORE} [\s|]{{2,}} {_OWN} )", re.X)
+"""予算額(案)　　前年度: two heads and nothing else (folded text, stripped)."""
 DIVISION = re.compile(r"[^\s\d()（）、。]{2,20}[課室局]")
 LONGEST_ROW = 300
 """Characters. A longer row is no row of a table."""
@@ -62,9 +68,16 @@ def with_money(rows: Sequence[Row]) -> list[Row]:
         text = fold(row.text)
         if "単位" in text and (m := UNIT_NOTE.search(text)) is not None:
             unit, columns = m["unit"], None
+        if "前年度" in text and (m := HEADS_ALONE.fullmatch(text.strip(" |\t"))) is not None:
+            columns = Columns(0, 1, unit) if m["first"] else Columns(1, 0, unit)
+            told.append(row)
+            continue
         if HEAD_WORDS.search(text) is not None and (found := _columns(text, _unit_of_head(text) or unit)) is not None:
             columns = found
             told.append(row)
+            continue
+        if columns is not None and "円" in text and (m := UNIT_ROW.fullmatch(text)) is not None:
+            columns = replace(columns, unit=m["unit"])
             continue
         if columns is None or len(text) > LONGEST_ROW:
             told.append(row)
@@ -130,4 +143,6 @@ def _amount(cell: str, unit: str | None) -> str | None:
     """The money that a cell states; None for a number whose unit nothing tells."""
     if cell in NOTHING:
         return f"0{unit or '円'}"
+    if cell.startswith("-") and "円" in cell:
+        return f"0{cell.lstrip('- ')}"
     return cell if "円" in cell else f"{cell}{unit}" if unit else None

@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from monitor.parse.layouts.overview.rows import Row
+from monitor.parse.layouts.overview.sections import BRANCH
 from monitor.parse.names import MarkerKind, read_marker
 from monitor.parse.statements import read_statement
 
+TREE = re.compile(r"\s* (?P<sign> [┌├└┏┣┗│┃] ) [─━┬]* \s*", re.X)
+TREE_SIGNS = frozenset("┌├└┏┣┗│┃")
+TRUNKS = frozenset("│┃")
+TWO_PART_NUMBER = re.compile(r"\s* [0-9０-９]{1,2} [-－.．] [0-9０-９]{1,2} \s*", re.X)
+LONGEST_NUMBER = 6
 FEWEST = 2
 """Money below fewer names is that of the last."""
+
+
+def with_branches(rows: Sequence[Row]) -> list[Row]:
+    """The rows: parts that are drawn as a tree behind one sign, a number of two parts, alone on its row, before its name."""
+    told: list[Row] = []
+    for row in rows:
+        text = row.text
+        above = told[-1] if told else None
+        if text.lstrip()[:1] in TREE_SIGNS and (m := TREE.match(text)) is not None:
+            told.append(row.with_text(text[m.end() :] if m["sign"] in TRUNKS else f"{BRANCH}{text[m.end() :]}"))
+        elif above is not None and len(above.text.strip()) < LONGEST_NUMBER and _is_name_of(above, row):
+            told[-1] = above.with_text(f"{above.text.strip()}　{text.strip()}", row.last)
+        else:
+            told.append(row)
+    return [row for row in told if row.text.strip()]
+
+
+def _is_name_of(number: Row, row: Row) -> bool:
+    """Whether a row is the name behind a number of two parts that stands alone on the row above."""
+    return TWO_PART_NUMBER.fullmatch(number.text) is not None and "円" not in row.text and "。" not in row.text
 
 
 def with_money_beside_names(rows: Sequence[Row]) -> list[Row]:
