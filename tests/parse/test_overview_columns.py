@@ -81,9 +81,24 @@ def test_a_number_that_goes_on_from_a_figures_is_no_heading_above_names_alone() 
     names = "".join(f"灯台{sign}の点検　2億円（1億円）\n" for sign in "甲乙丙丁戊")
     rows = f"{names}④ 港の点検　2億円［1億円］\n⑤ 船の点検の\n進め方「海の健康観察」の導入\n支援　3億円［－］\n"
     assert [entry.name for entry in read(rows)][-1] == "船の点検の進め方「海の健康観察」の導入支援"
+    rows = f"{names}④ 港の点検　2億円［1億円］\nア 港の塔　1億円\n⑤ 船の点検の導入と\n　事業　3億円［－］\n"
+    assert [entry.name for entry in read(rows)][-1] == "船の点検の導入と事業"
     heading = f"{names}1 港\n港の点検　2億円（1億円）\n2 船\n船の点検　2億円（1億円）\n"
     assert [entry.name for entry in read(heading)][-2:] == ["港の点検", "船の点検"]
 
 
 def test_what_a_year_costs_someone_is_no_figure() -> None:
     assert figures_of(lines_of("● 灯台守の家賃（年額）　１，５６０，３５９円\n"))[1] == []
+
+
+@pytest.mark.parametrize(("head", "found"), [("令和９年度要求", 2), ("令和９年度人数", 0), ("令和７年度要求", 0)])
+def test_one_of_two_years_over_columns_may_say_alone_that_they_are_a_budgets(head: str, found: int) -> None:
+    rows = f"（単位：百万円）\n事　　項\t令和８年度\t{head}\t備　考\n"
+    rows += "灯台の点検\t２４１\t２３８\t\n船の点検\t０\t４６\t新規、デジタル庁計上\n"
+    told = [(entry.name, entry.amount.yen, entry.prior.yen, entry.flags) for entry in read(rows)]
+    assert told == [("灯台の点検", 238_000_000, 241_000_000, ()), ("船の点検", 46_000_000, 0, ("new", "digital"))][:found]
+
+
+def test_what_the_money_is_for_a_gap_away_from_the_name_is_no_part_of_it() -> None:
+    rows = "1　追加の給付の準備に要する経費　　　　　事務費のみ計上　　24億円\n2　事務費のみ計上の事業　3億円\n"
+    assert [name for name, *_ in both(rows)] == ["追加の給付の準備に要する経費", "事務費のみ計上の事業"]

@@ -49,7 +49,7 @@ NOTHING_ALONE = re.compile(
     r"""
     \s*+ [(（〔] \s*+
     (?: [-‐–—―ー－0０] \s*+ (?: [兆億百万千]* 円 \s*+ )?
-    | 前年度 [^()（）円]{0,8}? \s* (?: 新 \s* 規 | 皆増 | なし | [-－ー] \s* [兆億百万千]* 円 ) \s*+ )
+    | 前年度 [^()（）円]{0,8}? \s* (?: 新 \s* 規 | 皆増 | なし | [-－ー] \s* (?: [兆億百万千]* 円 )? ) \s*+ )
     [)）〕] \s*+
     """,
     re.X,
@@ -145,6 +145,8 @@ POT = re.compile(rf"\s* {_POT} \s*", re.X)
 """「被災者支援総合交付金（復興庁所管） | 77億円の内数」: whose money a measure is inside of."""
 POT_BEHIND = re.compile(rf"(?<= \S ) (?: [ ]{{2,}} | [ ]* [\t\u3000] \s* ) {_POT} \s* $", re.X)
 """「介護助手の採用と定着の後押し　　　地域の支え合い基金 | １３４億円の内数」: the same, a gap away from the name."""
+REMARK_BEHIND = re.compile(r"(?<= \S ) (?: [ ]{2,} | \u3000{2,} | \t ) \s* [一-龥ァ-ヶー]{2,12} のみ (?:を)? 計上 \s* $", re.X)
+"""「…の準備に要する経費　　　事務費のみ計上 | 24億円」: what the money is for, a gap away from the name."""
 BOOKED_IN = re.compile(
     r"[(（] \s* (?P<account> [^()（）\s]{2,20} (?: 特別会計 | 特会 | 勘定 ) ) \s* (?: に計上 | 計上 | 分 )? \s* [)）] \s* $", re.X
 )
@@ -246,7 +248,9 @@ def is_pot(text: str, statement: Statement) -> bool:
 
 
 def with_badges_apart(text: str) -> str:
-    """The name with a space before the badges that were pushed against it, and without a raised 一部 that was cut off."""
+    """The name with a space before the badges that were pushed against it, without a raised 一部 that was cut off or a remark."""
+    if "計上" in text:
+        text = REMARK_BEHIND.sub("", text)
     if "^" in text:
         text = UNCLOSED.sub("", text)
     return GLUED_BADGES.sub(" ", text) if text.rstrip()[-1:] in GLUED_ENDS else text

@@ -61,10 +61,12 @@ def counts_on(marker: Marker, items: Sequence[Item]) -> bool:
 
 def numbers_next_figure(marker: Marker | None, items: Sequence[Item]) -> bool:
     """Whether a number is the next after that of the last figure: then it is that of a figure too, not a heading's."""
-    above = next((item for item in reversed(items) if item.marker is not None), None)
-    if marker is None or above is None or above.marker is None or above.kind is not ItemKind.FIGURE:
-        return False
-    return above.marker.kind is marker.kind and marker.ordinal == (above.marker.ordinal or 0) + 1
+    for item in reversed(items):
+        if marker is None or item.kind is ItemKind.HEADING:
+            return False
+        if item.marker is not None and item.marker.kind is marker.kind:
+            return item.kind is ItemKind.FIGURE and marker.ordinal == (item.marker.ordinal or 0) + 1
+    return False
 
 
 def pots_from(rows: Sequence[Row], at: int) -> list[tuple[Row, str, Statement]]:

@@ -103,7 +103,7 @@ class _Scan:
     @cached_property
     def names_alone(self) -> bool:
         """Whether most names have no number, worked out for the first figure that it says something about."""
-        return has_names_alone([row for row, money in zip(self.rows, self.money, strict=True) if money])
+        return has_names_alone([row for row, money in zip(self.rows, self.money, strict=True) if money and not row.tabular])
 
     def step(self) -> None:
         """Reads the next row (and those that belong to its statement)."""
@@ -290,7 +290,7 @@ class _Scan:
             self.add_figure(from_first(self.pending, row), text, self.number, statement, close=True)
         elif not is_prose(rest):
             self.drop_pending()
-            self.add_figure(row, rest, None, statement, close=self.names_alone)
+            self.add_figure(row, rest, None, statement, close=self.names_alone or row.tabular)
         self.clear()
 
     def rest_of_name(self, head: Row) -> str:

@@ -38,6 +38,16 @@ ROW = re.compile(rf"(?P<name> .*? [^\s|] ) (?P<cells> (?: [\s|]+ {CELL} ){{2,}}+
 """(1) 備蓄医薬品の管理経費 1,204 1,180 ▲24　補助率1/2 (folded text)."""
 HEAD_UNIT = re.compile(r"[(] \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 | 円 ) \s* [)]", re.X)
 """令和８年度要求額（百万円）: the unit in the head of a column (folded text)."""
+CELLS = re.compile(r"[ ]*[\t|][\s|]*|\s{2,}")
+YEAR_HEAD = re.compile(
+    r"""
+    (?: 令和 | 平成 | R ) [ ]? (?P<year> 元 | \d{1,2} ) [ ]? 年度
+    [ ]? (?P<words> (?: 当初 | 予算 | 概算 | 要求 | 要望 | 額 | 案 | [(]案[)] )* )
+    """,
+    re.X,
+)
+"""令和７年度, 令和８年度要求: the heads of columns, of which one alone says that they are a budget's (folded text)."""
+LONGEST_HEAD, YEARS = 8, 2
 UNIT_ROW = re.compile(r"[\s|]* (?P<unit> (?: 億 | 百万 | 千 ) 円 ) (?: [\s|]+ (?P=unit) )+ [\s|]*", re.X)
 """億円　億円　億円: the units right below the heads of the columns (folded text)."""
 _OWN, _BEFORE = r"(?: 予算額 | 予算案 | 要求額 | 要求・要望額 ) (?: [(]案[)] )?", r"前年度 (?: 予算額 )?"
@@ -72,6 +82,10 @@ def with_money(rows: Sequence[Row]) -> list[Row]:
             columns = Columns(0, 1, unit) if m["first"] else Columns(1, 0, unit)
             told.append(row)
             continue
+        if unit and text.count("年度") == YEARS and (found := _years_alone(row.text, unit)) is not None:
+            columns = found
+            told.append(row)
+            continue
         if HEAD_WORDS.search(text) is not None and (found := _columns(text, _unit_of_head(text) or unit)) is not None:
             columns = found
             told.append(row)
@@ -96,6 +110,21 @@ def _columns(text: str, unit: str | None) -> Columns | None:
     current = max(money, key=lambda column: column[1])
     before = [column for column in money if column[1] < current[1]]
     return Columns(current[0], max(before, key=lambda column: column[1])[0], unit) if before else None
+
+
+def _years_alone(text: str, unit: str) -> Columns | None:
+    """The columns of a head of two years, one right behind the other, of which the later says whose budget it is. text: raw."""
+    heads = [fold(head).strip() for head in CELLS.split(text.strip()) if head.strip()]
+    years = [(place, m) for place, head in enumerate(heads) if (m := YEAR_HEAD.fullmatch(head)) is not None]
+    others = [head for head in heads if YEAR_HEAD.fullmatch(head) is None]
+    if len(years) != YEARS or any(len(head) > LONGEST_HEAD for head in others):
+        return None
+    first = min(place for place, _ in years)
+    numbered = {1 if m["year"] == "元" else int(m["year"]): place - first for place, m in years}
+    later = next(m for _, m in years if (1 if m["year"] == "元" else int(m["year"])) == max(numbered))
+    if not later["words"] or max(numbered) - min(numbered) != 1 or sorted(numbered.values()) != [0, 1]:
+        return None
+    return Columns(numbered[max(numbered)], numbered[min(numbered)], unit)
 
 
 def _unit_of_head(text: str) -> str | None:
