@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from monitor.budget import Entry, Stage
 from monitor.parse.header import Header
 from monitor.parse.layouts import slide
@@ -114,7 +116,7 @@ TABLE = """緑の充実
 
 
 def test_a_page_with_a_table_of_measures_is_no_part_of_the_slide_before() -> None:
-    first, last = deck(FULL, TABLE, FULL.replace("街路樹", "垣根"))
+    first, *_, last = deck(FULL, TABLE, FULL.replace("街路樹", "垣根"))
     assert (first.name, first.division, first.flags, first.rates, first.unit_amounts) == (TITLE, "道路課", (), (), ())
     assert last.name == "垣根見守り支援事業"
 
@@ -130,3 +132,29 @@ def test_the_office_of_the_next_section_is_not_that_of_the_slide_before() -> Non
     first = f"{TITLE}\n{MONEY}\n事業の概要\n見守る。\n{fields}"
     *_, before, after = deck(FULL, first, "緑の充実\n\n（担当：支援局緑化課）", first.replace("街路樹", "垣根"))
     assert (before.division, after.division) == (None, "緑化課")
+
+
+def test_the_rows_of_such_a_table_are_measures_with_what_stands_under_their_names_below() -> None:
+    _, trees, flowers, _ = deck(FULL, TABLE, FULL.replace("街路樹", "垣根"))
+    assert (trees.name, trees.amount.yen, trees.prior.yen) == ("並木の手入れ事業", 4_180_000_000, 3_861_000_000)
+    assert (trees.flags, trees.division, trees.stage) == (("expanded",), "緑化課", Stage.REQUEST)
+    assert ([rate.shares[0][0] for rate in trees.rates], [unit.yen for unit in trees.unit_amounts]) == (["国"], [2_304_000])
+    assert (flowers.name, flowers.amount.yen, flowers.prior.yen, flowers.rates) == ("花壇づくり事業", 41_000_000, 0, ())
+
+
+@pytest.mark.parametrize(
+    ("printed", "other"),
+    [
+        ("前年度予算額", "補助上限額"),
+        ("| 3,861百万円 |", "| 一式 |"),
+        ("令和８年度概算要求額 | 前年度", "令和７年度補正予算額 | 前年度"),
+    ],
+    ids=["no year before", "a cell of words", "another budget"],
+)
+def test_a_table_that_is_not_of_two_years_money_gives_no_measure(printed: str, other: str) -> None:
+    assert len(deck(FULL, TABLE.replace(printed, other), FULL.replace("街路樹", "垣根"))) == 2
+
+
+def test_a_sum_in_such_a_table_is_no_measure() -> None:
+    table = TABLE.replace("\n\n〇並木", "\n| 合計 | 4,221百万円 | 3,861百万円 |\n\n〇並木")
+    assert [entry.name for entry in deck(FULL, table, FULL)][1:-1] == ["並木の手入れ事業", "花壇づくり事業"]

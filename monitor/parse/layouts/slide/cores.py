@@ -45,13 +45,14 @@ class Deck:
 class Core(NamedTuple):
     """First and last index of a slide's money lines; of its purpose heading, where it states none.
 
-    is_brief: it stands on a page without standing headings.
+    is_brief: it stands on a page without standing headings; is_table: it is where a page with a table of measures begins.
     """
 
     first: int
     last: int
     has_money: bool = True
     is_brief: bool = False
+    is_table: bool = False
 
 
 def find_cores(deck: Deck) -> list[Core]:
@@ -132,7 +133,7 @@ def _tables_apart(deck: Deck, cores: Sequence[Core], taken: set[int | None]) -> 
             > 1
         ):
             first = next(place for place in range(cores[0].last + 1, at + 1) if deck.page(place) == page)
-            found[page] = Core(first, first, has_money=False)
+            found[page] = Core(first, first, has_money=False, is_table=True)
     return list(found.values())
 
 

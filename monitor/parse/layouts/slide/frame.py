@@ -33,6 +33,7 @@ from monitor.parse.layouts.slide.signs import (
     is_unfinished,
     money_word,
 )
+from monitor.parse.layouts.slide.table_page import rows_of_page
 from monitor.parse.names import Marker, read_marker
 from monitor.parse.places import Text, places, text_of
 from monitor.read.document import Line
@@ -95,6 +96,8 @@ def _frames(text: Text, numbers: Sequence[tuple[int, int]]) -> list[Frame]:
     found = []
     for n, (core, start) in enumerate(zip(cores, starts, strict=True)):
         end = starts[n + 1] if n + 1 < len(starts) else _tail_end(deck, core.last)
+        if core.is_table:
+            found += _frames_of_table(_printed([lines[at] for at in range(start, end) if deck.page(at) == deck.page(core.first)]))
         if core.has_money:
             head, money = _printed(lines[start : core.first]), _printed(lines[core.first : core.last + 1])
             body = core.last + 1
@@ -103,6 +106,12 @@ def _frames(text: Text, numbers: Sequence[tuple[int, int]]) -> list[Frame]:
             sections, last = _sections(deck, body, end), _last_page(deck, core.last, end)
             found.append(Frame(tuple(head), tuple(money), tuple(lines[body:end]), sections, core.is_brief, last))
     return found
+
+
+def _frames_of_table(page: Sequence[Line]) -> list[Frame]:
+    """The measures of a table as if each had a slide."""
+    office, rows = rows_of_page(page)
+    return [Frame((*office, row.name), (row.money,), row.told, (Section(None, list(row.told)),)) for row in rows]
 
 
 def _last_page(deck: Deck, core: int, end: int) -> tuple[Line, ...]:
