@@ -117,3 +117,21 @@ def test_a_line_above_every_title_without_a_label_is_none_of_them() -> None:
     for head in ("令和７年度補正予算案の主な施策", "新しい未来に向けた総合対策"):
         pages = [a_sheet(f"{head}\n\n{place}の学校推進事業") for place in ("森", "川", "海")]
         assert [entry.name for entry in read(*pages)] == ["森の学校推進事業", "川の学校推進事業", "海の学校推進事業"]
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        (a_sheet("森の学校パッケージ", rest="\n校庭の整備\n"), "森の学校パッケージ"),
+        (a_sheet("（イ） 森の学校における\n　　道具の整備"), "森の学校における道具の整備"),
+        (
+            a_sheet("", rest="実施主体　市町村\n\n補 助 率　国１／２\n\n学校の庭の整備 １校あたり 80万円\n\n森の学校パッケージ"),
+            "森の学校パッケージ",
+        ),
+        (a_sheet("別表", rest="\n学校の庭の整備\n"), "学校の庭の整備"),
+        (a_sheet("学校が足りない。\n　　道具の整備"), "道具の整備"),
+    ],
+)
+def test_a_title_without_a_label_stands_alone_above_the_headings_else_where_a_name_ends(page: str, name: str) -> None:
+    (entry,) = read(page)
+    assert entry.name == name

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.sheet.cells import boxes_apart
+from monitor.parse.layouts.sheet.implementers import BARE_LABEL as VALUE_LABEL
 from monitor.parse.layouts.sheet.labels import NAME_END
 from monitor.parse.layouts.sheet.money import Money, take_account, take_money
 from monitor.parse.layouts.sheet.offices import BUREAU, LABELLED_PHONE, Office, offices_in
@@ -16,6 +17,7 @@ from monitor.parse.layouts.sheet.pages import HEADING_SIGN, NAME_LABEL, Sheet, h
 from monitor.parse.names import Marker, clean_name, read_marker
 from monitor.parse.page_numbers import PAGE_NUMBER, is_page_number
 from monitor.parse.places import places_of
+from monitor.parse.rates import SHARE
 from monitor.parse.width import fold
 from monitor.read.document import Line
 
@@ -45,7 +47,9 @@ INNER_BRACKET = re.compile(r"(?<=[^(])\([^()]*\)(?=[^()]*\))")
 GLUED_KANA = re.compile(r"\s*(?P<kana>[ア-コ])(?=[一-龥(（])")
 BARE_LABEL = re.compile(r"\s*(?:施策|事業|取組)名(?:\s+|$)")
 """施策名　森の 学校, or 施策名 above it: a label without a sign, which only its place tells from the head of a table."""
-LONGEST_TITLE = 80
+OTHER_LABEL = re.compile(rf"[\s・○]*(?:{VALUE_LABEL.pattern})\s*(?:[ 　:：]|$)")
+"""実施主体　市町村: a label whose value is no name."""
+SHORTEST_TITLE, LONGEST_TITLE = 6, 80
 LONGEST_TITLE_LINES = 3
 SPECIAL_LINE = re.compile(r"\s*(?:※|[○〇◯•・■□◆●✓→⇒＜<【\[(（])")
 
@@ -274,18 +278,31 @@ def _unlabelled_title(page: _Page, heading: int) -> Title | None:
         and not _is_furniture(text)
         and not _is_part_of_sheet(text)
         and not BARE_LABEL.fullmatch(text)
+        and not OTHER_LABEL.match(text)
+        and not SHARE.search(fold(text))
+        and not text.rstrip().endswith("円")
     ]
     own = [i for i in can_be if i not in page.shared]
     if not own or own[0] > heading:
         own = [i for i in can_be if i in page.shared and i < heading and _ends_as_name(texts[i])] or own or can_be
     alone = [i for i in own if not _has_text(texts, i - 1) and not _has_text(texts, i + 1)]
     named = [i for i in (*own[:1], *alone) if _ends_as_name(texts[i])]
+    above = [i for i in own if i < heading]
+    if len(above) == 1 and above[0] in alone and len(texts[above[0]].strip()) >= SHORTEST_TITLE:
+        named = above
     at = next(iter(named or own[:1]), None)
     if at is None:
         return None
+    at = _with_number_above(texts, at)
     label = BARE_LABEL.match(texts[at])
     first, texts[at] = texts[at][label.end() if label else 0 :], ""
     return _titled(page, at, first)
+
+
+def _with_number_above(texts: Sequence[str], at: int) -> int:
+    """Where a title begins whose first line is right above and has its number in a list: （イ）…における, then …の整備."""
+    is_numbered = at > 0 and (marker := read_part_marker(texts[at - 1])[0]) is not None and marker.ordinal is not None
+    return at - 1 if is_numbered and "。" not in texts[at - 1] and read_part_marker(texts[at])[0] is None else at
 
 
 def _has_text(texts: Sequence[str], at: int) -> bool:
