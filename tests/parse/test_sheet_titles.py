@@ -119,6 +119,9 @@ def test_a_line_above_every_title_without_a_label_is_none_of_them() -> None:
         assert [entry.name for entry in read(*pages)] == ["森の学校推進事業", "川の学校推進事業", "海の学校推進事業"]
 
 
+NO_NAMES = "実施主体　市町村\n\n補 助 率　国１／２\n\n学校の庭の整備 １校あたり 80万円"
+
+
 @pytest.mark.parametrize(
     ("page", "name"),
     [
