@@ -178,6 +178,8 @@ def test_a_remark_that_says_more_of_another_budget_is_no_money_of_the_slide() ->
         "令和８年度要求・要望額\n（前年度予算額\n3,091億円\n2,978億円）\n",
         "令和８年度要求・要望額\n3,091億円\n\n（前年度予算額 2,978億円）\n",
         "令和８年度要求・要望額 3,091億円\n（前年度予算額　2,978億円）\n",
+        "令和８年度要求・要望額 3,091億円（前年度予\n算額　2,978億円）\n",
+        "令和８年度要求・要望額 3,091億円（前年度予算額\n2,978億円）\n",
     ],
 )
 @pytest.mark.parametrize("heading", ["背景・課題", "事業内容"])
@@ -190,3 +192,9 @@ def test_the_year_before_in_brackets_that_are_broken_over_lines_is_read(money: s
 def test_a_bracket_below_other_figures_is_no_year_before() -> None:
     (entry,) = read(f"街路樹見守り支援事業\n令和８年度概算要求額 3億円（2億円）\n（5億円）\n事業の目的\n{REST}")
     assert (entry.amount.yen, entry.prior.yen) == (300_000_000, 200_000_000)
+
+
+def test_a_bracket_that_nothing_closes_is_left_open() -> None:
+    text = f"私学助成見守り事業\n令和８年度要求・要望額 3億円（前年度\n（注）木を守る費用\n事業の目的\n{REST}"
+    (entry,) = read(text)
+    assert (entry.amount.yen, entry.prior.yen) == (300_000_000, None)

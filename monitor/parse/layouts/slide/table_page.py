@@ -15,7 +15,6 @@ from monitor.parse.layouts.slide.signs import FIGURE, JAPANESE, fold, money_word
 from monitor.parse.names import clean_name
 from monitor.read.document import Line
 
-CELL_EDGE = re.compile(r"[|\t]")
 SUM = re.compile(r"(?:合\s*計|小?計|総額|総計)$")
 NOTHING = re.compile(r"[-－ー―‐–—]|皆増|新規")
 
@@ -57,7 +56,7 @@ def rows_of_page(lines: Sequence[Line]) -> tuple[tuple[Line, ...], list[Row]]:
 
 
 def _cells(text: str) -> list[str]:
-    cells = [cell.strip() for cell in CELL_EDGE.split(text)]
+    cells = [cell.strip() for cell in text.split("|" if "|" in text else "\t")]
     return [cell for cell in cells if cell]
 
 

@@ -15,13 +15,16 @@ IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[円\-－ー―][^()（）]*[)�
 """（640億円の内数）※（）内は前年度当初予算額: the year before on a line of its own."""
 IN_BRACKET = re.compile(r"\n[^\S\n]*+[(（]")
 """How IN_BRACKETS begins among them."""
+BROKEN = re.compile(r"円(?:の内数)?[^\S\n]*+[(（][^\S\n]*+前年[^()（）\d\n]{0,12}+(?=\n)")
+REST = re.compile(r"\s*[度予算額案]{0,5}[^()（）。]{1,20}[)）]\s*")
+"""4億円（前年度予 and 算額 3億円）, among the lines of a text."""
 OPEN_BRACKET = re.compile(r"\n[^\S\n]*+[(（]\s*+前年度[^()（）\d\n]{0,12}+(?=\n)")
 """（前年度予算額 and nothing else, among the lines of a text."""
 
 
 def with_years_before(printed: Text) -> Text:
     """The lines, a year before that stands in brackets below its money (（前年度予算額 2億円）) on the money's line."""
-    text = _figures_in_order(printed)
+    text = _figures_in_order(_brackets_closed(printed))
     near = [place for place in places(IN_BRACKET, text) if _is_year_before(text.lines[place].text)]
     joined: list[Line | None] = [*text.lines] if near else []
     for place in near:
@@ -68,6 +71,18 @@ def is_words_alone(text: str) -> bool:
     """Whether a line is the words for a fiscal year's money, and its figure stands elsewhere."""
     m = MONEY_WORD.match(text)
     return m is not None and not text[m.end() :].strip(" 　:：")
+
+
+def _brackets_closed(text: Text) -> Text:
+    """The lines, a bracket of the year before that the page's edge broke closed again: 4億円（前年度予 / 算額 3億円）."""
+    near = [place for place in places(BROKEN, text) if any(REST.fullmatch(line.text) for line in text.lines[place + 1 : place + 2])]
+    if not near:
+        return text
+    lines = list(text.lines)
+    for place in near:
+        lines[place] = lines[place].with_text(f"{lines[place].text.rstrip()}{lines[place + 1].text.strip()}")
+        lines[place + 1] = lines[place + 1].with_text("")
+    return text_of(lines)
 
 
 def _figures_in_order(text: Text) -> Text:
