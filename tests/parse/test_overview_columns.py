@@ -8,6 +8,7 @@ from monitor.budget import Entry, FiscalYear, Stage
 from monitor.parse.header import Header
 from monitor.parse.layouts import overview
 from monitor.parse.layouts.overview.layout import figures_of
+from monitor.parse.layouts.overview.rows import goes_on
 from tests.parse.documents import lines_of
 
 HEADER = Header(bureau="星雲局", fiscal_year=FiscalYear(2027), stage=Stage.DRAFT)
@@ -102,3 +103,8 @@ def test_one_of_two_years_over_columns_may_say_alone_that_they_are_a_budgets(hea
 def test_what_the_money_is_for_a_gap_away_from_the_name_is_no_part_of_it() -> None:
     rows = "1　追加の給付の準備に要する経費　　　　　事務費のみ計上　　24億円\n2　事務費のみ計上の事業　3億円\n"
     assert [name for name, *_ in both(rows)] == ["追加の給付の準備に要する経費", "事務費のみ計上の事業"]
+
+
+def test_a_row_of_a_table_that_reaches_the_edge_does_not_go_on_in_the_next() -> None:
+    assert not goes_on("事\t項\t令和８年度\t備考", "灯台の点検\t２４１\t２３８")
+    assert goes_on("灯台の点検を行う者を支え", "る者\t２４１\t２３８")

@@ -228,7 +228,9 @@ def is_open(text: str) -> bool:
 
 
 def goes_on(before: str, text: str) -> bool:
-    """Whether a full line can go on in the next one."""
+    """Whether a full line can go on in the next one; a row of a table goes on in no other."""
+    if "\t" in before and "\t" in text:
+        return False
     return not (SENTENCE_END.search(before[-LONGEST_END:]) or ITEM_START.match(text) or NUMBER_ALONE.fullmatch(before))
 
 

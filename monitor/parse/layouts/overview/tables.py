@@ -38,7 +38,6 @@ ROW = re.compile(rf"(?P<name> .*? [^\s|] ) (?P<cells> (?: [\s|]+ {CELL} ){{2,}}+
 """(1) 備蓄医薬品の管理経費 1,204 1,180 ▲24　補助率1/2 (folded text)."""
 HEAD_UNIT = re.compile(r"[(] \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 | 円 ) \s* [)]", re.X)
 """令和８年度要求額（百万円）: the unit in the head of a column (folded text)."""
-CELLS = re.compile(r"[ ]*[\t|][\s|]*|\s{2,}")
 YEAR_HEAD = re.compile(
     r"""
     (?: 令和 | 平成 | R ) [ ]? (?P<year> 元 | \d{1,2} ) [ ]? 年度
@@ -47,7 +46,8 @@ YEAR_HEAD = re.compile(
     re.X,
 )
 """令和７年度, 令和８年度要求: the heads of columns, of which one alone says that they are a budget's (folded text)."""
-LONGEST_HEAD, YEARS = 8, 2
+LONGEST_HEADS, YEARS = 12, 2
+"""Characters that the other heads of such a table have together; how many years it has."""
 UNIT_ROW = re.compile(r"[\s|]* (?P<unit> (?: 億 | 百万 | 千 ) 円 ) (?: [\s|]+ (?P=unit) )+ [\s|]*", re.X)
 """億円　億円　億円: the units right below the heads of the columns (folded text)."""
 _OWN, _BEFORE = r"(?: 予算額 | 予算案 | 要求額 | 要求・要望額 ) (?: [(]案[)] )?", r"前年度 (?: 予算額 )?"
@@ -82,7 +82,7 @@ def with_money(rows: Sequence[Row]) -> list[Row]:
             columns = Columns(0, 1, unit) if m["first"] else Columns(1, 0, unit)
             told.append(row)
             continue
-        if unit and text.count("年度") == YEARS and (found := _years_alone(row.text, unit)) is not None:
+        if unit and text.count("年度") == YEARS and (found := _years_alone(text, unit)) is not None:
             columns = found
             told.append(row)
             continue
@@ -113,18 +113,16 @@ def _columns(text: str, unit: str | None) -> Columns | None:
 
 
 def _years_alone(text: str, unit: str) -> Columns | None:
-    """The columns of a head of two years, one right behind the other, of which the later says whose budget it is. text: raw."""
-    heads = [fold(head).strip() for head in CELLS.split(text.strip()) if head.strip()]
-    years = [(place, m) for place, head in enumerate(heads) if (m := YEAR_HEAD.fullmatch(head)) is not None]
-    others = [head for head in heads if YEAR_HEAD.fullmatch(head) is None]
-    if len(years) != YEARS or any(len(head) > LONGEST_HEAD for head in others):
+    """The columns of a head of two years, one right behind the other, of which the later says whose budget it is. text: folded."""
+    years = list(YEAR_HEAD.finditer(text))
+    others = "".join(re.split(r"[\s|]+", YEAR_HEAD.sub(" ", text)))
+    if len(years) != YEARS or len(others) > LONGEST_HEADS or text[years[0].end() : years[1].start()].strip(" |"):
         return None
-    first = min(place for place, _ in years)
-    numbered = {1 if m["year"] == "元" else int(m["year"]): place - first for place, m in years}
-    later = next(m for _, m in years if (1 if m["year"] == "元" else int(m["year"])) == max(numbered))
-    if not later["words"] or max(numbered) - min(numbered) != 1 or sorted(numbered.values()) != [0, 1]:
+    numbered = [1 if m["year"] == "元" else int(m["year"]) for m in years]
+    later = numbered.index(max(numbered))
+    if not years[later]["words"] or abs(numbered[0] - numbered[1]) != 1 or NO_HEAD.search(text):
         return None
-    return Columns(numbered[max(numbered)], numbered[min(numbered)], unit)
+    return Columns(later, 1 - later, unit)
 
 
 def _unit_of_head(text: str) -> str | None:
@@ -165,7 +163,9 @@ def _told(row: Row, text: str, columns: Columns) -> list[Row]:
 
 def _is_apart(note: str, gap: str) -> bool:
     """Whether what stands behind the figures is a cell of its own; gap: raw."""
-    return not note or note[0] in "※(（" or "|" in gap or SET_APART.search(gap) is not None
+    if not note or note[0] in "※(（" or "|" in gap or SET_APART.search(gap) is not None:
+        return True
+    return text_is_badges(f"【{note.strip()}】")
 
 
 def _amount(cell: str, unit: str | None) -> str | None:
