@@ -228,7 +228,7 @@ def is_cut(first: str, rest: str) -> bool:
     The first is as long as its box and ends like no name, the rest no longer than it.
     """
     first, last = fold(first), fold(rest)
-    if not len(first) >= SHORTEST_BOX or len(last) > len(first) or BADGE.search(first) or is_list_item(rest):
+    if len(first) < SHORTEST_BOX or len(last) > len(first) or BADGE.search(first) or is_list_item(rest):
         return False
     return bool(CUT_END.search(first) and CUT_BEGIN.match(last) and TITLE_END.search(last)) and not TITLE_END.search(first)
 
