@@ -69,3 +69,11 @@ def test_a_number_between_the_two_lines_of_a_name_stands_before_both(badge: str)
 def test_what_stands_above_a_number_and_is_no_full_line_of_a_name_is_none(above: str) -> None:
     rows = f"{FIRST}{above}\n2\n灯台守の支援事業\n456百万円(0百万円)\n送り出す。\n"
     assert [name for name, *_ in told(rows)] == ["灯台の運営", "灯台守の支援事業"]
+
+
+@pytest.mark.parametrize(
+    ("note", "flags"),
+    [("※デジタル庁において計上", ("digital",)), ("※デジタル庁一括計上", ("digital",)), ("※一部はデジタル庁において計上", ())],
+)
+def test_a_note_that_all_is_booked_at_the_digital_agency_is_a_flag(note: str, flags: tuple[str, ...]) -> None:
+    assert told(f"{FIRST}2\n灯台の台帳の電子化\n837百万円( 0百万円)\n{note}\n進める。\n")[1][3] == flags

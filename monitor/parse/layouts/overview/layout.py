@@ -66,6 +66,10 @@ BUDGET_ALONE = re.compile(r"[^。、]{0,30} (?: 概算要求 | 予算 (?:政府)
 LONE_SIGN = re.compile(r"[^\w\s]|[①-⓿㈠-㋿]")
 
 
+BOOKED_DIGITAL = re.compile(r"[\s※*(（]* デジタル庁 (?: において | にて | [でに] )? \s* (?:一括)? 計上 \s* [)）]? \s*", re.X)
+"""「※デジタル庁において計上」: all of the money above is booked there."""
+
+
 def find(document: Document, header: Header) -> list[Span]:
     """The parts of the document that are an overview: runs of numbered measures that state two years' money.
 
@@ -287,7 +291,8 @@ def _flags(one: Placed, parts: Sequence[Part]) -> tuple[str, ...]:
     """The flags of the badges; a badge that was garbled is told by the part of the money that carries the same sign."""
     text = " ".join([one.item.text, *[note for note in one.notes if "掲" in note and REPRISE.search(note)]])
     flags = read_badges(text)[1]
-    if not parts and not one.item.flags:
+    booked = {"digital"} if any("デジタル庁" in note and BOOKED_DIGITAL.fullmatch(note) for note in one.notes) else set()
+    if not parts and not one.item.flags and not booked:
         return flags
     amount = one.item.statement.amount.yen if one.item.statement else None
-    return with_parts({*flags, *one.item.flags}, parts, amount)
+    return with_parts({*flags, *one.item.flags, *booked}, parts, amount)
