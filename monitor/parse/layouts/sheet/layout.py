@@ -52,11 +52,7 @@ def find(document: Document, header: Header) -> list[Span]:
     like = [sheet for sheet in sheets if _is_sheet(sheet)]
     if not like:
         return []
-    titled = sum(sheet.has_title_bar for sheet in like)
-    is_supplementary = header.stage in (Stage.SUPPLEMENTARY_DRAFT, Stage.SUPPLEMENTARY)
-    untitled = (REGULAR if _is_regular(like) else LIKELY) if is_supplementary else POSSIBLE
-    score = SURE if 2 * titled >= len(like) else untitled
-    span = Span(like[0].first, like[-1].last, score)
+    span = Span(like[0].first, like[-1].last, _score(like, header))
     first, last = (bisect_left(document.lines, number, key=attrgetter("number")) for number in (span.first, span.last))
     sheets_in.tell(document.lines[first : last + 1], sheets[sheets.index(like[0]) : sheets.index(like[-1]) + 1])
     return [span]
@@ -103,6 +99,15 @@ def _without_remarks(slots: Slots, parts: Sequence[Breakdown]) -> Slots:
     if not of_parts:
         return slots
     return replace(slots, body=tuple(line.with_text("") if line.number in of_parts else line for line in slots.body))
+
+
+def _score(sheets: Sequence[Sheet], header: Header) -> float:
+    """How sure it is that these are the sheets of a volume."""
+    if 2 * sum(sheet.has_title_bar for sheet in sheets) >= len(sheets):
+        return SURE
+    if header.stage in (Stage.SUPPLEMENTARY_DRAFT, Stage.SUPPLEMENTARY):
+        return REGULAR if _is_regular(sheets) else LIKELY
+    return POSSIBLE
 
 
 def _is_sheet(sheet: Sheet) -> bool:

@@ -184,7 +184,9 @@ def take_account(lines: Sequence[Line], texts: list[str], money: Sequence[Money]
     """
     alone: list[tuple[int, str]] = []
     for i, text in enumerate(texts):
-        folded = fold(text) if "会" in text or "勘" in text else ""
+        if "会" not in text and "勘" not in text:
+            continue
+        folded = fold(text)
         m = SPECIAL_ACCOUNT.fullmatch(folded)
         statement = read_statement(m["money"]) if m else None
         if m and statement:
@@ -193,7 +195,7 @@ def take_account(lines: Sequence[Line], texts: list[str], money: Sequence[Money]
             if any(statement.amount.agrees_with(one.amount) for one in money):
                 return _account(m["account"])
             continue
-        remark = ACCOUNT_ALONE.fullmatch(folded) if folded else None
+        remark = ACCOUNT_ALONE.fullmatch(folded)
         if remark and (remark["sign"] or GENERAL_ACCOUNT in remark[0] or _is_beside_money(lines, texts, i, money)):
             alone.append((i, remark["account"]))
     if len(alone) != 1 or not money or GENERAL_ACCOUNT in alone[0][1]:

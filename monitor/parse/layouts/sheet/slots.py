@@ -101,9 +101,11 @@ def read_slots(sheet: Sheet) -> Slots:
     account = take_account(lines, texts, money)
     label = _take_label(texts)
     headings = {place for place in places_of(HEADING_SIGN, texts) if headings_in(texts[place])}
-    headings |= {place for place, text in enumerate(texts) if sheet.repeated and text.strip() in sheet.repeated}
+    if repeated := sheet.repeated:
+        headings |= {place for place, text in enumerate(texts) if text.strip() in repeated}
     offices, used = offices_in(_without_frames(texts, headings))
-    page = _Page(lines, texts, used, {place for place, text in enumerate(texts) if text.strip() in sheet.template})
+    template = sheet.template
+    page = _Page(lines, texts, used, {place for place, text in enumerate(texts) if text.strip() in template})
     if label is not None:
         title = _titled(page, *label)
     else:
