@@ -92,6 +92,10 @@ def bureau_of(head: list[str], rest: list[str]) -> tuple[str | None, str | None]
     named = [pair for text in head if not text.startswith("※") for pair in bureaus_in(text)]
     everywhere = Counter(name for text in (*head, *holding(BUREAU_END, rest)) for name, _ in bureaus_in(text))
     names = Counter(name for name, _ in named)
+    signed = {(m["bureau"], m["division"]) for m in _owners(head[:NEAR_TITLE]) if m["bureau"] in BUREAUS}
+    if signed:
+        is_one = len({bureau for bureau, _ in signed}) == 1
+        return min(signed, key=lambda pair: pair[1] is None) if is_one else (None, None)
     if not names and (owners := _owners(head)):
         return owners[0]["bureau"], owners[0]["division"]
     if not names and (unlisted := _unlisted(head[:NEAR_TITLE])) is not None:

@@ -22,7 +22,7 @@ YEAR_BEGIN = re.compile("[令平RH2]")
 
 STAGED_YEAR = re.compile(
     rf"""
-    (?P<year> {YEAR_FORM} ) [ の]{{0,3}} [^\d\s、。]{{0,14}}? [ ]?
+    (?P<year> {YEAR_FORM} ) [ の]{{0,3}} (?: (?<=度) \d{{1,2}} [ ]? 月 [ ]? )? [^\d\s、。]{{0,14}}? [ ]?
     (?: (?P<supplementary> (?: 第 [ ]? \d [ ]? 次 [ ]? )? 補[ ]?正 [ ]? (?:予[ ]?算)? ) [ ]?
           (?: [(] [^()\d]{{0,8}} 第 [ ]? \d [ ]? [号次] [)] )? [ ]?
           (?: (?P<sdraft> 等? [(]? (?:政府)? 案 ) | (?P<srequest> 要求 ) )?
@@ -34,7 +34,7 @@ STAGED_YEAR = re.compile(
     """,
     re.X,
 )
-"""令和7年度 概算要求, 令和７年度補正予算案, 令和6年度予算案, 令和7年度当初予算 (folded text)."""
+"""令和7年度 概算要求, 令和７年度補正予算案, 令和6年度予算案, 令和7年度当初予算, 令和7年度6月補正予算 (folded text)."""
 
 STAGE_WORD = re.compile("[正算求望]")
 """A line without any of these names no stage: 補正, 予算, 要求, 要望."""

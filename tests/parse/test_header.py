@@ -37,6 +37,8 @@ def document(*texts: str, title: str | None = None) -> Document:
         ("令和６年度補正予算（第１号）の概要", 2024, Stage.SUPPLEMENTARY),
         ("令和６年度補正予算（灯台局関係）案の概要", 2024, Stage.SUPPLEMENTARY),
         ("2025年度概算要求", 2025, Stage.REQUEST),
+        ("令和7年度6月補正予算（案）の概要", 2025, Stage.SUPPLEMENTARY_DRAFT),
+        ("令和７年度１２月補正予算案", 2025, Stage.SUPPLEMENTARY_DRAFT),
     ],
 )
 def test_year_and_stage_stand_in_one_phrase(text: str, year: int, stage: Stage) -> None:
@@ -289,3 +291,9 @@ def test_without_a_title_of_another_budget_a_supplementary_one_is_the_documents(
         document("灯台の保全事業", "令和7年度補正予算額 4,492百万円", "水車の更新事業", "令和7年度補正予算額 12百万円")
     )
     assert (header.fiscal_year, header.stage) == (FiscalYear(2025), Stage.SUPPLEMENTARY)
+
+
+def test_the_bureau_below_the_title_is_the_documents_however_often_others_are_named() -> None:
+    others = ["(1) 給付の準備（年金局） 3億円", "(2) 広報（老健局） 2億円", "(3) 調査（保険局） 1億円", "(4) 研修（老健局） 1億円"]
+    assert recognise(document("令和8年度概算要求の概要", "（厚生労働省医政局）", *others)).bureau == "医政局"
+    assert recognise(document("令和8年度概算要求の概要", "厚生労働省医政局", "厚生労働省老健局", *others)).bureau is None
