@@ -42,6 +42,26 @@ def test_this_year_may_come_first() -> None:
     assert read(TITLE, UNIT, head, *rows) == WANTED
 
 
+@pytest.mark.parametrize(
+    "years",
+    [
+        ("平成31年度予算額", "令和２年度要求額"),
+        ("平成31年度", "令和２年度要求額"),
+        ("令和元年度予算額", "令和２年度要求額"),
+        ("2019年度予算額", "R2予算案"),
+    ],
+)
+def test_the_later_of_two_eras_is_the_later_year(years: tuple[str, str]) -> None:
+    rows = ("漁港の耐震化　　1,204　　1,180　　▲24", "藻場の再生　　40　　42　　2", "漁船の修理　　3　　4　　1")
+    own, *_ = read(TITLE.replace("８", "２"), UNIT, "　　".join(("事項", *years, "増減額")), *rows)
+    assert own == WANTED[0]
+
+
+def test_years_that_no_era_has_head_no_columns() -> None:
+    head = "事項　　令和０年度予算額　　平成０年度要求額　　増減額"
+    assert read(TITLE, UNIT, head, "漁港の耐震化　　1,204　　1,180　　▲24") == []
+
+
 def test_without_a_unit_numbers_are_no_money() -> None:
     head = "事項\t令和７年度予算額\t令和８年度要求額"
     assert read(TITLE, head, *(f"{name}\t1,204\t1,180" for name in ROWS)) == []

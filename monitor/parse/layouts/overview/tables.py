@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from monitor.budget import FiscalYear
 from monitor.parse.layouts.overview.forms import SUM, text_is_badges
 from monitor.parse.layouts.overview.offices import SET_APART
 from monitor.parse.layouts.overview.rows import Row
@@ -40,7 +41,7 @@ HEAD_UNIT = re.compile(r"[(] \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 
 """令和８年度要求額（百万円）: the unit in the head of a column (folded text)."""
 YEAR_HEAD = re.compile(
     r"""
-    (?: 令和 | 平成 | R ) [ ]? (?P<year> 元 | \d{1,2} ) [ ]? 年度
+    (?P<year> (?: 令和 | 平成 | R ) [ ]? (?: 元 | \d{1,2} ) [ ]? 年度 )
     [ ]? (?P<words> (?: 当初 | 予算 | 概算 | 要求 | 要望 | 額 | 案 | [(]案[)] )* )
     """,
     re.X,
@@ -118,9 +119,9 @@ def _years_alone(text: str, unit: str) -> Columns | None:
     others = "".join(re.split(r"[\s|]+", YEAR_HEAD.sub(" ", text)))
     if len(years) != YEARS or len(others) > LONGEST_HEADS or text[years[0].end() : years[1].start()].strip(" |"):
         return None
-    numbered = [1 if m["year"] == "元" else int(m["year"]) for m in years]
-    later = numbered.index(max(numbered))
-    if not years[later]["words"] or abs(numbered[0] - numbered[1]) != 1 or NO_HEAD.search(text):
+    told = [_fiscal_year(m["year"]) for m in years]
+    later = told.index(max(told))
+    if not years[later]["words"] or abs(told[0] - told[1]) != 1 or NO_HEAD.search(text):
         return None
     return Columns(later, 1 - later, unit)
 
@@ -137,8 +138,15 @@ def _year(m: re.Match[str]) -> int:
         return -1
     if m["asked"]:
         return 10_000
-    digits = re.sub(r"\D", "", m["year"].replace("元", "1"))
-    return int(digits)
+    return _fiscal_year(m["year"])
+
+
+def _fiscal_year(words: str) -> int:
+    """The Gregorian year that an era's year begins in, so that 令和2年度 is after 平成31年度; -1 for none: 令和0年度."""
+    try:
+        return FiscalYear.parse(words).year
+    except ValueError:
+        return -1
 
 
 def _told(row: Row, text: str, columns: Columns) -> list[Row]:
