@@ -30,9 +30,8 @@ def repeated_headings(lines: Sequence[Line]) -> frozenset[str]:
 
     Where three at least do they are the template of the sheets; else there is none, and none of them is a heading.
     """
-    texts = (line.text.strip() for line in lines if len(line.text) <= 60)
-    counts = Counter(text for text in texts if text and MARKED.fullmatch(text))
-    often = {text: count for text, count in counts.items() if count >= FEWEST}
+    counts = Counter([line.text.strip() for line in lines if len(line.text) <= 60])
+    often = {text: count for text, count in counts.items() if count >= FEWEST and MARKED.fullmatch(text)}
     if len(often) < FEWEST_HEADINGS:
         return frozenset()
     usual = median(often.values())

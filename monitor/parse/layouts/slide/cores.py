@@ -87,8 +87,9 @@ def find_cores(deck: Deck) -> list[Core]:
         before = kind
     if not cores:
         return []
-    others = _brief_cores(deck, cores)
-    return sorted([*cores, *others, *_tables_apart(deck, cores, {deck.page(core.first) for core in others})])
+    apart = _budgets_apart(deck, cores)
+    others = _brief_cores(deck, apart)
+    return sorted([*cores, *others, *_tables_apart(deck, cores, apart, {deck.page(core.first) for core in others})])
 
 
 def _has_field(lines: Sequence[Line]) -> bool:
@@ -103,9 +104,12 @@ def _states_year_before(lines: Sequence[Line]) -> bool:
     return "前年度" in told or (statement is not None and statement.prior.kind is not AmountKind.NONE)
 
 
-def _brief_cores(deck: Deck, cores: Sequence[Core]) -> list[Core]:
-    """The money lines on later pages without standing headings that say the same budget as the slides', each with a field below."""
-    told = [at for at in _budgets_apart(deck, cores) if is_money_line(deck.lines[at].text)]
+def _brief_cores(deck: Deck, apart: Sequence[int]) -> list[Core]:
+    """The money lines on later pages without standing headings that say the same budget as the slides', each with a field below.
+
+    apart: the places of all lines on such pages that name it.
+    """
+    told = [at for at in apart if is_money_line(deck.lines[at].text)]
     found = [at for at in told if not deck.lines[at].text.lstrip().startswith(("※", "|"))]
     return [Core(at, at, is_brief=True) for at, end in pairwise([*found, len(deck.lines)]) if _has_field(_of_page(deck, at, end))]
 
@@ -113,18 +117,17 @@ def _brief_cores(deck: Deck, cores: Sequence[Core]) -> list[Core]:
 def _budgets_apart(deck: Deck, cores: Sequence[Core]) -> list[int]:
     """The lines that name the budget of the slides on a later page without standing headings."""
     headed = {deck.page(at) for at in deck.kinds}
+    unheaded = [at for at in range(cores[0].last + 1, len(deck.lines)) if deck.page(at) not in headed]
+    if not unheaded:
+        return []
     budgets = {_budget(deck.lines[core.first].text) for core in cores if core.has_money}
-    return [
-        at
-        for at in range(cores[0].last + 1, len(deck.lines))
-        if money_word(deck.lines[at].text) is not None and deck.page(at) not in headed and _budget(deck.lines[at].text) in budgets
-    ]
+    return [at for at in unheaded if money_word(deck.lines[at].text) is not None and _budget(deck.lines[at].text) in budgets]
 
 
-def _tables_apart(deck: Deck, cores: Sequence[Core], taken: set[int | None]) -> list[Core]:
+def _tables_apart(deck: Deck, cores: Sequence[Core], apart: Sequence[int], taken: set[int | None]) -> list[Core]:
     """Where pages begin that are no slides but hold a table of measures: heads that name the slides' budget over rows of money."""
     found: dict[int | None, Core] = {}
-    for at in _budgets_apart(deck, cores):
+    for at in apart:
         text, page = deck.lines[at].text, deck.page(at)
         if page in taken or page in found or CELLS.search(text.strip()) is None or FIGURE.search(text):
             continue

@@ -7,6 +7,7 @@ The next slide begins where the next head begins, whatever page breaks the conve
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 from operator import attrgetter
@@ -14,7 +15,7 @@ from typing import NamedTuple
 
 from monitor.parse.layouts.slide.cores import Deck, find_cores
 from monitor.parse.layouts.slide.offices import is_division
-from monitor.parse.layouts.slide.order import UNEVEN, in_order, lines_apart, page_ends, page_numbers
+from monitor.parse.layouts.slide.order import UNEVEN, headings, in_order, lines_apart, page_ends, page_numbers
 from monitor.parse.layouts.slide.signs import (
     BADGE,
     FIGURE,
@@ -34,6 +35,7 @@ from monitor.parse.layouts.slide.signs import (
     money_word,
 )
 from monitor.parse.layouts.slide.table_page import rows_of_page
+from monitor.parse.memo import remembered_of_lines
 from monitor.parse.names import Marker, read_marker
 from monitor.parse.places import Text, places, text_of
 from monitor.read.document import Line
@@ -76,15 +78,33 @@ class Frame(NamedTuple):
         return (self.body or self.money)[-1].number
 
 
+@remembered_of_lines
 def frames(lines: Sequence[Line]) -> list[Frame]:
     """The slides among the lines, in order. A line belongs to one slide at most; what comes before the first slide, to none."""
     text = text_of(lines)
-    return _frames(text, page_numbers(text)) if _may_have_slides(text) else []
+    return _frames(text) if _may_have_slides(text) else []
 
 
-def _frames(text: Text, numbers: Sequence[tuple[int, int]]) -> list[Frame]:
-    paged = any(map(attrgetter("page"), text.lines))
-    ends = None if paged else [text.lines[place].number for place in page_ends(numbers)]
+def tell_among(lines: Sequence[Line], first: int, last: int, found: list[Frame]) -> None:
+    """Remembers the slides among the lines for when those from one number to another are asked about by themselves.
+
+    Not where a standing heading is outside, nor where printed numbers tell the pages of the whole only, or of those lines only:
+    then these are looked at anew.
+    """
+    start, end = bisect_left(lines, first, key=attrgetter("number")), bisect_right(lines, last, key=attrgetter("number"))
+    among = lines[start:end]
+    if any(headings(text_of(outside)) for outside in (lines[:start], lines[end:])):
+        return
+    if _is_paged(among) or bool(page_ends(page_numbers(text_of(lines)))) == bool(page_ends(page_numbers(text_of(among)))):
+        frames.tell(among, found)
+
+
+def _is_paged(lines: Sequence[Line]) -> bool:
+    return any(map(attrgetter("page"), lines))
+
+
+def _frames(text: Text) -> list[Frame]:
+    ends = None if _is_paged(text.lines) else [text.lines[place].number for place in page_ends(page_numbers(text))]
     lines, kinds = in_order(text)
     deck = Deck(lines, kinds, ends)
     cores = find_cores(deck)

@@ -6,16 +6,18 @@ Seen in releases of こども家庭庁 and, with numbered headings, of 厚生労
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from operator import attrgetter
 
 from monitor.budget import FLAGS, Amount, Entry
 from monitor.parse.badges import read_badges, with_parts
 from monitor.parse.header import Header
 from monitor.parse.layouts.slide.field import Field, Key, read_carriers, read_fields
-from monitor.parse.layouts.slide.frame import Frame, frames
+from monitor.parse.layouts.slide.frame import Frame, frames, tell_among
 from monitor.parse.layouts.slide.money import Claim, read_claims
 from monitor.parse.layouts.slide.name import derive_name, numbered_items
 from monitor.parse.layouts.slide.rows import PARTED, row, rows_of_breakdown, rows_that_sum_up
@@ -36,6 +38,8 @@ from monitor.read.document import Document, Line
 
 NAME = "slide"
 """The family's name."""
+
+NUMBER = attrgetter("number")
 
 TITLED, UNREAD = 0.9, 0.4
 """Confidence of a slide whose title was read, and of a slide whose money could not be read."""
@@ -62,6 +66,8 @@ def find(document: Document, _header: Header) -> list[Span]:
     firsts = [first, *(found[n + 1].first for n in ends)]
     lasts = [*(found[n].last for n in ends), found[-1].last]
     score = min(0.98, 0.93 + 0.01 * len(found))
+    if not ends:
+        tell_among(document.lines, firsts[0], lasts[0], found)
     return [Span(first, last, score) for first, last in zip(firsts, lasts, strict=True)]
 
 
@@ -69,7 +75,8 @@ def _has_table_between(lines: Sequence[Line], above: Frame, below: Frame) -> boo
     """Whether money stands on lines that are of neither slide, as a table of measures on a page between them does."""
     if below.first <= above.last + 1:
         return False
-    return sum(above.last < line.number < below.first and "円" in line.text for line in lines) > 1
+    between = lines[bisect_right(lines, above.last, key=NUMBER) : bisect_left(lines, below.first, key=NUMBER)]
+    return sum("円" in line.text for line in between) > 1
 
 
 def read(lines: Sequence[Line], header: Header) -> list[Entry]:

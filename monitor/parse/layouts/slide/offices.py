@@ -41,8 +41,8 @@ ALONE = re.compile(
 )
 """（障害児支援課）: a division needs no bureau in brackets; （相談室） is a place (folded text)."""
 LONGEST_DIVISION = 120
-OFFICE_SIGN = re.compile("[課室官局部庁線プ]")
-"""What a line that names who is in charge has one of: 課, 参事官, 局, グループ, 内線 (folded text)."""
+OFFICE_SIGN = re.compile("[課室官局部庁線プﾌ]")
+"""What a line that names who is in charge has one of: 課, 参事官, 局, グループ, 内線, in letters of whichever width."""
 LABEL_SIGN = re.compile("担当|所管|[会絡せ]先")
 
 IN_CHARGE = re.compile(
@@ -62,9 +62,9 @@ LABELLED_BEHIND = re.compile(r"[\s　(（【〔\[]+(?:担当|所管)(?:課室?|�
 @remembered
 def office(text: str) -> re.Match[str] | None:
     """What a line says of the bureau and division in charge if it says nothing else, in a bracket or behind a label or not."""
-    plain = unicodedata.normalize("NFKC", text).strip() if len(text) <= LONGEST_DIVISION else ""
-    if OFFICE_SIGN.search(plain) is None:
+    if len(text) > LONGEST_DIVISION or OFFICE_SIGN.search(text) is None:
         return None
+    plain = unicodedata.normalize("NFKC", text).strip()
     if (told := _labelled(plain)) is not None:
         return told
     m = DIVISION.match(plain) or ((wrapped := WRAPPED.match(plain)) and DIVISION.match(wrapped["office"]))
@@ -81,7 +81,7 @@ def _labelled(plain: str) -> re.Match[str] | None:
 
 def is_division(text: str) -> bool:
     """Whether the line names the bureau and division in charge, and nothing else."""
-    return office(text) is not None
+    return OFFICE_SIGN.search(text) is not None and office(text) is not None
 
 
 def labelled_office(text: str) -> re.Match[str] | None:
