@@ -90,6 +90,15 @@ DASH = re.compile(
 )
 """(－億円), (-), （ー百万円）, （ 0 ）, （皆増）: nothing the year before (folded text)."""
 
+NOTHING_NOW = re.compile(
+    rf"""
+    (?P<dash> [-ー] (?: (?<= ^. ) | (?<= [\s|:]. ) (?<! 円\s. ) ) [ ]? (?P<unit> 兆 | 億 | 百万 | 千万 | 万 | 千 )? 円? | 皆減 )
+    (?= [ ]* [{OPENING}] [ ]* \d [\d,. 兆億百万千]*+ 円 (?: の内数 )? [ ]* [{CLOSING}] )
+    """,
+    re.X,
+)
+"""－（5億円）, 皆減（3億円）: nothing this year, money alone in the bracket the year before (folded text)."""
+
 ON_REQUEST = re.compile(r"(?<![「+]) (?<!\+[ ]) (?<!及び) (?<!一部) 事[ ]?項[ ]?要[ ]?求 (?!」)", re.X)
 """事項要求: requested without an amount. In 「」 it is only talked about; behind + or 一部 it says that more will come."""
 
@@ -98,13 +107,15 @@ SEPARATOR = re.compile(r"[ ,]")
 
 @remembered
 def money_spans(text: str) -> tuple[MoneySpan, ...]:
-    """Every figure of the text in order of place; 内数 gives WITHIN, 事項要求 gives NONE, (－億円) and (-) give zero."""
+    """Every figure of the text in order of place; 内数 gives WITHIN, 事項要求 gives NONE, (－億円), (-) and －(5億円) give zero."""
     plain = fold(text)
     spans: list[MoneySpan] = []
     if "円" in plain:
         for m in FIGURE.finditer(plain):
             if (span := _figure(m)) is not None:
                 spans.append(span)
+        if "減" in plain or "-" in plain or "ー" in plain:
+            spans += map(_nothing, NOTHING_NOW.finditer(plain))
         if UNIT_BEHIND_BRACKET.search(plain):
             spans += [span for m in SHARED_UNIT.finditer(plain) for span in _figures_of_one_unit(m)]
     if DASH.search(plain):

@@ -176,7 +176,8 @@ def _statement_before_arrow(text: str) -> Statement | None:
         before, figure = plain[: span.start], plain[span.start : span.end]
         if "補正" in before and SUPPLEMENTARY_BEFORE.search(before) and INITIAL_BEHIND.match(plain, span.end):
             continue
-        if ("うち" in before and OF_WHICH.search(_tail(before))) or (span.amount.yen == 0 and not FIGURE_OR_YEN.search(figure)):
+        nothing = span.amount.yen == 0 and not FIGURE_OR_YEN.search(figure) and not OPENED.match(plain, span.end)
+        if nothing or ("うち" in before and OF_WHICH.search(_tail(before))):
             continue
         return _Reading(text, plain, spans, index).statement()
     return None

@@ -31,6 +31,18 @@ def test_nothing_the_year_before_may_be_told_by_its_name(behind: str, prior: int
     assert (entry.amount.yen, entry.prior.yen) == (300_000_000, prior)
 
 
+@pytest.mark.parametrize("now", ["　－", "　皆減", " ―", "皆減", "\n　－億円", "　０億円"])
+def test_nothing_this_year_may_stand_before_the_year_before(now: str) -> None:
+    (entry,) = read(f"１　灯台の調査事業{now}（５億円）\n終える。\n")
+    assert (entry.name, entry.amount.yen, entry.prior.yen) == ("灯台の調査事業", 0, 500_000_000)
+
+
+@pytest.mark.parametrize("name", ["灯台のセンター", "灯台と海ー"])
+def test_a_dash_at_a_names_end_is_no_money(name: str) -> None:
+    (entry,) = read(f"１　{name}（５億円）\n備える。\n")
+    assert (entry.name, entry.amount.yen, entry.prior.yen) == (name, 500_000_000, None)
+
+
 def test_the_names_of_both_years_may_stand_between_a_name_and_its_money() -> None:
     first = "１　灯台の備え\n　（令和８年度予算額）　　（令和９年度予算案）\n　１億円　→　３億円\n備える。"
     rows = f"{first}\n２　港の備え\n　２億円　→　１億円\n備える。\n"
