@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.parse.tables import TITLE, levels, page
+from tests.parse.tables import TITLE, csv, levels, money, page
 
 
 def test_a_row_that_sums_those_above_is_a_total_whatever_its_name() -> None:
@@ -245,4 +245,45 @@ def test_a_measure_named_as_an_office_is_not_in_charge_of_its_parts() -> None:
         ("棚の更新", "breakdown", None),
         ("消防本部", "measure", None),
         ("道の清掃", "measure", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "sums"),
+    [
+        ("款,事業名,令和8年度,令和7年度,増減", "合計,,600,500,100"),
+        ("款,事業名,補正前の額,補正額,計", "合計,,500,100,600"),
+        ("課名,事業名,令和8年度,令和7年度,増減", "総計,,600,500,100"),
+    ],
+    ids=["an account", "a supplement", "an office"],
+)
+def test_a_sum_in_the_column_left_of_the_names_is_a_row_of_its_own(head: str, sums: str) -> None:
+    rows = "港湾課,灯台整備事業,400,300,100\n福祉課,見守り事業,200,200,0"
+    if "補正" in head:
+        rows = "港湾費,灯台整備事業,300,100,400\n福祉費,見守り事業,200,0,200"
+    entries = csv(f"令和8年度当初予算案（単位：百万円）,,,,\n{head}\n{rows}\n{sums}").entries
+    told = [(name, level) for name, level, _ in levels(entries)]
+    assert told == [("灯台整備事業", "measure"), ("見守り事業", "measure"), (sums.split(",")[0], "total")]
+    assert money(entries)[1][1:] == ((0, None) if "補正" in head else (200, 200))
+    assert all(entry.of_which == () for entry in entries)
+
+
+def test_sums_of_groups_between_the_rows_leave_the_measures_above_them_as_they_are() -> None:
+    entries = csv("""
+令和8年度当初予算（単位：百万円）,,,,
+分野,事業名,令和8年度,令和7年度,増減
+子育て,灯台整備事業,300,200,100
+子育て,予防接種事業,200,250,△50
+計,,500,450,50
+教育,給食費補助事業,450,400,50
+教育,図書館事業,150,100,50
+計,,600,500,100
+""").entries
+    assert money(entries) == [
+        ("灯台整備事業", 300, 200),
+        ("予防接種事業", 200, 250),
+        ("計", 500, 450),
+        ("給食費補助事業", 450, 400),
+        ("図書館事業", 150, 100),
+        ("計", 600, 500),
     ]

@@ -167,3 +167,24 @@ def test_the_sum_of_a_bureau_in_the_column_of_bureaus_is_its_own() -> None:
         ("健康部計", "健康部", None),
         ("総計", None, None),
     ]
+
+
+def test_the_sum_of_an_office_says_nothing_of_rows_beyond_the_sum_of_all() -> None:
+    parsed = csv("""
+令和８年度主要事業の予算（単位：千円）,,,,
+区分,事業名,当初予算額,前年度,増減
+継続,検診,120,100,20
+新規,病院,5,0,5
+,合計,125,100,25
+健康部,検診の票,12,10,2
+,病院の棟,5,4,1
+健康部 計,,17,14,3
+""")
+    assert offices(parsed.entries) == [
+        ("検診", None, None),
+        ("病院", None, None),
+        ("合計", None, None),
+        ("検診の票", "健康部", None),
+        ("病院の棟", "健康部", None),
+        ("健康部計", "健康部", None),
+    ]

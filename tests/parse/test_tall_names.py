@@ -119,3 +119,17 @@ def test_a_figure_in_brackets_below_is_nothing_where_the_year_before_has_its_own
         "事業名 | 前年度予算額 | 令和８年度予算案\n2!灯台の整備 | 100 | 120\n（40） | （60）\n港の点検 | 10 | 12",
     )
     assert money(told) == [("灯台の整備", 120, 100), ("港の点検", 12, 10)]
+
+
+def test_parts_that_do_not_add_up_to_the_sum_beside_them_are_none_of_it() -> None:
+    told = entries(
+        "令和８年度当初予算（単位：千円）",
+        """
+        事業名 | 財源 | 前年度予算額 | 本年度予算額 | 増減
+        2!灯台の整備 | 国 | 50 | 60 | 10
+        一般財源 | 50 | 55 | 5
+        港の点検 | 国 | 5 | 7 | 2
+         | 合計 | 105 | 122 | 17
+        """,
+    )
+    assert parts(told) == [("灯台の整備", 60_000, 50_000, {}), ("港の点検", 7_000, 5_000, {})]

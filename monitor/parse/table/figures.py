@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -79,6 +79,12 @@ class Figure(NamedTuple):
 
 
 ZERO = Figure(Decimal(0), 0)
+
+
+def adds_up(whole: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether parts make up a whole in its printed unit, but for the rounding of each."""
+    total = sum((part.number for part in parts), Decimal(0))
+    return abs(total - whole.number) <= Decimal(len(parts)).scaleb(-whole.places) / 2
 
 
 @remembered

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from monitor.parse.table.budget import BudgetTable
-from monitor.parse.table.figures import ZERO, Figure, bare
+from monitor.parse.table.figures import ZERO, Figure, adds_up, bare
 from monitor.parse.table.named import SUM, WITHIN, NamedRow
 from monitor.parse.table.offices import is_told_office, office_named
 from monitor.parse.width import plain
@@ -98,11 +98,7 @@ def _make_up(place: int, run: range, rows: Sequence[NamedRow], stated: Sequence[
     stating = sum(figure.number != 0 for figure in whole)
     if not stating or len(direct) + stating < FEWEST_FIGURES:
         return False
-    for column, figure in enumerate(whole):
-        total = sum((stated[other][column].number for other in direct), Decimal(0))
-        if abs(total - figure.number) > Decimal(len(direct)).scaleb(-figure.places) / 2:
-            return False
-    return True
+    return all(adds_up(figure, [stated[other][column] for other in direct]) for column, figure in enumerate(whole))
 
 
 def _stated(rows: Sequence[NamedRow], table: BudgetTable) -> list[tuple[Figure, ...]]:

@@ -10,7 +10,7 @@ from monitor.parse.table.above import Above
 from monitor.parse.table.budget import BudgetTable
 from monitor.parse.table.cells import NOTE, filled, stating_money, text_at
 from monitor.parse.table.columns import Columns, Figures, figures_of
-from monitor.parse.table.figures import OF_WHICH, Figure, bare, bracketed_in, figure_in, part_in, states_money
+from monitor.parse.table.figures import OF_WHICH, ZERO, Figure, adds_up, bare, bracketed_in, figure_in, part_in, states_money
 from monitor.parse.table.heads import year_in
 from monitor.parse.width import fold
 from monitor.read.document import TableRow
@@ -120,7 +120,10 @@ def _settled(named: NamedRow, columns: Columns) -> NamedRow:
     rows = [(_label_beside(named.row, columns), named.figures), *named.below]
     sums = [(label, figures) for label, figures in rows if SUM.fullmatch(bare(label))]
     if len(sums) == 1 and all(label for label, _ in rows):
-        parts = [(label, figures[place]) for label, figures in rows if (label, figures) not in sums and place in figures]
+        others = [(label, figures) for label, figures in rows if (label, figures) not in sums]
+        if not _add_up(sums[0][1], [figures for label, figures in others if not WITHIN.match(label)], columns):
+            return named
+        parts = [(label, figures[place]) for label, figures in others if place in figures]
         return replace(named, figures=sums[0][1], parts=(*named.parts, *parts))
     years = {year.year: figures for label, figures in rows if (year := year_in(bare(label))) is not None}
     if columns.prior is None and len(years) == len(rows) == 2 and max(years) - min(years) == 1:
@@ -128,11 +131,17 @@ def _settled(named: NamedRow, columns: Columns) -> NamedRow:
     return named
 
 
+def _add_up(whole: Figures, parts: Sequence[Figures], columns: Columns) -> bool:
+    """Whether parts make up a whole in the columns of the amount and of what it was before, but for rounding."""
+    places = [head.place for head in (columns.amount, columns.prior or columns.before) if head is not None]
+    return all(adds_up(whole.get(place, ZERO), [part.get(place, ZERO) for part in parts]) for place in places)
+
+
 def _label_beside(row: TableRow, columns: Columns) -> str:
-    """The words left of the amount, nearest to it, that are in no column of names; empty where there are none."""
-    names = {head.place for head in columns.names}
-    left = [cell.text for place, cell in filled(row) if place < columns.amount.place and place not in names]
-    return next((text.strip() for text in reversed(left) if figure_in(text) is None), "")
+    """The words between the name and the amount, nearest to the amount; empty where there are none."""
+    first = columns.names[-1].place
+    between = [cell.text for place, cell in filled(row) if first < place < columns.amount.place]
+    return next((text.strip() for text in reversed(between) if figure_in(text) is None), "")
 
 
 def _part_alone(row: TableRow, told: Sequence[tuple[int, str]], table: BudgetTable) -> Labelled | None:
@@ -169,9 +178,10 @@ def _rank(row: TableRow, name: str, columns: Columns) -> int | None:
 
 
 def _sum_beside(row: TableRow, columns: Columns) -> list[tuple[int, str]]:
-    """The name of a sum that stands in the column of the offices: 総務局 計."""
-    texts = (text_at(row, head.place).strip() for head in (columns.bureau, columns.division) if head is not None)
-    return [(0, text) for text in texts if SUM.fullmatch(bare(text))][:1]
+    """The name of a sum that stands in the column of the offices or left of the names: 総務局 計, 合計 below 款."""
+    offices = (text_at(row, head.place) for head in (columns.bureau, columns.division) if head is not None)
+    left = (cell.text for place, cell in filled(row) if place < columns.names[0].place)
+    return [(0, text.strip()) for text in (*offices, *left) if SUM.fullmatch(bare(text))][:1]
 
 
 def words_in(row: TableRow, columns: Sequence[int]) -> list[tuple[int, str]]:

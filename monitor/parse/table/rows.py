@@ -118,14 +118,14 @@ def _bureaus(rows: Sequence[NamedRow], sums: set[int], table: BudgetTable) -> li
     titled = next((office for caption in reversed(table.captions) if (office := office_named(caption))), None)
     told = {place: office for place in sorted(sums) if (office := office_named(rows[place].name))}
     is_above = bool(told) and all(place in sums for place in range(min(told)))
-    found: list[str | None] = []
-    for place, row in enumerate(rows):
-        if ALL.fullmatch(bare(row.name)):
-            found.append(None)
-            continue
-        near = [other for other in told if (other <= place if is_above else other >= place)]
-        beside = told[near[-1] if is_above else near[0]] if near else None
-        found.append(row.bureau or beside or titled)
+    found: list[str | None] = [None] * len(rows)
+    beside: str | None = None
+    for place in range(len(rows)) if is_above else reversed(range(len(rows))):
+        if ALL.fullmatch(bare(rows[place].name)):
+            beside = None
+        else:
+            beside = told.get(place, beside)
+            found[place] = rows[place].bureau or beside or titled
     return found
 
 
