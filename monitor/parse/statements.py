@@ -15,7 +15,7 @@ from monitor.parse.badges import read_badges
 from monitor.parse.memo import remembered
 from monitor.parse.money import CLOSING, OPENING, SHARED_UNIT, MoneySpan, money_spans
 from monitor.parse.pots import within_pot
-from monitor.parse.steps import year_before
+from monitor.parse.steps import BEHIND_PRIOR, DIFFERENCE_BEHIND, DIFFERENCE_LABEL, year_before
 from monitor.parse.width import fold
 from monitor.parse.year_forms import (
     ALL_NEW,
@@ -24,11 +24,18 @@ from monitor.parse.year_forms import (
     ARROW_SIGNS,
     ASIDE,
     BEFORE_ARROW,
+    BESIDES_LABEL,
+    INITIAL_BEFORE,
+    INITIAL_BEHIND,
     LONGEST_YEAR,
     NOTHING_BEFORE_ARROW,
     NUMBER_OF_YEAR,
     OTHER_YEAR,
+    PRIOR_LABEL,
     SAME,
+    SEVERAL_YEARS,
+    SUPPLEMENTARY_BEFORE,
+    SUPPLEMENTARY_LABEL,
     YEAR_BEFORE,
 )
 
@@ -72,30 +79,10 @@ OPEN = re.compile(rf"^ [ ]* {_NOTE} [ ]? [{OPENING}] [ ]* (?P<label> [^円{OPENI
 
 NEXT_PART = re.compile(r"^ [ ]* [、,・/;] [ ]* (?P<label> [^円()\[\]〔〕<>【】〈〉《》、,]{1,30}? ) [ :]* $", re.X)
 CLOSE = re.compile(rf"[ ]* {_NOTE} (?:を含む|など|等)? [ ]* [{CLOSING}]", re.X)
-DIFFERENCE_LABEL = re.compile(r"[+±] $ | 対前年 | 前年度?[当初予算額]*比 | 増 | 減 | 差", re.X)
-DIFFERENCE_BEHIND = re.compile(r"[ ]* の? [ ]* [増減]", re.X)
-"""（＋10億円）, (▲3億円), （前年度比3億円増）: what a bracket holds is no year before but the step from it (folded text)."""
 PRIOR_OF_PART = re.compile(rf"[ ]? [(] [^()]{{1,24}} (?: 円 (?:の内数)? | - ) [)] (?= [ ]* [{CLOSING}] )", re.X)
 """（190億円） right before the bracket of a part closes (folded text)."""
 OPENED = re.compile(rf"[ ]* {_NOTE} [ ]* [{OPENING}]", re.X)
 REST_OF_BRACKET = re.compile(rf"[^{OPENING}{CLOSING}]{{0,40}} [{CLOSING}]", re.X)
-STEP_BEHIND = re.compile(rf"[ ]* [、,/;] [ ]* (?: 対?前年度?比? )? [ ]* [+▲△±-] [^{OPENING}{CLOSING}]{{0,40}} [{CLOSING}]", re.X)
-"""（7億円、＋3億円）: the step stands behind the year before (folded text)."""
-SUPPLEMENTARY_LABEL = re.compile(r"補[ ]?正", re.X)
-"""（令和5年度補正予算 10億円）: another budget's money, neither the year before nor a part."""
-
-SUPPLEMENTARY_BEFORE = re.compile(r"補正 (?:予算)? 額? [ :]* $", re.X)
-INITIAL_BEHIND = re.compile(r"[ ]* [、,・及び]{1,2} [ ]* 当初", re.X)
-"""補正206億円、当初3,245億円（3,167億円）: the initial budget's is the measure's money (folded text)."""
-
-INITIAL_BEFORE = re.compile(
-    r"(?: ^ | (?<=\s) ) (?: 補正 [ ]? (?: 予算 )? [ ]? \d [\d,. 兆億百万千]*+ 円 [ 、,・及び]{1,3} )? 当初 [ :]* $", re.X
-)
-"""当初261億円（116億円）, 補正206億円、当初3,245億円: all before the initial budget's money is no name (folded text)."""
-
-PRIOR_LABEL = re.compile(r"前年度 | 年度 | 当初 | ^ [RHS] \d{1,2} (?:予算)? $ | 予算額", re.X)
-"""（前年度 1.9億円）, （R6：1.9億円）, （5年度当初 2億円）: the bracket holds the year before (folded text)."""
-
 NO_PART_LABEL = re.compile(rf"うち | {PRIOR_LABEL.pattern} | {SUPPLEMENTARY_LABEL.pattern} | {DIFFERENCE_LABEL.pattern}", re.X)
 
 PART_ENDING = re.compile(r"(?: (?: 一括 )? 計上 )? (?: 予算 | 分 | 項目 | 額 | 経費 ) $", re.X)
@@ -208,7 +195,7 @@ def read_parts(text: str) -> tuple[Part, ...]:
     for span in money_spans(text):
         gap = plain[at : span.start]
         m = OF_WHICH.search(gap) or (NEXT_PART.search(gap) if parts else OPEN.search(gap))
-        if m is None or not m["label"] or span.amount.yen is None or PRIOR_LABEL.search(m["label"]):
+        if m is None or not m["label"] or span.amount.yen is None or PRIOR_LABEL.search(m["label"]) or _is_apart(m["label"]):
             break
         parts.append(Part(part_label(text[at + m.start("label") : at + m.end("label")]), span.amount.yen))
         closed = CLOSE.match(plain, span.end)
@@ -226,6 +213,11 @@ def part_label(label: str) -> str:
         if {"digital", "digital_part"} & set(flags):
             return "デジタル庁"
     return PART_ENDING.sub("", named) or named
+
+
+def _is_apart(label: str) -> bool:
+    """Whether a label says that its money is that of several years or comes beside this one's."""
+    return bool(SEVERAL_YEARS.search(label) or BESIDES_LABEL.match(label))
 
 
 def _tail(text: str) -> str:
@@ -311,6 +303,8 @@ class _Reading:
         if self._is_difference(m["label"], span):
             self.prior = self.prior or year_before(self.amount, m["label"], span.amount, self.plain[span.end :])
             return self._step_over()
+        if _is_apart(m["label"]):
+            return self._step_over()
         if SUPPLEMENTARY_LABEL.search(m["label"]):
             self.end, self.next = span.end, self.next + 1
             self._close()
@@ -318,7 +312,7 @@ class _Reading:
         is_own = self.prior is None and bool(self.label) and m["label"].strip(" :") == self.label
         if m["label"] and not is_own and not PRIOR_LABEL.search(m["label"]):
             return self._parts_in_bracket(m, span)
-        step = STEP_BEHIND.match(self.plain, span.end)
+        step = BEHIND_PRIOR.match(self.plain, span.end)
         if not step and not CLOSE.match(self.plain, span.end):
             return False
         contained = self.amount.is_stated and span.amount.kind is AmountKind.WITHIN
@@ -372,6 +366,8 @@ class _Reading:
     def _parts_in_bracket(self, m: re.Match[str], span: MoneySpan) -> bool:
         if span.amount.yen is None:
             return False
+        if self.amount.is_stated and span.amount.yen > (self.amount.yen or 0) + (self.amount.step or 1):
+            return self._step_over()
         self._take_part(m, span)
         while self.next < len(self.spans):
             span = self.spans[self.next]

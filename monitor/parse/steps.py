@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 
 from monitor.budget import Amount, AmountKind
-from monitor.parse.money import CLOSING
+from monitor.parse.money import CLOSING, OPENING
 
 STEP_LABEL = re.compile(r"対? 前年度? (?: 当初 )? (?: 予算 )? 額? 比? [ :]* (?P<sign> [+±] )? [ ]*", re.X)
 """対前年＋, 前年度比 — from which year a step is, before it (folded text)."""
 STEP_BEHIND = re.compile(rf"[ ]* の? [ ]* (?P<words> [増減] ) 額? [ ]* (?= [、,{CLOSING}] )", re.X)
 """増, の減 — which way it goes, behind it (folded text)."""
+BEHIND_PRIOR = re.compile(
+    rf"""
+    [ ]* [、,/;] [ ]* (?: (?: 対?前年度?比? )? [ ]* [+▲△±-] | [^円{OPENING}{CLOSING}]{{0,14}} 補[ ]?正 )
+    [^{OPENING}{CLOSING}]{{0,40}} [{CLOSING}]
+    """,
+    re.X,
+)
+"""（7億円、＋3億円）, （7億円、補正予算 3億円）: a step or another budget stands behind the year before (folded text)."""
+DIFFERENCE_LABEL = re.compile(r"[+±] $ | 対前年 | 前年度?[当初予算額]*比 | 増 | 減 | 差", re.X)
+DIFFERENCE_BEHIND = re.compile(r"[ ]* の? [ ]* [増減]", re.X)
+"""（＋10億円）, (▲3億円), （前年度比3億円増）: what a bracket holds is no year before but the step from it (folded text)."""
 
 
 def year_before(amount: Amount, label: str, step: Amount, behind: str) -> Amount | None:

@@ -37,3 +37,28 @@ SAME = re.compile(rf"[ ]? [{OPENING}] [ ]* (?: (?: 前年度? )? 同額 | 増減
 """8億円（前年同額）, 8億円（増減なし） (folded text)."""
 ASIDE = re.compile(rf"[ ]? [(] [^()円]{{1,14}} [)] (?= [ ]* [{OPENING}] )", re.X)
 """10億円（国費ベース）（7億円）, 10億円(注)（7億円）: a remark between this year and the year before (folded text)."""
+SUPPLEMENTARY_LABEL = re.compile(r"補[ ]?正", re.X)
+"""（令和5年度補正予算 10億円）: another budget's money, neither the year before nor a part."""
+
+SUPPLEMENTARY_BEFORE = re.compile(r"補正 (?:予算)? 額? [ :]* $", re.X)
+INITIAL_BEHIND = re.compile(r"[ ]* [、,・及び]{1,2} [ ]* 当初", re.X)
+"""補正206億円、当初3,245億円（3,167億円）: the initial budget's is the measure's money (folded text)."""
+
+INITIAL_BEFORE = re.compile(
+    r"(?: ^ | (?<=\s) ) (?: 補正 [ ]? (?: 予算 )? [ ]? \d [\d,. 兆億百万千]*+ 円 [ 、,・及び]{1,3} )? 当初 [ :]* $", re.X
+)
+"""当初261億円（116億円）, 補正206億円、当初3,245億円: all before the initial budget's money is no name (folded text)."""
+
+SEVERAL_YEARS = re.compile(
+    r"""
+    \d [ ]? 年?度? [ ]? [~～〜-] [ ]? (?: 令和 | R )? [ ]? \d{1,2} [ ]? 年? | \d [ ]? [かカヵヶケ箇] 年
+      | (?<! 前年度 ) 総額 | 累計
+    """,
+    re.X,
+)
+"""（令和８～10年度 30億円）, （総額 30億円）: the money of several years (folded text)."""
+BESIDES_LABEL = re.compile(r"^ (?: この | 上記の )? (?: ほか | 他に | 別途 )", re.X)
+"""（ほか基金 30億円）: what comes beside the money, no part of it (folded text)."""
+
+PRIOR_LABEL = re.compile(r"前年度 | 年度 | 当初 | ^ [RHS] \d{1,2} (?:予算)? $ | 予算額", re.X)
+"""（前年度 1.9億円）, （R6：1.9億円）, （5年度当初 2億円）: the bracket holds the year before (folded text)."""

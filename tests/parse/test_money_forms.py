@@ -6,7 +6,7 @@ import pytest
 
 from monitor.budget import Amount, AmountKind
 from monitor.parse.names import clean_name
-from monitor.parse.statements import read_statement
+from monitor.parse.statements import read_parts, read_statement
 
 OKU, HYAKUMAN = 10**8, 10**6
 
@@ -185,3 +185,37 @@ def test_whose_money_it_is_may_stand_right_behind_a_name(text: str, name: str) -
     statement = read_statement(text)
     assert statement is not None
     assert text[: statement.start].rstrip() == name
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "prior", "parts"),
+    [
+        ("10億円（令和８～10年度 30億円）", "10億円（令和８～10年度 30億円）", None, 0),
+        ("10億円（総額 30億円）（7億円）", "10億円（総額 30億円）（7億円）", 7, 0),
+        ("10億円（前年度総額 9億円）", "10億円（前年度総額 9億円）", 9, 0),
+        (
+            "10億円（令和７年度当初予算額 12億円、令和６年度補正予算額 3億円）",
+            "10億円（令和７年度当初予算額 12億円、令和６年度補正予算額 3億円）",
+            12,
+            0,
+        ),
+        ("10億円（基金残高 18億円）（7億円）", "10億円（基金残高 18億円）（7億円）", 7, 0),
+        ("10億円（事業費20億円）", "10億円（事業費20億円）", None, 0),
+        ("10億円（国庫債務負担行為30億円）", "10億円（国庫債務負担行為30億円）", None, 0),
+        ("10億円（ほか基金 3億円）", "10億円（ほか基金 3億円）", None, 0),
+        ("10億円（国 6億円、地方 4億円）", "10億円（国 6億円、地方 4億円）", None, 2),
+        ("10億円（国 10.4億円）", "10億円（国 10.4億円）", None, 1),
+    ],
+)
+def test_a_bracket_of_more_money_or_of_several_years_is_neither_the_year_before_nor_a_part(
+    text: str, whole: str, prior: int | None, parts: int
+) -> None:
+    statement = read_statement(text)
+    assert statement is not None
+    assert text[statement.start : statement.end] == whole
+    assert (statement.prior.yen, len(statement.of_which)) == (prior and prior * OKU, parts)
+
+
+def test_money_beside_or_of_several_years_on_its_own_line_is_no_part() -> None:
+    assert read_parts("（ほか基金 30億円）") == read_parts("（令和８～10年度総額 30億円）") == ()
+    assert len(read_parts("（基金 3億円、地方 4億円）")) == 2
