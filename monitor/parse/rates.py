@@ -17,10 +17,11 @@ _BODY = r"""(?:
 ) 等?"""
 
 PARTY = re.compile(
-    rf"(?P<party> {_BODY} (?: [ ]? (?: ・ | 及び | または | 又は | / ) [ ]? {_BODY} )* ) [ ]* (?: [:=はが)] | ・{{2,}} )? [ ]* $",
+    rf"(?P<party> {_BODY} (?: [ ]? (?: ・ | 及び | または | 又は | / ) [ ]? {_BODY} )* )"
+    r" (?: の? 負担 )? [ ]* (?: [:=はが)] | ・{2,} )? [ ]* $",
     re.X,
 )
-"""国, 都道府県・指定都市・中核市, (国), right before a share (folded text)."""
+"""国, 都道府県・指定都市・中核市, (国), 事業主負担 right before a share (folded text)."""
 
 _COMPOUND = r"""(?: (?<![一-龥ァ-ヶー]) | (?<=率) | (?<=割合) ) (?! 補助 | 負担 | 助成 ) [一-龥ァ-ヶー]{1,12}?
     (?: 市 | 県 | 区 | 町村 | 自治体 | 団体 | 機関 | 法人 | 事業者 | 事業所 | 企業 | 組合 | 施設 | 病院 | 大学 | 学校 | 者 ) 等?"""
@@ -54,6 +55,16 @@ SHARE_SIGN = re.compile("[/分定%割]")
 SHARE_BEGIN = re.compile(r"[\d定] (?<! \d\d )", re.X)
 """Where a share can begin."""
 
+DATE_BEHIND = re.compile(r"[ ]* (?: まで | 迄 | 付 | 〆 | 締 | に (?! [引改] ) | [(] [月火水木金土日] [)] )", re.X)
+DATE_BEFORE = re.compile(r"(?: 期限 | 期日 | 締め?切り? | 〆切 ) [はが]? [ :]* $", re.X)
+"""6/30までに, 期限 9/30: days, nobody's shares (folded text)."""
+LAST_DAYS = range(28, 32)
+"""What a share of a month's last days has below its stroke."""
+
+LEFT_BEHIND = re.compile(r"[ ]* (?: 以内 )? [ ]* (?: (?P<word> から ) | [→⇒] ) [ ]* (?= \d )", re.X)
+RAISED_TO = re.compile(r"[ ]* (?: 以内 )? [ ]* [にへ]", re.X)
+"""1/40から1/4に引き上げる, 1/2→2/3: what a share was, then what it is (folded text)."""
+
 CHANGES = re.compile(
     r"""
     [ ]* (?: ポイント | pt | の? (?: 増 | 減 | 伸び | 上昇 | 低下 | 改定 )
@@ -63,7 +74,7 @@ CHANGES = re.compile(
 )
 """国50％増, 補助率50％引上げ: how much something changes, nobody's share (folded text)."""
 
-PARTY_ENDS = frozenset("料国県市区村体方者所主関人合間業設院学校等")
+PARTY_ENDS = frozenset("料国県市区村体方者所主関人合間業設院学校等担")
 """What PARTY and COMPOUND_PARTY end with, signs aside."""
 PARTY_SIGNS = " :=はが)・"
 
@@ -102,7 +113,7 @@ CLOSED_BEFORE = re.compile(r"^ [)）] [\s、,・]*", re.X)
 
 REST_OF_BRACKET = re.compile(r"^ [^(]* [)] [ 、,]*", re.X)
 SCOPE_EDGE = " 　、。,:・()[]【】※〇○◯-–…\t|"
-SCOPE_END = re.compile(r"(?: については | に対しては | に対して | の場合(?=[は、]) | は | が | 、 | [:・…\s] )+ $", re.X)
+SCOPE_END = re.compile(r"(?: については | に対しては | に対して | の場合(?=[は、]) | ^ を | は | が | 、 | [:・…\s] )+ $", re.X)
 
 
 LABEL_RIGHT_BEFORE = re.compile(rf"(?: {RATE_LABEL.pattern} ) [はが]? [ ]* $", re.X)
@@ -152,10 +163,16 @@ class _RateLine:
 
     def read(self) -> list[Rate]:
         """The rates of the line."""
+        left: str | None = None
         for m in matches(ANY_SHARE, SHARE_BEGIN, self.plain):
             share = _share(m)
-            gap = self.plain[self.end : m.start()]
+            gap = self.plain[self.end : m.start()] if left is None else left
             if share is None or m.start() < self.end or ((m["percent"] or m["tenths"]) and not self._is_share(gap, m)):
+                continue
+            if self._is_date(gap, m):
+                continue
+            left = gap if self._is_left_behind(m) else None
+            if left is not None:
                 continue
             if self.shares and self.shares[-1][1] == FLAT and EQUIVALENT.match(gap):
                 rest = REST_OF_EQUIVALENT.match(self.plain, m.end())
@@ -192,6 +209,40 @@ class _RateLine:
             return bool(ALTERNATIVE.fullmatch(gap) or EXCEPTION.match(gap))
         return bool(LABEL_RIGHT_BEFORE.search(gap, max(0, len(gap) - NEAR)) or (self.headed and NOTHING_BEFORE.fullmatch(gap)))
 
+    def _is_date(self, gap: str, m: re.Match[str]) -> bool:
+        """Whether a month and a day are meant: words beside them say so, or the last days of a month and nobody who pays."""
+        if not m["under"] or not m["over"].isdecimal() or int(m["over"]) > 12 or int(m["under"]) > LAST_DAYS[-1]:
+            return False
+        if "期" in gap or "切" in gap:
+            return DATE_BEFORE.search(gap, max(0, len(gap) - NEAR)) is not None
+        is_last = int(m["under"]) in LAST_DAYS
+        return is_last and (DATE_BEHIND.match(self.plain, m.end()) is not None or not (self.labelled or _party(gap, False)[0]))
+
+    def _is_left_behind(self, m: re.Match[str]) -> bool:
+        """Whether another share stands behind that takes this one's place."""
+        change = LEFT_BEHIND.match(self.plain, m.end())
+        now = ANY_SHARE.match(self.plain, change.end()) if change else None
+        return now is not None and change is not None and not (change["word"] and RAISED_TO.match(self.plain, now.end()) is None)
+
+    def _goes_with(self, party: str | None, share: Share, before: str, at: int) -> bool:
+        """Whether a share belongs to the rate that those before it began."""
+        if party is None or party in dict(self.shares) or not _fits(self.shares, share):
+            return False
+        return party != "国" or self._completes(share, before, at)
+
+    def _completes(self, share: Share, before: str, at: int) -> bool:
+        """Whether the State's share goes on a list that others began: with the parties behind it all make exactly 1."""
+        if before.strip(" 、,・") or not isinstance(share, Fraction):
+            return False
+        total = sum((part for _, part in self.shares if isinstance(part, Fraction)), share)
+        while total < 1 and (m := ANY_SHARE.search(self.plain, at, at + NEAR)) is not None:
+            party, words = _party(self.plain[at : m.start()], False)
+            part = _share(m)
+            if party in (None, "国") or words.strip(" 、,・") or not isinstance(part, Fraction):
+                return False
+            total, at = total + part, m.end()
+        return total == 1
+
     def _goes_on(self, at: int) -> bool:
         """Whether another party's share follows."""
         following = ANY_SHARE.search(self.plain, at, at + NEAR)
@@ -208,7 +259,7 @@ class _RateLine:
             kept = [] if party in dict(self.shares[:-1]) else self.shares[:-1]
             self._close()
             self.shares = kept
-        elif self.shares and (party is None or party in dict(self.shares) or party == "国" or not _fits(self.shares, share)):
+        elif self.shares and not self._goes_with(party, share, before, m.end()):
             self._close()
         if not self.shares:
             self.start = self.end + gap.rfind("。") + 1 if "。" in before and not alternative else self.end

@@ -384,3 +384,29 @@ def test_what_each_share_is_for_may_stand_behind_it(text: str, scopes: list[str 
 )
 def test_what_a_flat_sum_comes_to_is_no_rate_of_its_own(text: str, found: list[tuple[str | None, dict[str, str]]]) -> None:
     assert shares(text) == found
+
+
+@pytest.mark.parametrize("text", ["6/30までに申し込む", "公募は12/31まで", "期限 9/30", "申込期限は4/10", "説明会 5/29"])
+def test_a_day_is_nobodys_share(text: str) -> None:
+    assert read_rates(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("補助率：1/30", [{"国": "1/30"}]),
+        ("国1/30", [{"国": "1/30"}]),
+        ("国1/3まで補助", [{"国": "1/3"}]),
+        ("補助率 1/3 期限 9/30", [{"国": "1/3"}]),
+        ("国 1/40から1/4に引き上げる", [{"国": "1/4"}]),
+        ("1/40から1/4に引き上げる", [{"国": "1/4"}]),
+        ("国1/2→2/3", [{"国": "2/3"}]),
+        ("補助率 1/2から3/4まで", [{"国": "1/2"}, {"国": "3/4"}]),
+        ("保険料1/2、国1/4、都道府県1/8、市町村1/8", [{"保険料": "1/2", "国": "1/4", "都道府県": "1/8", "市町村": "1/8"}]),
+        ("市町村 1/4、国 1/3", [{"市町村": "1/4"}, {"国": "1/3"}]),
+        ("都道府県 1/3、離島 国 2/3", [{"都道府県": "1/3"}, {"国": "2/3"}]),
+        ("事業主負担 1/2、本人負担 1/2", [{"事業主": "1/2", "本人": "1/2"}]),
+    ],
+)
+def test_shares_are_who_pays_now_and_of_one_rate_where_they_make_the_whole(text: str, found: list[dict[str, str]]) -> None:
+    assert [rate for _, rate in shares(text)] == found
