@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from tests.parse.tables import TITLE, csv, levels, money, page
@@ -287,3 +289,16 @@ def test_sums_of_groups_between_the_rows_leave_the_measures_above_them_as_they_a
         ("図書館事業", 150, 100),
         ("計", 600, 500),
     ]
+
+
+def test_a_long_table_of_names_like_offices_takes_time_by_its_length_alone() -> None:
+    """Twice as long takes about twice as long: every third name may be an office's, so that every run may end at it."""
+
+    def seconds(count: int) -> float:
+        names = (f"{chr(0x4E00 + place)}{'の休日薬局' if place % 3 == 0 else 'の灯台費'}" for place in range(count))
+        rows = "\n".join(f"{name},{100 + place * 7 % 991},{90 + place * 11 % 983}" for place, name in enumerate(names))
+        start = process_time()
+        assert len(csv(f"令和8年度当初予算（単位：千円）\n事業名,令和8年度,令和7年度\n{rows}").entries) == count
+        return process_time() - start
+
+    assert seconds(3000) < 5 * max(seconds(1000), 0.1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -81,10 +81,9 @@ class Figure(NamedTuple):
 ZERO = Figure(Decimal(0), 0)
 
 
-def adds_up(whole: Figure, parts: Sequence[Figure]) -> bool:
-    """Whether parts make up a whole in its printed unit, but for the rounding of each."""
-    total = sum((part.number for part in parts), Decimal(0))
-    return abs(total - whole.number) <= Decimal(len(parts)).scaleb(-whole.places) / 2
+def adds_up(whole: Figure, total: Decimal, count: int) -> bool:
+    """Whether the total of so many parts is a whole, but for the rounding of each."""
+    return abs(total - whole.number) <= Decimal(count).scaleb(-whole.places) / 2
 
 
 @remembered

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -66,7 +66,7 @@ def _wholes_by_name(rows: Sequence[NamedRow], sums: set[int], table: BudgetTable
     able = [place for place, row in enumerate(rows) if place not in sums and (_is_account(row.name) or office_named(row.name))]
     if not able:
         return set()
-    listed = [place for place, row in enumerate(rows) if _is_account(row.name) or office_named(row.name)]
+    listed = {place for place, row in enumerate(rows) if _is_account(row.name) or office_named(row.name)}
     others = [
         place for place in range(len(rows)) if place not in listed and place not in sums and not WITHIN.match(rows[place].name)
     ]
@@ -74,31 +74,47 @@ def _wholes_by_name(rows: Sequence[NamedRow], sums: set[int], table: BudgetTable
         return set(able)
     has_general = any(GENERAL_ACCOUNT.fullmatch(plain(row.name)) for row in rows)
     found = {place for place in able if has_general and _is_account(rows[place].name)}
-    ends = sorted({*able, *sums, -1, len(rows)})
+    ends = {*able, *sums, -1, len(rows)}
+    uncounted = sums | {place for place, row in enumerate(rows) if WITHIN.match(row.name)}
     stated = _stated(rows, table)
     parts: set[int] = set()
     for place in able:
-        below = (range(place + 1, end) for end in ends if place < end <= place + LONGEST_SUM)
-        above = (range(end + 1, place) for end in reversed(ends) if place - LONGEST_SUM <= end < place)
-        made = next((run for run in (*below, *above) if _make_up(place, run, rows, stated, sums)), None)
+        made = next((run for step in (1, -1) if (run := _made_of(place, step, ends, rows, stated, uncounted))), [])
         if made and place not in parts:
             found.add(place)
             parts.update(made)
     return found
 
 
-def _make_up(place: int, run: range, rows: Sequence[NamedRow], stated: Sequence[tuple[Figure, ...]], sums: set[int]) -> bool:
-    """Whether the rows of a run add up to one beside it in every column of money, but for rounding.
+def _made_of(
+    place: int,
+    step: int,
+    ends: Collection[int],
+    rows: Sequence[NamedRow],
+    stated: Sequence[tuple[Figure, ...]],
+    uncounted: Collection[int],
+) -> list[int]:
+    """The rows right below one (step 1) or right above it (-1), up to an end, that add up to it in every column of money.
 
-    One row alone must do so in two columns with money. Parts of its rows, one column deeper or behind うち, are not added again.
+    One row alone must do so in two columns with money. Parts of these rows, one column deeper or behind うち, are not added again.
     """
-    depth = min((rows[other].depth for other in run), default=0)
-    direct = [other for other in run if other not in sums and rows[other].depth == depth and not WITHIN.match(rows[other].name)]
     whole = stated[place]
     stating = sum(figure.number != 0 for figure in whole)
-    if not stating or len(direct) + stating < FEWEST_FIGURES:
-        return False
-    return all(adds_up(figure, [stated[other][column] for other in direct]) for column, figure in enumerate(whole))
+    run: list[int] = []
+    depth, count, totals = 0, 0, [ZERO.number for _ in whole]
+    for other in range(place + step, place + step * LONGEST_SUM, step) if stating else ():
+        if not 0 <= other < len(rows):
+            break
+        if not run or rows[other].depth < depth:
+            depth, count, totals = rows[other].depth, 0, [ZERO.number for _ in whole]
+        run.append(other)
+        if rows[other].depth == depth and other not in uncounted:
+            count += 1
+            totals = [total + figure.number for total, figure in zip(totals, stated[other], strict=True)]
+        is_able = other + step in ends and count + stating >= FEWEST_FIGURES
+        if is_able and all(adds_up(figure, total, count) for figure, total in zip(whole, totals, strict=True)):
+            return run
+    return []
 
 
 def _stated(rows: Sequence[NamedRow], table: BudgetTable) -> list[tuple[Figure, ...]]:
@@ -139,8 +155,9 @@ def wholes_of(rows: Sequence[NamedRow], sums: set[int], table: BudgetTable) -> d
         if place in wholes or place in sums:
             continue
         wholes |= dict.fromkeys(_parts_of(place, _alike_below(place, rows), money, sums), place)
+    made = set(wholes.values())
     for place in range(len(money)):
-        if place not in wholes and place not in sums and place not in wholes.values():
+        if place not in wholes and place not in sums and place not in made:
             direct = (other for other in _alike_below(place, rows) if wholes.get(other, 0) <= place)
             wholes |= dict.fromkeys(_parts_of(place, direct, money, sums), place)
     return wholes

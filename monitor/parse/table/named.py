@@ -134,7 +134,8 @@ def _settled(named: NamedRow, columns: Columns) -> NamedRow:
 def _add_up(whole: Figures, parts: Sequence[Figures], columns: Columns) -> bool:
     """Whether parts make up a whole in the columns of the amount and of what it was before, but for rounding."""
     places = [head.place for head in (columns.amount, columns.prior or columns.before) if head is not None]
-    return all(adds_up(whole.get(place, ZERO), [part.get(place, ZERO) for part in parts]) for place in places)
+    totals = {place: sum((part.get(place, ZERO).number for part in parts), ZERO.number) for place in places}
+    return all(adds_up(whole.get(place, ZERO), total, len(parts)) for place, total in totals.items())
 
 
 def _label_beside(row: TableRow, columns: Columns) -> str:
