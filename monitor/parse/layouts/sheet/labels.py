@@ -36,7 +36,7 @@ NAME_END = re.compile(
 """How the names of measures end, in whichever ministry."""
 
 OF_MEASURES = ("施策名", "事業名", "取組名")
-BUDGET = "予算"
+BUDGET = re.compile("予算")
 FEWEST, MOST_ARE_OTHERS = 3, 0.9
 LONGEST_VALUE = 80
 
@@ -55,7 +55,7 @@ def with_known_labels(lines: Sequence[Line]) -> Sequence[Line]:
             by_word.setdefault(m["word"], []).append((place, m))
     if not by_word:
         return lines
-    budgets = sum(BUDGET in text for text in texts)
+    budgets = len(places_of(BUDGET, texts))
     written = list(lines)
     for word, labels in by_word.items():
         if word in OF_MEASURES or _labels_names([m["value"] for _, m in labels], budgets):

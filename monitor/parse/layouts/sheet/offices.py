@@ -37,8 +37,7 @@ LABELLED_PHONE = re.compile(
 UNCLOSED_PHONE = re.compile(r"[（(]\s*(?:内線|電話|直通|TEL|℡)\s*[:：]?[0-9０-９\-－、､,，・/／\s]*$")
 REST_OF_PHONE = re.compile(r"\s*[、､,，・/／]?\s*[0-9０-９][0-9０-９\-－、､,，・/／\s]*[）)]")
 """（内線 and 4100） on the line below; （内線4100、 and 4101）."""
-PHONE_SIGN = re.compile(r"[線話通表L℡\-－]|[課室官班][（(]")
-PHONE_LABEL = re.compile("内線|電話|直通|TEL|℡")
+PHONE_SIGN = re.compile(r"[線話通表L℡\-－課室官班](?:(?<![課室官班])|[（(])")
 LIST_SIGNS = "、､,，・/／ 　"
 PHONE_NUMBER = re.compile(r"[0-9０-９][0-9０-９\-－]{2}")
 """What a line with a phone number has, whatever stands around it."""
@@ -88,10 +87,11 @@ def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]
     phone number; where a sheet prints no number, or prints it apart, lines that read as bureau and division and nothing else
     are taken.
     """
-    lines, rests = _phones_whole(lines)
+    near = places_of(PHONE_SIGN, lines)
+    lines, rests = _phones_whole(lines, near)
     found: list[tuple[str, str | None]] = []
     taken: set[int] = set()
-    labelled = any(LABELLED_PHONE.search(lines[place]) for place in places_of(PHONE_SIGN, lines))
+    labelled = any(LABELLED_PHONE.search(lines[place]) for place in near)
     for i in places_of(PHONE_NUMBER, lines) if labelled else ():
         line = lines[i]
         for phone in PHONE.finditer(line):
@@ -112,11 +112,14 @@ def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]
     return _with_bureaus(list(pairs)), frozenset(taken.union(*(places for _, places in alone)))
 
 
-def _phones_whole(lines: Sequence[str]) -> tuple[Sequence[str], list[int]]:
-    """The lines, a number that goes on below (（内線 and 4100）) whole on its first line; the places of those lines."""
+def _phones_whole(lines: Sequence[str], near: Sequence[int]) -> tuple[Sequence[str], list[int]]:
+    """The lines, a number that goes on below (（内線 and 4100）) whole on its first line; the places of those lines.
+
+    near: the lines with a sign of a telephone.
+    """
     rests = [
         place
-        for place in places_of(PHONE_LABEL, lines)
+        for place in near
         if place + 1 < len(lines) and UNCLOSED_PHONE.search(lines[place]) and REST_OF_PHONE.match(lines[place + 1])
     ]
     if not rests:

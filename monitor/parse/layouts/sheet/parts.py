@@ -25,8 +25,8 @@ MONEY_BRACKET = re.compile(rf"[【\[(]\s*(?={BUDGET_FIGURE.pattern})")
 CLOSING = re.compile(r"[\s】\])]*")
 LETTER_SPACED = re.compile(r"(?:\S ){4,}\S")
 
-ITEM_SIGN = re.compile(r"[①-⑳]|[ア-コ][.．、：: 　\t]|[（(][0-9０-９ア-コ][）)]")
-SEVERAL_ITEMS = re.compile(rf"(?:{ITEM_SIGN.pattern})[^\n]+?(?<=[ 　\t])(?:{ITEM_SIGN.pattern})")
+ITEM_SIGN = re.compile(r"[①-⑳ア-コ（(](?:(?<=[①-⑳])|(?<=[ア-コ])[.．、：: 　\t]|(?<=[（(])[0-9０-９ア-コ][）)])")
+SEVERAL_ITEMS = re.compile(rf"{ITEM_SIGN.pattern}[^\n]+?(?<=[ 　\t]){ITEM_SIGN.pattern}")
 ITEM_BEGIN = re.compile(rf"(?:^|(?<=\s))\s*+(?={ITEM_SIGN.pattern})")
 REMARK_BELOW = re.compile(r"\s*※|\s{2,}\S|\s*$")
 REMARK_SIGN = re.compile(r"\s*[※(（【]")
@@ -78,6 +78,8 @@ def breakdowns(slots: Slots, following: Sequence[Slots]) -> list[Breakdown]:
     """
     total = slots.money[0].amount if slots.money else None
     if total is None or not total.is_stated:
+        return []
+    if not any("円" in line.text for line in slots.body):
         return []
     body = _items_apart(slots.body)
     listed = _listed(body)

@@ -28,9 +28,10 @@ LONGEST_GAP = 2
 def behind_parties(texts: Sequence[str]) -> list[str]:
     """The texts with each share behind its party; a text of several columns has one line for each."""
     told = list(texts)
-    for place in places_of(STROKE, texts):
+    near = places_of(STROKE, texts)
+    for place in near:
         told[place] = _party_first(_without_former(told[place]))
-    for place in places_of(STROKE, texts):
+    for place in near:
         if _is_share(fold(told[place]).strip()) and place and _is_party(told[place - 1].strip()):
             told[place] = f"{told[place - 1].strip()} {told[place].strip()}"
     _name_columns(told)
@@ -92,7 +93,7 @@ def _heads(text: str) -> list[str]:
 
 def _turn_rows(texts: list[str]) -> None:
     """Sets the columns of rows that each are a party's into lines: 国 1/2 1/3 and 県 1/2 2/3 are 国1/2、県1/2 and 国1/3、県2/3."""
-    for at in [place for place, text in enumerate(texts) if text.lstrip()[:1] == "国"]:
+    for at in [place for place, text in enumerate(texts) if "国" in text and text.lstrip()[0] == "国"]:
         rows = _rows(texts[at : at + LONGEST_TABLE])
         width = len(rows[0][1]) if rows else 0
         if len(rows) < 2 or width < 2 or rows[0][0] != "国" or any(len(shares) != width for _, shares in rows):
