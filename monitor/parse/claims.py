@@ -173,7 +173,7 @@ def best_claims(readings: Readings) -> list[AnyClaim]:
     certain = readings.certain(claims)
     apart += [*tables, *certain]
     taken = ground_of(certain)
-    if not certain or any(SAYS_MONEY.search(line.text) for line in readings.document.lines):
+    if not certain or SAYS_MONEY.search("\n\n".join([line.text for line in readings.document.lines])):
         claims += _claims(readings, [layout for layout in LAYOUTS if layout not in WHOLE])
         claims.sort(key=lambda claim: LAYOUTS.index(claim[0]))
     return sorted([*apart, *_best_of(claims, taken, readings)], key=lambda claim: claim[1].first)

@@ -47,7 +47,7 @@ def fold_together(texts: Sequence[str]) -> None:
         folded = folded.replace(sign, _FOLD[sign])
     lines = folded.split("\n")
     if len(lines) == len(texts):
-        remember(fold, zip(texts, lines, strict=True))
+        remember(fold, dict(zip(texts, lines, strict=True)).items())
 
 
 @remembered

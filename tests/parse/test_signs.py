@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -29,6 +32,7 @@ RULES = {
     "per": (unit_amounts.PER_BEFORE, unit_amounts.PER_SIGN),
     "per in a slide's shares": (shares.PER_PHRASE, shares.PER_SIGN),
     "telephone with a label": (offices.LABELLED_PHONE, offices.PHONE_SIGN),
+    "label of who is in charge": (slide_offices.LABELLED, slide_offices.LABEL_SIGN),
     "who is in charge": (slide_offices.IN_CHARGE, slide_offices.OFFICE_SIGN),
 }
 """Each rule with what is looked for before it is tried; both of folded text."""
@@ -61,6 +65,24 @@ def test_a_line_that_a_rule_matches_has_its_sign(rule: str, data: st.DataObject)
 def test_a_line_that_begins_with_a_label_has_its_sign(line: str) -> None:
     assume("\n" not in line)
     assert places_of(labels.LABEL_SIGN, ["灯台", line]) == [1]
+
+
+@pytest.mark.parametrize("pattern", [slide_offices.DIVISION, slide_offices.ALONE])
+@often
+@given(st.data())
+def test_a_line_that_names_an_office_ends_as_offices_do(pattern: re.Pattern[str], data: st.DataObject) -> None:
+    line = unicodedata.normalize("NFKC", data.draw(st.from_regex(pattern))).strip()
+    m = pattern.match(line)
+    assume("\n" not in line and m and (m["division"] or m["bureau"] or m["ext"]))
+    assert line.endswith(slide_offices.LAST_LETTERS)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_cell"), [("国", True), ("市町村 | 国 | 県", True), ("| 国| 県 |", True), ("国立灯台", False), ("全国 県", False)]
+)
+def test_the_head_of_the_nations_column_is_a_cell(line: str, is_cell: bool) -> None:
+    assert (shares.NATION_CELL.search(line) is not None) is is_cell
+    assert ("国" in shares.CELL_EDGE.split(line.strip("| "))) is is_cell
 
 
 @pytest.mark.parametrize("rule", BEGINNINGS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -27,19 +26,14 @@ DIGITLESS = re.compile(r"\s*[(（]?\s*(?:兆|億|百万|千万|万|千)\s*円")
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """The lines of a document in order, its standing headings by index, and where its pages end if only printed numbers tell.
+    """The lines of a document in order, its standing headings by index, and the page that each line is on.
 
-    ends: the numbers of the lines that end pages; None where the lines know their pages themselves.
+    pages: of a document that counts none, always the same.
     """
 
     lines: Sequence[Line]
     kinds: Mapping[int, Heading]
-    ends: Sequence[int] | None
-
-    def page(self, at: int) -> int | None:
-        """The page that a line is on; of one that counts no pages, always the same."""
-        line = self.lines[at]
-        return line.page if self.ends is None else bisect_left(self.ends, line.number)
+    pages: Sequence[int | None]
 
 
 class Core(NamedTuple):
@@ -89,7 +83,7 @@ def find_cores(deck: Deck) -> list[Core]:
         return []
     apart = _budgets_apart(deck, cores)
     others = _brief_cores(deck, apart)
-    return sorted([*cores, *others, *_tables_apart(deck, cores, apart, {deck.page(core.first) for core in others})])
+    return sorted([*cores, *others, *_tables_apart(deck, cores, apart, {deck.pages[core.first] for core in others})])
 
 
 def _has_field(lines: Sequence[Line]) -> bool:
@@ -116,8 +110,8 @@ def _brief_cores(deck: Deck, apart: Sequence[int]) -> list[Core]:
 
 def _budgets_apart(deck: Deck, cores: Sequence[Core]) -> list[int]:
     """The lines that name the budget of the slides on a later page without standing headings."""
-    headed = {deck.page(at) for at in deck.kinds}
-    unheaded = [at for at in range(cores[0].last + 1, len(deck.lines)) if deck.page(at) not in headed]
+    headed = {deck.pages[at] for at in deck.kinds}
+    unheaded = [at for at, page in enumerate(deck.pages) if page not in headed and at > cores[0].last]
     if not unheaded:
         return []
     budgets = {_budget(deck.lines[core.first].text) for core in cores if core.has_money}
@@ -128,21 +122,21 @@ def _tables_apart(deck: Deck, cores: Sequence[Core], apart: Sequence[int], taken
     """Where pages begin that are no slides but hold a table of measures: heads that name the slides' budget over rows of money."""
     found: dict[int | None, Core] = {}
     for at in apart:
-        text, page = deck.lines[at].text, deck.page(at)
+        text, page = deck.lines[at].text, deck.pages[at]
         if page in taken or page in found or CELLS.search(text.strip()) is None or FIGURE.search(text):
             continue
         if (
             sum("円" in line.text and CELLS.search(line.text.strip()) is not None for line in _of_page(deck, at, len(deck.lines)))
             > 1
         ):
-            first = next(place for place in range(cores[0].last + 1, at + 1) if deck.page(place) == page)
+            first = next(place for place in range(cores[0].last + 1, at + 1) if deck.pages[place] == page)
             found[page] = Core(first, first, has_money=False, is_table=True)
     return list(found.values())
 
 
 def _of_page(deck: Deck, at: int, end: int) -> Sequence[Line]:
     """The lines behind one up to another place or the end of its page."""
-    while end > at + 1 and deck.page(end - 1) != deck.page(at):
+    while end > at + 1 and deck.pages[end - 1] != deck.pages[at]:
         end -= 1
     return deck.lines[at + 1 : end]
 

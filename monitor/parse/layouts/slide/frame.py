@@ -103,10 +103,17 @@ def _is_paged(lines: Sequence[Line]) -> bool:
     return any(map(attrgetter("page"), lines))
 
 
+def _pages(text: Text, lines: Sequence[Line]) -> list[int | None]:
+    """The pages of lines that are a text's in order; as its printed numbers tell them where it counts none itself."""
+    if _is_paged(text.lines):
+        return [line.page for line in lines]
+    ends = [text.lines[place].number for place in page_ends(page_numbers(text))]
+    return [bisect_left(ends, line.number) for line in lines]
+
+
 def _frames(text: Text) -> list[Frame]:
-    ends = None if _is_paged(text.lines) else [text.lines[place].number for place in page_ends(page_numbers(text))]
     lines, kinds = in_order(text)
-    deck = Deck(lines, kinds, ends)
+    deck = Deck(lines, kinds, _pages(text, lines))
     cores = find_cores(deck)
     starts = []
     floor = 0
@@ -117,7 +124,7 @@ def _frames(text: Text) -> list[Frame]:
     for n, (core, start) in enumerate(zip(cores, starts, strict=True)):
         end = starts[n + 1] if n + 1 < len(starts) else _tail_end(deck, core.last)
         if core.is_table:
-            found += _frames_of_table(_printed([lines[at] for at in range(start, end) if deck.page(at) == deck.page(core.first)]))
+            found += _frames_of_table(_printed([lines[at] for at in range(start, end) if deck.pages[at] == deck.pages[core.first]]))
         if core.has_money:
             head, money = _printed(lines[start : core.first]), _printed(lines[core.first : core.last + 1])
             body = core.last + 1
@@ -138,15 +145,15 @@ def _last_page(deck: Deck, core: int, end: int) -> tuple[Line, ...]:
     """The printed lines of the page that a slide ends on, if its money at `core` is on another."""
     while end > core + 1 and not deck.lines[end - 1].text.strip():
         end -= 1
-    page = deck.page(end - 1)
-    if page is None or page == deck.page(core):
+    page = deck.pages[end - 1]
+    if page is None or page == deck.pages[core]:
         return ()
-    return tuple(deck.lines[at] for at in range(core + 1, end) if deck.page(at) == page and deck.lines[at].text.strip())
+    return tuple(deck.lines[at] for at in range(core + 1, end) if deck.pages[at] == page and deck.lines[at].text.strip())
 
 
 def _division_on_page(deck: Deck, at: int) -> list[Line]:
     """The office that stands last above a line on its page."""
-    above = takewhile(lambda place: deck.page(place) == deck.page(at), range(at - 1, -1, -1))
+    above = takewhile(lambda place: deck.pages[place] == deck.pages[at], range(at - 1, -1, -1))
     return [deck.lines[place] for place in above if is_division(deck.lines[place].text)][:1]
 
 
@@ -177,8 +184,8 @@ def _head_start(deck: Deck, first: int, floor: int) -> int:
     """The index at which the head of the money line at `first` begins: on its page, where pages are known."""
     lines = deck.lines
     start, printed = first, 0
-    page = deck.page(first)
-    while deck.page(floor) != page:
+    page = deck.pages[first]
+    while deck.pages[floor] != page:
         floor += 1
     for i in range(first - 1, floor - 1, -1):
         text = lines[i].text
@@ -244,7 +251,7 @@ def _begins_page(deck: Deck, at: int) -> bool:
     if AFTER_FORM_FEED.match(deck.lines[at].text):
         return True
     above = next((i for i in range(at - 1, max(-1, at - 3), -1) if deck.lines[i].text.strip()), None)
-    return at == 0 or (above is not None and deck.page(above) != deck.page(at))
+    return at == 0 or (above is not None and deck.pages[above] != deck.pages[at])
 
 
 def _names_a_thing(text: str) -> bool:

@@ -20,8 +20,9 @@ from monitor.parse.layouts.slide.field import Field, Key, read_carriers, read_fi
 from monitor.parse.layouts.slide.frame import Frame, frames, tell_among
 from monitor.parse.layouts.slide.money import Claim, read_claims
 from monitor.parse.layouts.slide.name import derive_name, numbered_items
+from monitor.parse.layouts.slide.offices import office
 from monitor.parse.layouts.slide.rows import PARTED, row, rows_of_breakdown, rows_that_sum_up
-from monitor.parse.layouts.slide.sections import first_divider, parted, with_feet, with_office
+from monitor.parse.layouts.slide.sections import first_divider, parted, with_feet
 from monitor.parse.layouts.slide.several import measures_apart
 from monitor.parse.layouts.slide.shares import (
     read_field_rates,
@@ -84,7 +85,7 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
     entries: list[Entry] = []
     seen: dict[str, int] = {}
     slides = [
-        [with_office(entry, divider) for entry in _read_slide(measure, header)]
+        _read_slide(measure, header, divider)
         for frame, divider in parted(lines, with_feet(frames(lines)))
         for measure in measures_apart(frame)
     ]
@@ -117,20 +118,27 @@ def _renamed(slide: list[Entry], own: str) -> list[Entry]:
     return [replace(e, name=own) if e.name == name else replace(e, parent=own) for e in slide]
 
 
-def _read_slide(frame: Frame, header: Header) -> list[Entry]:
+def _read_slide(frame: Frame, header: Header, divider: Line | None) -> list[Entry]:
+    """The entries of one slide. divider: the line that names the office of its section, if one does."""
     claims = read_claims(frame.head, frame.money, header.fiscal_year)
     if not claims:
         return []
     lead = max(claims, key=lambda c: (c.fiscal_year.year if c.fiscal_year else 0, not c.stage.is_supplementary))
     own = [c for c in claims if (c.fiscal_year, c.stage) == (lead.fiscal_year, lead.stage)]
     others = [c for c in claims if c not in own]
-    head = read_head(frame, own)
+    head = _with_office(read_head(frame, own), divider)
     fields = read_fields(frame.sections)
     measure = _measure(frame, head, own, fields)
     parts = _parts(measure, head, own, fields) if len(own) > 1 else []
     rows = rows_of_breakdown(measure, fields) or rows_that_sum_up(measure, frame)
     beside = [_beside(measure, claim) for claim in others]
     return [measure, *parts, *rows, *beside]
+
+
+def _with_office(head: Head, divider: Line | None) -> Head:
+    """The head, of its section's office where it has none of its own."""
+    m = office(divider.text) if divider is not None and not (head.division or head.bureau) else None
+    return head._replace(bureau=m["bureau"], division=m["division"] or None, phone_ext=m["ext"] or None) if m else head
 
 
 def _measure(frame: Frame, head: Head, claims: Sequence[Claim], fields: Sequence[Field]) -> Entry:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from monitor.parse.memo import remembered
+from monitor.parse.places import holding
 
 _EXTENSION = r"(?: (?P<phone> [(（] )? \s*+ 内線 [\s::：]* (?P<ext> [0-9０-９、,・\s-]* ) (?(phone) [)）] ) )?"
 DIVISION = re.compile(
@@ -43,7 +45,10 @@ ALONE = re.compile(
 LONGEST_DIVISION = 120
 OFFICE_SIGN = re.compile("[課室官局部庁線プﾌ]")
 """What a line that names who is in charge has one of: 課, 参事官, 局, グループ, 内線, in letters of whichever width."""
-LABEL_SIGN = re.compile("担当|所管|[会絡せ]先")
+LAST_LETTERS = tuple("課室官局部房長庁プ線:)]】〕>0123456789、,・-")
+"""What such a line ends in: an office, 内線 and what is dialled, a bracket (folded text)."""
+LABEL_SIGN = re.compile("担当|所管|会先|絡先|せ先")
+"""What a label of who is in charge has. Branches, as a search looks for first letters."""
 
 IN_CHARGE = re.compile(
     r"(?:^|[\s　(（【〔\[＜<]+)(?P<words>(?:[^\s()（）【】]{1,20}(?:省|庁)[\s　]*)?"
@@ -65,6 +70,8 @@ def office(text: str) -> re.Match[str] | None:
     if len(text) > LONGEST_DIVISION or OFFICE_SIGN.search(text) is None:
         return None
     plain = unicodedata.normalize("NFKC", text).strip()
+    if not plain.endswith(LAST_LETTERS):
+        return None
     if (told := _labelled(plain)) is not None:
         return told
     m = DIVISION.match(plain) or ((wrapped := WRAPPED.match(plain)) and DIVISION.match(wrapped["office"]))
@@ -84,9 +91,10 @@ def is_division(text: str) -> bool:
     return OFFICE_SIGN.search(text) is not None and office(text) is not None
 
 
-def labelled_office(text: str) -> re.Match[str] | None:
-    """The same where a label says so: it may stand anywhere on a slide."""
-    return office(text) if LABEL_SIGN.search(text) and _labelled(unicodedata.normalize("NFKC", text).strip()) else None
+def labelled_offices(texts: Sequence[str]) -> list[re.Match[str]]:
+    """What those of the lines say whose label says that they say nothing else: they may stand anywhere on a slide."""
+    near = [text for text in holding(LABEL_SIGN, texts) if _labelled(unicodedata.normalize("NFKC", text).strip())]
+    return [m for text in near if (m := office(text))]
 
 
 def charge_behind(text: str) -> tuple[str, str]:

@@ -102,9 +102,9 @@ def in_order(text: Text) -> tuple[list[Line], dict[int, Heading]]:
     kinds = headings(whole)
     ordered: list[Line] = []
     at = 0
-    for place, kind in kinds.items():
+    for (place, kind), (following, _) in pairwise([*kinds.items(), (len(whole.lines), None)]):
         head = _scattered_head(whole.lines, kinds, place) if kind is Heading.PURPOSE else None
-        low = _money_below_prose(whole.lines, kinds, place) if kind is Heading.PURPOSE and head is None else None
+        low = _money_below_prose(whole.lines, kinds, place, following) if kind is Heading.PURPOSE and head is None else None
         if head is not None and head.first >= at:
             ordered += [*whole.lines[at : head.first], *_put_together(whole.lines, head)]
             at = head.last + 1
@@ -304,10 +304,9 @@ def _scattered_head(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int
     return _Head(at, tuple(sorted({*money, label} if label is not None else set(money))))
 
 
-def _money_below_prose(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int) -> range | None:
+def _money_below_prose(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int, following: int) -> range | None:
     """Where the money of two years stands that ends a purpose's text and has no other above it: right before the next heading."""
-    following = next((place for place in kinds if place > at), None)
-    if following is None or kinds[following] is Heading.PURPOSE:
+    if kinds.get(following) in (None, Heading.PURPOSE):
         return None
     if any(_says_money(lines[i].text) for i in _near_above(lines, kinds, at)):
         return None

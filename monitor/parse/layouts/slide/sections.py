@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from monitor.budget import Entry
 from monitor.parse.layouts.slide.field import is_labelled
 from monitor.parse.layouts.slide.frame import Frame
-from monitor.parse.layouts.slide.offices import is_division, office
+from monitor.parse.layouts.slide.offices import is_division
 from monitor.parse.layouts.slide.signs import Section, heading
 from monitor.read.document import Line
 
@@ -67,12 +65,6 @@ def _without(frame: Frame, behind: Sequence[Line]) -> Frame:
     return frame._replace(
         body=body, sections=(*sections, Section(last.heading, [line for line in last.lines if line not in behind]))
     )
-
-
-def with_office(entry: Entry, divider: Line | None) -> Entry:
-    """The entry, of its section's office where it has none of its own."""
-    m = office(divider.text) if divider is not None and not (entry.division or entry.bureau) else None
-    return replace(entry, bureau=m["bureau"], division=m["division"] or None, phone_ext=m["ext"] or None) if m else entry
 
 
 def _divider(lines: Sequence[Line]) -> Line | None:

@@ -25,6 +25,8 @@ GOES_ON = re.compile(r"(?:[0-9０-９割％%]\s*[、，]|又は|または|及び
 UP_TO = re.compile(r"以内|できる|可能|上限")
 """A share that may be paid but need not be is no one's share (※都道府県は…1/4以内を補助できる)."""
 CELL_EDGE = re.compile(r" *[|\t] *| +")
+NATION_CELL = re.compile(r"(?<![^ |\t])国(?![^ |\t])")
+"""The head of the nation's column, in a cell of its own (folded text)."""
 RULE = re.compile(r"[-: ]+")
 NOBODYS = frozenset({"-", "ー", "", "0"})
 SHARE_ALONE = re.compile(rf"{ANY_SHARE.pattern} | [-ー0]?", re.X)
@@ -107,7 +109,7 @@ def read_rate_table(body: Sequence[Line]) -> tuple[Rate, ...]:
     rates: list[Rate] = []
     parties: list[str] = []
     for line in body:
-        if not parties and "国" not in line.text:
+        if not parties and ("国" not in line.text or NATION_CELL.search(plain_width(line.text)) is None):
             continue
         cells = CELL_EDGE.split(plain_width(line.text).strip("| "))
         if parties and RULE.fullmatch("".join(cells)):

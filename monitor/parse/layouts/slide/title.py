@@ -11,7 +11,7 @@ from monitor.budget import FLAGS
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.slide.frame import Frame
 from monitor.parse.layouts.slide.money import APPROPRIATION, Claim
-from monitor.parse.layouts.slide.offices import charge_behind, is_division, labelled_office, office
+from monitor.parse.layouts.slide.offices import charge_behind, is_division, labelled_offices, office
 from monitor.parse.layouts.slide.signs import (
     ANGLED,
     BADGE,
@@ -110,7 +110,7 @@ def _in_charge(frame: Frame) -> list[re.Match[str]]:
     return (
         _offices(near)
         or _offices([words for line in frame.money for words in _beside_money(line.text)])
-        or [m for text in body if (m := labelled_office(text))]
+        or labelled_offices(body)
         or _offices(body[-LOWEST:])
     )
 
