@@ -58,7 +58,10 @@ TIMES_AFTER = re.compile(
 )
 """７千円×３台, 30万円×研修の受講者数 (folded text); × １／２ is a share."""
 
-PERIOD_BEFORE = re.compile(r"(?P<per> 月 | 年 | 日 ) (?:額)? [ ]* $", re.X)
+PERIOD_BEFORE = re.compile(
+    r"(?: (?<! [一-龥\d] ) | (?<= 毎 | 各 ) | (?<= 一律 ) | (?<! [前昨翌同] ) (?= .額 ) ) (?P<per> [月年日] ) 額? [ ]* $", re.X
+)
+"""月１万円, 日額 5千円; 休日, 前年 and 12月 are words of their own (folded text)."""
 PER_AFTER = re.compile(
     r"""
     ^ [ ]* (?: / [ ]? (?P<slash> [^\s、。,:;()\[\]【】|～~\d/円]{1,12}+ ) (?! [ ]* : )
@@ -91,8 +94,8 @@ LIMIT_AFTER = re.compile(
     re.X,
 )
 """1億円（上限）, 28.3万円を上限に補助, 28.3万円を上 at a line's end, 20万円（初回に限る） (folded text)."""
-TAKEN_OFF = re.compile(r"[ ]* を (?: 控除 | 差し?引 | 減 )", re.X)
-"""1泊当たり2,000円を控除した額: what nobody gets (folded text)."""
+TAKEN_OFF = re.compile(r"[ ]* (?: を (?: 控除 | 差し?引 | 減 | 上回 | 下回 ) | 以上の | 以下の | 未満 | を?超 )", re.X)
+"""1泊当たり2,000円を控除した額, 年300万円以下の世帯: what nobody gets (folded text)."""
 
 LIST_LABEL = re.compile(
     r"""

@@ -410,3 +410,35 @@ def test_a_day_is_nobodys_share(text: str) -> None:
 )
 def test_shares_are_who_pays_now_and_of_one_rate_where_they_make_the_whole(text: str, found: list[dict[str, str]]) -> None:
     assert [rate for _, rate in shares(text)] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "休日 200千円、平日 300千円",
+        "前年 1,000万円を超える",
+        "同年 30万円",
+        "前年額 30万円",
+        "12月 30万円",
+        "年300万円以下の世帯に限る",
+        "１施設当たり1,000万円以上の工事",
+        "１人当たり10万円超",
+    ],
+)
+def test_a_day_of_the_week_another_year_or_a_threshold_makes_no_unit_amount(text: str) -> None:
+    assert read_unit_amounts(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("月１万円", [(10_000, "月")]),
+        ("毎月 3万円", [(30_000, "月")]),
+        ("一律月１万円", [(10_000, "月")]),
+        ("支給日額 5千円", [(5000, "日")]),
+        ("手当（年100万円）", [(1_000_000, "年")]),
+        ("１か所当たり500万円以内", [(5_000_000, "1か所")]),
+    ],
+)
+def test_money_for_a_period_or_up_to_a_limit_is_a_unit_amount(text: str, amounts: list[tuple[int, str]]) -> None:
+    assert [(unit.yen, unit.per) for unit in read_unit_amounts(text)] == amounts

@@ -186,3 +186,13 @@ def test_parts_of_an_amount_are_amounts_and_what_nobody_is_given_is_none() -> No
     assert amounts("基本額 1,000千円 ＋ 加算額 500千円") == [("基本額", 1_000_000), ("加算額", 500_000)]
     assert amounts("①基本分：5,000千円、②加算分：500千円") == [("基本分", 5_000_000), ("加算分", 500_000)]
     assert amounts("最低賃金 1,121円") == amounts("自己負担 2,000円") == []
+
+
+def test_a_row_of_counts_or_years_is_no_money_under_its_unit() -> None:
+    assert amounts("単位：千円\n年度 2023 2024 2025\n件数 30 45\n1人 30 45") == [("1人", 30_000), ("1人", 45_000)]
+
+
+def test_what_another_budget_gave_is_no_unit_amount_behind_the_label() -> None:
+    (unit,) = unit_amounts_in(lines_of("補助基準額：１施設当たり 4,000千円（令和６年度補正では 3,000千円）"))
+    assert (unit.yen, unit.per) == (4_000_000, "1施設")
+    assert [yen for _, yen in amounts("補助基準額：基本分 4,000千円（離島では 3,000千円）")] == [4_000_000, 3_000_000]

@@ -20,8 +20,9 @@ LIMIT = re.compile("上限|限度")
 """A sentence that gives so much in all (３億円を補助する) says neither this nor for what each is."""
 PAID = re.compile(
     "保険料|利用料|使用料|手数料|受講料|料金|賦課|負担(?:額|上限|限度|し|する|は|が|を|と)|平均|見込|試算|であった|増え|減っ|上がっ"
+    "|赤字|損失|減収|実績|昨年度|前年度[はのに]|(?:[^とに]し|[っれめいきえ])た$"
 )
-"""What people pay, and what was found to be so: premiums, fees, means."""
+"""What people pay or lose, and what was found or given before: premiums, fees, means, …を支給した."""
 
 
 def units_below(lines: Sequence[Line]) -> tuple[UnitAmount, ...]:

@@ -77,6 +77,11 @@ NUMBER_ROW = re.compile(r"(?P<label>\S{0,20}[^\d\s.,]\S{0,20}?)(?P<cells>(?:\s+\
 
 UNITS = {"円": 1, "千円": 1000, "万円": 10_000, "百万円": 1_000_000}
 
+COUNTED = re.compile(r"(?:数|率|割合|年度|\D年|^年)$")
+"""件数, 年度: what such a row's numbers are where they are no money."""
+OF_OTHER_YEAR = re.compile(r"[(] [^()円]* (?: 年度 | 補正 | 前年 | 現行 | 従来 ) [^()円]* $", re.X)
+"""（令和６年度補正では before an amount in a bracket (folded text)."""
+
 
 def unit_amounts_in(body: Sequence[Line]) -> tuple[UnitAmount, ...]:
     """Money per recipient: with its 1施設あたり or 上限 beside it, in the cells of a table, or as bare numbers under 単位：万円."""
@@ -168,6 +173,7 @@ def _under_own_label(text: str) -> tuple[UnitAmount, ...]:
         return ()
     folded = fold(text)
     spans = [span for span in money_spans(text) if span.start >= m.end() and span.amount.yen]
+    spans = [span for span in spans if OF_OTHER_YEAR.search(folded[m.end() : span.start]) is None]
     if len(spans) > 1 and not all(SMALL_MONEY.search(folded, max(0, span.end - 4), span.end) for span in spans):
         return ()
     return tuple(UnitAmount(plain(m["label"]), span.amount.yen, None, text.strip()) for span in spans)
@@ -207,7 +213,7 @@ def _in_pairs(folded: str, spans: Sequence[MoneySpan], between: Sequence[str]) -
 def _number_row(text: str, unit: int) -> list[UnitAmount]:
     """A row of bare numbers: 1人 30（60） 45（80） under 単位：万円."""
     m = NUMBER_ROW.fullmatch(fold(text).strip())
-    if not m:
+    if not m or COUNTED.search(m["label"]):
         return []
     numbers = [float(number.replace(",", "")) for number in re.findall(r"\d[\d,.]*", m["cells"])]
     return [UnitAmount(plain(m["label"]), round(number * unit), None, text.strip()) for number in numbers]
