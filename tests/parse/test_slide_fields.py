@@ -270,3 +270,25 @@ def test_what_is_paid_now_is_a_unit_amount_and_limits_beside_shares_are(field: s
 
 def test_what_was_paid_before_is_no_label() -> None:
     assert units("【補助基準額】夜間 １か所当たり 7,000千円 → 7,500千円\n") == [("夜間", 7_500_000, "1か所")]
+
+
+@pytest.mark.parametrize(
+    ("body", "rates", "units"),
+    [
+        ("【補助率】国1/2、市町村1/2\n【目標】離島の2/3で実施\n", 1, 0),
+        ("【補助率】国1/2、市町村1/2\n【目標】全国の2/3の港で実施\n", 1, 0),
+        ("【補助率】国1/2、市町村1/2\n【離島】国2/3、市町村1/3\n", 2, 0),
+        ("【補助率】国1/2、市町村1/2\n【離島】2/3\n", 2, 0),
+        ("【補助率】国1/2、市町村1/2\n【離島】港の部分（国2/3、市町村1/3）\n", 2, 0),
+        ("【補助基準額】１か所当たり 100千円\n【課題】枯損で500千円を失う\n", 0, 1),
+        ("【補助基準額】\n【大規模】１か所当たり 100千円\n【小規模】50千円\n", 0, 2),
+    ],
+)
+def test_a_label_of_no_known_kind_ends_a_field_unless_it_is_a_scope(body: str, rates: int, units: int) -> None:
+    entry = of_body(body)
+    assert (len(entry.rates), len(entry.unit_amounts)) == (rates, units)
+
+
+@pytest.mark.parametrize(("row", "rates"), [("参加率　1/3　2/3", 1), ("離島分　2/3　1/3", 2), ("補助率　2/3　1/3", 2)])
+def test_a_row_of_another_rate_below_the_parties_is_none_of_theirs(row: str, rates: int) -> None:
+    assert len(read_rate_table(lines_of(f"実施主体　国　都道府県\n都道府県　1/2　1/2\n{row}\n"))) == rates

@@ -144,3 +144,9 @@ def test_a_part_below_the_money_line_is_money_of_the_same_year() -> None:
 def test_a_remark_with_money_of_two_years_below_the_money_line_is_no_part() -> None:
     entry = one(f"街路樹見守り支援事業\n令和8年度概算要求額 3億円（2億円）\n※ ほかに公園分 5億円（4億円）\n{BODY}")
     assert entry.amount == hundred_million(300_000_000)
+
+
+@pytest.mark.parametrize("beside", ["（ほか基金 30億円）", "\n（ほか基金 30億円）", "（基金残高 30億円）"])
+def test_money_beside_a_measures_own_is_no_part_of_it(beside: str) -> None:
+    entry = one(f"公園再生事業\n令和8年度概算要求額 3億円{beside}\n" + BODY)
+    assert (entry.amount, entry.prior.yen, entry.of_which) == (hundred_million(300_000_000), None, ())

@@ -11,6 +11,9 @@ from typing import NamedTuple
 from monitor.parse.layouts.slide.offices import is_division
 from monitor.parse.layouts.slide.signs import BADGE, JAPANESE, Heading, Section, fold
 from monitor.parse.memo import remembered
+from monitor.parse.money import money_spans
+from monitor.parse.rates import read_rates
+from monitor.parse.unit_amounts import read_unit_amounts
 from monitor.read.document import Line
 
 
@@ -67,6 +70,9 @@ BESIDE_SIGN = re.compile(r"[>＞〉》〕\]］:：]")
 """What such a label ends in."""
 STATED = re.compile(r"[0-9０-９]\s*[/／]\s*[0-9０-９]|定額|円")
 """A share or a figure: with one behind it, 【市町村分】 inside a field is a scope and does not end the field."""
+STATE = re.compile(r"(?<!全)国")
+"""The State among who pays; 全国 is none."""
+EDGE_OF_MONEY = " 　:：・約@＠"
 CUT_UNIT = re.compile(r"^(?:兆|億|百万|千万|万|千)?円")
 LONGEST_HEADS = 80
 """Characters; a longer line is prose and no heads of columns."""
@@ -109,11 +115,20 @@ def read_fields(sections: Sequence[Section]) -> list[Field]:
                     fields.append((key, qualifier, []))
                     is_open = True
                 elif qualifier is not None:
-                    is_open = is_open and fields[-1][0] in (Key.RATE, Key.UNIT) and bool(STATED.search(text))
+                    is_open = is_open and fields[-1][0] in (Key.RATE, Key.UNIT) and bool(STATED.search(text)) and _is_paid(text)
                     text = f"({qualifier}) {text}"
                 if is_open:
                     _append(fields[-1], line, text, is_labelled=key is not None)
     return [Field(key, qualifier, tuple(lines)) for key, qualifier, lines in fields if lines]
+
+
+def _is_paid(text: str) -> bool:
+    """Whether the words behind a label of no known kind say at once who pays which share or what one gets, as a scope's do."""
+    spans = money_spans(text) if "円" in text else ()
+    if spans and (not text[: spans[0].start].strip(EDGE_OF_MONEY) or read_unit_amounts(text)):
+        return True
+    rates = read_rates(text, labelled=True)
+    return bool(rates) and (rates[0].scope is None or len(rates[0].shares) > 1 or STATE.search(text) is not None)
 
 
 def _columns(text: str) -> tuple[Key, ...]:

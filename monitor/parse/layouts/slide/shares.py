@@ -31,6 +31,8 @@ RULE = re.compile(r"[-: ]+")
 NOBODYS = frozenset({"-", "ー", "", "0"})
 SHARE_ALONE = re.compile(rf"{ANY_SHARE.pattern} | [-ー0]?", re.X)
 """One cell of such a table; a dash where a party pays nothing (folded text)."""
+NOT_PAID = re.compile("(?:率|割合|比)$")
+"""参加率 1/3 2/3: a row that tells something else of the parties; 補助率 is what they pay (folded text)."""
 OF_THE_FIGURE = re.compile(r"^(?:案|予定|国費|総額|見込み?|[年月日]額)$")
 """A qualifier of 補助基準額 that says how the figure is meant, not what it is for."""
 PER_PHRASE = re.compile(
@@ -117,6 +119,8 @@ def read_rate_table(body: Sequence[Line]) -> tuple[Rate, ...]:
         scope, shares = cells[: -len(parties)], cells[-len(parties) :] if parties else []
         if not parties or len(shares) < len(parties) or not all(SHARE_ALONE.fullmatch(share) for share in shares):
             parties = _parties(cells)
+            continue
+        if NOT_PAID.search("".join(scope)) and not RATE_LABEL.search("".join(scope)):
             continue
         told = "、".join(f"{party} {share}" for party, share in zip(parties, shares, strict=True) if share not in NOBODYS)
         rates += [Rate(" ".join(scope) or None, rate.shares, line.text.strip()) for rate in read_rates(told)]
