@@ -69,6 +69,27 @@ def test_offices_behind_several_names_are_theirs() -> None:
 OFFICES = (("点検", "灯台課"), ("塗装", "塗装室"), ("病床", "病院局"))
 
 
+ROOMS = "２　院内保育の整備（病児保育室）　5億円（4億円）\n３　灯台の窓口（総合相談室）　5億円（4億円）"
+
+
+def test_one_division_behind_a_name_makes_no_office_of_every_room() -> None:
+    found = [(entry.name, entry.division) for entry in read(f"１　灯台の点検（灯台課）　5億円（4億円）\n{ROOMS}")]
+    assert found == [("灯台の点検", "灯台課"), ("院内保育の整備(病児保育室)", None), ("灯台の窓口(総合相談室)", None)]
+
+
+def test_a_room_behind_names_is_an_office_where_it_recurs_or_most_have_a_division_there() -> None:
+    divisions = "１　灯台の点検（灯台課）　5億円（4億円）\n"
+    twice = "４　灯台の人（灯台対策室）　5億円（4億円）\n５　灯台の絵（灯台対策室）　5億円（4億円）"
+    assert [entry.division for entry in read(f"{divisions}{ROOMS}\n{twice}")] == ["灯台課", None, None, "灯台対策室", "灯台対策室"]
+    assert [
+        entry.division for entry in read(f"{divisions}{divisions.replace('１', '２')}３　灯台の絵（灯台対策室）　5億円（4億円）")
+    ] == [
+        "灯台課",
+        "灯台課",
+        "灯台対策室",
+    ]
+
+
 def test_a_mark_behind_a_name_stays_where_it_tells_two_names_apart() -> None:
     rows = """１　灯台の交付金【北海道】　3億円（2億円）
 ２　灯台の交付金【沖縄】　2億円（2億円）

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from monitor.parse.layouts.overview.items import Item, ItemKind
 
@@ -30,11 +31,17 @@ def with_offices_in_place(items: list[Item]) -> list[Item]:
 def with_offices_apart(items: list[Item]) -> list[Item]:
     """The items, offices in a bracket behind figures' names made notes of them.
 
-    A 課 is in charge and nothing else; a 室 may be what is built (総合相談室), unless other names end in a 課.
+    A 課 is in charge and nothing else; a 室 may be what is built (総合相談室), unless it stands behind several names, or most names
+    have a 課 there.
     """
-    ends = {at: m for at, item in enumerate(items) if item.kind is ItemKind.FIGURE and (m := OFFICE_OF_NAME.search(item.text))}
-    if not any(m["kind"] == "課" for m in ends.values()):
+    figures = [(at, item) for at, item in enumerate(items) if item.kind is ItemKind.FIGURE]
+    ends = {at: m for at, item in figures if (m := OFFICE_OF_NAME.search(item.text)) is not None}
+    divisions = [at for at, m in ends.items() if m["kind"] == "課"]
+    if not divisions:
         return items
+    if 2 * len(divisions) <= len(figures):
+        often = Counter(m["office"] for m in ends.values())
+        ends = {at: m for at, m in ends.items() if at in divisions or often[m["office"]] > 1}
     told: list[Item] = []
     for at, item in enumerate(items):
         m = ends.get(at)
