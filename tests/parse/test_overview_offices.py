@@ -90,6 +90,18 @@ def test_a_room_behind_names_is_an_office_where_it_recurs_or_most_have_a_divisio
     ]
 
 
+@pytest.mark.parametrize("mark", ["公立", "奄美", "沖縄", "保健室", "離島", "国立"])
+def test_a_mark_that_no_badge_has_is_the_names_whatever_stands_beside(mark: str) -> None:
+    row = f"１　灯台の整備【{mark}】　3億円（2億円）"
+    others = "２　灯台の整備　2億円（2億円）\n３　港の整備【新規】　1億円（0億円）"
+    assert read(row)[0].name == read(f"{row}\n{others}")[0].name == f"灯台の整備【{mark}】"
+
+
+def test_a_mark_of_an_account_is_no_part_of_the_name_but_its_account() -> None:
+    entries = read("１　灯台の整備【労働特会】　3億円（2億円）\n２　港の整備【復興】　3億円（2億円）")
+    assert [(entry.name, entry.account) for entry in entries] == [("灯台の整備", "労働特会"), ("港の整備", None)]
+
+
 def test_a_mark_behind_a_name_stays_where_it_tells_two_names_apart() -> None:
     rows = """１　灯台の交付金【北海道】　3億円（2億円）
 ２　灯台の交付金【沖縄】　2億円（2億円）

@@ -1,4 +1,4 @@
-"""Marks behind names: those that are no badge and no part of the name (…災害復旧費補助金【復興】), badges that a page broke off."""
+"""Marks behind names: those that tell only where the money is booked (…災害復旧費補助金【復興】), badges that a page broke off."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from monitor.parse.layouts.overview.forms import text_is_badges
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.names import clean_name
 
-MARK = re.compile(r"(?<= \S ) \s* 【 [一-龥]{1,4} (?<!分) 】", re.X)
+MARK = re.compile(r"(?<= \S ) \s* 【 (?: 復興 | [一-龥]{0,3} 特会 ) 】", re.X)
+"""…災害復旧費補助金【復興】, …給付金【労働特会】. All others are the name's: …病院の整備【公立】, …交付金【沖縄】."""
 
 
 def without_marks(items: list[Item]) -> list[Item]:
-    """The items, figures without the mark behind their name; it stays where it tells two names apart: 【北海道】, 【沖縄】."""
+    """The items, the mark behind figures' names made a note of them; it stays where it tells two names apart."""
     figures = {at: item for at, item in enumerate(items) if item.kind is ItemKind.FIGURE}
     marked = {at: m for at, item in figures.items() if "】" in item.text and (m := mark_behind(item.text)) is not None}
     if not marked:
@@ -23,7 +24,12 @@ def without_marks(items: list[Item]) -> list[Item]:
     for at, text in bare.items():
         marks.setdefault(clean_name(text), set()).add(marked[at][0].strip() if at in marked else "")
     lone = {at for at in marked if len(marks[clean_name(bare[at])]) == 1}
-    return [item._replace(text=bare[at]) if at in lone else item for at, item in enumerate(items)]
+    told: list[Item] = []
+    for at, item in enumerate(items):
+        told.append(item._replace(text=bare[at]) if at in lone else item)
+        if at in lone:
+            told.append(Item(ItemKind.NOTE, item.row, marked[at][0].strip()))
+    return told
 
 
 def mark_behind(text: str) -> re.Match[str] | None:

@@ -78,7 +78,7 @@ def items_of(rows: Sequence[Row], money: Sequence[bool]) -> list[Item]:
         scan.step()
     scan.drop_pending()
     scan.tell_offices()
-    return with_offices_apart(with_broken_off_badges(with_whole_sum(without_marks(with_offices_in_place(scan.items)), scan.summed)))
+    return with_offices_apart(without_marks(with_broken_off_badges(with_whole_sum(with_offices_in_place(scan.items), scan.summed))))
 
 
 class _Scan:
