@@ -77,8 +77,13 @@ def test_a_part_of_a_whole_budget_is_no_measure() -> None:
 
 
 def test_a_division_behind_a_name_is_in_charge_and_so_are_the_rooms_beside_it() -> None:
-    both = read("１　灯台の整備（灯台・浮標課）　３億円（２億円）\n２　窓口の整備（灯台対策室）　１億円（１億円）")
-    assert [(entry.name, entry.division) for entry in both] == [("灯台の整備", "灯台・浮標課"), ("窓口の整備", "灯台対策室")]
+    first = "１　灯台の整備（灯台・浮標課）　３億円（２億円）\n２　港の整備（港湾課）　３億円（２億円）\n"
+    all_ = read(f"{first}３　窓口の整備（灯台対策室）　１億円（１億円）")
+    assert [(entry.name, entry.division) for entry in all_] == [
+        ("灯台の整備", "灯台・浮標課"),
+        ("港の整備", "港湾課"),
+        ("窓口の整備", "灯台対策室"),
+    ]
     alone = read("１　灯台の整備（離島の課題）　３億円（２億円）\n２　窓口の整備（総合相談室）　１億円（１億円）")
     assert [(entry.name, entry.division) for entry in alone] == [("灯台の整備(離島の課題)", None), ("窓口の整備(総合相談室)", None)]
 
