@@ -64,6 +64,28 @@ def test_another_budgets_money_beside_a_measure_heads_no_list(rows: str) -> None
     assert OTHER not in [budget for name, *_, budget in found if name == "灯台の耐震化"]
 
 
+@pytest.mark.parametrize("head", ["○ {}　5億円", "<{}> 5億円", "＜{}＞　5億円", "{}　5億円", "【{}　5億円】"])
+def test_bulleted_measures_that_add_up_to_another_budgets_sum_are_of_that_budget(head: str) -> None:
+    rows = f"{ABOVE}{head.format('令和8年度補正予算')}\n・灯台の耐震化　3億円\n・灯台船の建造　2億円\n{BELOW}"
+    assert told(rows) == [
+        ("灯台の運営", 1_400_000_000, "measure", None),
+        ("灯台の耐震化", 300_000_000, "measure", OTHER),
+        ("灯台船の建造", 200_000_000, "measure", OTHER),
+        ("港の整備", 1_000_000_000, "measure", None),
+    ]
+
+
+def test_parts_below_a_remark_on_another_budgets_money_that_do_not_add_up_to_it_are_the_measures_own() -> None:
+    rows = f"{ABOVE}令和8年度補正予算　50億円\n・灯台の耐震化　3億円\n・灯台船の建造　2億円\n{BELOW}"
+    assert [(name, level, budget) for name, _, level, budget in told(rows)] == [
+        ("灯台の運営", "measure", None),
+        ("灯台の運営", "measure", OTHER),
+        ("灯台の耐震化", "breakdown", None),
+        ("灯台船の建造", "breakdown", None),
+        ("港の整備", "measure", None),
+    ]
+
+
 def test_the_sum_of_another_budget_is_not_the_year_before() -> None:
     rows = f"令和8年度補正予算額　61億円\n令和9年度予算案　90億円\n{ABOVE}{BELOW}"
     first, second, *_ = read(rows)

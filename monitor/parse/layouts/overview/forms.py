@@ -39,6 +39,9 @@ INTRODUCTION = re.compile(
 """「【救急医療関係の主な予算の内訳】」, 「(参考) 基金の対象事業」"""
 BOXED = re.compile(r"\s*(?:[【＜<〈《][^】＞>〉》]*[】＞>〉》]|「[^」]*」[^。、]{0,12}|[○◎■□◆][^。、]{0,15})\s*")
 """A title that stands in brackets, 「【主な改善内容】」, or behind a square, 「○主な事業メニュー」."""
+BOX = re.compile(r"\s* 【 [^】]+ 】 \s*", re.X)
+"""【離島のサービスの確保】: a title over some of a measure's parts."""
+REPRISE_ROW = re.compile(r"\s* [(（【] \s* 再掲 [^)）】]* [)）】] \s*", re.X)
 OF_WHICH = re.compile(r"\s*+ (?: [-・] \s*+ )? (?: [〔(（\[] \s*+ )? うち [、,\s]?", re.X)
 """「うち、デジタル庁計上予算389百万円」, 「〔うち、重要政策推進枠 267億68百万円〕」"""
 BRACKET_OF_MONEY = re.compile(r"\s*+ [(（] [^)）。円]*+ 円 [^)）。]*+ [)）] \s*+ (?:の内数)? \s*+", re.X)

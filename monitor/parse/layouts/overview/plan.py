@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from monitor.budget import AmountKind, Level
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import money_beside
-from monitor.parse.layouts.overview.forms import is_rated, is_unfinished, is_year_sum
+from monitor.parse.layouts.overview.forms import BOX, REPRISE_ROW, is_rated, is_unfinished, is_year_sum
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.offices import NOBODY, owner_in, owner_of
 from monitor.parse.layouts.overview.placed import Block, Heading, Placed, heading_of, of_one_rank, part_of
 from monitor.parse.layouts.overview.sections import (
     NUMBERS,
     has_parts_that_add_up,
+    heads_list_of_budget,
     heads_other_budget,
     is_list_of_one_year,
     is_sum,
@@ -46,9 +46,6 @@ def place(items: Sequence[Item]) -> list[Placed]:
     return plan.placed
 
 
-BOX = re.compile(r"\s* 【 [^】]+ 】 \s*", re.X)
-"""【離島のサービスの確保】: a title over some of a measure's parts."""
-REPRISE_ROW = re.compile(r"\s* [(（【] \s* 再掲 [^)）】]* [)）】] \s*", re.X)
 _BESIDE = (ItemKind.TEXT, ItemKind.NOTE, ItemKind.LISTED)
 """The rows that can tell something about the figure above."""
 
@@ -370,6 +367,8 @@ class _Plan:
             self.open_block(item)
         elif self.measure is None and not self.headings and len(self.placed) < MOST_SUMS:
             self.add(item, Level.TOTAL)
+        elif self.measure is not None and heads_list_of_budget(index, self.items):
+            self.open_block(item)
         elif self.last is not None and item.statement is not None:
             self.last.besides.append((item.text, item.statement))
         if self.measure is None and heads_other_budget(index, self.items):

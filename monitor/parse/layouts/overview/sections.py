@@ -24,6 +24,8 @@ _NAMED = (ItemKind.HEADING, ItemKind.FIGURE)
 _BELOW = (ItemKind.PROSE, ItemKind.TEXT, ItemKind.NOTE)
 BRANCH = "├"
 """What stands before the parts of a measure that are drawn as a tree."""
+TITLED = frozenset("<＜〈○◯〇●◎■□◆◇")
+"""What stands before the name of a budget that heads a list: ○ 令和7年度補正予算 5億円, <令和7年度補正予算> 5億円."""
 ROUNDED = 0.02
 """Of the whole. Measures that are rounded one by one can add up to so much more or less, or to one printed unit of the whole."""
 
@@ -94,10 +96,10 @@ def members_of(below: range, items: Sequence[Item]) -> list[int]:
     return [place for place in figures if rank_of(items[place]) == rank_of(items[figures[0]])]
 
 
-def heads_other_budget(index: int, items: Sequence[Item]) -> bool:
+def heads_other_budget(index: int, items: Sequence[Item], *, exactly: bool = False) -> bool:
     """Whether the budget that the item there names, and nothing else, has the bulleted measures right below: 【令和7年度補正予算】.
 
-    They state no year before, and together no more than the sum that stands beside the budget's name.
+    They state no year before, and together no more than the sum that stands beside the budget's name; exactly as much if asked.
     """
     head = items[index]
     if "補正" not in head.text or not is_year_sum(clean_name(head.text)):
@@ -117,8 +119,15 @@ def heads_other_budget(index: int, items: Sequence[Item]) -> bool:
             told.append(item.statement.amount)
         elif rank is None or item.kind in _NAMED:
             break
+    if exactly:
+        return head.statement is not None and bool(told) and adds_up(head.statement.amount, told)
     whole = head.statement.amount.yen if head.statement else None
     return bool(told) and (whole is None or sum([amount.yen or 0 for amount in told]) <= whole * (1 + ROUNDED))
+
+
+def heads_list_of_budget(index: int, items: Sequence[Item]) -> bool:
+    """Whether another budget's sum below a measure has the list below it: it adds up to it, or a title's sign stands before."""
+    return heads_other_budget(index, items, exactly=items[index].row.text.lstrip()[:1] not in TITLED)
 
 
 def is_list_of_one_year(index: int, items: Sequence[Item], first: Item, above: Item) -> bool:
