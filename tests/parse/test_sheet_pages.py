@@ -1,5 +1,7 @@
 """Where one sheet of a collection ends and the next begins."""
 
+import time
+
 import pytest
 
 from monitor.parse.layouts.sheet.pages import headings_in, may_have_sheets, sheets_in
@@ -94,6 +96,34 @@ def test_a_page_with_nothing_of_a_sheet_stays_a_page_of_its_own() -> None:
 def test_two_sheets_on_one_page_are_told_apart_by_their_titles() -> None:
     text = "施策名：森の学校事業\n\n① 施策の目的\n\n国\n\n施策名：川の学校事業\n\n① 施策の目的"
     assert first_lines(text) == [1, 7]
+
+
+REST = "① 施策の目的\n\n③ 施策の概要\n\n国"
+
+
+@pytest.mark.parametrize(
+    ("office", "heads"),
+    [
+        ("", ("令和７年度補正予算案　25億円", "令和７年度補正予算案　25億円\n令和６年度補正予算額　50億円")),
+        ("", ("令和７年度補正予算案　25億円\n令和６年度補正予算額　50億円", "令和７年度補正予算案　25億円")),
+        ("\n森林局計画課", ("令和７年度補正予算案　25億円", "令和７年度補正予算案　25億円\n令和６年度補正予算額　50億円")),
+    ],
+)
+def test_the_money_above_a_title_is_its_sheets_however_many_budgets_it_tells(office: str, heads: tuple[str, str]) -> None:
+    sheets = [
+        f"{head}{office}\n施策名：{name}の学校事業\n\n{REST}" for head, name in zip((heads[0], *heads), "森川海", strict=True)
+    ]
+    text = "\n".join(sheets)
+    assert [[line.text for line in sheet.lines] for sheet in sheets_in(lines_of(text))] == [one.split("\n") for one in sheets]
+
+
+def test_many_sheets_without_form_feeds_are_told_apart_in_time_that_grows_as_they_do() -> None:
+    for above in ("令和７年度補正予算案　{}億円\n", "森の学校{}\n"):
+        text = "\n".join(f"{above.format(i)}施策名：森の学校{i}事業\n① 施策の目的\n　目的。" for i in range(5000))
+        lines = lines_of(text)
+        begun = time.process_time()
+        assert len(sheets_in(lines)) == 5000
+        assert time.process_time() - begun < 3
 
 
 def test_no_lines_are_no_sheets() -> None:

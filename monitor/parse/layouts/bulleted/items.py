@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.budget import Amount, AmountKind
@@ -11,6 +11,7 @@ from monitor.parse.badges import read_badges
 from monitor.parse.layouts.bulleted.heading import SENTENCE
 from monitor.parse.layouts.overview.forms import NAME_GOES_ON, TAIL_OF_PROSE
 from monitor.parse.layouts.part_rows import OF_WHICH
+from monitor.parse.memo import remembered_of_lines
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 from monitor.parse.places import places_of
@@ -58,6 +59,7 @@ REMARKS = re.compile(
 ACCOUNT_BEHIND = re.compile(rf"[(\[〔【<〈《] \s* {ACCOUNT.pattern} \s* [)\]〕】>〉》]", re.X)
 """（東日本大震災復興特別会計）, 〔復興特会〕 behind the money (folded text)."""
 SHORT_ACCOUNT = "特会"
+WHOLE_ACCOUNT = re.compile(r"(?P<words> [一-龥ァ-ヶー]{1,30}? ) 特別会計", re.X)
 
 BRACKET_ALONE = re.compile(
     r"\s* [(\[〔] [^()]* (?: 円 (?:の内数)? | [-ー] | (?<=[(\[〔\s]) [(]? (?: 新規 | 皆増 ) ) [^()]{0,6} [)\]〕]{1,2} \s* $", re.X
@@ -198,11 +200,23 @@ def _is_rest_of_item(text: str) -> bool:
     return whole and read_marker(text)[0] is None
 
 
-def account_behind(remarks: str, lines: Sequence[Line]) -> str | None:
-    """The account that the remarks behind an item's money name; one cut short as the list has it whole. remarks: folded."""
+def account_behind(remarks: str, whole: Mapping[str, str]) -> str | None:
+    """The account that the remarks behind an item's money name; one cut short as the list has it whole.
+
+    remarks: folded; whole: as `whole_accounts` of the list's lines gives them.
+    """
     m = ACCOUNT_BEHIND.search(remarks) if "会" in remarks or "勘" in remarks else None
     if m is None or not m["account"].endswith(SHORT_ACCOUNT):
         return m["account"] if m else None
-    whole = re.compile(rf"[一-龥ァ-ヶー]{{0,20}} {re.escape(m['account'].removesuffix(SHORT_ACCOUNT))} 特別会計", re.X)
-    told = (whole.search(line.text) for line in lines if "特別会計" in line.text)
-    return next((found[0] for found in told if found), m["account"])
+    return whole.get(m["account"].removesuffix(SHORT_ACCOUNT), m["account"])
+
+
+@remembered_of_lines
+def whole_accounts(lines: Sequence[Line]) -> Mapping[str, str]:
+    """The accounts that the lines name whole, by each end of their words: 復興 and 震災復興 for 震災復興特別会計."""
+    told = (m["words"] for line in lines if "特別会計" in line.text for m in WHOLE_ACCOUNT.finditer(line.text))
+    whole: dict[str, str] = {}
+    for words in told:
+        for begin in range(len(words)):
+            whole.setdefault(words[begin:], f"{words}特別会計")
+    return whole

@@ -15,7 +15,7 @@ from monitor.budget import Amount, Entry, Level
 from monitor.parse.header import Header
 from monitor.parse.layouts.beside import entry_beside, money_beside
 from monitor.parse.layouts.bulleted.heading import Heading
-from monitor.parse.layouts.bulleted.items import Item, account_behind
+from monitor.parse.layouts.bulleted.items import Item, account_behind, whole_accounts
 from monitor.parse.layouts.bulleted.list import Listing, end_of, is_sum, listings, parts_of
 from monitor.parse.layouts.bulleted.offices import offices_of
 from monitor.parse.layouts.bulleted.slide import slides_of
@@ -67,7 +67,7 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
     wholes = {part.index: item for place, item in enumerate(listing.items) for part in parts_of(lines, listing.items, place)}
     sums = {item.index for place, item in enumerate(listing.items) if is_sum(lines, listing.items, place)}
     entries = []
-    slides = slides_of(lines, listing)
+    slides, whole_names = slides_of(lines, listing), whole_accounts(lines)
     offices = offices_of(listing.items, [(slide.items, slide.offices) for slide in slides])
     for slide in slides:
         accounts = slide.given_accounts()
@@ -81,7 +81,7 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
                 bureau=office.bureau if office else None,
                 division=office.division if office else None,
                 phone_ext=office.phone_ext if office else None,
-                account=item.account or account_behind(item.remarks, lines) or accounts.get(item.index),
+                account=item.account or account_behind(item.remarks, whole_names) or accounts.get(item.index),
                 level=Level.BREAKDOWN if whole else Level.TOTAL if item.index in sums else Level.MEASURE,
                 parent=whole.name if whole else None,
                 rates=tuple(

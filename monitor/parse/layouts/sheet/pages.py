@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import chain, compress, pairwise
+from itertools import chain, compress, islice, pairwise
 
 from monitor.parse.layouts.sheet.labels import with_known_labels
 from monitor.parse.layouts.sheet.template import repeated_headings
@@ -310,10 +310,12 @@ def _titles_apart(page: range, parts: Parts, texts: Sequence[str]) -> list[range
     kinds = Counter(part.removeprefix(FRAME) for place in named for part in parts[place] if part != NAME)
     if len(titles) < 2 or max(kinds.values(), default=0) < len(titles):
         return [page]
-    heads = [place for place in range(page.start, titles[0]) if texts[place].strip()]
-    has_money = any(BUDGET in texts[place] for place in heads) and any("円" in texts[place] for place in heads)
-    height = len(heads) if has_money else 0
-    starts = [_with_head(title, height, texts) for title in titles[1:]] if height else _with_own_heads(page, titles, parts, texts)
+    heads = [texts[place] for place in range(page.start, titles[0]) if texts[place].strip()]
+    if any(BUDGET in text for text in heads) and any("円" in text for text in heads):
+        others = sum(_budget_of(text) is None for text in heads)
+        starts = [_with_head(title, above, others, texts) for above, title in pairwise(titles)]
+    else:
+        starts = _with_own_heads(page, titles, parts, texts)
     return [range(first, end) for first, end in pairwise([page.start, *starts, page.stop])]
 
 
@@ -331,12 +333,17 @@ def _with_own_heads(page: range, titles: Sequence[int], parts: Parts, texts: Seq
 
 
 def _head_above(title: int, above: int, parts: Parts, texts: Sequence[str]) -> int:
-    for place in [i for i in range(title - 1, above, -1) if texts[i].strip()][:MOST_OF_HEAD]:
+    for place in islice(_written_above(title, above, texts), MOST_OF_HEAD):
         if budget := _budget_of(texts[place]):
             return place if any(_budget_of(text) == budget for text in texts[above:place]) else title
         if place in parts or "。" in texts[place]:
             break
     return title
+
+
+def _written_above(title: int, above: int, texts: Sequence[str]) -> Iterator[int]:
+    """The places of the lines with text between two titles, from the lower one up."""
+    return (place for place in range(title - 1, above, -1) if texts[place].strip())
 
 
 def _budget_of(text: str) -> str | None:
@@ -345,7 +352,13 @@ def _budget_of(text: str) -> str | None:
     return "".join(m["words"].split()) if m else None
 
 
-def _with_head(title: int, height: int, texts: Sequence[str]) -> int:
-    """Where a sheet begins of whose head so many lines stand above its title, its budget's among them; else its title."""
-    above = [place for place in range(title - 1, -1, -1) if texts[place].strip()][:height]
-    return above[-1] if any(BUDGET in texts[place] for place in above) else title
+def _with_head(title: int, above: int, others: int, texts: Sequence[str]) -> int:
+    """Where a sheet begins above whose title budgets stand, as many as there are, and so many other lines; else its title."""
+    head: list[int] = []
+    for place in _written_above(title, above, texts):
+        if _budget_of(texts[place]) is None:
+            others -= 1
+        if others < 0:
+            break
+        head.append(place)
+    return head[-1] if any(BUDGET in texts[place] for place in head) else title
