@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from monitor.parse.memo import remembered_of_lines
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, read_marker
+from monitor.parse.stages import STAGE_WORD
 from monitor.parse.titles import is_budget_title
 from monitor.parse.width import fold
 from monitor.read.document import Document, Line
@@ -70,8 +72,13 @@ def is_of_meeting(lines: Sequence[Line]) -> bool:
     return any(MEETING.search(text) or LABEL.search(text) for text in head)
 
 
-def budget_parts(lines: Sequence[Line]) -> Iterator[Part]:
+@remembered_of_lines
+def budget_parts(lines: Sequence[Line]) -> tuple[Part, ...]:
     """The parts that begin with a budget's title and are a paper or a chapter of their own, in order."""
+    return tuple(_budget_parts(lines))
+
+
+def _budget_parts(lines: Sequence[Line]) -> Iterator[Part]:
     opened: Opening | None = None
     label: str | None = None
     since_label, is_below_label = 0, False
@@ -139,6 +146,8 @@ def _is_title(line: Line) -> bool:
     if "円" in line.text:
         return False
     folded = fold(line.text).strip()
+    if STAGE_WORD.search(folded) is None:
+        return False
     if LABEL_SIGN in folded:
         folded = LABEL.sub("", folded).strip()
     if not is_budget_title(folded):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from monitor.parse.memo import remembered_of_lines
-from monitor.parse.places import places_of
+from monitor.parse.places import Text, places, text_of
 from monitor.parse.width import fold
 from monitor.read.document import Line
 
@@ -49,24 +49,25 @@ def with_known_labels(lines: Sequence[Line]) -> Sequence[Line]:
     often as a budget is named, and what stands behind it is another name each time.
     """
     by_word: dict[str, list[tuple[int, re.Match[str]]]] = {}
-    texts = [line.text for line in lines]
-    for place in places_of(LABEL_SIGN, texts):
-        if len(texts[place]) <= LONGEST_VALUE and (m := LABEL.fullmatch(texts[place])):
+    text = text_of(lines)
+    for place in places(LABEL_SIGN, text):
+        if len(lines[place].text) <= LONGEST_VALUE and (m := LABEL.fullmatch(lines[place].text)):
             by_word.setdefault(m["word"], []).append((place, m))
     if not by_word:
         return lines
-    budgets = len(places_of(BUDGET, texts))
     written = list(lines)
     for word, labels in by_word.items():
-        if word in OF_MEASURES or _labels_names([m["value"] for _, m in labels], budgets):
+        if word in OF_MEASURES or _labels_names([m["value"] for _, m in labels], text):
             for place, m in labels:
                 _write(written, place, m)
-    return written if any(one is not other for one, other in zip(written, lines, strict=True)) else lines
+    return written if written != list(lines) else lines
 
 
-def _labels_names(values: Sequence[str], budgets: int) -> bool:
-    """Whether what stands behind a word's places are names of measures, hardly two the same and most with a name's end."""
-    if len(values) < FEWEST or not len(values) / 2 <= budgets <= 2 * len(values) or any("。" in value for value in values):
+def _labels_names(values: Sequence[str], text: Text) -> bool:
+    """Whether what stands behind a word in a text are names of measures, hardly two the same and most with a name's end."""
+    if len(values) < FEWEST or any("。" in value for value in values):
+        return False
+    if not len(values) / 2 <= len(places(BUDGET, text)) <= 2 * len(values):
         return False
     names = [fold(value).strip() for value in values]
     return len(set(names)) > MOST_ARE_OTHERS * len(names) and 2 * sum(map(_ends_as_name, names)) >= len(names)

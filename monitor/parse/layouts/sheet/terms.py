@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from monitor.budget import FLAGS
-from monitor.parse.badges import MAY_BE_BADGE, read_badges
+from monitor.parse import badges
+from monitor.parse.badges import read_badges
 from monitor.parse.names import read_marker
-from monitor.parse.places import places, text_of
+from monitor.parse.places import places_of
 from monitor.parse.width import plain
 from monitor.read.document import Line
 
-SPACED_BADGE = re.compile(r"新[^\S\n]*規|拡[^\S\n]*充")
+MAY_BE_BADGE = re.compile(rf"{badges.MAY_BE_BADGE.pattern} | 新 [^\S\n]* 規 | 拡 [^\S\n]* 充", re.X)
 WHOLE_BADGE = re.compile(r"\s*+(?:[(（\[【〔＜]\s*+)?(?:新\s*規|拡\s*充)\s*+(?:[)）\]】〕＞]\s*+)?")
 REMARK_BADGE = re.compile(r"※\s*(?P<word>新規|拡充)\s*$")
 """…の増員（15人）  ※新規: the badge of one item."""
@@ -30,8 +31,7 @@ PROSE_ENDS = ("。", ")")
 def flags_in(body: Sequence[Line], title_flags: Sequence[str]) -> tuple[str, ...]:
     """The badges of the title and of the body: alone they hold for the measure, behind a list item or a sentence for a part."""
     flags = set(title_flags)
-    texts = text_of(body)
-    for place in sorted({*places(MAY_BE_BADGE, texts), *places(SPACED_BADGE, texts)}):
+    for place in places_of(MAY_BE_BADGE, [line.text for line in body]):
         text = body[place].text.strip()
         if m := BADGE_BEHIND_SENTENCE.search(text):
             flags |= {_in_part(flag) for flag in read_badges(f"x 【{m['word']}】")[1]}
