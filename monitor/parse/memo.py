@@ -54,23 +54,34 @@ class OfLines(Generic[Answer]):
     def __init__(self, ask: Callable[[Sequence[Line]], Answer]) -> None:
         self.ask = ask
         self.known: dict[tuple[int, ...], tuple[Sequence[Line], Answer]] = {}
+        self.of_tuples: dict[int, tuple[Sequence[Line], Answer]] = {}
         update_wrapper(self, ask)
 
     def __call__(self, lines: Sequence[Line]) -> Answer:
+        if (told := self.of_tuples.get(id(lines))) is not None:
+            return told[1]
         key = tuple(map(id, lines))
         if key not in self.known:
             self.known[key] = (lines, self.ask(lines))
+        if isinstance(lines, tuple):  # it stays as it is, so that it need not be looked through again
+            self.of_tuples[id(lines)] = (lines, self.known[key][1])
         return self.known[key][1]
 
     def tell(self, lines: Sequence[Line], answer: Answer) -> None:
         """Takes an answer that was worked out together with another."""
         self.known[tuple(map(id, lines))] = (lines, answer)
+        self.of_tuples.pop(id(lines), None)
+
+    def forget(self) -> None:
+        """Forgets all answers."""
+        self.known.clear()
+        self.of_tuples.clear()
 
 
 def remembered_of_lines(ask: Callable[[Sequence[Line]], Answer]) -> OfLines[Answer]:
     """The same for a function of lines: asked of the very same lines again, it gives the same answer again, not a copy."""
     known = OfLines(ask)
-    _forget.append(known.known.clear)
+    _forget.append(known.forget)
     return known
 
 
