@@ -302,3 +302,22 @@ def test_a_long_table_of_names_like_offices_takes_time_by_its_length_alone() -> 
         return process_time() - start
 
     assert seconds(3000) < 5 * max(seconds(1000), 0.1)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "灯台整備事業,500,500\n港点検事業,1000,1000\n交通安全事業,1500,1500",
+        "灯台整備事業,500,0\n港点検事業,1000,0\n交通安全事業,1500,0",
+    ],
+    ids=["as the year before", "all new"],
+)
+def test_two_rows_that_add_up_to_a_third_in_what_is_one_column_are_chance(rows: str) -> None:
+    entries = csv(f"令和8年度当初予算（単位：千円）\n事業名,令和8年度,令和7年度\n{rows}\n予備費,7,9").entries
+    assert {entry.level.value for entry in entries} == {"measure"}
+
+
+def test_three_rows_that_add_up_to_another_are_no_chance_in_one_column() -> None:
+    rows = "灯台の整備,500,500\n港の点検,1000,1000\n橋の点検,70,70\n安全に係る経費,1570,1570\n予備費,7,9"
+    entries = csv(f"令和8年度当初予算（単位：千円）\n事項,令和8年度,令和7年度\n{rows}").entries
+    assert [entry.name for entry in entries if entry.level.value == "total"] == ["安全に係る経費"]

@@ -188,3 +188,86 @@ def test_the_sum_of_an_office_says_nothing_of_rows_beyond_the_sum_of_all() -> No
         ("病院の棟", "健康部", None),
         ("健康部計", "健康部", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "bureau", "division"),
+    [
+        ("担当課室", "灯台局海図課", "灯台局", "海図課"),
+        ("所管", "社会・援護局福祉基盤課", "社会・援護局", "福祉基盤課"),
+        ("担当課", "大臣官房会計課", "大臣官房", "会計課"),
+        ("担当課", "薬局対策課", None, "薬局対策課"),
+        ("担当課", "郵便局連携室", None, "郵便局連携室"),
+        ("担当課", "内部統制課", None, "内部統制課"),
+        ("担当課", "海図局舎管理課", None, "海図局舎管理課"),
+    ],
+)
+def test_a_bureau_and_its_division_may_stand_without_a_gap(head: str, cell: str, bureau: str | None, division: str) -> None:
+    table = f"事業名（単位：千円） | {head} | 前年度予算額 | 本年度予算額\n検診の推進 | {cell} | 20 | 25\n食育 | {cell} | 2 | 3"
+    assert offices(page(TITLE, table).entries)[:1] == [("検診の推進", bureau, division)]
+
+
+def test_a_division_in_the_cell_of_both_offices_is_not_of_the_bureau_of_the_row_above() -> None:
+    table = """
+        施策名（単位：百万円）| 担当課室 | 前年度予算額 | 要求額
+        灯台の整備 | 灯台局海図課 | 100 | 120
+        港の点検 | 標識局海岸課、企画課 | 10 | 12
+        海図の作成 | 統計室 | 10 | 12
+    """
+    assert offices(page(TITLE, table).entries) == [
+        ("灯台の整備", "灯台局", "海図課"),
+        ("港の点検", "標識局", "海岸課、企画課"),
+        ("海図の作成", None, "統計室"),
+    ]
+
+
+def test_a_sum_in_the_column_of_divisions_is_no_office_but_one_that_only_begins_so_is() -> None:
+    parsed = csv("""
+令和８年度当初予算（単位：千円）,,,
+課名,事業名,令和８年度,令和７年度
+総計課,検診,"2,000","1,000"
+総計課,病院,"1,000",500
+小計,,"3,000","1,500"
+土木課,橋の補修,"7,000","6,500"
+総計,,"10,000","8,000"
+""")
+    assert offices(parsed.entries) == [
+        ("検診", None, "総計課"),
+        ("病院", None, "総計課"),
+        ("小計", None, None),
+        ("橋の補修", None, "土木課"),
+        ("総計", None, None),
+    ]
+
+
+def test_an_office_s_sum_above_its_rows_holds_no_further_than_they_make_it_up() -> None:
+    table = """
+        事業名（単位：百万円）| 担当課 | 本年度予算額 | 前年度予算額
+        土木部 | | 1,200 | 1,000
+        橋梁補修 | 道路課 | 500 | 400
+        うち国費 | | 300 | 200
+        堤防整備 | 河川課 | 700 | 600
+        うち国費 | | 100 | 100
+        休日夜間薬局 | 医療課 | 900 | 800
+        うち国費 | | 300 | 200
+    """
+    assert offices(page(TITLE, table).entries) == [
+        ("土木部", "土木部", None),
+        ("橋梁補修", "土木部", "道路課"),
+        ("国費", "土木部", "道路課"),
+        ("堤防整備", "土木部", "河川課"),
+        ("国費", "土木部", "河川課"),
+        ("休日夜間薬局", None, "医療課"),
+        ("国費", None, "医療課"),
+    ]
+
+
+def test_an_office_s_sum_that_its_rows_do_not_make_up_holds_on() -> None:
+    table = """
+        事業名（単位：百万円）| 担当課 | 本年度予算額 | 前年度予算額
+        Ⅰ 土木部 | | 1,300 | 1,000
+        橋梁補修 | 道路課 | 500 | 400
+        堤防整備 | 河川課 | 700 | 600
+        海岸の清掃 | 河川課 | 90 | 80
+    """
+    assert {entry.bureau for entry in page(TITLE, table).entries} == {"土木部"}

@@ -256,3 +256,24 @@ def test_a_part_in_brackets_with_money_of_its_own_columns_is_a_breakdown() -> No
         ("灯台の整備", "measure", 120_000),
         ("離島分", "breakdown", 30_000),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "parent"),
+    [("上記のうち離島分", "灯台の整備"), ("そのうち離島分", "灯台の整備"), ("町のうちの離島分", None), ("上記の離島分", None)],
+)
+def test_what_is_of_the_row_above_is_its_part(name: str, parent: str | None) -> None:
+    table = f"事業名（単位：百万円）| 前年度予算額 | 要求額\n灯台の整備 | 20 | 22\n{name} | 12 | 13\n除雪費 | 30 | 30"
+    told = page(TITLE, table).entries
+    assert [(entry.amount.yen, entry.parent) for entry in told] == [(22_000_000, None), (13_000_000, parent), (30_000_000, None)]
+
+
+def test_nothing_needs_no_unit_where_each_cell_has_its_own() -> None:
+    table = "事項 | 前年度予算額 | 令和８年度要求額\n灯台の整備 | 10億円 | 12億円\n港の点検 | 0 | 3億円\n海図の作成 | 5 | 3億円"
+    assert money(page(TITLE, table).entries) == [("灯台の整備", 1200, 1000), ("港の点検", 300, 0), ("海図の作成", 300, None)]
+
+
+@pytest.mark.parametrize(("cell", "overview"), [("-", None), ("－", None), ("直す", "直す"), ("-直す", "-直す"), ("", None)])
+def test_a_dash_in_the_column_of_what_is_done_says_nothing(cell: str, overview: str | None) -> None:
+    table = f"事業名（単位：百万円）| 前年度予算額 | 要求額 | 説明\n灯台の整備 | 20 | 22 | {cell}\n除雪費 | 30 | 30 | 除く"
+    assert [entry.overview for entry in page(TITLE, table).entries] == [overview, "除く"]

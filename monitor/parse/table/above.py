@@ -139,5 +139,5 @@ class _TallCells:
             if own and not DITTO.fullmatch(own) and not BADGE.fullmatch(own) and figure_in(own) is None:
                 self.groups = {place: label for place, label in self.groups.items() if place < head.place} | {head.place: own}
         told = own_offices(row, self.columns)
-        is_all = told.bureau is not None and (self.columns.bureau is None or self.columns.division is None)
+        is_all = told != Offices() and (self.columns.bureau is None or self.columns.division is None)
         self.offices = told if is_all else told.below(self.offices)

@@ -11,6 +11,10 @@ from monitor.read.document import Cell, TableRow
 
 NOTE = re.compile(r"[(（\[［【〔]? \s* (?: [※＊*] | 注 \s* \d{0,2} \s* [)）\]］:：.．] | 備考 \s* [:：] ) | .* 。 \s* $", re.X)
 """※１ 上記のほか…, （注）計数は…, a sentence: a row that says something of others and heads none."""
+SUM = re.compile(
+    r".* (?: 合計 | 小計 | 総計 | 純計 | 総額 ) | 計 | .{1,24} (?: [省庁局部課款項目] | 会計 | 勘定 | 委員会 ) 計", re.X
+)
+"""歳出合計, 小計, 計, 医政局計: the name of a sum (without white space)."""
 BADGE = re.compile(r"一部 (?: 新規 | 拡充 ) | 新規 | 新 | 拡充 | 再掲 | (?: (?: 重要政策 | 優先課題 ) \w{0,6} )? 推進枠", re.X)
 """新規, 一部新規, 拡充, 重要政策推進枠 in a cell of their own."""
 

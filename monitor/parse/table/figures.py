@@ -70,8 +70,8 @@ class Figure(NamedTuple):
     is_within: bool = False
 
     def amount(self, unit: int | None) -> Amount:
-        """The money that it states under a column's unit (yen). An unstated amount where nothing tells a unit."""
-        yen_each = self.unit or unit
+        """The money that it states under a column's unit (yen). An unstated amount where nothing tells a unit, but for nothing."""
+        yen_each = self.unit or unit or (1 if self.number == 0 and not self.is_within else None)
         if yen_each is None or abs(self.number) * yen_each >= TOO_MUCH:
             return Amount.none()
         kind = AmountKind.WITHIN if self.is_within else AmountKind.EXACT

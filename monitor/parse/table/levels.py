@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from monitor.parse.table.budget import BudgetTable
+from monitor.parse.table.cells import SUM
 from monitor.parse.table.figures import ZERO, Figure, adds_up, bare
-from monitor.parse.table.named import SUM, WITHIN, NamedRow
+from monitor.parse.table.named import WITHIN, NamedRow
 from monitor.parse.table.offices import is_told_office, office_named
 from monitor.parse.width import plain
 
@@ -25,6 +26,8 @@ ACCOUNT = re.compile(
 """一般会計, 国民健康保険特別会計: a row that may be a whole account (normalised text)."""
 GENERAL_ACCOUNT = re.compile(r"(?: \d{1,2} [.、\s] \s* )? 一般会計", re.X)
 
+MOST_BY_CHANCE = 2
+"""Rows that may add up to another by chance in one column of money."""
 FEWEST_FIGURES = 3
 """Rows that make up another and columns where it has money, together."""
 
@@ -117,6 +120,31 @@ def _made_of(
     return []
 
 
+def scope_ends(
+    heads: Collection[int], rows: Sequence[NamedRow], sums: set[int], wholes: Mapping[int, int], table: BudgetTable
+) -> set[int]:
+    """The places of the rows right behind those that make up one of some rows that stand above their parts.
+
+    Parts of the last one, further sums and rows without money are not behind it.
+    """
+    uncounted = sums | {place for place, row in enumerate(rows) if WITHIN.match(row.name)}
+    stated = _stated(rows, table)
+    ends: set[int] = set()
+    for head in heads:
+        run = _made_of(head, 1, range(-1, len(rows) + 1), rows, stated, uncounted)
+        if not run:
+            continue
+        depth = min(rows[other].depth for other in run)
+        for other in range(run[-1] + 1, len(rows)):
+            is_part = other in uncounted or other in wholes or rows[other].depth > depth
+            if not is_part and any(figure.number for figure in stated[other]):
+                ends.add(other)
+                break
+            if other in heads:
+                break
+    return ends
+
+
 def _stated(rows: Sequence[NamedRow], table: BudgetTable) -> list[tuple[Figure, ...]]:
     """The figures of each row in the columns of the amount and of what it was before, as far as the table has them."""
     heads = [head for head in (table.columns.amount, table.columns.prior or table.columns.before) if head is not None]
@@ -197,5 +225,11 @@ def _parts_of(place: int, others: Iterable[int], money: Sequence[_Money], sums: 
             amounts += money[other].amount
             priors += money[other].prior
         if counted > 1 and amounts == amount and priors == prior:
-            return parts
+            return parts if counted > MOST_BY_CHANCE or _tell_apart(parts, money) else []
     return []
+
+
+def _tell_apart(parts: Sequence[int], money: Sequence[_Money]) -> bool:
+    """Whether both columns of money say something of the rows: neither is empty, nor are they the same."""
+    told = [money[part] for part in parts]
+    return any(one.amount for one in told) and any(one.prior for one in told) and any(one.amount != one.prior for one in told)

@@ -8,21 +8,19 @@ from dataclasses import dataclass, replace
 
 from monitor.parse.table.above import Above
 from monitor.parse.table.budget import BudgetTable
-from monitor.parse.table.cells import NOTE, filled, stating_money, text_at
+from monitor.parse.table.cells import NOTE, SUM, filled, stating_money, text_at
 from monitor.parse.table.columns import Columns, Figures, figures_of
 from monitor.parse.table.figures import OF_WHICH, ZERO, Figure, adds_up, bare, bracketed_in, figure_in, part_in, states_money
 from monitor.parse.table.heads import year_in
 from monitor.parse.width import fold
 from monitor.read.document import TableRow
 
-SUM = re.compile(
-    r".* (?: 合計 | 小計 | 総計 | 純計 | 総額 ) | 計 | .{1,24} (?: [省庁局部課款項目] | 会計 | 勘定 | 委員会 ) 計", re.X
-)
-"""歳出合計, 小計, 計, 医政局計: the name of a sum (without white space)."""
 WITHIN = re.compile(
-    r"^ [\s・]* (?P<bracket> [(（\[［] )? \s* うち [、,\s]* (?P<name> \S .*? ) (?(bracket) [)）\]］]? ) \s* $", re.X
+    r"^ [\s・]* (?P<bracket> [(（\[［] )? \s* (?: [上前]記 の? | [こそ]の )? うち [、,\s]*"
+    r" (?P<name> \S .*? ) (?(bracket) [)）\]］]? ) \s* $",
+    re.X,
 )
-"""うち 裁量的経費, （うち離島分）: a part of the row above."""
+"""うち 裁量的経費, （うち離島分）, 上記のうち離島分: a part of the row above."""
 NOTE_MARK = re.compile(r"\s* [(（] \s* (?: ※ | 注 ) \s* \d{0,2} \s* [)）] \s* $", re.X)
 """港の点検（注２）."""
 ACCOUNT_RANKS = "款項目節"

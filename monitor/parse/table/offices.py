@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from monitor.parse.bureaus import BUREAUS, MINISTRIES
 from monitor.parse.memo import remembered
-from monitor.parse.table.cells import filled, text_at
+from monitor.parse.table.cells import SUM, filled, text_at
 from monitor.parse.table.columns import Columns
+from monitor.parse.table.figures import bare
 from monitor.parse.table.heads import Head
 from monitor.parse.width import plain
 from monitor.read.document import TableRow
@@ -29,6 +30,12 @@ SIGNS = ("heading", "roman", "whole", "sum")
 """What tells an office that is a row of its own from a measure: 休日夜間薬局 is one."""
 BOTH = re.compile(rf"(?P<bureau> {_BUREAU} ) [\s/・]+ (?P<division> {_NAME}{{2,20}} [課室係] )", re.X)
 """保健福祉部 健康推進課 in one cell (normalised text)."""
+JOINED = re.compile(
+    rf"(?P<bureau> {_NAME}{{2,20}}? (?: (?<! [薬便支当結] ) 局 | 官房 ) ) (?! [舎長員内] )"
+    rf"(?P<division> {_NAME}{{2,20}} [課室係] (?: [、,] \s* {_NAME}{{2,20}} [課室係] )* )",
+    re.X,
+)
+"""灯台局海図課: without anything between them, where the bureau is a 局; 薬局対策課 is one office (normalised text)."""
 OF_DIVISION = re.compile("[課室係]")
 """担当課: a column of divisions, be they called 局 or 部; in one of 所管 a 部 is a bureau."""
 KNOWN = frozenset((*BUREAUS, *MINISTRIES))
@@ -55,12 +62,12 @@ def own_offices(row: TableRow, columns: Columns) -> Offices:
     """The offices that a row's own cells name."""
     bureau, division = (_text(row, head, columns) for head in (columns.bureau, columns.division))
     bureau = (office_named(bureau) or bureau) if bureau else None
-    if columns.bureau is None and division and (m := BOTH.fullmatch(division)):
-        return Offices(m["bureau"], m["division"])
+    if columns.bureau is None and division and (both := _both(division)):
+        return both
     if columns.bureau is None and division and _may_hold_bureaus(columns.division) and office_named(division) == division:
         return Offices(division, None)
-    if bureau and columns.division is None and (m := BOTH.fullmatch(bureau)):
-        return Offices(m["bureau"], m["division"])
+    if bureau and columns.division is None and (both := _both(bureau)):
+        return both
     if bureau and columns.division is None and DIVISION_END.search(bureau):
         return Offices(None, bureau)
     return Offices(bureau, division)
@@ -70,11 +77,17 @@ def own_offices(row: TableRow, columns: Columns) -> Offices:
 def offices_headed(text: str) -> Offices:
     """The offices that a heading names, if it names some and nothing else: 【保健福祉部 健康推進課】."""
     words = plain(text)
-    if m := BOTH.fullmatch(words.strip("【】[]()")):
-        return Offices(m["bureau"], m["division"])
+    if both := _both(words.strip("【】[]()")):
+        return both
     if m := DIVISION.fullmatch(words):
         return Offices(None, m["division"])
     return Offices(office_named(text), None)
+
+
+def _both(words: str) -> Offices | None:
+    """The bureau and the division that words name one behind the other and nothing else (normalised text)."""
+    m = BOTH.fullmatch(words) or JOINED.fullmatch(words)
+    return Offices(m["bureau"], m["division"]) if m else None
 
 
 def _may_hold_bureaus(head: Head | None) -> bool:
@@ -86,7 +99,8 @@ def _text(row: TableRow, head: Head | None, columns: Columns) -> str | None:
     if head is None or is_of_name(row, head, columns):
         return None
     own = plain(text_at(row, head.place)).strip()
-    return own if own and not DITTO.fullmatch(own) else None
+    is_sum = SUM.fullmatch(bare(own)) is not None and office_named(own) is None
+    return own if own and not is_sum and not DITTO.fullmatch(own) else None
 
 
 def is_of_name(row: TableRow, head: Head, columns: Columns) -> bool:

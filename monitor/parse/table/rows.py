@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level, Part
@@ -12,14 +12,14 @@ from monitor.parse.memo import remembered
 from monitor.parse.names import clean_name
 from monitor.parse.statements import part_label
 from monitor.parse.table.budget import BudgetTable
-from monitor.parse.table.cells import BADGE, filled, text_at
+from monitor.parse.table.cells import BADGE, SUM, filled, text_at
 from monitor.parse.table.columns import Columns, figures_of
 from monitor.parse.table.figures import amount_in, bare, bracketed_in, figure_in, pair_in, part_behind, part_in, within_in
 from monitor.parse.table.heads import Head, Role
-from monitor.parse.table.levels import named_sums, sums_of, wholes_of
-from monitor.parse.table.named import SUM, WITHIN, NamedRow, named_rows, words_in
+from monitor.parse.table.levels import named_sums, scope_ends, sums_of, wholes_of
+from monitor.parse.table.named import WITHIN, NamedRow, named_rows, words_in
 from monitor.parse.table.offices import office_named, own_offices
-from monitor.parse.table.terms import implementers_of, rates_of, unit_amounts_of
+from monitor.parse.table.terms import UNSTATED, implementers_of, rates_of, unit_amounts_of
 from monitor.parse.width import fold, plain
 from monitor.read.document import Document, TableRow
 
@@ -85,7 +85,7 @@ def entries_of(table: BudgetTable, document: Document) -> list[Entry]:
     named = named_sums(rows, table) | formulas
     sums = sums_of(rows, table) | named
     wholes = wholes_of(rows, sums, table)
-    bureaus = _bureaus(rows, named, table)
+    bureaus = _bureaus(rows, named, wholes, table)
     whole_of_all = 0 in wholes.values() and all(wholes.get(place) == 0 or place in sums for place in range(1, len(rows)))
     entries: list[Entry] = []
     labels: dict[int, str] = {}
@@ -111,20 +111,21 @@ def entries_of(table: BudgetTable, document: Document) -> list[Entry]:
     return entries
 
 
-def _bureaus(rows: Sequence[NamedRow], sums: set[int], table: BudgetTable) -> list[str | None]:
+def _bureaus(rows: Sequence[NamedRow], sums: set[int], wholes: Mapping[int, int], table: BudgetTable) -> list[str | None]:
     """The bureau of each row: of its own column or heading, else of the office's sum that stands above or below its rows, else the
-    one that the table's title names.
+    one that the table's title names. A sum above holds no further than the rows that make it up.
     """
     titled = next((office for caption in reversed(table.captions) if (office := office_named(caption))), None)
     told = {place: office for place in sorted(sums) if (office := office_named(rows[place].name))}
     is_above = bool(told) and all(place in sums for place in range(min(told)))
+    ends = scope_ends(told, rows, sums, wholes, table) if is_above else set()
     found: list[str | None] = [None] * len(rows)
     beside: str | None = None
     for place in range(len(rows)) if is_above else reversed(range(len(rows))):
         if ALL.fullmatch(bare(rows[place].name)):
             beside = None
         else:
-            beside = told.get(place, beside)
+            beside = None if place in ends else told.get(place, beside)
             found[place] = rows[place].bureau or beside or titled
     return found
 
@@ -228,7 +229,8 @@ def _completed(row: NamedRow, table: BudgetTable, amount: Amount, prior: Amount)
 
 def _overview(row: NamedRow, table: BudgetTable) -> str | None:
     head = table.columns.overview
-    return (text_at(row.row, head.place).strip() or None) if head else None
+    text = text_at(row.row, head.place).strip() if head else ""
+    return None if UNSTATED.fullmatch(text) else text
 
 
 def _parts(row: NamedRow, table: BudgetTable) -> tuple[Part, ...]:
