@@ -37,6 +37,16 @@ def test_nothing_this_year_may_stand_before_the_year_before(now: str) -> None:
     assert (entry.name, entry.amount.yen, entry.prior.yen) == ("灯台の調査事業", 0, 500_000_000)
 
 
+def test_a_small_sum_to_the_yen_with_the_year_before_is_a_budget_and_alone_a_price() -> None:
+    entries = read(
+        "１　委員の手当　99,000円（98,000円）\n払う。\n２　灯台の手当　99,000円\n払う。\n３　灯台の備え　３億円（２億円）\n"
+    )
+    assert [(entry.name, entry.amount.yen, entry.prior.yen) for entry in entries] == [
+        ("委員の手当", 99_000, 98_000),
+        ("灯台の備え", 300_000_000, 200_000_000),
+    ]
+
+
 @pytest.mark.parametrize("name", ["灯台のセンター", "灯台と海ー"])
 def test_a_dash_at_a_names_end_is_no_money(name: str) -> None:
     (entry,) = read(f"１　{name}（５億円）\n備える。\n")

@@ -93,6 +93,16 @@ def test_an_account_behind_the_money_is_the_measures() -> None:
     assert [(entry.name, entry.account) for entry in found] == [("灯台の再開", "東海灯台特別会計"), ("海図の会議", None)]
 
 
+def test_an_account_of_a_special_account_behind_a_name_is_the_measures() -> None:
+    rows = "①　灯台の再開（灯台保険特別会計雇用勘定）　３億円（３億円）\n②　海図の会議（灯災勘定）　３億円（３億円）"
+    found = read(f"{rows}\n③　海図の会議の記録（勘定の記録）　３億円（３億円）")
+    assert [(entry.name, entry.account) for entry in found] == [
+        ("灯台の再開", "灯台保険特別会計雇用勘定"),
+        ("海図の会議", "灯災勘定"),
+        ("海図の会議の記録(勘定の記録)", None),
+    ]
+
+
 def test_a_badge_that_a_page_broke_off_is_of_the_measure_above() -> None:
     found = read("①　灯台の点検　１億円（２億円）\n拡充\n②　海図の整備　３億円（０億円）　新規\n\n③　標識の塗装　３億円（１億円）")
     assert [entry.flags for entry in found] == [("expanded",), ("new",), ()]

@@ -139,3 +139,9 @@ def test_a_share_is_told_where_it_is_paid_or_alone_in_a_bracket(rows: str, told:
 @pytest.mark.parametrize("head", ["灯台の見張り　", "単価の調査　", "灯台の基準額調査　"])
 def test_a_name_that_has_such_words_states_a_figure(head: str) -> None:
     assert not is_unit_amount(head)
+
+
+@pytest.mark.parametrize("most", ["を上限とする。", "を限度とし、備える。", "以内とする。"])
+def test_a_sentence_may_say_that_money_for_one_is_the_most(most: str) -> None:
+    assert [unit.yen for unit in first(f"１施設当たり3,000千円{most}").unit_amounts] == [3_000_000]
+    assert first("１施設当たり3,000千円がかかる。").unit_amounts == ()

@@ -10,6 +10,7 @@ import re
 from monitor.budget import AmountKind
 from monitor.parse.badges import read_badges
 from monitor.parse.money import OPENING
+from monitor.parse.names import Marker, MarkerKind
 from monitor.parse.statements import Statement
 from monitor.parse.width import fold
 
@@ -231,10 +232,15 @@ def is_unfinished(text: str) -> bool:
     return text.rstrip().endswith(UNFINISHED)
 
 
-def is_price(statement: Statement) -> bool:
-    """Whether the money is printed to the yen and small: what one pays for something, not what a budget holds."""
+def is_price(statement: Statement, marker: Marker | None) -> bool:
+    """Whether the money is printed to the yen and small: what one pays for something, not what a budget holds.
+
+    What has a number and a year before is a budget however small: (4) 委員手当 99,000円(98,000円). marker: before the name.
+    """
     amount = statement.amount
-    return amount.yen is not None and 0 < abs(amount.yen) < SMALLEST_AMOUNT and (amount.step or 1) < SMALLEST_STEP
+    if amount.yen is None or (statement.prior.is_stated and marker is not None and marker.kind is not MarkerKind.BULLET):
+        return False
+    return 0 < abs(amount.yen) < SMALLEST_AMOUNT and (amount.step or 1) < SMALLEST_STEP
 
 
 def is_unit_amount(head: str) -> bool:

@@ -266,7 +266,7 @@ class _Scan:
 
     def figure(self, row: Row, statement: Statement) -> None:
         """A row that ends in a money statement: its name stands on it, or is what waits above."""
-        if is_price(statement) or is_unit_amount(row.text[: statement.start]):
+        if is_price(statement, read_marker(row.text)[0] or self.number) or is_unit_amount(row.text[: statement.start]):
             self.drop_pending()
             self.items.append(Item(ItemKind.PROSE, row, row.text))
             return

@@ -16,12 +16,12 @@ from monitor.parse.statements import part_label, read_parts
 
 ACCOUNT = re.compile(
     r"""
-    (?P<account> [一-龥ァ-ヶー・]{2,30}? (?:特別会計 | 特会) ) [」』)）]?
+    (?P<account> [一-龥ァ-ヶー・]{2,30}? (?: (?:特別会計 | 特会) (?: [一-龥]{2,8} 勘定 )? | 勘定 ) ) [」』)）]?
     (?: \s* に? (?:計上 | 所管 | 係る | よる) | [^一-龥]{0,3} $ )
     """,
     re.X,
 )
-"""「※東日本大震災復興特別会計に計上」, 「（労働特会）」: the account that a measure is booked in."""
+"""「※東日本大震災復興特別会計に計上」, 「（労働特会）」, 「労災勘定」: the account that a measure is booked in."""
 FEWEST_BELOW_SUM = 3
 """So many figures are a release's, of which the first can be the sum."""
 BOOKED_ELSEWHERE = re.compile(r"(?: ^ | [)）\s] ) (?P<label> [^\s()（）、。]+? ) として", re.X)

@@ -14,8 +14,14 @@ UNIT_SIGNS = re.compile(r"[たつご毎][りきとに]|[@×/]|額|単価|上限|
 """What a row that states such money has besides 円 (folded text)."""
 SENTENCE = re.compile(r"(?<=。)(?![)）」])")
 IN_BRACKET = re.compile(r"[(（【〔\[［] (?P<words> [^()（）【】〔〕\[\]［］]*円[^()（）【】〔〕\[\]［］]* ) [)）】〕\]］]", re.X)
-PAYS = re.compile(r"円 [^。]* (?: 支給 | 助成 | 補助 | 交付 | 加算 | 上乗せ | 給付 | 貸[しり]?付 | 貸与 | 支援 | 措置 )", re.X)
-"""…１市町村当たり3,200千円を補助する: who gives it stands behind the money."""
+PAYS = re.compile(
+    r"""
+    円 [^。]* (?: 支給 | 助成 | 補助 | 交付 | 加算 | 上乗せ | 給付 | 貸[しり]?付 | 貸与 | 支援 | 措置
+      | (?: 上限 | 限度 ) と (?: し | する ) | 以内 )
+    """,
+    re.X,
+)
+"""…１市町村当たり3,200千円を補助する, …を上限とする: who gives it, or that it is the most, stands behind the money."""
 OF_A_BUDGET = re.compile(r"年度 | 予算 | 要求 | 総額 | 合計 | うち | 国費 | 平均 | 推計", re.X)
 """What makes money another figure than that for one of something."""
 LABEL_ALONE = re.compile(
