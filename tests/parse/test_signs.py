@@ -13,7 +13,7 @@ from monitor.parse import names, rates, stages, statements, unit_amounts
 from monitor.parse.badges import FORMS, MAY_BE_BADGE, Form
 from monitor.parse.layouts.bulleted import heading
 from monitor.parse.layouts.overview import forms
-from monitor.parse.layouts.sheet import amounts, labels, offices
+from monitor.parse.layouts.sheet import amounts, labels, offices, pages
 from monitor.parse.layouts.slide import field, shares, title
 from monitor.parse.layouts.slide import offices as slide_offices
 from monitor.parse.places import matches, places_of
@@ -31,7 +31,9 @@ RULES = {
     "one of an overview's things": (forms.ONE_OF, forms.UNIT_SIGN),
     "per": (unit_amounts.PER_BEFORE, unit_amounts.PER_SIGN),
     "per in a slide's shares": (shares.PER_PHRASE, shares.PER_SIGN),
+    "telephone that goes on below": (offices.UNCLOSED_PHONE, offices.PHONE_SIGN),
     "telephone with a label": (offices.LABELLED_PHONE, offices.PHONE_SIGN),
+    "title bar": (pages.NAME_LABEL, pages.TITLE_SIGN),
     "label of who is in charge": (slide_offices.LABELLED, slide_offices.LABEL_SIGN),
     "who is in charge": (slide_offices.IN_CHARGE, slide_offices.OFFICE_SIGN),
 }
