@@ -86,7 +86,7 @@ def _budget_parts(lines: Sequence[Line]) -> Iterator[Part]:
         if not line.text.strip():
             continue
         found = label_on(line)
-        if opened is not None and ((found and found != opened.label) or _is_next_chapter(line, opened.marker)):
+        if opened is not None and ((found and found != opened.label) or is_next_chapter(line, opened.marker)):
             yield Part(opened.index, index)
             opened = None
         since_label = 0 if found and found != label else since_label + 1
@@ -155,7 +155,7 @@ def _is_title(line: Line) -> bool:
     return OF_CONTENTS.search(folded) is None and OF_AGENDA.search(folded) is None
 
 
-def _is_next_chapter(line: Line, marker: Marker | None) -> bool:
+def is_next_chapter(line: Line, marker: Marker | None) -> bool:
     """Whether the line is the chapter after the one of the marker: ４．… after ３．…."""
     if marker is None or marker.ordinal is None:
         return False

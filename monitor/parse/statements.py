@@ -81,6 +81,8 @@ NEXT_PART = re.compile(r"^ [ ]* [、,・/;] [ ]* (?P<label> [^円()\[\]〔〕<>�
 CLOSE = re.compile(rf"[ ]* {_NOTE} (?:を含む|など|等)? [ ]* [{CLOSING}]", re.X)
 PRIOR_OF_PART = re.compile(rf"[ ]? [(] [^()]{{1,24}} (?: 円 (?:の内数)? | - ) [)] (?= [ ]* [{CLOSING}] )", re.X)
 """（190億円） right before the bracket of a part closes (folded text)."""
+PRIOR_OF_EACH = re.compile(rf"[ ]? [(] [^()]{{1,24}} 円 [)] (?= [ ]* [、,・/;{CLOSING}] )", re.X)
+"""（12億円） behind each part that a bracket tells apart: （国15億円（12億円）、県5億円（4億円））."""
 OPENED = re.compile(rf"[ ]* {_NOTE} [ ]* [{OPENING}]", re.X)
 REST_OF_BRACKET = re.compile(rf"[^{OPENING}{CLOSING}]{{0,40}} [{CLOSING}]", re.X)
 NO_PART_LABEL = re.compile(rf"うち | {PRIOR_LABEL.pattern} | {SUPPLEMENTARY_LABEL.pattern} | {DIFFERENCE_LABEL.pattern}", re.X)
@@ -158,7 +160,7 @@ def _statement_before_arrow(text: str) -> Statement | None:
     if "内数" in plain and (within := within_pot(text, spans)) is not None:
         return Statement(*within)
     if (usual := _usual(plain, spans)) is not None:
-        return usual
+        return _both_within(plain, usual) if "内" in plain else usual
     for index, span in enumerate(spans):
         before, figure = plain[: span.start], plain[span.start : span.end]
         if "補正" in before and SUPPLEMENTARY_BEFORE.search(before) and INITIAL_BEHIND.match(plain, span.end):
@@ -166,8 +168,17 @@ def _statement_before_arrow(text: str) -> Statement | None:
         nothing = span.amount.yen == 0 and not FIGURE_OR_YEN.search(figure) and not OPENED.match(plain, span.end)
         if nothing or ("うち" in before and OF_WHICH.search(_tail(before))):
             continue
-        return _Reading(text, plain, spans, index).statement()
+        return _both_within(plain, _Reading(text, plain, spans, index).statement())
     return None
+
+
+def _both_within(plain: str, told: Statement) -> Statement:
+    """The statement with の内数 behind the bracket of the year before said of both years: 3億円（2億円）の内数."""
+    within = WITHIN_AFTER.match(plain, told.end) if told.prior.yen and told.amount.kind is AmountKind.EXACT else None
+    if within is None:
+        return told
+    amount, prior = (replace(one, kind=AmountKind.WITHIN) for one in (told.amount, told.prior))
+    return told._replace(end=within.end(), amount=amount, prior=prior)
 
 
 def _usual(plain: str, spans: Sequence[MoneySpan]) -> Statement | None:
@@ -368,19 +379,32 @@ class _Reading:
             return False
         if self.amount.is_stated and span.amount.yen > (self.amount.yen or 0) + (self.amount.step or 1):
             return self._step_over()
+        own = len(self.parts)
         self._take_part(m, span)
+        before = [self._prior_of_part()]
         while self.next < len(self.spans):
             span = self.spans[self.next]
             following = NEXT_PART.match(self.plain[self.end : span.start])
             if following is None or span.amount.yen is None:
                 break
             self._take_part(following, span)
+            before.append(self._prior_of_part())
+        if self.prior is None and all(before) and sum(part.yen for part in self.parts[own:]) == self.amount.yen:
+            self.prior = replace(self.amount, yen=sum(before))
         self._close()
         within = WITHIN_AFTER.match(self.plain, self.end)
         if within:
             self.end = within.end()
             self.amount = Amount(self.amount.yen, AmountKind.WITHIN, self.amount.step)
         return True
+
+    def _prior_of_part(self) -> int:
+        """Steps over the bracket of a part's own year before; its yen, 0 where there is none."""
+        m = PRIOR_OF_EACH.match(self.plain, self.end) if self.next < len(self.spans) else None
+        if m is None or not self.end < self.spans[self.next].start < m.end():
+            return 0
+        self.end, self.next = m.end(), self.next + 1
+        return self.spans[self.next - 1].amount.yen or 0
 
     def _take_part(self, m: re.Match[str], span: MoneySpan) -> None:
         label = self.text[self.end + m.start("label") : self.end + m.end("label")]

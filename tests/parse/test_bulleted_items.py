@@ -113,3 +113,21 @@ def test_a_part_of_the_money_may_have_its_own_year_before() -> None:
     told = found["灯台の点検"]
     assert (told.amount.yen, told.prior.yen, told.of_which) == (9 * 10**8, 8 * 10**8, (Part("夜間", 2 * 10**8),))
     assert "海図の点検" not in found
+
+
+@pytest.mark.parametrize(
+    ("money", "kinds", "yen"),
+    [
+        ("３億円（２億円）の内数", (AmountKind.WITHIN, AmountKind.WITHIN), (3, 2)),
+        ("３億円の内数（２億円の内数）", (AmountKind.WITHIN, AmountKind.WITHIN), (3, 2)),
+        ("３億円（２億円）", (AmountKind.EXACT, AmountKind.EXACT), (3, 2)),
+        ("20億円（一般会計15億円（12億円）、特別会計5億円（4億円））", (AmountKind.EXACT, AmountKind.EXACT), (20, 16)),
+        ("20億円（一般会計15億円（12億円）、特別会計5億円）", (AmountKind.EXACT, AmountKind.NONE), (20, None)),
+    ],
+)
+def test_what_stands_behind_or_in_the_bracket_is_said_of_both_years(
+    money: str, kinds: tuple[AmountKind, ...], yen: tuple[int | None, ...]
+) -> None:
+    entry = entries("\n".join([HEADING, *ITEMS, f"○ 海図の点検　{money}", ITEMS[0].replace("灯台", "岬")]))["海図の点検"]
+    assert (entry.amount.kind, entry.prior.kind) == kinds
+    assert (entry.amount.yen, entry.prior.yen) == tuple(one and one * 10**8 for one in yen)

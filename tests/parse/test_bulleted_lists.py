@@ -3,11 +3,11 @@
 import pytest
 
 from monitor.budget import FiscalYear, Stage
-from monitor.parse.header import Header
+from monitor.parse.header import Header, recognise
 from monitor.parse.layouts import bulleted
 from monitor.parse.layouts.bulleted.heading import notes_in
 from monitor.read.document import Document, Line
-from tests.parse.papers import HEADING, ITEMS, NOTE, count, entries
+from tests.parse.papers import HEADING, ITEMS, NOTE, count, document, entries
 
 
 def test_a_heading_or_a_note_makes_a_list_and_neither_makes_none() -> None:
@@ -95,3 +95,56 @@ def test_the_money_of_a_whole_budget_heads_the_list_below_it(gap: str) -> None:
 )
 def test_other_money_heads_no_list(row: str) -> None:
     assert count("灯台の予算について", row, *ITEMS) == 0
+
+
+NEW_ITEM = "○ 新しい灯台の整備 ３億円"
+
+
+@pytest.mark.parametrize("rows", [[NEW_ITEM, *ITEMS], [*ITEMS, NEW_ITEM], [*ITEMS, "", NEW_ITEM]])
+def test_an_item_of_one_year_next_to_those_of_both_in_their_bullets_is_of_the_list(rows: list[str]) -> None:
+    assert entries("\n".join([HEADING, NOTE, *rows]))["新しい灯台の整備"].amount.yen == 3 * 10**8
+
+
+@pytest.mark.parametrize("rows", [["・ 灯台の建設 ３億円"], ["令和に入って灯台は減った。", NEW_ITEM]])
+def test_an_item_of_one_year_behind_words_or_another_bullet_is_not(rows: list[str]) -> None:
+    assert count(HEADING, NOTE, *ITEMS, *rows) == len(ITEMS)
+
+
+CHAPTERS = """令和８年度予算案の概要
+
+１　令和８年度予算案の主な事項
+※（　）内は前年度当初予算額
+○ 灯台の整備　12億円（10億円）
+○ 港の整備　12億円（10億円）
+○ 橋の整備　12億円（10億円）
+
+２　令和７年度補正予算の主な事項
+○ 灯台の修理　3億円
+○ 港の修理　4億円
+○ 橋の修理　5億円
+
+３　令和８年度税制改正
+○ 灯台税の減免　減収見込額　3億円
+○ 港税の減免　減収見込額　4億円
+○ 橋税の減免　減収見込額　5億円
+"""
+
+
+def test_the_items_of_a_chapter_are_of_its_heading_and_those_of_the_next_of_none() -> None:
+    found = [(entry.name, entry.fiscal_year.year if entry.fiscal_year else None) for entry in entries(CHAPTERS).values()]
+    assert found == [
+        (f"{place}の{work}", year) for work, year in (("整備", 2026), ("修理", 2025)) for place in ("灯台", "港", "橋")
+    ]
+
+
+def test_numbers_that_begin_anew_below_a_heading_are_its_sections() -> None:
+    rows = ["１．灯台", *ITEMS, "２．港", "○ 港の点検 １億円（２億円）", "３．橋", "○ 橋の点検 １億円（２億円）"]
+    assert count(HEADING, NOTE, *rows) == len(ITEMS) + 2
+
+
+def test_a_remark_on_another_budget_below_the_whole_list_is_no_money_of_its_last_item() -> None:
+    aside = "（参考）令和６年度補正予算　20億円"
+    assert len(entries("\n".join([HEADING, NOTE, *ITEMS, aside]))) == len(ITEMS)
+    paper = document("\n".join([HEADING, NOTE, *(row for item in ITEMS for row in (item, aside))]))
+    listed = bulleted.read(list(paper.lines), recognise(paper))
+    assert [entry.amount.yen for entry in listed[1::2]] == [20 * 10**8] * len(ITEMS)

@@ -107,3 +107,16 @@ def test_what_another_bureau_has_is_no_business_of_the_papers_division() -> None
     ]
     told = [(entry.bureau, entry.division) for entry in parse(document("\n".join(rows))).entries]
     assert told == [("社会・援護局", None), ("医政局", "灯台課"), ("医政局", "灯台課")]
+
+
+@pytest.mark.parametrize(
+    ("ends", "are_offices"),
+    [
+        (("給食室", "保健室", "図書室"), False),
+        (("給食室", "保健課", "図書室"), True),
+        (("灯台企画室", "港湾室", "橋梁室"), True),
+    ],
+)
+def test_rooms_behind_names_are_divisions_only_where_one_is_an_administrations(ends: tuple[str, ...], are_offices: bool) -> None:
+    found = entries("\n".join([HEADING, *(f"○ 学校の整備その{n}（{end}） １億円（２億円）" for n, end in enumerate(ends))]))
+    assert [entry.division for entry in found.values()] == ([*ends] if are_offices else [None] * 3)

@@ -108,3 +108,11 @@ def test_a_list_of_both_years_in_one_column_is_read_and_what_the_next_paper_list
         ("港の案内人の育成", 2 * 10**8),
         ("海図の設計", 0),
     ]
+
+
+def test_where_the_money_comes_from_and_other_budgets_sums_are_no_rows() -> None:
+    rows = [f"{place}の点検　　　　　３億円" for place in ("灯台", "海図", "財源の確保")]
+    sources = ["財源：建設国債　　　５億円", "剰余金の繰入れ　　　２億円"]
+    other = "令和５年度補正予算額　　　２億円"
+    assert list(entries("\n".join([TITLE, "", HEAD, *rows, *sources, other]))) == ["灯台の点検", "海図の点検", "財源の確保の点検"]
+    assert count(TITLE, "", HEAD, *rows, "", "", "", other) == len(rows)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from monitor.budget import Amount, Entry, Level
 from monitor.parse.header import Header
 from monitor.parse.layouts.beside import entry_beside, money_beside
-from monitor.parse.layouts.bulleted.heading import Heading
+from monitor.parse.layouts.bulleted.heading import ASIDE, Heading
 from monitor.parse.layouts.bulleted.items import Item, account_behind, whole_accounts
 from monitor.parse.layouts.bulleted.list import Listing, end_of, is_sum, listings, parts_of
 from monitor.parse.layouts.bulleted.offices import offices_of
@@ -31,6 +31,9 @@ from monitor.parse.width import fold
 from monitor.read.document import Document, Line
 
 NAME = "bulleted"
+
+NEXT_LINES = 2
+"""A row without a marker has its money in another budget so near below it: further down it is the list's."""
 
 CONFIDENCE = 0.95
 CONFIDENCE_IN_SENTENCE = 0.6
@@ -66,7 +69,7 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
     end_by_item = dict(zip((item.index for item in listing.items), ends, strict=True))
     wholes = {part.index: item for place, item in enumerate(listing.items) for part in parts_of(lines, listing.items, place)}
     sums = {item.index for place, item in enumerate(listing.items) if is_sum(lines, listing.items, place)}
-    entries = []
+    entries, has_aside = list[Entry](), False
     slides, whole_names = slides_of(lines, listing), whole_accounts(lines)
     offices = offices_of(listing.items, [(slide.items, slide.offices) for slide in slides])
     for slide in slides:
@@ -94,7 +97,13 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
             )
             entries.append(entry)
             entries += [part for line in own if (part := _part(line, entry) or _cost_in_sentence(line, entry)) is not None]
-            entries += [other for line in own if (other := _beside(line, entry)) is not None]
+            below = own if item.marker.text.strip() else own[:NEXT_LINES]
+            beside = [line for line in below if _beside(line, entry) is not None]
+            aside = [line for line in beside if ASIDE.match(fold(line.text))]
+            if item.index == listing.items[-1].index and not has_aside:  # below the list: a remark on the whole of it
+                beside = [line for line in beside if line not in aside]
+            has_aside = has_aside or bool(aside)
+            entries += [other for line in beside if (other := _beside(line, entry)) is not None]
     return entries
 
 

@@ -13,9 +13,8 @@ from monitor.parse.layouts.bulleted.heading import Heading, heading_on, headings
 from monitor.parse.layouts.bulleted.items import HEADING_KINDS, Item, is_money_alone, item_of, items_in, next_with_text
 from monitor.parse.layouts.bulleted.offices import without_offices
 from monitor.parse.layouts.bulleted.unmarked import unmarked_rows
-from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, read_marker
-from monitor.parse.papers import end_of_paper, label_on, labels_in, starts_page
+from monitor.parse.papers import end_of_paper, is_next_chapter, label_on, labels_in, starts_page
 from monitor.read.document import Line
 
 FEWEST_ITEMS = 3
@@ -105,13 +104,13 @@ def listings(lines: Sequence[Line], *, of_one_paper: bool = False) -> list[Listi
     headings, notes = headings_in(lines), notes_in(lines)
     labels = labels_in(lines) if headings and not of_one_paper else []
     items = _all_items(lines, headings, labels) if headings or notes else []
-    ends = {heading.index: end_of_paper(labels, heading.index) for heading in headings} if labels else {}
+    ends = _ends_of(lines, headings, labels)
     runs: list[Listing] = []
     for item in items:
         heading = _heading_of(lines, item, headings)
         heading = None if heading and _is_behind(item, heading, ends) else heading
         last = runs[-1] if runs else None
-        if last and not _is_cut(lines, last, item, heading) and not _is_behind(item, last.heading, ends):
+        if last and not _is_cut(last, item, heading) and not _is_behind(item, last.heading, ends):
             last.items.append(item)
         else:
             runs.append(Listing(heading, [item]))
@@ -119,7 +118,7 @@ def listings(lines: Sequence[Line], *, of_one_paper: bool = False) -> list[Listi
     for run in runs:
         run.heading = run.heading or _heading_behind(run, headings)
         _drop_stray_items(lines, run)
-        near = bisect_left(notes, run.first - NOTE_ABOVE)
+        near = bisect_left(notes, max(run.first - NOTE_ABOVE, before[-1].last + 1 if before else 0))
         run.note = next((note for note in notes[near : near + 1] if note < run.items[-1].last + WIDEST_HEADING_GAP), None)
         run.goes_on = bool(before) and _goes_on(before[-1], run)
         before += [run] if run.score > 0 else []
@@ -128,8 +127,30 @@ def listings(lines: Sequence[Line], *, of_one_paper: bool = False) -> list[Listi
     return runs
 
 
-def _is_behind(item: Item, heading: Heading | None, ends: Mapping[int, int | None]) -> bool:
-    """Whether an item stands in another paper than a heading above it. ends: of the paper by the heading's index."""
+def _ends_of(lines: Sequence[Line], headings: Sequence[Heading], labels: Sequence[tuple[int, str]]) -> dict[int, int]:
+    """Where the next paper or chapter begins behind the headings that one follows, by the heading's index."""
+    following = [*(heading.index for heading in headings), len(lines)][1:]
+    papers = {heading.index: end_of_paper(labels, heading.index) for heading in headings} if labels else {}
+    chapters = {heading.index: _next_chapter(lines, heading, end) for heading, end in zip(headings, following, strict=True)}
+    near = {heading.index: [end for end in (papers.get(heading.index), chapters[heading.index]) if end] for heading in headings}
+    return {index: min(ends) for index, ends in near.items() if ends}
+
+
+def _next_chapter(lines: Sequence[Line], heading: Heading, end: int) -> int | None:
+    """Where the chapter after the heading's own begins, if its numbers do not begin anew before: then they are its sections'."""
+    if heading.marker is None or heading.marker.ordinal is None:
+        return None
+    for index in range(heading.index + 1, end):
+        marker = read_marker(lines[index].text)[0]
+        if marker is not None and marker.kind is heading.marker.kind and (marker.ordinal or 0) <= heading.marker.ordinal:
+            return None
+        if is_next_chapter(lines[index], heading.marker):
+            return index
+    return None
+
+
+def _is_behind(item: Item, heading: Heading | None, ends: Mapping[int, int]) -> bool:
+    """Whether an item stands in another paper or chapter than a heading above it. ends: of those by the heading's index."""
     end = ends.get(heading.index) if heading else None
     return end is not None and item.index >= end
 
@@ -164,11 +185,24 @@ def _goes_on(before: Listing, run: Listing) -> bool:
 
 
 def _drop_stray_items(lines: Sequence[Line], run: Listing) -> None:
-    """Drop what stands before the first and behind the last item of both years, unless the budget states no year before."""
+    """Drop what stands before the first and behind the last item of both years, unless the budget states no year before.
+
+    An item in the bullets of those, right above or below with nothing written between, is of the list.
+    """
     items = run.items
     both = [i for i, item in enumerate(items) if item.has_prior or "new" in item.flags or parts_of(lines, items, i)]
     if both and not run.states_one_year and not (run.heading and run.heading.stage.is_supplementary):
-        run.items = run.items[both[0] : both[-1] + 1]
+        first, last = both[0], both[-1]
+        while first and _is_next_to(lines, items[first - 1], items[first]):
+            first -= 1
+        while last + 1 < len(items) and _is_next_to(lines, items[last], items[last + 1]):
+            last += 1
+        run.items = items[first : last + 1]
+
+
+def _is_next_to(lines: Sequence[Line], above: Item, below: Item) -> bool:
+    """Whether two items have the same bullet and nothing is written between them."""
+    return above.marker == below.marker and above.marker.kind is MarkerKind.BULLET and _is_close(lines, [above, below])
 
 
 def parts_of(lines: Sequence[Line], items: Sequence[Item], place: int) -> Sequence[Item]:
@@ -232,31 +266,21 @@ def _is_marked_as(line: Line, marker: Marker) -> bool:
     return own is not None and own.kind is marker.kind and (own.text == marker.text or own.kind is not MarkerKind.BULLET)
 
 
-def _is_cut(lines: Sequence[Line], run: Listing, item: Item, heading: Heading | None) -> bool:
-    before = run.items[-1]
-    if item.index - before.last > WIDEST_GAP:
+def _is_cut(run: Listing, item: Item, heading: Heading | None) -> bool:
+    """Whether an item is too far below those of a run, or below the heading of another budget."""
+    if item.index - run.items[-1].last > WIDEST_GAP:
         return True
     if heading and run.heading and (heading.year, heading.stage) != (run.heading.year, run.heading.stage):
         return heading.index > run.items[0].index
-    return any(_is_next_chapter(line, run.heading) for line in lines[before.last + 1 : item.index])
-
-
-def _is_next_chapter(line: Line, heading: Heading | None) -> bool:
-    """Whether the line is the next chapter after the heading's own: ３．… after ２．…."""
-    if heading is None or heading.marker is None or heading.marker.ordinal is None:
-        return False
-    marker, rest = read_marker(line.text)
-    if marker is None or marker.kind is not heading.marker.kind or marker.ordinal != heading.marker.ordinal + 1:
-        return False
-    return bool(rest.strip()) and not money_spans(rest)
+    return False
 
 
 def end_of(lines: Sequence[Line], listing: Listing) -> int:
     """Index of the list's last line: its last item's prose belongs to it, up to the page's or paper's end or the next heading."""
-    last = listing.last
+    last, marker = listing.last, listing.heading.marker if listing.heading else None
     for index in range(last + 1, min(len(lines), last + WIDEST_HEADING_GAP)):
         text = lines[index].text
-        if starts_page(lines, index) or label_on(lines[index]) or _is_next_chapter(lines[index], listing.heading):
+        if starts_page(lines, index) or label_on(lines[index]) or is_next_chapter(lines[index], marker):
             break
         if heading_on(index, lines[index]):
             break

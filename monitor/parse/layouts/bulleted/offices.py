@@ -16,6 +16,10 @@ FEWEST_NAMES = 3
 """So many names end in a 室 before it is told from a name's own bracket: 窓口の整備（総合相談室）."""
 CERTAIN_END = re.compile(r"[一-龥々ァ-ヶー]{2}課 [)\]】〕>〉]", re.X)
 """（港湾課）: rooms are built and lessons given, a 課 only is in charge (folded text)."""
+OF_OFFICES = re.compile(
+    r"参事官 | 内線 | 担当 | 所管 | 局 | (?: 企画 | 推進 | 対策 | 調整 | 政策 | 業務 | 指導 | 総務 | 戦略 | 振興 ) 室", re.X
+)
+"""Words of an administration; （給食室）（保健室）（図書室） are rooms however many there are (folded text)."""
 OFFICE_SIGN = re.compile("[課室官]")
 OFFICE = re.compile(
     r"""
@@ -77,7 +81,8 @@ def _office(m: re.Match[str]) -> Office:
 def without_offices(items: Sequence[Item]) -> list[Item]:
     """The items, an office at the end of several names, or of one where it is a 課, put among the remarks behind the money."""
     ends = {item.index: m for item in items if (m := AT_END.search(item.name)) and office_on(m[0])}
-    if len(ends) < FEWEST_NAMES and not any(CERTAIN_END.search(m[0]) for m in ends.values()):
+    is_of_offices = len(ends) >= FEWEST_NAMES and any(OF_OFFICES.search(m[0]) for m in ends.values())
+    if not is_of_offices and not any(CERTAIN_END.search(m[0]) for m in ends.values()):
         return list(items)
     return [
         replace(item, name=item.name[: m.start()].rstrip(), remarks=m[0] + item.remarks) if (m := ends.get(item.index)) else item

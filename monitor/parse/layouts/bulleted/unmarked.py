@@ -32,6 +32,8 @@ NAME_COLUMN = re.compile(r"[^\s。、円]{0,4} (?: 事項 | 施策 | 事業 | �
 """施策名, 事項; 都道府県名, 事業者名 head a list of who gets money (folded text without blanks)."""
 SUM = re.compile(r"(?: [小合総累] | [部局省庁課室] | 関係 | \s ) 計 $", re.X)
 """小計, 灯台部計; 設計 and 統計 are no sums."""
+SOURCES = re.compile(r"[\s(【〔■○※]* 財 \s* 源 (?: の? 内訳 )? (?: [\s:)】〕] | $ )", re.X)
+"""財源：国債: where the money comes from, and the rows below it; 財源の確保 is a name (folded text)."""
 BETWEEN_COLUMNS = re.compile(r"\t | [\u3000 ]{2,}+", re.X)
 HEAD_SIGN = re.compile("[案額]")
 GAP_BEFORE_MONEY = re.compile(r"\S (?: \t | \u3000\u3000 | [ ]{3} ) [\s公国約費]* $", re.X)
@@ -65,7 +67,7 @@ def _heads(line: Line) -> bool:
 def _rows(lines: Sequence[Line], first: int, end: int) -> Iterator[Item]:
     last = first
     for index in range(first, end):
-        if index - last > LONGEST_GAP:
+        if index - last > LONGEST_GAP or ("源" in lines[index].text and SOURCES.match(fold(lines[index].text))):
             return
         item = _row(lines, index)
         if item is not None:
@@ -89,7 +91,7 @@ def _row(lines: Sequence[Line], index: int) -> Item | None:
     begins_above = begins_above and (NAME_GOES_ON.search(above) is not None or TAIL_OF_PROSE.match(text) is not None)
     words = f"{above.strip()}{text.strip()}" if begins_above else text.strip()
     item = item_of(f"・{words}", index - begins_above, index)
-    if item is None or SUM.search(item.name):
+    if item is None or SUM.search(item.name) or MONEY_COLUMN.fullmatch("".join(fold(item.name).split())):
         return None
     begin = lines[item.index].text
     indent = begin[: len(begin) - len(begin.lstrip())]
