@@ -98,3 +98,32 @@ def test_what_another_of_its_rank_is_the_sum_of_is_a_sum_though_it_is_explained(
     second = "2 港\n30億円(28億円)\n港を広げ、船を呼ぶ。\n(1)港の整備\n12億円(11億円)\n整備する。\n(2)港の点検\n8億円\n"
     assert [e.level.value for e in read(first + second)] == ["total", "measure", "measure", "total", "measure", "measure"]
     assert [e.level.value for e in read(second)] == ["measure", "breakdown", "breakdown"]
+
+
+def in_chapters(second: str, third: str) -> list[tuple[str, int | None, str, FiscalYear | None]]:
+    one_year = "(1)灯台の修理　　　5億円\n(2)港の修理　　　4億円\n(3)橋の修理　　　3億円\n"
+    taxes = "(1)灯台船の特別償却　　　減収見込額 2億円\n"
+    return told(f"１　令和９年度予算案の主な事項\n{ABOVE}{BELOW}２　{second}\n{one_year}３　{third}\n{taxes}")
+
+
+@pytest.mark.parametrize("heading", ["令和８年度補正予算の主な事項", "令和8年度補正予算（星雲局関係）の概要"])
+def test_a_chapter_of_another_budget_is_of_that_budget_and_one_of_taxes_of_none(heading: str) -> None:
+    found = in_chapters(heading, "令和９年度税制改正")
+    assert [(name.split("の")[0], year) for name, _, _, year in found] == [
+        ("灯台", None),
+        ("港", None),
+        ("灯台", OTHER),
+        ("港", OTHER),
+        ("橋", OTHER),
+    ]
+
+
+def test_a_heading_that_only_mentions_another_budget_or_taxes_changes_nothing() -> None:
+    found = in_chapters("令和８年度補正予算と一体で進める修理", "税制改正に伴う灯台の改修")
+    assert [year for *_, year in found] == [None] * 6
+
+
+def test_a_chapter_of_the_documents_own_year_keeps_its_stage() -> None:
+    text = "１　令和８年度補正予算の主な事項\n(1)灯台の修理　　　5億円\n(2)港の修理　　　4億円\n"
+    own = Header(bureau="星雲局", fiscal_year=OTHER, stage=Stage.SUPPLEMENTARY_DRAFT)
+    assert [entry.stage for entry in overview.read(lines_of(text), own)] == [None, None]

@@ -11,6 +11,7 @@ from monitor.budget import Amount, AmountKind, Entry, Level, Part
 from monitor.parse.badges import REPRISE, read_badges, with_parts
 from monitor.parse.header import Header
 from monitor.parse.layouts.beside import UNDATED, entry_beside
+from monitor.parse.layouts.overview.chapters import in_chapters
 from monitor.parse.layouts.overview.forms import BRACKET_OF_MONEY, OF_WHICH, is_rated
 from monitor.parse.layouts.overview.items import ItemKind
 from monitor.parse.layouts.overview.legend import with_explained_signs
@@ -152,7 +153,7 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
         entry = _entry(one) if one.block is None else _listed_beside(one) or _part(one, owners[one.block])
         beside = (entry_beside(entry, _dated(budget, header), statement) for budget, statement in one.besides)
         entries += [entry, *(other for other in beside if other is not None)]
-    return entries
+    return list(in_chapters(entries, header))
 
 
 def _dated(budget: str, header: Header) -> str:
