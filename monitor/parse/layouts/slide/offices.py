@@ -42,7 +42,7 @@ ALONE = re.compile(
     re.X,
 )
 """（障害児支援課）: a division needs no bureau in brackets; （相談室） is a place (folded text)."""
-LONGEST_DIVISION = 120
+LONGEST_DIVISION, LONGEST_BARE = 120, 20
 OFFICE_SIGN = re.compile("[課室官局部庁線プﾌ]")
 """What a line that names who is in charge has one of: 課, 参事官, 局, グループ, 内線, in letters of whichever width."""
 LAST_LETTERS = tuple("課室官局部房長庁プ線:)]】〕>0123456789、,・-")
@@ -61,6 +61,8 @@ ALONE_BEHIND = re.compile(
 )
 DIALLED_BEHIND = re.compile(r"[\s　]+[^\s()（）【】、。]{2,30}[課室官][\s　]*[(（][\s　]*内線[^()（）]{1,12}[)）]\s*$")
 """A division behind a title that its telephone tells: ○○事業　老人保健課（内線3961）."""
+BARE_BEHIND = re.compile(r"(?<=[^\s。、])[\s　]++(?P<division>[一-龠々]{2,15}課)[\s　]*$")
+"""A 課 behind a title with nothing said of it: ○○事業　家庭福祉課; a 室 may be a room."""
 LABELLED_BEHIND = re.compile(r"[\s　(（【〔\[]+(?:担当|所管)(?:課室?|部局|部署)?[\s　]*[:：][^:：]{2,60}$")
 
 
@@ -98,11 +100,12 @@ def labelled_offices(texts: Sequence[str]) -> list[re.Match[str]]:
 
 
 def charge_behind(text: str) -> tuple[str, str]:
-    """The text without the office printed behind it on its line, and that office as printed; an empty one where there is none."""
+    """The text without the office printed behind it on its line, and that office as printed, a bare 課 in brackets; or no words."""
     if OFFICE_SIGN.search(text) is None:
         return text, ""
     for pattern in (LABELLED_BEHIND, ALONE_BEHIND, IN_CHARGE, DIALLED_BEHIND):
         m = pattern.search(text)
         if m and text[: m.start()].strip() and office(text[m.start() :]):
             return text[: m.start()], text[m.start() :].strip()
-    return text, ""
+    m = BARE_BEHIND.search(text) if "課" in text[-LONGEST_BARE:] else None
+    return (text[: m.start()], f"（{m['division']}）") if m else (text, "")
