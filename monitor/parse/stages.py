@@ -36,6 +36,9 @@ STAGED_YEAR = re.compile(
 )
 """令和7年度 概算要求, 令和７年度補正予算案, 令和6年度予算案, 令和7年度当初予算, 令和7年度6月補正予算 (folded text)."""
 
+ASIDE = re.compile(r"^ \s* [(（【〔] \s* 参考 \s* [)）】〕] \s*", re.X)
+"""（参考）令和６年度補正予算における関連施策: another budget's, and the heading of its own list or table."""
+
 STAGE_WORD = re.compile("[正算求望]")
 """A line without any of these names no stage: 補正, 予算, 要求, 要望."""
 

@@ -12,7 +12,7 @@ from monitor.budget import FiscalYear, Stage
 from monitor.parse.header import Header
 from monitor.parse.money import MoneySpan, money_spans
 from monitor.parse.names import Marker, MarkerKind, read_marker
-from monitor.parse.stages import staged_years
+from monitor.parse.stages import ASIDE, staged_years
 from monitor.parse.table.cells import NOTE, filled, placed, stating_money
 from monitor.parse.table.columns import Columns, columns_of
 from monitor.parse.table.figures import UNIT, bare, look_together, unit_in
@@ -34,8 +34,6 @@ UNIT_NOTE = re.compile(r"[(（]\s*(?:[^()（）\d]{1,8}[、，,]\s*)?単\s*位\s
 """（単位：千円、％）, （国費、単位：百万円）."""
 BARE_UNIT_NOTE = re.compile(r"\s 単\s*位 \s* [:：] \s* [^\s()（）]{1,6} \s* $", re.X)
 """【総務部】 単位：千円."""
-ASIDE = re.compile(r"^ \s* [(（【〔] \s* 参考 \s* [)）】〕] \s*", re.X)
-"""（参考）令和６年度補正予算: another budget's, and its own table's title."""
 PAGE_NUMBER = re.compile(r"^[-―—－]?\s*\d{1,4}\s*(?:[-―—－]|$)\s*")
 """― 4 ― at the head of a page, alone or before what the page is about."""
 

@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from monitor.budget import AmountKind, FiscalYear, Stage
 from monitor.parse.names import Marker, read_marker
 from monitor.parse.places import places_of
-from monitor.parse.stages import STAGE_WORD, staged_years
+from monitor.parse.stages import ASIDE, STAGE_WORD, staged_years
 from monitor.parse.statements import read_statement
 from monitor.parse.width import fold, plain
 from monitor.read.document import Line
-
-ASIDE = re.compile(r"^ \s* [(（【〔] \s* 参考 \s* [)）】〕] \s*", re.X)
-"""（参考）令和６年度補正予算における関連施策: another budget's, and its own list's heading."""
 
 PRIOR_NOTE = re.compile(
     r"""
