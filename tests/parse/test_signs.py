@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from monitor.parse import names, rates, stages, statements, unit_amounts
 from monitor.parse.badges import FORMS, MAY_BE_BADGE, Form
 from monitor.parse.layouts.bulleted import heading
-from monitor.parse.layouts.overview import forms
+from monitor.parse.layouts.overview import forms, ringed, rows, torn
 from monitor.parse.layouts.sheet import amounts, labels, offices, pages
 from monitor.parse.layouts.slide import field, shares, title
 from monitor.parse.layouts.slide import offices as slide_offices
@@ -38,6 +38,16 @@ RULES = {
     "who is in charge": (slide_offices.IN_CHARGE, slide_offices.OFFICE_SIGN),
 }
 """Each rule with what is looked for before it is tried; both of folded text."""
+
+ROWS = {
+    "drawn tree": (torn.TREE, torn.TREE_SIGN),
+    "number alone": (rows.NUMBER_ALONE, ringed.NUMBER_SIGN),
+    "number between dashes": (rows.DASHED_NUMBER, rows.DASHED_SIGN),
+    "number of two parts": (torn.TWO_PART_NUMBER, torn.NUMBER_SIGN),
+    "ring alone": (ringed.RING_ALONE, ringed.MARGIN_SIGN),
+    "signs before a bullet": (ringed.BEFORE_BULLET, ringed.MARGIN_SIGN),
+}
+"""Rules of whole rows, each with what is looked for among all rows."""
 
 BEGINNINGS = {
     "share": (rates.ANY_SHARE, rates.SHARE_BEGIN),
@@ -67,6 +77,30 @@ def test_a_line_that_a_rule_matches_has_its_sign(rule: str, data: st.DataObject)
 def test_a_line_that_begins_with_a_label_has_its_sign(line: str) -> None:
     assume("\n" not in line)
     assert places_of(labels.LABEL_SIGN, ["灯台", line]) == [1]
+
+
+@pytest.mark.parametrize("rule", ROWS)
+@often
+@given(st.data())
+def test_a_row_that_a_rule_matches_is_found_among_all_rows(rule: str, data: st.DataObject) -> None:
+    pattern, sign = ROWS[rule]
+    row = data.draw(st.from_regex(pattern, fullmatch=True))
+    assume("\n" not in row)
+    assert places_of(sign, ["灯台", row, "灯台"]) == [1]
+
+
+@pytest.mark.parametrize("row", ["新", "新 一部", "推　510百万円", "新一部"])
+def test_a_sign_that_a_row_begins_with_is_found_among_all_rows(row: str) -> None:
+    assert ringed.SIGN_FIRST.match(row)
+    assert places_of(ringed.MARGIN_SIGN, ["新たな灯台", row]) == [1]
+
+
+@pytest.mark.parametrize(
+    ("row", "ends_in_office"), [("灯台課", True), ("灯台の保全〔灯台室〕　", True), ("灯台課の保全", False), ("（灯台）", False)]
+)
+def test_a_row_that_ends_as_an_office_is_found_among_all_rows(row: str, ends_in_office: bool) -> None:
+    assert rows.may_end_in_office(row) is ends_in_office
+    assert (places_of(rows.OFFICE_AT_END, ["灯台", row]) == [1]) is ends_in_office
 
 
 @pytest.mark.parametrize("pattern", [slide_offices.DIVISION, slide_offices.ALONE])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from monitor.parse.layouts.overview.rows import Row
+from monitor.parse.places import holding
 
 _SIGN = "[☆★◇◆◎●■□▲△▼▽♦♢✩✪✦✧]"
 MEANING = re.compile(
@@ -22,7 +23,8 @@ LONGEST_ROW = 150
 
 def with_explained_signs(rows: Sequence[Row]) -> list[Row]:
     """The rows, each sign that one of them explains written as the badge that it stands for."""
-    badges = {m["sign"]: BADGES[m["word"]] for row in rows if SIGNS.search(row.text) for m in MEANING.finditer(row.text)}
+    signed = holding(SIGNS, [row.text for row in rows])
+    badges = {m["sign"]: BADGES[m["word"]] for text in signed for m in MEANING.finditer(text)}
     if not badges:
         return list(rows)
     return [_explained(row, badges) for row in rows]

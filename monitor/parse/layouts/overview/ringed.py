@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from monitor.parse.layouts.overview.rows import NUMBER_ALONE, SENTENCE_END, Row
+from monitor.parse.layouts.overview.rows import SENTENCE_END, Row
 from monitor.parse.names import read_marker
+from monitor.parse.places import places_of
 from monitor.parse.statements import read_statement
 
 RING = "○◯〇"
@@ -21,6 +22,10 @@ SIGN_LAST = re.compile(rf"(?: \s | ^ ) (?P<sign> {_SIGN} ) {_PART} \s* $", re.X)
 """「…の確保 新」, 「新」: the sign whose ring stands below."""
 BEFORE_BULLET = re.compile(rf"\s* (?P<signs> {_SIGN} (?: \s* {_SIGN} )* ) \s+ (?P<rest> [・○●◆◇■□] \s* \S .* )", re.X)
 """「改 ・検査事業」: a sign in the margin before a bullet."""
+MARGIN_SIGN = re.compile(rf"\n[^\S\n]*(?:{_SIGN}(?=\s|{_SIGN}|一部)|[{RING}](?=\s))")
+"""What a row begins with that is a sign, or a ring, apart from its other half."""
+NUMBER_SIGN = re.compile(r"\n[^\S\n]*[0-9０-９]{1,3}[^\S\n]*(?=\n)")
+"""NUMBER_ALONE among the rows of a text."""
 FIRST_SIGNS = frozenset("新改推拡デテ")
 
 FULL_LINE, MOST_ABOVE, MOST_BELOW = 28, 60, 30
@@ -36,8 +41,11 @@ def with_signs_in_place(rows: Sequence[Row]) -> list[Row]:
 
 def _with_rings(rows: Sequence[Row]) -> list[Row]:
     told: list[Row] = []
-    for row in rows:
-        above = told[-1] if told else None
+    at = 0
+    for place in places_of(MARGIN_SIGN, [row.text for row in rows]):
+        told += rows[at:place]
+        at = place + 1
+        row, above = rows[place], told[-1] if told else None
         text = row.text
         if above is not None and above.text.rstrip()[-1:] in RING and RING_BEHIND.search(above.text) and SIGN_FIRST.match(text):
             told[-1] = above.with_text(_ringed(above.text.rstrip(), text.strip()), row.last)
@@ -48,7 +56,7 @@ def _with_rings(rows: Sequence[Row]) -> list[Row]:
             told.append(row.with_text(m["rest"].rstrip() + signs))
         else:
             told.append(row)
-    return told
+    return [*told, *rows[at:]]
 
 
 def _ringed(above: str, sign: str) -> str:
@@ -64,8 +72,8 @@ def _has_sign(text: str) -> bool:
 def _with_numbers_first(rows: Sequence[Row]) -> list[Row]:
     """The rows, a number alone between the two lines of a name, as it is centred beside them, before both."""
     told = list(rows)
-    for at in range(1, len(told) - 2):
-        if NUMBER_ALONE.fullmatch(told[at].text) and _is_inside_name(told, at):
+    for at in places_of(NUMBER_SIGN, [row.text for row in rows]):
+        if 0 < at < len(told) - 2 and _is_inside_name(told, at):
             told[at - 1], told[at] = told[at], told[at - 1]
     return told
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from monitor.budget import Box
 from monitor.parse.layouts.overview.offices import CLOSINGS, OFFICE_ENDS, forms_of_offices, office_apart
 from monitor.parse.memo import remembered
+from monitor.parse.places import holding, places_of
 from monitor.parse.titles import is_budget_title
 from monitor.read.document import Line
 
@@ -30,6 +31,10 @@ FEWEST_REPEATS = 3
 DASHES = frozenset("-‐–—―ー－")
 DASHED_NUMBER = re.compile(r"[-‐–—―ー－] \s* [0-9０-９]{1,3} \s* [-‐–—―ー－]", re.X)
 """「- 12 -」: the number of a page."""
+DASHED_SIGN = re.compile(r"\n[^\S\n]*[-‐–—―ー－][^\S\n]*[0-9０-９]{1,3}[^\S\n]*[-‐–—―ー－]")
+"""How such a line begins among the lines of a text."""
+OFFICE_AT_END = re.compile(r"[課室官班局][〕\]］)）】]?[^\S\n]*(?=\n)")
+"""The end of a line that ends as an office does, among the lines of a text."""
 OFFICE_OR_CLOSING = OFFICE_ENDS | CLOSINGS
 RULE = " 　\t|:-"
 """The signs that draw a table: 「---\t---」, 「|-----|---|」, 「- | | |」."""
@@ -117,7 +122,7 @@ def rows_of(lines: Sequence[Line]) -> list[Row]:
     """The written rows among the lines, in order: blank and drawn lines dropped, wrapped lines joined."""
     lines = without_running_lines(lines)
     broken = full_lines(lines)
-    forms = forms_of_offices(line.text for line in lines if may_end_in_office(line.text))
+    forms = forms_of_offices(holding(OFFICE_AT_END, [line.text for line in lines]))
     rows: list[Row] = []
     full = gap = False
     for line in lines:
@@ -165,7 +170,8 @@ def without_running_lines(lines: Sequence[Line]) -> Sequence[Line]:
     for line in lines:
         if line.page is not None and line.text and not line.text.isspace():
             pages.setdefault(line.page, []).append(line)
-    lines = [line for line in lines if not is_dashed_number(line.text)]
+    dashed = {lines[place].number for place in places_of(DASHED_SIGN, [line.text for line in lines])}
+    lines = [line for line in lines if line.number not in dashed or not is_dashed_number(line.text)] if dashed else lines
     if not pages:
         return without_repeated_titles(lines)
     dropped: set[int] = set()

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import count, takewhile
 
 from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.layouts.overview.sections import BRANCH
 from monitor.parse.names import MarkerKind, read_marker
+from monitor.parse.places import places_of
 from monitor.parse.statements import read_statement
 
 TREE = re.compile(r"\s* (?P<sign> [┌├└┏┣┗│┃] ) [─━┬]* \s*", re.X)
 TREE_SIGNS = frozenset("┌├└┏┣┗│┃")
 TRUNKS = frozenset("│┃")
 TWO_PART_NUMBER = re.compile(r"\s* [0-9０-９]{1,2} [-－.．] [0-9０-９]{1,2} \s*", re.X)
+TREE_SIGN = re.compile(r"\n[^\S\n]*[┌├└┏┣┗│┃]")
+NUMBER_SIGN = re.compile(r"\n[^\S\n]*[0-9０-９]{1,2}[-－.．][0-9０-９]{1,2}[^\S\n]*(?=\n)")
+"""TWO_PART_NUMBER among the rows of a text."""
+AMOUNT_SIGN = re.compile(r"\n[^\S\n]*\d[^円\n]*円")
+"""How a row of one amount begins."""
 LONGEST_NUMBER = 6
 FEWEST = 2
 """Money below fewer names is that of the last."""
@@ -21,17 +28,22 @@ FEWEST = 2
 
 def with_branches(rows: Sequence[Row]) -> list[Row]:
     """The rows: parts that are drawn as a tree behind one sign, a number of two parts, alone on its row, before its name."""
+    texts = [row.text for row in rows]
+    trees = places_of(TREE_SIGN, texts)
+    below = [place + 1 for place in (*trees, *places_of(NUMBER_SIGN, texts)) if place + 1 < len(rows)]
     told: list[Row] = []
-    for row in rows:
-        text = row.text
-        above = told[-1] if told else None
+    at = 0
+    for place in sorted({*trees, *below}):
+        told += rows[at:place]
+        at = place + 1
+        row, text, above = rows[place], texts[place], told[-1] if told else None
         if text.lstrip()[:1] in TREE_SIGNS and (m := TREE.match(text)) is not None:
             told.append(row.with_text(text[m.end() :] if m["sign"] in TRUNKS else f"{BRANCH}{text[m.end() :]}"))
         elif above is not None and len(above.text.strip()) < LONGEST_NUMBER and _is_name_of(above, row):
             told[-1] = above.with_text(f"{above.text.strip()}　{text.strip()}", row.last)
         else:
             told.append(row)
-    return [row for row in told if row.text.strip()]
+    return [row for row in (*told, *rows[at:]) if row.text.strip()] if trees else [*told, *rows[at:]]
 
 
 def _is_name_of(number: Row, row: Row) -> bool:
@@ -43,33 +55,24 @@ def with_money_beside_names(rows: Sequence[Row]) -> list[Row]:
     """The rows, each bulleted name with its money below it; money that is not as often there as names is nobody's."""
     told: list[Row] = []
     at = 0
-    while at < len(rows):
-        if not _is_money(rows[at]):
-            told.append(rows[at])
-            at += 1
+    amounts = {place for place in places_of(AMOUNT_SIGN, [row.text for row in rows]) if _is_money(rows[place])}
+    for place in sorted(amounts):
+        if place < at:
             continue
-        money = _run_of_money(rows, at)
+        told += rows[at:place]
+        money = [rows[amount] for amount in takewhile(amounts.__contains__, count(place))]
+        at = place + len(money)
         names = _names_above(told) if len(money) >= FEWEST else 0
         if names < FEWEST:
             told += money
         elif names == len(money):
             own = told[-names:]
             told[-names:] = [row for pair in zip(own, money, strict=True) for row in pair]
-        at += len(money)
-    return told
-
-
-def _run_of_money(rows: Sequence[Row], at: int) -> list[Row]:
-    end = at
-    while end < len(rows) and _is_money(rows[end]):
-        end += 1
-    return list(rows[at:end])
+    return [*told, *rows[at:]]
 
 
 def _is_money(row: Row) -> bool:
-    """Whether a row is one amount and nothing else."""
-    if "円" not in row.text or not row.text.lstrip()[:1].isdecimal():
-        return False
+    """Whether a row that begins as one amount is that and nothing else."""
     text = row.text.strip()
     statement = read_statement(text)
     return statement is not None and (statement.start, statement.end) == (0, len(text)) and not statement.prior.is_stated
@@ -77,7 +80,7 @@ def _is_money(row: Row) -> bool:
 
 def _names_above(rows: Sequence[Row]) -> int:
     """How many of the last rows are names behind one and the same bullet."""
-    count = 0
+    names = 0
     bullet = None
     for row in reversed(rows):
         marker, name = read_marker(row.text)
@@ -86,5 +89,5 @@ def _names_above(rows: Sequence[Row]) -> int:
         if bullet not in (None, marker.text):
             break
         bullet = marker.text
-        count += 1
-    return count
+        names += 1
+    return names
