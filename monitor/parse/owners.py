@@ -11,6 +11,9 @@ from monitor.parse.places import holding
 from monitor.parse.stages import staged_years
 from monitor.parse.width import fold
 
+ROOM_IN_CHARGE = re.compile(r"(?: 企画 | 推進 | 対策 | 調整 | 政策 | 業務 | 指導 | 総務 | 戦略 | 振興 ) 室", re.X)
+"""対策推進室 is an office, 相談室 a place."""
+
 LONGEST_OWNER = 30
 """A longer line below the title page that names a ministry is prose about it."""
 

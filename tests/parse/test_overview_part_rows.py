@@ -84,6 +84,11 @@ def test_a_division_behind_a_name_is_in_charge_and_so_are_the_rooms_beside_it() 
         ("港の整備", "港湾課"),
         ("窓口の整備", "灯台対策室"),
     ]
+    one = [
+        "１　灯台の整備（灯台課）　３億円（２億円）",
+        *(f"{n}　窓口の整備（{end}）　１億円（１億円）" for n, end in enumerate(("相談室", "灯台対策室"), 2)),
+    ]
+    assert [entry.division for entry in read("\n".join(one))] == ["灯台課", None, "灯台対策室"]
     alone = read("１　灯台の整備（離島の課題）　３億円（２億円）\n２　窓口の整備（総合相談室）　１億円（１億円）")
     assert [(entry.name, entry.division) for entry in alone] == [("灯台の整備(離島の課題)", None), ("窓口の整備(総合相談室)", None)]
 

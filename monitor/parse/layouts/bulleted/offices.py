@@ -9,16 +9,14 @@ from dataclasses import dataclass, replace
 
 from monitor.parse.bureaus import BUREAUS
 from monitor.parse.layouts.bulleted.items import Item
-from monitor.parse.owners import bureaus_in
+from monitor.parse.owners import ROOM_IN_CHARGE, bureaus_in
 from monitor.parse.width import fold
 
 FEWEST_NAMES = 3
 """So many names end in a 室 before it is told from a name's own bracket: 窓口の整備（総合相談室）."""
 CERTAIN_END = re.compile(r"[一-龥々ァ-ヶー]{2}課 [)\]】〕>〉]", re.X)
 """（港湾課）: rooms are built and lessons given, a 課 only is in charge (folded text)."""
-OF_OFFICES = re.compile(
-    r"参事官 | 内線 | 担当 | 所管 | 局 | (?: 企画 | 推進 | 対策 | 調整 | 政策 | 業務 | 指導 | 総務 | 戦略 | 振興 ) 室", re.X
-)
+OF_OFFICES = re.compile(rf"参事官 | 内線 | 担当 | 所管 | 局 | {ROOM_IN_CHARGE.pattern}", re.X)
 """Words of an administration; （給食室）（保健室）（図書室） are rooms however many there are (folded text)."""
 OFFICE_SIGN = re.compile("[課室官]")
 OFFICE = re.compile(

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from monitor.parse.layouts.overview.items import Item, ItemKind
+from monitor.parse.owners import ROOM_IN_CHARGE
 
 OFFICE_OF_NAME = re.compile(r"(?<= \S ) \s* (?P<office> [(（] [一-龥々ァ-ヶー・、]{2,30} (?P<kind> [課室] ) [)）] ) \s* $", re.X)
 """依存症対策の推進（依存症対策推進室）: whose a measure is, behind its name."""
@@ -32,7 +33,7 @@ def with_offices_apart(items: list[Item]) -> list[Item]:
     """The items, offices in a bracket behind figures' names made notes of them.
 
     A 課 is in charge and nothing else; a 室 may be what is built (総合相談室), unless it stands behind several names, or most names
-    have a 課 there.
+    have a 課 there, or its words are an administration's (対策推進室).
     """
     figures = [(at, item) for at, item in enumerate(items) if item.kind is ItemKind.FIGURE]
     ends = {at: m for at, item in figures if (m := OFFICE_OF_NAME.search(item.text)) is not None}
@@ -41,7 +42,7 @@ def with_offices_apart(items: list[Item]) -> list[Item]:
         return items
     if 2 * len(divisions) <= len(figures):
         often = Counter(m["office"] for m in ends.values())
-        ends = {at: m for at, m in ends.items() if at in divisions or often[m["office"]] > 1}
+        ends = {at: m for at, m in ends.items() if at in divisions or often[m["office"]] > 1 or ROOM_IN_CHARGE.search(m["office"])}
     told: list[Item] = []
     for at, item in enumerate(items):
         m = ends.get(at)
