@@ -119,6 +119,9 @@ SCOPE_END = re.compile(r"(?: については | に対しては | に対して | 
 LABEL_RIGHT_BEFORE = re.compile(rf"(?: {RATE_LABEL.pattern} ) [はが]? [ ]* $", re.X)
 NOTHING_BEFORE = re.compile(r"[\s・○〇◯●◆■:()※-]*")
 
+OTHER_FIELD = re.compile(r"[\s・○〇◯●◆■※(【]* (?: 実施主体 | 補助先 | 交付先 ) [】)]? [ ]* : [ ]* [^:]+ $", re.X)
+"""実施主体：都道府県、市町村 before 補助率：国2/3: another field's label and value are no scope (folded text)."""
+
 NEAR = 60
 """How many characters before a share or a figure can hold the words that belong to it."""
 
@@ -338,7 +341,7 @@ def _scope(before: str) -> str | None:
     labels: list[str] = []
     if _may_be_label(before):
         label = RATE_LABEL.search(before)
-        if label and SENTENCE.search(before[: label.start()]):
+        if label and (SENTENCE.search(before[: label.start()]) or OTHER_FIELD.match(before[: label.start()])):
             before = before[label.start() :]
         before = BUT.sub("", before)
         labels = [m["scope"] for m in RATE_LABEL.finditer(before) if m["scope"]]

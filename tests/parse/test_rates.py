@@ -442,3 +442,10 @@ def test_a_day_of_the_week_another_year_or_a_threshold_makes_no_unit_amount(text
 )
 def test_money_for_a_period_or_up_to_a_limit_is_a_unit_amount(text: str, amounts: list[tuple[int, str]]) -> None:
     assert [(unit.yen, unit.per) for unit in read_unit_amounts(text)] == amounts
+
+
+def test_another_field_before_the_label_is_no_scope() -> None:
+    for field in ("実施主体：都道府県、市町村　", "・補助先：都道府県　", "【実施主体】：市町村　"):
+        assert [rate.scope for rate in read_rates(f"{field}補助率：国2/3")] == [None]
+    for scope in ("離島の事業", "事務費"):
+        assert [rate.scope for rate in read_rates(f"{scope}　補助率：国2/3")] == [scope]
