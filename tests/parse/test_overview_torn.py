@@ -32,9 +32,13 @@ def test_more_or_fewer_amounts_than_names_are_nobodys() -> None:
     assert told(rows) == []
 
 
-def test_one_amount_below_two_names_and_the_year_before_are_read_as_ever() -> None:
-    rows = f"{FIRST}【灯台関係の予算の内訳】\n・灯台の点検\n・灯台船の建造\n65 百万円\n(60百万円)\n"
+def test_one_amount_below_two_names_is_the_lasts_but_not_surely() -> None:
+    head = f"{FIRST}【灯台関係の予算の内訳】\n・灯台の点検\n"
+    rows = f"{head}・灯台船の建造\n65 百万円\n(60百万円)\n"
     assert told(rows) == [("灯台船の建造", "breakdown", 65 * HYAKUMAN)]
+    surely = read(f"{head}10 百万円\n・灯台船の建造\n65 百万円\n(60百万円)\n")[-1]
+    assert (surely.name, surely.amount.yen) == ("灯台船の建造", 65 * HYAKUMAN)
+    assert read(rows)[-1].confidence <= 0.7 < surely.confidence
 
 
 def test_a_measures_subsidies_on_rows_of_their_own_are_its_parts() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -49,3 +50,9 @@ class Item(NamedTuple):
     statement: Statement | None = None
     close: bool = False
     flags: tuple[str, ...] = ()
+
+
+def is_one_of_a_list(marker: Marker, items: Sequence[Item]) -> bool:
+    """Whether the last item is a name behind the same bullet that still has no money: then money below may be of either."""
+    above = items[-1] if items else None
+    return above is not None and above.kind is ItemKind.LISTED and above.marker is not None and above.marker.text == marker.text

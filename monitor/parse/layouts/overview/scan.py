@@ -44,7 +44,7 @@ from monitor.parse.layouts.overview.forms import (
     text_is_badges,
     with_badges_apart,
 )
-from monitor.parse.layouts.overview.items import Item, ItemKind
+from monitor.parse.layouts.overview.items import Item, ItemKind, is_one_of_a_list
 from monitor.parse.layouts.overview.marks import with_broken_off_badges, without_marks
 from monitor.parse.layouts.overview.naming import counts_on, glued_number, is_one_name, notes_beside, numbers_next_figure, pots_from
 from monitor.parse.layouts.overview.office_heads import with_offices_apart, with_offices_in_place
@@ -320,7 +320,8 @@ class _Scan:
             self.drop_pending()
             return
         text = "".join([one.text if not text_is_badges(one.text) else f" {one.text}" for one in names])
-        self.add_figure(from_first(names, row), text, self.number or marker, statement, close=self.number is not None)
+        close = self.number is not None and not is_one_of_a_list(self.number, self.items)
+        self.add_figure(from_first(names, row), text, self.number or marker, statement, close=close)
         self.clear()
 
     def give_to_name_above_prose(self, row: Row, statement: Statement) -> None:
