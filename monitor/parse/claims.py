@@ -13,7 +13,7 @@ from operator import attrgetter
 from monitor.budget import AmountKind, Entry, YosanError
 from monitor.parse.header import Header
 from monitor.parse.labelled import with_labelled
-from monitor.parse.layouts import LAYOUTS, LISTS, RECORDS, TABLE_LAYOUTS, WHOLE, Layout, TableLayout
+from monitor.parse.layouts import LAYOUTS, LISTS, RECORDS, TABLE_LAYOUTS, WHOLE, Layout, TableLayout, sheet
 from monitor.parse.layouts.span import Ground, Span
 from monitor.parse.table.budget import budget_tables
 from monitor.parse.table.rows import money_rows
@@ -165,11 +165,10 @@ def best_claims(readings: Readings) -> list[AnyClaim]:
     Raises ParseError where a layout breaks on lines that another claims too.
     """
     apart: list[AnyClaim] = readings.records()
-    whole = [layout for layout in LAYOUTS if layout in WHOLE]
-    claims = _claims(readings, whole)
+    claims = _claims_of_whole(readings)
     tables = readings.tables([span for _, span in claims if span.score >= CERTAIN])
     if tables:
-        claims = _claims(readings, whole)
+        claims = _claims_of_whole(readings)
     certain = readings.certain(claims)
     apart += [*tables, *certain]
     taken = ground_of(certain)
@@ -199,6 +198,15 @@ def _surest_first(claims: Sequence[Claim]) -> list[Claim]:
 def _claims(readings: Readings, layouts: Sequence[Layout]) -> list[Claim]:
     document, header = readings.document, readings.header
     return [(layout, span) for layout in layouts for span in layout.find(document, header) if span.score >= SURE_ENOUGH]
+
+
+def _claims_of_whole(readings: Readings) -> list[Claim]:
+    """The claims of sheets, and of slides too unless all the money stands in sheets that are certain."""
+    sheets = _claims(readings, [sheet])
+    certain = [span for _, span in sheets if span.score >= CERTAIN]
+    if certain and not any("円" in line.text for line in _without(readings.document, certain).lines):
+        return sheets
+    return [*sheets, *_claims(readings, [layout for layout in WHOLE if layout is not sheet])]
 
 
 class _Beside:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from monitor.budget import Amount, Entry, Level
 from monitor.parse.header import Header
 from monitor.parse.layouts.beside import entry_beside, money_beside
-from monitor.parse.layouts.bulleted.heading import ASIDE, Heading
+from monitor.parse.layouts.bulleted.heading import Heading
 from monitor.parse.layouts.bulleted.items import Item, account_behind, whole_accounts
 from monitor.parse.layouts.bulleted.list import Listing, end_of, is_sum, listings, parts_of
 from monitor.parse.layouts.bulleted.offices import offices_of
@@ -26,6 +26,7 @@ from monitor.parse.layouts.span import Span
 from monitor.parse.names import clean_name
 from monitor.parse.rates import RATE_LABEL, read_rates
 from monitor.parse.recipients import by_recipient
+from monitor.parse.stages import ASIDE
 from monitor.parse.statements import read_statement
 from monitor.parse.width import fold
 from monitor.read.document import Document, Line
