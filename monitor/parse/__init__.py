@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,9 @@ __all__ = ["PARSER_VERSION", "ParseError", "Parsed", "parse", "unread_told"]
 
 PARSER_VERSION = "3"
 """Stored with every entry: a capture read under another version is read again."""
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""Control characters of a damaged text: no prose has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ def _complete(entries: list[Entry], document: Document, header: Header) -> tuple
                 entry,
                 id=own_id,
                 doc=document.name,
+                overview=entry.overview and UNPRINTABLE.sub(" ", entry.overview),
                 ministry=entry.ministry or header.ministry,
                 bureau=entry.bureau or header.bureau,
                 division=entry.division or (header.division if entry.bureau in (None, header.bureau) else None),

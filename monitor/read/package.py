@@ -47,7 +47,7 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:
             raise ReadError(f"is a ZIP archive that is damaged ({error})") from error
-        files = [info for info in self._zip.infolist() if not info.is_dir()]
+        files = [info for info in self._zip.infolist() if info.filename and not info.is_dir()]
         self.members = tuple(Member(_shown_name(info), info.file_size, info) for info in files)
         self._by_name = {member.name: member for member in self.members}
         self._inflated = 0

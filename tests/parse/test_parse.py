@@ -193,3 +193,11 @@ def test_slides_that_hold_all_the_money_leave_nothing_to_a_list(monkeypatch: pyt
     parse(document("令和８年度の施策\n灯台 3億円\n水車 2億円"))
     parse(document("灯台 3億円\n水車 2億円\n橋 1億円"))
     assert asked == ["灯台 3億円"]
+
+
+def test_control_characters_of_a_damaged_text_reach_no_entry() -> None:
+    rows = ["令和8年度概算要求の概要", "", "主要施策", "", "(1) 灯台の保全 3億円(2億円)", "灯台を\x0f守り\r\x0c見回る。"]
+    rows += ["(2) 水車の更新 2億円(1億円)", "(3) 桟橋の点検 1億円(1億円)"]
+    entries = parse(Document("a.txt", "text", tuple(Line(n, row) for n, row in enumerate(rows, 1)))).entries
+    assert [entry.name for entry in entries] == ["灯台の保全", "水車の更新", "桟橋の点検"]
+    assert entries[0].overview == "灯台を 守り  見回る。"

@@ -10,6 +10,7 @@ import pytest
 
 from monitor.read import Limits, ReadError, read
 from monitor.read.kinds import kind_of
+from monitor.read.package import Package
 from monitor.typeset import typeset
 
 
@@ -27,6 +28,11 @@ def package(part: str) -> bytes:
         for name in (part, "[Content_Types].xml"):
             files.writestr(name, b"<x/>")
     return archive.getvalue()
+
+
+def test_a_file_without_a_name_in_a_package_is_passed_over() -> None:
+    data = package("AAAA").replace(b"AAAA", b"\0AAA")
+    assert [member.name for member in Package(data).members] == ["[Content_Types].xml"]
 
 
 def compound(stream: str = "") -> bytes:
