@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from monitor.parse.narrow import with_rows_whole
 from monitor.parse.width import fold, fold_together
+from monitor.parse.year_forms import ARROWS
 from monitor.read.document import Line
 
 UNIT_NOTE = re.compile(r"単位 \s* [:、]? \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 | 円 ) (?! \s* [/当] )", re.X)
@@ -33,7 +34,7 @@ LONGEST_PAIR = 200
 
 RADICAL = re.compile(r"[\u2e80-\u2fdf\ufe10-\ufe19\ufe30-\ufe48]")
 """CJK radicals and vertical forms (PDF.md, section 2)."""
-OPENINGS, CLOSINGS, ARROWS = "《〈<＜【〔(（[［", "》〉>＞】〕)）]］※", "→⇒⇨➡➔➜"
+OPENINGS, CLOSINGS = "《〈<＜【〔(（[［", "》〉>＞】〕)）]］※"
 
 OPEN_AT_END = re.compile(r"^ \s* (?P<bracket> [《〈<【〔(\[] ) [^》〉>】〕)\]円。]{4,30} $", re.X)
 """《令和7年度補正予算, and the money of it on the next line (folded text)."""

@@ -6,7 +6,8 @@ import re
 
 from monitor.parse.money import CLOSING, OPENING
 
-ARROW_SIGNS = "[→⇒⇨➡➔➜]"
+ARROWS = "→⇒⇨➡➔➜"
+ARROW_SIGNS = f"[{ARROWS}]"
 ARROW_SIGN = re.compile(ARROW_SIGNS)
 _ERA = r"(?: 令和 | 平成 | R | H )"
 YEAR_LABEL = rf"(?: (?: {_ERA} [ ]? (?: 元 | \d{{1,2}} ) [ ]? 年?度? | \d{{1,2}} [ ]? 年度 ) [^\s\d、。円()]{{0,12}}? )"

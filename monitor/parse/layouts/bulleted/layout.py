@@ -140,23 +140,7 @@ def _part(line: Line, above: Entry) -> Entry | None:
     if told is None:
         return None
     name, statement = told
-    return replace(
-        above,
-        id=f"l{line.number}",
-        name=name,
-        page=line.page,
-        line=line.number,
-        box=line.box,
-        level=Level.BREAKDOWN,
-        parent=above.name,
-        amount=statement.amount,
-        prior=statement.prior,
-        of_which=(),
-        flags=(),
-        rates=(),
-        unit_amounts=(),
-        confidence=CONFIDENCE,
-    )
+    return _breakdown(above, line, name, statement.amount, statement.prior, CONFIDENCE)
 
 
 def _cost_in_sentence(line: Line, above: Entry) -> Entry | None:
@@ -170,20 +154,25 @@ def _cost_in_sentence(line: Line, above: Entry) -> Entry | None:
     named = COST_IN_SENTENCE.match(text[: statement.start].strip())
     if named is None or not COUNTED.match(text[statement.end :]):
         return None
+    return _breakdown(above, line, clean_name(named["name"]), statement.amount, Amount.none(), CONFIDENCE_IN_SENTENCE)
+
+
+def _breakdown(above: Entry, line: Line, name: str, amount: Amount, prior: Amount, confidence: float) -> Entry:
+    """A part of the measure above on a line of its own, without what the measure alone has."""
     return replace(
         above,
         id=f"l{line.number}",
-        name=clean_name(named["name"]),
+        name=name,
         page=line.page,
         line=line.number,
         box=line.box,
         level=Level.BREAKDOWN,
         parent=above.name,
-        amount=statement.amount,
-        prior=Amount.none(),
+        amount=amount,
+        prior=prior,
         of_which=(),
         flags=(),
         rates=(),
         unit_amounts=(),
-        confidence=CONFIDENCE_IN_SENTENCE,
+        confidence=confidence,
     )

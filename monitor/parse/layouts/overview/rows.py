@@ -28,10 +28,10 @@ RUNNING = 0.6
 
 FEWEST_REPEATS = 3
 """So often a title is printed that is one of pages."""
-DASHES = frozenset("-‐–—―ー－")
-DASHED_NUMBER = re.compile(r"[-‐–—―ー－] \s* [0-9０-９]{1,3} \s* [-‐–—―ー－]", re.X)
+DASHES = "-‐–—―ー－"
+DASHED_NUMBER = re.compile(rf"[{DASHES}] \s* [0-9０-９]{{1,3}} \s* [{DASHES}]", re.X)
 """「- 12 -」: the number of a page."""
-DASHED_SIGN = re.compile(r"\n[^\S\n]*[-‐–—―ー－][^\S\n]*[0-9０-９]{1,3}[^\S\n]*[-‐–—―ー－]")
+DASHED_SIGN = re.compile(rf"\n[^\S\n]*[{DASHES}][^\S\n]*[0-9０-９]{{1,3}}[^\S\n]*[{DASHES}]")
 """How such a line begins among the lines of a text."""
 OFFICE_AT_END = re.compile(r"[課室官班局][〕\]］)）】]?[^\S\n]*(?=\n)")
 """The end of a line that ends as an office does, among the lines of a text."""
