@@ -11,9 +11,13 @@ ARROW_SIGNS = f"[{ARROWS}]"
 ARROW_SIGN = re.compile(ARROW_SIGNS)
 _ERA = r"(?: 令和 | 平成 | R | H )"
 YEAR_LABEL = rf"(?: (?: {_ERA} [ ]? (?: 元 | \d{{1,2}} ) [ ]? 年?度? | \d{{1,2}} [ ]? 年度 ) [^\s\d、。円()]{{0,12}}? )"
-ARROW = re.compile(rf"[ ]* 等? [ ]* {ARROW_SIGNS} [ ]* (?: [(] [^()]* [)] | {YEAR_LABEL} [ ]* [: ] )? [ ]*", re.X)
-"""30百万円 → 23百万円, (R7予算)125億円 →(R8予算案)125億円: the year before, then this year (folded text)."""
-BEFORE_ARROW = re.compile(rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] | {YEAR_LABEL} ) [ :]* $", re.X)
+_YEAR_IN_BRACKETS = rf"[(\[〔【<] [ ]* {YEAR_LABEL} [ ]* [)\]〕】>]"
+ARROW = re.compile(
+    rf"[ ]* 等? [ ]* {ARROW_SIGNS} [ ]* (?: [(] [^()]* [)] | {_YEAR_IN_BRACKETS} | {YEAR_LABEL} [ ]* [: ] )? [ ]*", re.X
+)
+"""30百万円 → 23百万円, (R7予算)125億円 →(R8予算案)125億円, [R7]4億円→[R8]6億円: the year before,
+then this year (folded text)."""
+BEFORE_ARROW = re.compile(rf"(?: ^ | (?<=\s) ) (?: {_YEAR_IN_BRACKETS} | {YEAR_LABEL} ) [ :]* $", re.X)
 """（R7予算）, R7: , 令和7年度 — whose money stands before an arrow (folded text)."""
 YEAR_BEFORE = re.compile(rf"(?: ^ | (?<=\s) | [{OPENING}] [ ]* ) (?P<year> {YEAR_LABEL} ) [ :]* $", re.X)
 OTHER_YEAR = re.compile(rf"[ ]* [、,/・;] [ ]* (?P<year> {YEAR_LABEL} ) [ :]* (?= [▲△\d] )", re.X)
@@ -22,7 +26,7 @@ NUMBER_OF_YEAR = re.compile(r"\d{1,2} | 元", re.X)
 LONGEST_YEAR = 40
 """Characters in which the name of a year stands before its money."""
 NOTHING_BEFORE_ARROW = re.compile(
-    rf"(?: ^ | (?<=\s) ) (?: [(] {YEAR_LABEL} [)] [ ]* )? (?: [0-] (?: [ ]? [兆億百万千]+ 円 )? | 新規 ) [ ]* {ARROW_SIGNS} [ ]*"
+    rf"(?: ^ | (?<=\s) ) (?: {_YEAR_IN_BRACKETS} [ ]* )? (?: [0-] (?: [ ]? [兆億百万千]+ 円 )? | 新規 ) [ ]* {ARROW_SIGNS} [ ]*"
     rf"(?: [(] [^()円]{{1,20}} [)] [ ]* )? $",
     re.X,
 )
