@@ -13,9 +13,9 @@ from monitor.parse.header import Header, recognise
 from monitor.parse.lines import as_written, of_any_page
 from monitor.parse.lost_digits import without_lost_figures
 from monitor.parse.memo import one_document
-from monitor.parse.money import money_spans
 from monitor.parse.reprises import linked
 from monitor.parse.revisions import revisions, with_revisions
+from monitor.parse.unread import lost_items, unclaimed
 from monitor.read.document import Document
 
 __all__ = ["PARSER_VERSION", "ParseError", "Parsed", "parse", "unread_told"]
@@ -31,8 +31,8 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 class Parsed:
     """What a document states. layouts: names of the families that read a part, in order of place.
 
-    unread_money_lines: numbers of the lines that hold money and lie in no layout's span, or are rows of a budget table that gave
-    no entry; unread_table_rows: those of them that are such rows.
+    unread_money_lines: numbers of the lines that hold money and lie in no layout's span, or are rows of a list or of a budget table
+    that gave no entry; unread_table_rows: those of them that are such rows of a table.
     """
 
     header: Header
@@ -70,12 +70,8 @@ def _parse(document: Document, header: Header) -> Parsed:
     entries = sorted((entry for claim in claims for entry in readings.of(claim)), key=lambda entry: entry.line or 0)
     entries = with_revisions(entries, revisions(document.lines), read)
     lost = readings.lost_rows - {entry.line for entry in entries}
-    unread = tuple(
-        line.number
-        for line in document.lines
-        if line.number in lost
-        or ("円" in line.text and read.at(line.number) is None and any(s.amount.yen for s in money_spans(line.text)))
-    )
+    rows = lost_items(readings.document, header, claims, entries)
+    unread = tuple(sorted({*lost, *rows, *unclaimed(document, read)}))
     layouts = tuple(dict.fromkeys(layout.NAME for layout, _ in claims))
     header = _with_budget(header, entries)
     entries = without_lost_figures(entries, document)
