@@ -23,8 +23,8 @@ YEAR_BEGIN = re.compile("[令平RH2]")
 STAGED_YEAR = re.compile(
     rf"""
     (?P<year> {YEAR_FORM} ) [ の]{{0,3}} (?: (?<=度) \d{{1,2}} [ ]? 月 [ ]? )? [^\d\s、。]{{0,14}}? [ ]?
-    (?: (?P<supplementary> (?: 第 [ ]? \d [ ]? 次 [ ]? )? 補[ ]?正 [ ]? (?:予[ ]?算)? ) [ ]?
-          (?: [(] [^()\d]{{0,8}} 第 [ ]? \d [ ]? [号次] [)] )? [ ]?
+    (?: (?P<supplementary> (?: 第 [ ]? [\d一二三四] [ ]? 次 [ ]? )? 補[ ]?正 [ ]? (?:予[ ]?算)? ) [ ]?
+          (?: [(] [^()\d]{{0,8}} 第 [ ]? [\d一二三四] [ ]? [号次] [)] )? [ ]?
           (?: (?P<sdraft> 等? [(]? (?:政府)? 案 ) | (?P<srequest> 要求 ) )?
       | (?P<request> (?:予算)? [ ]? [(]? 概[ ]?算[ ]?要[ ]?求 | 予[ ]?算[ ]?要[ ]?求 | 要[ ]?求[ ]?額 | 要[ ]?望[ ]?額 )
       | (?P<draft> (?: 政[ ]?府 (?:予算)? [ ]? 案 | 当?初? [ ]? 予[ ]?算 [ ]? [(]? (?:政府)? 案 ) )
@@ -47,12 +47,14 @@ STAGE_BEHIND_YEAR = re.compile(r"[令平RH0] (?: (?<! 0 ) | (?<= 20 ) (?= \d ) )
 
 ROUND = re.compile(
     r"""
-    補[ ]?正 [ ]? (?:予[ ]?算)? [ ]? 案? [ ]? [(]? [^()\d]{0,8} 第 [ ]? (?P<number> \d ) [ ]? 号
-  | 第 [ ]? (?P<nth> \d ) [ ]? 次 [ ]? 補[ ]?正
+    補[ ]?正 [ ]? (?:予[ ]?算)? [ ]? 案? [ ]? [(]? [^()\d]{0,8} 第 [ ]? (?P<number> [\d一二三四] ) [ ]? 号
+  | 第 [ ]? (?P<nth> [\d一二三四] ) [ ]? 次 [ ]? 補[ ]?正
     """,
     re.X,
 )
-"""補正予算（第1号）, 第2次補正 (folded text)."""
+"""補正予算（第1号）, 第2次補正, 第二次補正 (folded text)."""
+
+_KANJI = str.maketrans("一二三四", "1234")
 
 BEFORE_YEAR = re.compile(
     r"""
@@ -65,6 +67,11 @@ BEFORE_YEAR = re.compile(
 ( )内は令和6年度, 〔 〕内は、令和７年度補正予算額 (folded)."""
 
 BEFORE_YEAR_ENDS = frozenset("度正前《)※は、")
+
+
+def round_number(digit: str) -> int:
+    """Which supplementary budget of its year a digit counts: 2, ２ or 二."""
+    return int(digit.translate(_KANJI))
 
 
 @remembered
@@ -95,6 +102,6 @@ def _staged(m: re.Match[str]) -> tuple[FiscalYear, Stage, int | None] | None:
     if m["supplementary"]:
         stage = Stage.SUPPLEMENTARY_DRAFT if m["sdraft"] else Stage.SUPPLEMENTARY_REQUEST if m["srequest"] else Stage.SUPPLEMENTARY
         round_ = ROUND.search(m.string[m.start() :])
-        return year, stage, int(round_["number"] or round_["nth"]) if round_ else None
+        return year, stage, round_number(round_["number"] or round_["nth"]) if round_ else None
     stage = Stage.REQUEST if m["request"] else Stage.DRAFT if m["draft"] else Stage.INITIAL
     return year, stage, None

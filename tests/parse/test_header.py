@@ -53,7 +53,13 @@ def test_a_line_without_a_stage_names_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("令和6年度補正予算（第1号）の概要", 1), ("令和5年度第２次補正予算案", 2), ("令和７年度補正予算案", None)]
+    ("text", "number"),
+    [
+        ("令和6年度補正予算（第1号）の概要", 1),
+        ("令和5年度第２次補正予算案", 2),
+        ("令和７年度補正予算案", None),
+        ("令和２年度第三次補正予算案", 3),
+    ],
 )
 def test_the_round_of_a_supplementary_budget(text: str, number: int | None) -> None:
     assert recognise(document(text)).round == number

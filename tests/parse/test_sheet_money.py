@@ -79,6 +79,8 @@ def test_an_unstated_part_of_a_figure_is_within_it() -> None:
         ("令和７年度補正予算額 3億円", Stage.SUPPLEMENTARY, None),
         ("令和７年度補正予算（第１号）案 3億円", Stage.SUPPLEMENTARY_DRAFT, 1),
         ("令和７年度第２次補正予算案 3億円", Stage.SUPPLEMENTARY_DRAFT, 2),
+        ("令和７年度第二次補正予算案 4,750億円", Stage.SUPPLEMENTARY_DRAFT, 2),
+        ("令和７年度補正予算（第三号）案 3億円", Stage.SUPPLEMENTARY_DRAFT, 3),
         ("令和８年度当初予算案 3億円", Stage.DRAFT, None),
     ],
 )
@@ -86,6 +88,10 @@ def test_the_label_tells_year_stage_and_round(text: str, stage: Stage, round_: i
     (money,) = read(text)
     assert (money.stage, money.round) == (stage, round_)
     assert money.fiscal_year == FiscalYear(2026 if "８" in text else 2025)
+
+
+def test_what_counts_no_budget_is_no_round() -> None:
+    assert read("令和７年度第二期補正予算案 3億円") == ()
 
 
 def test_a_sheet_can_state_two_budgets() -> None:

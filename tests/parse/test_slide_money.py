@@ -32,8 +32,9 @@ def test_a_prior_spelled_out_is_the_prior(order: str) -> None:
     assert (entry.amount, entry.prior) == (hundred_million(300_000_000), hundred_million(200_000_000))
 
 
-def test_a_supplementary_budget_on_the_slide_is_a_statement_of_its_own() -> None:
-    request, beside = read("公園再生事業\n令和8年度概算要求額 3億円（2億円）\n令和7年度第2号補正予算案 1億円\n" + BODY)
+@pytest.mark.parametrize("number", ["2", "２", "二"])
+def test_a_supplementary_budget_on_the_slide_is_a_statement_of_its_own(number: str) -> None:
+    request, beside = read(f"公園再生事業\n令和8年度概算要求額 3億円（2億円）\n令和7年度第{number}号補正予算案 1億円\n{BODY}")
     assert (request.stage, request.amount) == (Stage.REQUEST, hundred_million(300_000_000))
     assert (beside.name, beside.fiscal_year, beside.stage) == ("公園再生事業", FiscalYear(2025), Stage.SUPPLEMENTARY_DRAFT)
     assert (beside.round, beside.amount) == (2, hundred_million(100_000_000))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
 from monitor.parse.layouts.sheet.pages import BUDGET, NAME_LABEL, SUPPLEMENTARY, Sheet
 from monitor.parse.money import money_spans
+from monitor.parse.stages import round_number
 from monitor.parse.statements import Statement, read_parts, read_statement
 from monitor.parse.width import fold, plain
 from monitor.read.document import Line
@@ -20,16 +21,17 @@ MONEY_LABEL = re.compile(
     (?: (?P<year> (?: 令\s*和 | 平\s*成 | R ) \s* 年? \s* (?: \d{1,2} | 元 ) \s* (?: [(] \d{4} [)] \s* )? 年? \s* 度?
           | 20\d{2} \s* (?: [(] \s* (?:令\s*和|R) \s* \d{1,2} \s* [)] \s* )? 年 \s* 度 ) \s*
       | (?<![^\s【(\[]) )
-    (?: 第? \s* (?P<nth> \d ) \s* [次号] \s* )?
+    (?: 第? \s* (?P<nth> [\d一二三四] ) \s* [次号] \s* )?
     (?P<stage> 補正予算 | 当初予算 | 概算要求 | 予算 )
-    \s* (?: [(] \s* 第? \s* (?P<round> \d{1,2} ) \s* [号次] \s* [)] )?
+    \s* (?: [(] \s* 第? \s* (?P<round> \d{1,2} | [一二三四] ) \s* [号次] \s* [)] )?
     (?P<kind> (?: 案 | 額 | [(]案[)] | \s )*+ )
-    (?: [(] \s* 第? \s* (?P<behind> \d{1,2} ) \s* [号次] \s* [)] )?
+    (?: [(] \s* 第? \s* (?P<behind> \d{1,2} | [一二三四] ) \s* [号次] \s* [)] )?
     \s* [:】\]]? \s*
     """,
     re.X,
 )
-"""令和７年度補正予算案 564億円, 令和年７度補正予算案, 令和６年度補正予算案額, 令和７年度第１次補正予算 (folded text)."""
+"""令和７年度補正予算案 564億円, 令和年７度補正予算案, 令和６年度補正予算案額, 令和７年度第１次補正予算,
+令和４年度第二次補正予算案 (folded text)."""
 
 BEFORE_FIGURE = re.compile(
     r"""
@@ -262,7 +264,7 @@ def _money(line: Line, m: re.Match[str], text: str) -> Money:
         line,
         _fiscal_year(m["year"] or ""),
         _stage(m["stage"], "案" in m["kind"]),
-        int(number) if number else None,
+        round_number(number) if number else None,
         statement.amount,
         statement.prior,
         statement.of_which,

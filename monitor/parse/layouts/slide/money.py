@@ -22,13 +22,14 @@ from monitor.parse.layouts.slide.signs import (
 )
 from monitor.parse.memo import remembered
 from monitor.parse.names import read_marker
+from monitor.parse.stages import round_number
 from monitor.parse.statements import read_statement
 from monitor.read.document import Line
 
 APPROPRIATION = re.compile(r"[<＜〈《≪]\s*([^<>＜＞〈〉《》≪≫]{2,60}?)\s*[>＞〉》≫]")
 """The 予算の目 on a money line, before its words: <○○事業費補助金> 令和7年度…"""
 
-ROUND = re.compile(r"第?\s*([0-9０-９一二三])+\s*(?:次|号)")
+ROUND = re.compile(r"第?\s*([0-9０-９一二三四])\s*(?:次|号)")
 ACCOUNT = re.compile(
     r"""
     [【\[(（]? \s*
@@ -155,7 +156,7 @@ def _segment(line: Line, named: tuple[FiscalYear | None, str], text: str, approp
                 line=line,
                 fiscal_year=year,
                 stage=stage,
-                round=int(fold(rounded[1])) if rounded and fold(rounded[1]).isdigit() else None,
+                round=round_number(fold(rounded[1])) if rounded else None,
                 amount=statement.amount,
                 prior=statement.prior,
                 of_which=statement.of_which,
