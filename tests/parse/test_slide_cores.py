@@ -51,6 +51,14 @@ def test_a_slide_may_state_its_purpose_alone_and_fields() -> None:
     assert second.name == "花壇づくり事業"
 
 
+def test_a_note_of_whole_sentences_may_stand_between_the_money_and_the_purpose() -> None:
+    parts = "○街路樹事業 442億円（441億円）\n○街路樹促進事業 60億円（60億円）\n"
+    note = "注）並木の対応分を含む。\nまた、令和７年度予算額は、公園へ移した分を除く。\n"
+    text = f"{TITLE}\n令和８年度概算要求額\n\n502億円（501億円）※（）内は前年度当初予算額\n\n{parts}\n{{between}}\n{BODY}"
+    assert [entry.amount.yen for entry in read(text.format(between=note))] == [50_200_000_000, 44_200_000_000, 6_000_000_000]
+    assert read(text.format(between=note.replace("注）", ""))) == []
+
+
 def test_money_may_end_the_purpose() -> None:
     text = f"{TITLE}\n\n事業の目的\n\n- 街路樹を守る。\n\n{MONEY}　〈道路事業費補助金〉\n\n事業の概要\n\n- 見守る。\n"
     entry = one(text)

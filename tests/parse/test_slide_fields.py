@@ -114,6 +114,17 @@ def test_a_share_behind_its_label_in_a_diagram_is_read_where_no_field_states_one
     assert dict(rate.shares) == {"国": "定額"}
 
 
+def test_a_body_that_a_row_cuts_is_whole_and_a_list_behind_a_gap_is_none_of_them() -> None:
+    rows = "実施主体：\n都道府県、市町村（特別区を含む）、社\n会福祉法人、一般社団法人\nその他法人\n"
+    bodies = ("市町村", "都道府県", "社会福祉法人", "一般社団法人", "その他法人")
+    assert of_body(f"{rows}\n・樹木の手入れに関する調査研究\n").implementers == bodies
+    assert of_body("実施主体：都道府県、国\n社会福祉法人\n").implementers == ("市町村", "都道府県", "国", "社会福祉法人")
+
+
+def test_a_list_of_bodies_goes_on_behind_a_gap() -> None:
+    assert of_body("実施主体：\n・都道府県\n\n・指定都市\n").implementers == ("市町村", "都道府県", "指定都市")
+
+
 def test_a_remark_on_carriers_goes_on_below() -> None:
     body = "\n【実施主体】 都道府県 ※相談員の\n配置については指定都市のみ"
     assert "都道府県" in of_body(body).implementers

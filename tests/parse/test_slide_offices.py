@@ -31,6 +31,7 @@ def in_charge(entry: Entry) -> tuple[str | None, str | None, str | None]:
         ("街路樹見守り支援事業【拡充】　　（緑化推進課）", (None, "緑化推進課", None)),
         ("街路樹見守り支援事業　担当：公園局緑化課", ("公園局", "緑化課", None)),
         ("街路樹見守り支援事業\n公園局 緑化課（内線 48-123）", ("公園局", "緑化課", "48-123")),
+        ("街路樹見守り支援事業\n公園・緑地局 道路緑化部 企画課\n（内線3026）", ("公園・緑地局", "道路緑化部企画課", "3026")),
     ],
 )
 def test_the_office_stands_behind_a_label_or_in_brackets(head: str, office: tuple[str | None, str | None, str | None]) -> None:
@@ -90,6 +91,11 @@ def test_a_slide_that_goes_on_on_a_second_page_is_divided_by_no_page() -> None:
     first, second = f"{NAMES[0]}\n{MONEY}\n{BODY}".split("実施主体等\n")
     found = slide.read(deck(first, f"実施主体等\n{second}公園局 緑化課\n12", SLIDES[1]), Header())
     assert [(entry.implementers, entry.division) for entry in found] == [(("市町村",), "緑化課"), (("市町村",), None)]
+
+
+def test_words_behind_a_bureau_that_end_in_no_office_are_a_title() -> None:
+    assert is_division("公園局 道路緑化部")
+    assert not is_division("公園局 緑を守る部")
 
 
 def test_a_slides_own_office_goes_before_its_sections() -> None:

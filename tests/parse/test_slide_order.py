@@ -67,6 +67,27 @@ def test_heads_in_several_orders_follow_each_other() -> None:
     assert [(entry.name, entry.amount.yen) for entry in read(text)] == [(title, 2_900_000_000) for title in titles]
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "{title}\n令和８年度概算要求額\n\n事業の目的\n\n支援局 道路課\n労働保険特別会計\n労災\n雇用\n徴収\n\n{money}{note}\n",
+        "支援局 道路課\n\n{title}\n{money}{note}\n\n令和８年度概算要求額\n\n労災\n\n労働特会\n\n事業の目的\n\n雇用\n",
+    ],
+    ids=["figure below", "figure above its words"],
+)
+def test_boxes_of_accounts_stand_within_a_head(head: str) -> None:
+    (entry,) = read(
+        head.format(title="街路樹見守り支援事業", money="7,206百万円（6,500百万円）", note="※（）内は前年度当初予算額") + REST
+    )
+    assert (entry.name, entry.amount.yen, entry.prior.yen) == ("街路樹見守り支援事業", 7_206_000_000, 6_500_000_000)
+    assert (entry.stage, entry.division) == (Stage.REQUEST, "道路課")
+
+
+def test_a_figure_above_other_words_is_not_that_of_a_label_below() -> None:
+    head = "街路樹見守り支援事業\n72億円（65億円）\n植えてから百年の木\n令和８年度概算要求額\n事業の目的\n"
+    assert read(head + REST) == []
+
+
 def test_lines_in_order_stay_as_they_are() -> None:
     printed = lines_of("街路樹見守り支援事業\n令和８年度概算要求額 3億円\n\n事業の目的\n" + REST)
     assert in_order(text_of(printed))[0] == list(printed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ NEAR = 8
 """How many printed lines may stand between a money line and the first heading (notes, division, the next money line)."""
 FARTHEST_FIELD = 60
 """Lines below its heading in which a slide's first labelled field stands."""
+LONGEST_NOTE = 3
+"""Rows of a note between a slide's money and its first heading."""
+NOTE = re.compile(r"\s*(?:[(（]?注[0-9０-９]?[)）]|※)")
 CELLS = re.compile(r"[^|\t]\s*[|\t]\s*[^|\t\s]")
 """Cells of a row beside each other."""
 DIGITLESS = re.compile(r"\s*[(（]?\s*(?:兆|億|百万|千万|万|千)\s*円")
@@ -189,7 +193,7 @@ def _money_run(deck: Deck, at: int) -> tuple[int, int] | None:
     for i in range(at - 1, -1, -1):
         if not lines[i].text.strip():
             continue
-        if i in deck.kinds or "。" in lines[i].text:
+        if i in deck.kinds or ("。" in lines[i].text and not _is_in_note(lines, i)):
             break
         if _is_money(lines, i):
             first, printed = i, 0
@@ -202,6 +206,12 @@ def _money_run(deck: Deck, at: int) -> tuple[int, int] | None:
         return None
     pushed = _next_figure(lines, last) if _ends_in_words(lines[last].text) else None
     return first, pushed if pushed is not None else _last_part(lines, last)
+
+
+def _is_in_note(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is of a note to the money: 注）…を含む。, and the rows right below it."""
+    above = itertools.takewhile(lambda line: line.text.strip(), reversed(lines[max(0, at - LONGEST_NOTE + 1) : at + 1]))
+    return any(NOTE.match(line.text) for line in above)
 
 
 def _last_part(lines: Sequence[Line], last: int) -> int:

@@ -232,11 +232,36 @@ REMARK = re.compile(r"※.*$")
 INCLUDED = re.compile(r"[(（][^()（）]*(?:。|[:：→])[^()（）]*[)）]|[①-⑳]")
 """（特別区を含む。）, （令和７年度：11か所 → 令和８年度：15か所） and the number of an item: no body (raw text)."""
 PAREN = re.compile(r"[(（]([^()（）]*)[)）]")
+CUT_BODY = re.compile(r"、[一-龠](?<!国)$")
+"""The first letter of a body that goes on with the next row; 国 is a body of one letter."""
 
 
 def read_carriers(field: Field) -> list[tuple[str | None, str]]:
     """The bodies that carry a measure out, each with the part it is for: 国実施分：国（委託により実施） 自治体実施分：都道府県."""
-    return list(_carriers_told("\n".join([field.qualifier or "", *(line.text for line in field.lines)])))
+    return list(_carriers_told("\n".join([field.qualifier or "", *_without_list_behind(field.lines)])))
+
+
+def _without_list_behind(lines: Sequence[Line]) -> list[str]:
+    """The rows of a field up to a list that begins behind a gap below rows without bullets: another part of the slide's."""
+    kept: list[str] = []
+    for before, line in pairwise((None, *lines)):
+        if line is None or (
+            before and line.number > before.number + 1 and BULLET.match(line.text) and not any(map(BULLET.match, kept))
+        ):
+            break
+        kept.append(line.text)
+    return _rejoined(kept)
+
+
+def _rejoined(rows: Sequence[str]) -> list[str]:
+    """The rows, one that ends behind a comma in a letter that is no body joined with the next: …市町村、社 and 会福祉法人."""
+    whole: list[str] = []
+    for row in rows:
+        if whole and CUT_BODY.search(whole[-1]):
+            whole[-1] += row
+        else:
+            whole.append(row)
+    return whole
 
 
 @remembered

@@ -10,17 +10,21 @@ from monitor.parse.memo import remembered
 from monitor.parse.places import holding
 
 _EXTENSION = r"(?: (?P<phone> [(（] )? \s*+ 内線 [\s::：]* (?P<ext> [0-9０-９、,・\s-]* ) (?(phone) [)）] ) )?"
+_DEPARTMENT = r"(?: (?<=局[ ]) [一-龠々ァ-ヶー・]{2,14}部 )"
 DIVISION = re.compile(
     rf"""
     ^ (?P<ministry> \S+?(?:省|庁)(?=\s|\S+局|\S+部|$) )? \s*+
     (?P<bureau> (?![・○●◆-]) [^\s、。:()【】]{{1,18}}?(?:局|部|官房|統括官|局長|庁(?=\S{{2,20}}[課室])|グループ) )? \s*+
     (?: (?<=[局部]) [(（] [一-龠々]{{1,6}} [)）] )?+
-    (?P<division> [^\s、。:]{{0,30}}?(?:課|室|参事官|官)(?: [・、] [^\s、。]{{1,20}}? (?:課|室) (?= [・、\s(（内] | $ ) )*+ )? \s*+
+    (?P<division> (?: {_DEPARTMENT} [ ]++ )?+ [^\s、。:]{{0,30}}?(?:課|室|参事官|官)
+        (?: [・、] [^\s、。]{{1,20}}? (?:課|室) (?= [・、\s(（内] | $ ) )*+
+      | {_DEPARTMENT} )? \s*+
     {_EXTENSION} $
     """,
     re.X,
 )
-"""支援局 障害児支援課, ○○局△△課（内線2396）, 社会・援護局（援護）援護企画課, and nothing else."""
+"""支援局 障害児支援課, ○○局△△課（内線2396）, 社会・援護局（援護）援護企画課,
+社会・援護局 障害保健福祉部 企画課, and nothing else."""
 
 WRAPPED = re.compile(r"(?P<open> [(\[【〔<] ) \s*+ (?P<office> .+? ) \s*+ [)\]】〕>] $", re.X)
 """【支援局 障害児支援課】 (folded text)."""

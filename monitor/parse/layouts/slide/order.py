@@ -68,6 +68,8 @@ VULGAR = {
 """$1/2$, \\frac{1}{2}, ½, <br>: how converters write what stands in a slide's boxes."""
 REMARK = re.compile(r"\s*※[^。]{2,40}")
 """※児童虐待防止対策等総合支援事業費補助金 between money and heading."""
+ACCOUNT_BOXES = re.compile(r"(?:\s*+(?:労働保険特別会計|労働特会|労災|雇用|徴収|子子特会|育休|一般会計|一般|会計))++\s*+")
+"""労働特会, 労災 雇用 徴収, 一般 / 会計: boxes of the accounts that a labour measure's money can be booked in, ticked or not."""
 SECTION = re.compile(r"[^\s、。・()]{2,24}(?:課|室|参事官|官)(?:[(].{0,12}[)])?")
 LONE_SECTION = re.compile(r"[一-龠々ァ-ヶー・]{4,20}[課室]")
 """災害等危機管理対策室, its telephone on the line below."""
@@ -299,6 +301,9 @@ def _scattered_head(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int
         if _is_figure(lines[i].text) or (label is None and _says_money(lines[i].text)):
             money.append(i)
         label = label if label is not None or not _is_label(lines[i].text) else i
+    if not money and label is not None:
+        money = [i for i in above if i < label][:1]
+        money = [i for i in money if _is_figure(lines[i].text)]
     if not money or (label is None and not any(is_money_line(lines[i].text) for i in money)):
         return None
     return _Head(at, tuple(sorted({*money, label} if label is not None else set(money))))
@@ -338,7 +343,8 @@ def _put_together(lines: Sequence[Line], head: _Head) -> list[Line]:
     ]
     leading = [line for line in others if is_division(line.text) or is_badge_line(line.text) or ANGLED.match(line.text)]
     first = lines[head.money[0]]
-    money = first.with_text(" ".join(lines[i].text.strip() for i in head.money))
+    said = sorted(head.money, key=lambda i: not _is_label(lines[i].text))
+    money = first.with_text(" ".join(lines[i].text.strip() for i in said))
     return [*leading, money, *(line for line in others if line not in leading), lines[head.heading]]
 
 
@@ -358,5 +364,7 @@ def _says_money(text: str) -> bool:
 
 def _is_head_part(text: str) -> bool:
     """Whether a line below a standing heading is a part of the head and not yet the prose."""
-    other = is_division(text) or is_badge_line(text) or ANGLED.match(text) or REMARK.fullmatch(text)
+    other = (
+        is_division(text) or is_badge_line(text) or ANGLED.match(text) or REMARK.fullmatch(text) or ACCOUNT_BOXES.fullmatch(text)
+    )
     return bool(other) or _says_money(text) or _is_figure(text)

@@ -196,4 +196,4 @@ def _spaced(text: str) -> str:
 
 def _last(charge: Sequence[re.Match[str]], group: str) -> str | None:
     values = [m[group].strip() for m in charge if m[group]]
-    return values[-1] if values else None
+    return values[-1].replace("部 ", "部") if values else None
