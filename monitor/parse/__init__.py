@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -10,7 +9,7 @@ from monitor.budget import Entry
 from monitor.parse.claims import ParseError, Readings, best_claims, ground_of
 from monitor.parse.confidence import confidences
 from monitor.parse.header import Header, recognise
-from monitor.parse.lines import as_written, of_any_page
+from monitor.parse.lines import as_written, of_any_page, printable
 from monitor.parse.lost_digits import without_lost_figures
 from monitor.parse.memo import one_document
 from monitor.parse.reprises import linked
@@ -22,9 +21,6 @@ __all__ = ["PARSER_VERSION", "ParseError", "Parsed", "parse", "unread_told"]
 
 PARSER_VERSION = "3"
 """Stored with every entry: a capture read under another version is read again."""
-
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Control characters of a damaged text: no prose has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +54,7 @@ def parse(document: Document, ministry: str | None = None) -> Parsed:
     Raises ParseError where a layout breaks on the lines it claimed: half a list would look like measures that disappeared.
     """
     with one_document():
+        document = printable(document)
         document = replace(document, lines=of_any_page(document.lines))
         written = replace(document, lines=as_written(document.lines))
         return _parse(written, recognise(document).with_ministry(ministry))
@@ -100,7 +97,6 @@ def _complete(entries: list[Entry], document: Document, header: Header) -> tuple
                 entry,
                 id=own_id,
                 doc=document.name,
-                overview=entry.overview and UNPRINTABLE.sub(" ", entry.overview),
                 ministry=entry.ministry or header.ministry,
                 bureau=entry.bureau or header.bureau,
                 division=entry.division or (header.division if entry.bureau in (None, header.bureau) else None),

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from monitor.parse.narrow import with_rows_whole
 from monitor.parse.width import fold, fold_together
 from monitor.parse.year_forms import ARROWS
-from monitor.read.document import Line
+from monitor.read.document import Document, Line, TableRow
+
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f] | (?<= [^\f\n] ) \f", re.X)
+"""What no name, label or prose has; a form feed that begins a line tells where a page begins."""
 
 UNIT_NOTE = re.compile(r"単位 \s* [:、]? \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 | 円 ) (?! \s* [/当] )", re.X)
 """（単位：百万円） (folded text)."""
@@ -59,6 +63,25 @@ TOO_WIDE = re.compile(rf"(\s{{{WIDEST_GAP}}})\s+")
 
 FARTHEST = 5
 """Lines below, blank ones included, on which broken money goes on."""
+
+
+def printable(document: Document) -> Document:
+    """The document with a blank for each control character of a damaged text, in its lines and in the tables that they carry."""
+    if UNPRINTABLE.search("\n".join([line.text for line in document.lines])) is None:
+        return document
+    return replace(
+        document,
+        lines=tuple(line.with_text(_printable(line.text)) for line in document.lines),
+        tables=tuple(replace(table, rows=tuple(map(_printable_row, table.rows))) for table in document.tables),
+    )
+
+
+def _printable_row(row: TableRow) -> TableRow:
+    return row._replace(cells=tuple(cell._replace(text=_printable(cell.text)) for cell in row.cells))
+
+
+def _printable(text: str) -> str:
+    return UNPRINTABLE.sub(" ", text)
 
 
 def of_any_page(lines: Sequence[Line]) -> tuple[Line, ...]:

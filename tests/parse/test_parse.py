@@ -14,7 +14,8 @@ from monitor.parse import ParseError, parse, unread_told
 from monitor.parse.header import Header
 from monitor.parse.layouts import LAYOUTS, RECORDS, TABLE_LAYOUTS
 from monitor.parse.layouts.span import Ground, Span
-from monitor.read.document import Document, Line
+from monitor.parse.lines import printable
+from monitor.read.document import Cell, Document, Line, Table, TableRow, row_text
 from tests.parse.documents import document
 
 TEXT = """令和７年度概算要求の概要
@@ -201,3 +202,21 @@ def test_control_characters_of_a_damaged_text_reach_no_entry() -> None:
     entries = parse(Document("a.txt", "text", tuple(Line(n, row) for n, row in enumerate(rows, 1)))).entries
     assert [entry.name for entry in entries] == ["灯台の保全", "水車の更新", "桟橋の点検"]
     assert entries[0].overview == "灯台を 守り  見回る。"
+
+
+def test_control_characters_reach_no_name_label_or_scope() -> None:
+    written = TEXT.replace("灯台の整備", "灯\x02台の\x7f整備").replace("※（ ）", "\x0b※（ ）")
+    assert "\x02" in written
+    assert parse(document(written)).entries == parse(document(TEXT)).entries
+
+
+def test_control_characters_of_a_cell_reach_no_name() -> None:
+    rows = [("事項", "令和８年度要求額（百万円）"), ("灯台の\x01整備", "10"), ("港の整備", "20"), ("航路の保全", "30")]
+    table = Table(tuple(TableRow(number, tuple(map(Cell, row))) for number, row in enumerate(rows, 1)))
+    lines = tuple(Line(row.line, row_text(row.cells)) for row in table.rows)
+    assert parse(Document("a.html", "html", lines, tables=(table,))).entries[0].name == "灯台の整備"
+
+
+def test_a_form_feed_before_a_page_stays_and_one_within_a_line_is_blank() -> None:
+    lines = printable(document("\f灯台\fの整備\n\f\f港")).lines
+    assert [line.text for line in lines] == ["\f灯台 の整備", "\f\f港"]
