@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind, Part
+from monitor.budget.fiscal_year import ERAS
 from monitor.parse.badges import read_badges
 from monitor.parse.memo import remembered
 from monitor.parse.money import CLOSING, OPENING, SHARED_UNIT, MoneySpan, money_spans
@@ -25,11 +26,11 @@ from monitor.parse.year_forms import (
     ASIDE,
     BEFORE_ARROW,
     BESIDES_LABEL,
+    ERA_AND_NUMBER,
     INITIAL_BEFORE,
     INITIAL_BEHIND,
     LONGEST_YEAR,
     NOTHING_BEFORE_ARROW,
-    NUMBER_OF_YEAR,
     OTHER_YEAR,
     PRIOR_LABEL,
     SAME,
@@ -103,6 +104,7 @@ UNUSUAL_BEFORE = re.compile(
 """補正, うち, 公費, 約 or an arrow before a figure can say something of it."""
 
 OPENINGS, CLOSINGS = (frozenset(signs.replace("\\", "")) for signs in (OPENING, CLOSING))
+FIRST_YEARS = {word: first for name, initial, first in ERAS for word in (name, initial)}
 NOT_STATED = Amount.none()
 
 
@@ -143,13 +145,21 @@ def _both_years_by_name(text: str, first: Statement) -> Statement | None:
         return None
     if SUPPLEMENTARY_LABEL.search(own["year"] + other["year"]):
         return None
-    years = [1 if number == "元" else int(number) for m in (own, other) for number in NUMBER_OF_YEAR.findall(m["year"])[:1]]
-    if len(years) != 2 or abs(years[0] - years[1]) != 1:
+    step = _years_between(own["year"], other["year"])
+    if abs(step) != 1:
         return None
-    later, earlier = (first, second) if years[0] > years[1] else (second, first)
+    later, earlier = (second, first) if step > 0 else (first, second)
     end = other.end() + second.end
     closed = CLOSE.match(plain, end)
     return later._replace(start=near + own.start(), end=closed.end() if closed else end, prior=earlier.amount)
+
+
+def _years_between(first: str, second: str) -> int:
+    """How many years the second label's year is after the first's; 0 where one of them names none. 平成31 and 令和元 are one."""
+    told = [m for label in (first, second) if (m := ERA_AND_NUMBER.match(label)) is not None]
+    eras = [m["era"] for m in told if m["era"]] or [ERAS[0][0]]
+    years = [FIRST_YEARS[m["era"] or eras[0]] + (1 if m["number"] == "元" else int(m["number"])) for m in told]
+    return years[1] - years[0] if len(years) == 2 else 0
 
 
 def _statement_before_arrow(text: str) -> Statement | None:

@@ -22,7 +22,8 @@ BEFORE_ARROW = re.compile(rf"(?: ^ | (?<=\s) ) (?: {_YEAR_IN_BRACKETS} | {YEAR_L
 YEAR_BEFORE = re.compile(rf"(?: ^ | (?<=\s) | [{OPENING}] [ ]* ) (?P<year> {YEAR_LABEL} ) [ :]* $", re.X)
 OTHER_YEAR = re.compile(rf"[ ]* [、,/・;] [ ]* (?P<year> {YEAR_LABEL} ) [ :]* (?= [▲△\d] )", re.X)
 """（令和８年度：10億円、令和７年度：7億円）: both years told by name, one behind the other (folded text)."""
-NUMBER_OF_YEAR = re.compile(r"\d{1,2} | 元", re.X)
+ERA_AND_NUMBER = re.compile(rf"(?P<era> {_ERA} )? [ ]? (?P<number> [1-9] \d? | 元 )", re.X)
+"""令和8, H31; 8年度 in the era of the other year (folded text)."""
 LONGEST_YEAR = 40
 """Characters in which the name of a year stands before its money."""
 NOTHING_BEFORE_ARROW = re.compile(
