@@ -116,3 +116,17 @@ def test_a_badge_that_a_page_broke_off_is_of_the_measure_above() -> None:
 def test_a_badge_above_a_name_is_not_of_the_measure_before() -> None:
     rows = "灯台の点検　１億円（２億円）\n新規\n海図の整備　３億円（０億円）\n標識の塗装　３億円（１億円）"
     assert "new" not in read(rows)[0].flags
+
+
+@pytest.mark.parametrize("word", ["うちわ祭りの開催", "うちなー文化の継承", "うちわけ", "うちあわせの旅費"])
+def test_a_word_that_begins_like_a_part_is_none(word: str) -> None:
+    text = "１　町の祭り　10億円（9億円）\n{}　1億円\n２　灯台の点検　3億円（2億円）\n３　海図の整備　3億円（2億円）"
+    assert read(text.format(f"　{word}"))[0].of_which == ()
+    assert [part.label for part in read(text.format("　うちこども家庭庁計上分"))[0].of_which] == ["こども家庭庁"]
+
+
+def test_an_aside_below_the_last_measure_alone_is_told_of_all() -> None:
+    aside = "（参考）令和８年度補正予算額　６億円"
+    rows = ["１　灯台の点検　10億円（9億円）", "２　海図の整備　3億円（2億円）", "３　港の整備　3億円（1億円）"]
+    assert [entry.amount.yen for entry in read("\n".join([*rows, aside]))] == [10**9, 300_000_000, 300_000_000]
+    assert [entry.amount.yen for entry in read("\n".join([rows[0], aside, *rows[1:], aside]))][1::3] == [600_000_000] * 2

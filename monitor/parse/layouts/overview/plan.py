@@ -27,7 +27,9 @@ from monitor.parse.layouts.overview.summary import summary_range
 from monitor.parse.layouts.overview.terms import states_units
 from monitor.parse.layouts.overview.whole import heads_of_lists, may_head
 from monitor.parse.names import Marker, MarkerKind, clean_name
-from monitor.parse.width import plain
+from monitor.parse.stages import ASIDE
+from monitor.parse.statements import Statement
+from monitor.parse.width import fold, plain
 
 _HEADS = (*NUMBERS, MarkerKind.CHAPTER, MarkerKind.ROMAN)
 """What numbers the headings above bulleted measures."""
@@ -43,6 +45,7 @@ def place(items: Sequence[Item]) -> list[Placed]:
     plan = _Plan(items)
     for index, item in enumerate(items):
         plan.put(index, item)
+    plan.leave_out_aside_on_all()
     return plan.placed
 
 
@@ -75,6 +78,8 @@ class _Plan:
         """Whose all is that stands below the last office alone on its row."""
         self.boxed = False
         """Whether a title in brackets stands below the open measure: 【早期の相談】, over parts without numbers."""
+        self.asides: list[tuple[Placed, tuple[str, Statement]]] = []
+        """The figures below which （参考） tells their money in another budget, and that budget."""
 
     def put(self, index: int, item: Item) -> None:
         """Takes the next item in."""
@@ -140,11 +145,17 @@ class _Plan:
         """Whether a row tells the figure's money in another budget, who pays which share or how much for one; it is taken in."""
         if item.kind is not ItemKind.LISTED and "補正" in item.text and (told := money_beside(item.text)) is not None:
             last.besides.append(told)
+            self.asides += [(last, told)] if ASIDE.match(fold(item.text)) else []
             return True
         if item.kind is not ItemKind.NOTE and (is_rated(item.text) or states_units(item.text)):
             last.notes.append(item.text)
             return True
         return False
+
+    def leave_out_aside_on_all(self) -> None:
+        """Leaves out a （参考） below the last measure alone, which tells another budget's money for all above."""
+        if len(self.asides) == 1 and self.asides[0][0] is self.measure is not self.placed[0]:
+            self.measure.besides.remove(self.asides[0][1])
 
     def section(self) -> tuple[str, ...]:
         """The words of the open headings."""
