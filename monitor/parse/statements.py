@@ -66,9 +66,11 @@ PUBLIC = re.compile(
 """公費 , 総事業費： before a figure, right behind a name too (…支援事業国費 10億円); …調査事業費, 帰国費 are a name's end
 (folded text)."""
 _NOTE = r"(?: 程度 )? (?: [※*] \d{0,2} )?"
+OF_WHICH_WORD = r"うち (?! わ | なー | あ[げわ] | が[わ] | こみ | きり | けし | どめ | ぬき | みず )"
+"""うち before a part, and no word that begins so: うちわ, うちなー, うちあわせ (folded text)."""
 OF_WHICH = re.compile(
     rf"""
-    ^ [ 、,・]* {_NOTE} [ ]* [{OPENING}]? [ ]* うち [ 、,:]*
+    ^ [ 、,・]* {_NOTE} [ ]* [{OPENING}]? [ ]* {OF_WHICH_WORD} [ 、,:]*
     (?P<label> [(] [^円()]{{1,6}} [)] | [^円()]{{0,40}}? ) [ ]* $
     """,
     re.X,

@@ -3,8 +3,9 @@
 import pytest
 
 from monitor.budget import FiscalYear, Level, Stage
+from monitor.parse import parse
 from monitor.parse.layouts.bulleted.items import PART_BEGIN
-from tests.parse.papers import HEADING, ITEMS, entries
+from tests.parse.papers import HEADING, ITEMS, document, entries
 
 
 def test_items_behind_another_bullet_that_add_up_are_parts_of_the_one_above() -> None:
@@ -168,3 +169,39 @@ def test_the_money_of_a_whole_budget_is_no_measures(name: str) -> None:
 @pytest.mark.parametrize("name", ["予算編成の電子化", "灯台の予算管理の支援", "交付金の総額の確保"])
 def test_a_name_that_speaks_of_budgets_is_a_measures(name: str) -> None:
     assert entries("\n".join([HEADING, f"○ {name} ９億円（８億円）", *ITEMS]))[name].level is Level.MEASURE
+
+
+def test_a_part_with_a_short_name_and_one_in_round_brackets_are_told_of_the_money() -> None:
+    rows = [
+        "○ 灯台の整備 １０億円（９億円）",
+        "　うち、離島　３億円",
+        "　（うち、電球の交換　１億円）",
+        "○ 港の整備 ３億円（２億円）",
+    ]
+    rows += ["　うち推進枠　２億円", "　うち荷主の負担は１億円である。", "　うち岸壁　５億円", "○ 橋の整備 ２億円（２億円）"]
+    found = entries("\n".join([HEADING, *rows]))
+    assert {name: [(part.label, part.yen) for part in entry.of_which] for name, entry in found.items()} == {
+        "灯台の整備": [("離島", 300_000_000), ("電球の交換", 100_000_000)],
+        "港の整備": [("推", 200_000_000)],
+        "橋の整備": [],
+    }
+
+
+def test_another_budgets_money_in_a_bracket_behind_or_below_an_item_is_an_entry_of_its_own() -> None:
+    rows = [
+        "○ 灯台の整備 １０億円（９億円）（令和５年度補正予算額　５億円）",
+        "○ 港の整備 ３億円",
+        "　（令和５年度補正予算額　４億円）",
+        "○ 橋の整備 ２億円（２億円）（令和４年度からの計画）",
+        "○ 堤の整備 ２億円",
+        "　（１億円）",
+    ]
+    found = parse(document("\n".join([HEADING, *rows]), pages=False)).entries
+    assert [(entry.name, entry.amount.yen, entry.prior.yen, str(entry.fiscal_year)) for entry in found] == [
+        ("灯台の整備", 1_000_000_000, 900_000_000, "令和6年度"),
+        ("灯台の整備", 500_000_000, None, "令和5年度"),
+        ("港の整備", 300_000_000, None, "令和6年度"),
+        ("港の整備", 400_000_000, None, "令和5年度"),
+        ("橋の整備", 200_000_000, 200_000_000, "令和6年度"),
+        ("堤の整備", 200_000_000, 100_000_000, "令和6年度"),
+    ]

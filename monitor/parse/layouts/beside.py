@@ -21,6 +21,8 @@ BESIDE = re.compile(
 )
 """《令和7年度補正予算 64億円》, ※令和６年度補正予算額 1.5億円, （参考）令和6年度補正予算 4億円, and nothing else (folded text)."""
 
+BRACKET_BEHIND = re.compile(r"(?<=\S) [\s]* [《【〔(（\[〈<] [^《【〔(（\[〈<》】〕)）\]〉>]+ [》】〕)）\]〉>] \s* $", re.X)
+"""「３億円（２億円）〔令和７年度補正予算　１億円〕」: the last bracket of a row."""
 UNDATED = "補正"
 BESIDE_INITIAL = re.compile(rf"{UNDATED} [ ]? (?: 予算 )? [ ]? (?P<money> \d [\d,. 兆億百万千]*+ 円 )", re.X)
 """補正206億円 before 、当初3,245億円: the supplementary budget goes before the initial one (folded text)."""
@@ -36,6 +38,12 @@ def money_beside(text: str) -> tuple[str, Statement] | None:
     m = BESIDE.match(fold(text))
     statement = read_statement(text[m.start("money") : m.end("money")]) if m else None
     return (m["budget"] + ("案" if "案" in fold(text) else ""), statement) if m and statement else None
+
+
+def bracket_beside(text: str) -> str | None:
+    """The last bracket of a row where it tells money in another budget."""
+    m = BRACKET_BEHIND.search(text) if UNDATED in text else None
+    return m[0] if m is not None and money_beside(m[0]) is not None else None
 
 
 def entry_beside(entry: Entry, budget: str, statement: Statement) -> Entry | None:

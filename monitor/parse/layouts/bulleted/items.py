@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from monitor.budget import Amount, AmountKind
 from monitor.parse.badges import read_badges
+from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.bulleted.heading import SENTENCE
 from monitor.parse.layouts.overview.forms import NAME_GOES_ON, TAIL_OF_PROSE
 from monitor.parse.layouts.part_rows import OF_WHICH
@@ -118,7 +119,7 @@ def _beside_money(lines: Sequence[Line]) -> list[int]:
 def _with_bracket_below(lines: Sequence[Line], item: Item) -> Item:
     """The item with the year before that stands in a bracket of its own on the next line."""
     below = next_with_text(lines, item.last)
-    if below is None or not BRACKET_ALONE.match(fold(lines[below].text)):
+    if below is None or not BRACKET_ALONE.match(fold(lines[below].text)) or money_beside(lines[below].text) is not None:
         return item
     whole = " ".join(line.text.strip() for line in lines[item.index : below + 1] if line.text.strip())
     return item_of(whole, item.index, below) or item

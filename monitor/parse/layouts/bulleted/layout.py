@@ -8,26 +8,27 @@ a note that says what the brackets mean. The text of a slide comes out in any or
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from monitor.budget import Amount, Entry, Level
+from monitor.budget import Amount, Entry, Level, Part
 from monitor.parse.header import Header
-from monitor.parse.layouts.beside import entry_beside, money_beside
+from monitor.parse.layouts.beside import bracket_beside, entry_beside, money_beside
 from monitor.parse.layouts.bulleted.heading import Heading
 from monitor.parse.layouts.bulleted.items import Item, account_behind, whole_accounts
 from monitor.parse.layouts.bulleted.list import Listing, end_of, is_sum, listings, parts_of
 from monitor.parse.layouts.bulleted.offices import offices_of
 from monitor.parse.layouts.bulleted.slide import slides_of
 from monitor.parse.layouts.bulleted.units import units_below
-from monitor.parse.layouts.overview.forms import is_rated
+from monitor.parse.layouts.overview.forms import OF_WHICH, is_prose, is_rated
 from monitor.parse.layouts.part_rows import part_on
 from monitor.parse.layouts.span import Span
 from monitor.parse.names import clean_name
 from monitor.parse.rates import RATE_LABEL, read_rates
 from monitor.parse.recipients import by_recipient
 from monitor.parse.stages import ASIDE
-from monitor.parse.statements import read_statement
+from monitor.parse.statements import read_parts, read_statement
+from monitor.parse.unit_amounts import read_unit_amounts
 from monitor.parse.width import fold
 from monitor.read.document import Document, Line
 
@@ -96,7 +97,10 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
                 ),
                 unit_amounts=units_below(own),
             )
+            entry = replace(entry, of_which=(*entry.of_which, *_quotas(own, entry)))
             entries.append(entry)
+            behind = bracket_beside(lines[item.last].text)
+            entries += [other for other in [_beside(lines[item.last].with_text(behind), entry)] if other] if behind else []
             entries += [part for line in own if (part := _part(line, entry) or _cost_in_sentence(line, entry)) is not None]
             below = own if item.marker.text.strip() else own[:NEXT_LINES]
             beside = [line for line in below if _beside(line, entry) is not None]
@@ -132,6 +136,19 @@ def _beside(line: Line, above: Entry) -> Entry | None:
     told = money_beside(line.text)
     other = entry_beside(above, *told) if told else None
     return replace(other, id=f"l{line.number}", page=line.page, line=line.number, box=line.box) if other else None
+
+
+def _quotas(lines: Sequence[Line], above: Entry) -> Iterator[Part]:
+    """What rows below a measure tell of its money without a name to tell apart: うち推進枠 2億円, （うち、離島 1億円）."""
+    for line in lines:
+        if (
+            "うち" in line.text
+            and OF_WHICH.match(line.text)
+            and not is_prose(line.text)
+            and _part(line, above) is None
+            and not read_unit_amounts(line.text)
+        ):
+            yield from (part for part in read_parts(line.text) if part.yen <= (above.amount.yen or 0))
 
 
 def _part(line: Line, above: Entry) -> Entry | None:

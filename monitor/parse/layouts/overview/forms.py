@@ -11,7 +11,7 @@ from monitor.budget import AmountKind
 from monitor.parse.badges import read_badges
 from monitor.parse.money import OPENING
 from monitor.parse.names import Marker, MarkerKind
-from monitor.parse.statements import Statement
+from monitor.parse.statements import OF_WHICH_WORD, Statement
 from monitor.parse.width import fold
 
 LONGEST_NAME = 120
@@ -43,12 +43,10 @@ BOXED = re.compile(r"\s*(?:[【＜<〈《][^】＞>〉》]*[】＞>〉》]|「[^
 BOX = re.compile(r"\s* 【 [^】]+ 】 \s*", re.X)
 """【離島のサービスの確保】: a title over some of a measure's parts."""
 REPRISE_ROW = re.compile(r"\s* [(（【] \s* 再掲 [^)）】]* [)）】] \s*", re.X)
-OF_WHICH = re.compile(r"\s*+ (?: [-・] \s*+ )? (?: [〔(（\[] \s*+ )? うち [、,\s]?", re.X)
+OF_WHICH = re.compile(rf"\s*+ (?: [-・] \s*+ )? (?: [〔(（\[] \s*+ )? {OF_WHICH_WORD} [、,\s]?", re.X)
 """「うち、デジタル庁計上予算389百万円」, 「〔うち、重要政策推進枠 267億68百万円〕」"""
 BRACKET_OF_MONEY = re.compile(r"\s*+ [(（] [^)）。円]*+ 円 [^)）。]*+ [)）] \s*+ (?:の内数)? \s*+", re.X)
 """「（国 73,299百万円、地方 29,567百万円）」, 「(168百万円)」 on a row of its own."""
-BRACKET_BEHIND = re.compile(r"(?<=\S) [\s]* [《【〔(（\[〈<] [^《【〔(（\[〈<》】〕)）\]〉>]+ [》】〕)）\]〉>] \s* $", re.X)
-"""「３億円（２億円）〔令和７年度補正予算　１億円〕」: the last bracket of a row."""
 NOTHING_ALONE = re.compile(
     r"""
     \s*+ [(（〔] \s*+

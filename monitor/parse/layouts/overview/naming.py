@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.parse.layouts.beside import money_beside
+from monitor.parse.layouts.beside import bracket_beside
 from monitor.parse.layouts.overview.forms import (
     BOOKED_IN,
-    BRACKET_BEHIND,
     GLUED_NUMBER,
     LONGEST_NAME,
     MONEY_SIGN,
@@ -40,8 +39,8 @@ def notes_beside(text: str, statement: Statement) -> list[str]:
         return accounts
     told = text[statement.start :]
     before = [told[: money_spans(told)[0].end]] if fold(told).startswith("補正") else []
-    m = BRACKET_BEHIND.search(text)
-    return [*accounts, *before, m[0]] if m is not None and money_beside(m[0]) is not None else [*accounts, *before]
+    behind = bracket_beside(text)
+    return [*accounts, *before, behind] if behind else [*accounts, *before]
 
 
 def glued_number(text: str, due: Sequence[int]) -> tuple[Marker | None, str]:
