@@ -71,14 +71,14 @@ DASH_BEFORE_MARKER = re.compile(r"\s* [-*] \s+ (?= [・○◯●◎①-⑳] | [(
 REMARK = re.compile(
     r"""
     \s* (?:
-        [(] \s* (?: 再掲 | 前掲 | 一部事項要求 | \d+ ページ | p\.? \s* \d+ ) [^()]{0,30} [)]
+        [(] \s* (?: (?:一部)? [再前後]掲 | 一部事項要求 | \d+ ページ | [pP]\.? \s* \d+ | ※ [ ]? [^\s()] ) [^()]{0,30} [)]
       | ※ \s* [\d.,()（）①-⑳ ]{0,20} (?: に含まれる | 参照 | 再掲 )? $
       | [*※]+ \s* \d{0,2} $
     )
     """,
     re.X,
 )
-"""Behind a name: (再掲・1ページ), ※2. (1)5に含まれる, ※."""
+"""Behind a name: (再掲・1ページ), (P2), (※他局計上), ※2. (1)5に含まれる, ※."""
 
 REMARK_SIGN = re.compile("[(※*]")
 
@@ -99,9 +99,9 @@ LABEL_BEHIND = re.compile(
 )
 """…の保存修理　令和８年度要求・要望額, …の整備 令和８年度： — whose money comes, between a name and its amount (folded text)."""
 LABEL_ENDS = ("度", "初", "後", "算", "府", "求", "望", "・", "額", "案")
-TAIL = re.compile(r"(?: […‥→⇒]+ | ・{2,} | \.{3,} | [\s(\[【〔<《〈] )+ $", re.X)
+TAIL = re.compile(r"(?: […‥→⇒➔➡]+ | ・{2,} | \.{3,} | [\s(\[【〔<《〈] )+ $", re.X)
 """Dots that lead to an amount, a bracket that opens before it (folded text)."""
-TAIL_ENDS = frozenset("…‥→⇒・.([【〔<《〈")
+TAIL_ENDS = frozenset("…‥→⇒➔➡・.([【〔<《〈")
 MONEY_WORD = re.compile(r"(?:公費|国費|うち|約|補正|当初) [\s、]* $", re.X)
 MONEY_WORD_ENDS = frozenset("費ち約正初")
 OUTER_BRACKETS = re.compile(r"^ [【\[] \s* (?P<name> [^【】\[\]]+ ) \s* [】\]] $", re.X)

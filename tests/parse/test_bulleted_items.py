@@ -36,11 +36,26 @@ def test_a_name_without_a_marker_is_an_item_only_among_items() -> None:
         (["○ 灯台の点検 １億円（２億円）〈Ｒ５補正〉"], "灯台の点検", 2 * 10**8),
         (["", "ア灯台の点検 １億円（２億円）"], "灯台の点検", 2 * 10**8),
         (["○ 灯台ネットワー", "ク構築事業 １億円（２億円）"], "灯台ネットワーク構築事業", 2 * 10**8),
+        (["・灯台の点検と港の見回りのための", "体制の強化(P2)", "１億円(新規)"], "灯台の点検と港の見回りのための体制の強化", 0),
+        (["○ 灯台の点検、", "港の見回り、", "橋の補修 ➔ １億円〔２億円〕"], "灯台の点検、港の見回り、橋の補修", 2 * 10**8),
     ],
 )
 def test_an_item_is_told_by_its_form(rows: list[str], name: str, prior: int) -> None:
     entry = entries("\n".join([HEADING, *ITEMS, *rows]))[name]
     assert (entry.amount.yen, entry.prior.yen, entry.prior.kind) == (10**8, prior, AmountKind.EXACT)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["・灯台の点検", "体制の強化", "１億円（２億円）"],
+        ["・灯台の点検のための", "体制の強化", "１億円"],
+        ["・灯台の点検のための", "・体制の強化の", "１億円（２億円）"],
+    ],
+    ids=["a whole name above", "one year", "another item"],
+)
+def test_rows_that_do_not_go_on_are_no_name(rows: list[str]) -> None:
+    assert not any("点検" in name for name in entries("\n".join([HEADING, *ITEMS, *rows])))
 
 
 def test_badges_and_parts_of_an_item_are_read() -> None:

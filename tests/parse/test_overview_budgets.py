@@ -39,6 +39,24 @@ def test_bulleted_measures_below_another_budgets_name_are_of_that_budget(head: s
     assert [entry.flags for entry in read(rows)] == [(), (), ("reprise",), ()]
 
 
+@pytest.mark.parametrize("head", ["(参考)【令和8年度補正予算】", "（参考）令和8年度補正予算"])
+def test_what_explains_a_measure_of_a_reference_list_does_not_end_the_list(head: str) -> None:
+    rows = (
+        f"{ABOVE}{head}\n・灯台の耐震化\n83億円の内数\n壊れた灯台を直す。\n・灯台の研究(※港湾局計上)\n4.8億円\n研究する。\n{BELOW}"
+    )
+    assert [(name, level, budget) for name, _, level, budget in told(rows)] == [
+        ("灯台の運営", "measure", None),
+        ("灯台の耐震化", "measure", OTHER),
+        ("灯台の研究", "measure", OTHER),
+        ("港の整備", "measure", None),
+    ]
+
+
+def test_a_reference_that_names_more_than_a_budget_heads_what_stands_right_below_it() -> None:
+    rows = f"{ABOVE}（参考）灯台の修理に使う基金の例\n・灯台の耐震化\n8億円\n壊れた灯台を直す。\n{BELOW}"
+    assert all(budget is None for *_, budget in told(rows))
+
+
 def test_they_are_of_it_until_the_next_number_whatever_stands_between() -> None:
     rows = f"{ABOVE}・灯台の点検\n2億円\n点検する。\n【令和8年度補正予算】\n・灯台の耐震化\n8億円\n壊れた灯台を直す。\n{BELOW}"
     assert [(level, budget) for *_, level, budget in told(rows)] == [

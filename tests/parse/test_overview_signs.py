@@ -48,11 +48,17 @@ def test_a_circle_before_a_name_is_its_bullet(bullets: str) -> None:
         ("新 ・灯台の検査\n\n4億円\n", ("new",)),
         ("改 ・灯台の検査\n○\n4億円\n", ("unknown_badge",)),
         ("新 推 ・灯台の検査\n4億円\n", ("new", "priority")),
+        ("改・灯台の検査\n4億円\n", ("unknown_badge",)),
+        ("新・灯台の検査\n4億円\n改・灯台の点検\n1億円\n", ("new",)),
         ("・灯台の検査\n4億円\n", ()),
     ],
 )
 def test_a_sign_in_the_margin_is_the_badge_of_the_bulleted_name_behind_it(rows: str, flags: tuple[str, ...]) -> None:
     assert told(f"{FIRST}(主な事業)\n{rows}検査する。\n")[1] == ("灯台の検査", 400_000_000, None, flags)
+
+
+def test_a_name_may_begin_with_a_letter_that_is_a_sign_elsewhere() -> None:
+    assert told(f"{FIRST}(2)新・港湾計画の推進\n4億円(3億円)\n推進する。\n新・港湾計画を見直す。\n")[1][0] == "新・港湾計画の推進"
 
 
 @pytest.mark.parametrize("badge", ["", "新\n○\n", "○\n新\n"])

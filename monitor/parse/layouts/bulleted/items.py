@@ -41,6 +41,9 @@ PART_BEGIN = re.compile(OF_WHICH, re.X)
 UNFINISHED = re.compile(r"[にをはがでとやもへ]$ | 。", re.X)
 """A name ends with a noun; `規模は2028年度に 1.0兆円` is a sentence on its way."""
 
+MOST_ROWS = 4
+"""Of a name and its money, each but the last of the name unfinished."""
+
 ACCOUNT = re.compile(r"「? (?P<account> [^「」\s]{2,20} (?:特別会計|特会|勘定) ) 」? \s* (?: [にの]? 計上 \w{0,6} | 分 )?", re.X)
 MAY_STATE_MONEY = re.compile(
     r"""
@@ -105,6 +108,8 @@ def items_in(lines: Sequence[Line]) -> Iterator[Item]:
                 item = item_of(f"{text.rstrip()} {below.strip()}", index, following)
             elif following == index + 1 and _is_broken(text, below) and _is_rest_of_item(below):
                 item = item_of(f"{text.rstrip()}{below.strip()}", index, following)
+            elif following == index + 1 and "円" not in text + below:
+                item = _item_over_rows(lines, index)
         if item is not None:
             yield item if item.has_prior else _with_bracket_below(lines, item)
 
@@ -113,7 +118,36 @@ def _beside_money(lines: Sequence[Line]) -> list[int]:
     """The places of the lines that may state money, and of those right above them."""
     near = places_of(MAY_STATE_MONEY, [line.text for line in lines])
     above = (place - 1 if lines[place - 1].text.strip() else place - 2 for place in near if place)
-    return sorted({*near, *(place for place in above if place >= 0)})
+    first = {place for place in (*near, *above) if place >= 0}
+    begun = (begin for place in near if (begin := _first_of_rows(lines, place)) is not None)
+    return sorted({*first, *begun})
+
+
+def _first_of_rows(lines: Sequence[Line], last: int) -> int | None:
+    """The place of the row with a marker that begins the name over rows of which this is the last; None where none does."""
+    for place in range(last - 2, max(-1, last - MOST_ROWS), -1):
+        text = lines[place].text
+        if not NAME_GOES_ON.search(text):
+            return None
+        if read_marker(text)[0] is not None:
+            return place
+    return None
+
+
+def _item_over_rows(lines: Sequence[Line], index: int) -> Item | None:
+    """The item whose name is over rows, each but the last unfinished, with its money behind the last or alone below."""
+    last = index
+    while last + 1 < len(lines) and last < index + MOST_ROWS and NAME_GOES_ON.search(lines[last].text):
+        last += 1
+        if read_marker(lines[last].text)[0] is not None or "。" in lines[last].text:
+            return None
+    below = next_with_text(lines, last)
+    if below is not None and last > index and "円" not in lines[last].text and is_money_alone(lines[below].text):
+        last = below
+    whole = "".join(line.text.strip() for line in lines[index : last + 1])
+    statement = read_statement(whole)
+    is_told = statement is not None and statement.prior.kind is not AmountKind.NONE
+    return item_of(whole, index, last) if is_told else None
 
 
 def _with_bracket_below(lines: Sequence[Line], item: Item) -> Item:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from monitor.budget import Level
+from monitor.parse.layouts.overview.forms import is_year_sum
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.offices import NOBODY, Office, office_of_heading, owner_of
 from monitor.parse.layouts.part_rows import part_on
 from monitor.parse.names import Marker, MarkerKind, clean_name
+from monitor.parse.stages import ASIDE
 from monitor.parse.statements import Statement
 from monitor.parse.width import plain
 
@@ -47,7 +49,21 @@ class Block:
     @property
     def is_headed_by_budget(self) -> bool:
         """Whether nothing but the name of another budget, and its sum, stands above: 【令和7年度補正予算 61億円】."""
-        return self.introduction is not None and self.introduction.kind in (ItemKind.YEAR, ItemKind.TEXT)
+        return self.introduction is not None and (self.introduction.kind in (ItemKind.YEAR, ItemKind.TEXT) or self.is_aside)
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether （参考） stands before that name: （参考）【令和7年度補正予算】."""
+        if self.introduction is None or not self.is_of_other_budget:
+            return False
+        aside = ASIDE.match(self.introduction.text)
+        return aside is not None and is_year_sum(clean_name(self.introduction.text[aside.end() :]))
+
+    def is_ended_by(self, text: str, *, is_box: bool) -> bool:
+        """Whether a stray text ends a bulleted list: any under no budget's name, a budget's name, a title in an aside."""
+        if self.kind is not MarkerKind.BULLET:
+            return False
+        return not self.is_headed_by_budget or is_year_sum(clean_name(text)) or (is_box and self.is_aside)
 
 
 @dataclass(eq=False, slots=True)

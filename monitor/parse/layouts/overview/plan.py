@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from monitor.budget import AmountKind, Level
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import money_beside
-from monitor.parse.layouts.overview.forms import BOX, REPRISE_ROW, is_rated, is_unfinished, is_year_sum
+from monitor.parse.layouts.overview.forms import BOX, REPRISE_ROW, is_rated, is_unfinished
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.offices import NOBODY, owner_in, owner_of
 from monitor.parse.layouts.overview.placed import Block, Heading, Placed, heading_of, of_one_rank, part_of
@@ -400,10 +400,10 @@ class _Plan:
         if heads_other_budget(index, self.items):
             self.open_block(item)
             return
-        names_budget = is_year_sum(clean_name(item.text))
-        if self.block is not None and self.block.kind is MarkerKind.BULLET and (names_budget or not self.block.is_headed_by_budget):
+        is_box = "【" in item.text and BOX.fullmatch(item.text) is not None
+        if self.block is not None and self.block.is_ended_by(item.text, is_box=is_box):
             self.block = None
-        self.boxed = self.boxed or (self.measure is not None and "【" in item.text and BOX.fullmatch(item.text) is not None)
+        self.boxed = self.boxed or (self.measure is not None and is_box)
         if index == self.summary.start - 1:
             self.title = plain(item.text)
         if self.last is not None and "再掲" in item.text and REPRISE_ROW.fullmatch(item.text):

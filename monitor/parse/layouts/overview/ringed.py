@@ -20,9 +20,13 @@ SIGN_FIRST = re.compile(rf"\s* {_SIGN} (?= \s | $ | 一部 )", re.X)
 RING_ALONE = re.compile(rf"\s* [{RING}] \s*", re.X)
 SIGN_LAST = re.compile(rf"(?: \s | ^ ) (?P<sign> {_SIGN} ) {_PART} \s* $", re.X)
 """「…の確保 新」, 「新」: the sign whose ring stands below."""
-BEFORE_BULLET = re.compile(rf"\s* (?P<signs> {_SIGN} (?: \s* {_SIGN} )* ) \s+ (?P<rest> [・○●◆◇■□] \s* \S .* )", re.X)
-"""「改 ・検査事業」: a sign in the margin before a bullet."""
-MARGIN_SIGN = re.compile(rf"\n[^\S\n]*(?:{_SIGN}(?=\s|{_SIGN}|一部)|[{RING}](?=\s))")
+BEFORE_BULLET = re.compile(
+    rf"\s* (?P<signs> {_SIGN} (?: \s* {_SIGN} )* ) (?: \s+ | (?=・) ) (?P<rest> [・○●◆◇■□] \s* \S .* )", re.X
+)
+"""「改 ・検査事業」, 「改・検査事業」: a sign in the margin before a bullet."""
+SIGN_ABUTS = re.compile(r"\s*[改推拡]・")
+"""「改・検査事業」; 「新・担い手…」 can be a name where no sign stands like this."""
+MARGIN_SIGN = re.compile(rf"\n[^\S\n]*(?:{_SIGN}(?=\s|{_SIGN}|一部|・)|[{RING}](?=\s))")
 """What a row begins with that is a sign, or a ring, apart from its other half."""
 NUMBER_SIGN = re.compile(r"\n[^\S\n]*[0-9０-９]{1,3}[^\S\n]*(?=\n)")
 """NUMBER_ALONE among the rows of a text."""
@@ -42,7 +46,9 @@ def with_signs_in_place(rows: Sequence[Row]) -> list[Row]:
 def _with_rings(rows: Sequence[Row]) -> list[Row]:
     told: list[Row] = []
     at = 0
-    for place in places_of(MARGIN_SIGN, [row.text for row in rows]):
+    near = places_of(MARGIN_SIGN, [row.text for row in rows])
+    abut = any(SIGN_ABUTS.match(rows[place].text) for place in near)
+    for place in near:
         told += rows[at:place]
         at = place + 1
         row, above = rows[place], told[-1] if told else None
@@ -51,7 +57,7 @@ def _with_rings(rows: Sequence[Row]) -> list[Row]:
             told[-1] = above.with_text(_ringed(above.text.rstrip(), text.strip()), row.last)
         elif above is not None and len(text) < MOST_BADGES and RING_ALONE.fullmatch(text) and _has_sign(above.text):
             told[-1] = above.with_text(SIGN_LAST.sub(lambda m: f" ○{m[0].strip()}", above.text), row.last)
-        elif text.lstrip()[:1] in FIRST_SIGNS and (m := BEFORE_BULLET.fullmatch(text)) is not None:
+        elif text.lstrip()[:1] in FIRST_SIGNS and (abut or "新・" not in text) and (m := BEFORE_BULLET.fullmatch(text)) is not None:
             signs = "".join(f" ○{sign}" for sign in m["signs"] if not sign.isspace())
             told.append(row.with_text(m["rest"].rstrip() + signs))
         else:
