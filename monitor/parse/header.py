@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
@@ -12,7 +13,7 @@ from monitor.parse.owners import bureau_of, ministry_of
 from monitor.parse.stages import staged_years
 from monitor.parse.titles import year_and_stage
 from monitor.parse.width import fold, plain
-from monitor.read.document import Document
+from monitor.read.document import Document, Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,12 @@ class Header:
 TITLE_LINES = 40
 """How many lines with text at the head of a document count as its title page."""
 
+TWO_NUMBERS = re.compile(
+    r"(?: (?<= [|\t] ) | (?<= \s\s ) | (?<= [|] \s ) ) [▲△]? \d [\d,.]*+ (?: \s*+ [|\t] \s*+ | \s{2,}+ ) [▲△]? \d", re.X
+)
+"""灯台の整備　　900　　1,000: a row of a table where no cells are told."""
 FEWEST_CELLS = 3
-"""Cells with text of a row that is no line of a title page."""
+"""Cells with text of a row that is no line of a title page: who stands in one is in charge of the row, not of the document."""
 
 SHEET_NAME = re.compile(r"施策名? [ ]? : | 施策名 (?: [ ] | (?= [「『【①-⑳] ) )", re.X)
 """施策名：医療・介護等支援パッケージ, 施策：医療…, 施策名　医療…, 施策名「医療…」 (folded text)."""
@@ -76,11 +81,11 @@ def recognise(document: Document) -> Header:
 
     The field that no line supports is None. A bureau that only one ministry has tells the ministry.
     """
-    head, rest = _head_and_rest(document)
-    year, stage, round_ = year_and_stage(head, rest)
+    head, rest, rows = _parts_of(document)
+    year, stage, round_ = year_and_stage(head, [*rest, *rows])
     title_page = _before_sheets(head)
     bureau, division = bureau_of(title_page, rest if len(title_page) == len(head) else [])
-    ministry = ministry_of(head, rest, bureau)
+    ministry = ministry_of(head, [*rest, *rows], bureau)
     return Header(
         ministry=ministry,
         bureau=bureau,
@@ -93,20 +98,34 @@ def recognise(document: Document) -> Header:
     )
 
 
-def _head_and_rest(document: Document) -> tuple[list[str], list[str]]:
-    """The lines with text that the title page has, and all the others (folded texts)."""
+def _parts_of(document: Document) -> tuple[list[str], list[str], list[str]]:
+    """The lines with text that the title page has, all the others, and the rows of tables among those (folded texts)."""
     rows = _rows(document)
     lines = [line for line in document.lines if line.text and not line.text.isspace()]
     head = [line for line in lines if line.number not in rows][:TITLE_LINES] if rows else lines[:TITLE_LINES]
     last = head[-1].number if head else 0
     rest = [line for line in lines if line.number > last or line.number in rows] if rows else lines[TITLE_LINES:]
-    return [fold(line.text).strip() for line in head], [fold(line.text).strip() for line in rest]
+    return (
+        _folded(head),
+        _folded(line for line in rest if line.number not in rows),
+        _folded(line for line in rest if line.number in rows),
+    )
+
+
+def _folded(lines: Iterable[Line]) -> list[str]:
+    return [fold(line.text).strip() for line in lines]
 
 
 def _rows(document: Document) -> frozenset[int]:
     """The numbers of the lines that are rows of a table with several cells: no line of a title page is one."""
     rows = [row for table in document.tables for row in table.rows]
-    return frozenset([row.line for row in rows if len([True for cell in row.cells if cell.text]) >= FEWEST_CELLS])
+    told = {row.line for row in rows if len([True for cell in row.cells if cell.text]) >= FEWEST_CELLS}
+    return frozenset(told.union(line.number for line in document.lines if _is_row(line.text)))
+
+
+def _is_row(text: str) -> bool:
+    cells = [cell for cell in text.split("\t") if cell.strip()] if "\t" in text else []
+    return len(cells) >= FEWEST_CELLS or TWO_NUMBERS.search(text) is not None
 
 
 def _before_sheets(head: list[str]) -> list[str]:

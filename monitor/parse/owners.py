@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import takewhile
 
 from monitor.parse.bureaus import BUREAUS, MINISTRIES
 from monitor.parse.memo import remembered
+from monitor.parse.money import money_spans
 from monitor.parse.places import holding
 from monitor.parse.stages import staged_years
 from monitor.parse.width import fold
@@ -92,7 +94,7 @@ def _known_bureau(words: str) -> str | None:
 
 def bureau_of(head: list[str], rest: list[str]) -> tuple[str | None, str | None]:
     """The one bureau that the title page names, or that nearly all of the rest agrees on; None when many share a document."""
-    named = [pair for text in head if not text.startswith("※") for pair in bureaus_in(text)]
+    named = [pair for text in takewhile(_is_above_money, head) if not text.startswith("※") for pair in bureaus_in(text)]
     everywhere = Counter(name for text in (*head, *holding(BUREAU_END, rest)) for name, _ in bureaus_in(text))
     names = Counter(name for name, _ in named)
     signed = {(m["bureau"], m["division"]) for m in _owners(head[:NEAR_TITLE]) if m["bureau"] in BUREAUS}
@@ -113,6 +115,11 @@ def bureau_of(head: list[str], rest: list[str]) -> tuple[str | None, str | None]
         return None, None
     divisions = {division for name, division in named if name == best and division}
     return best, divisions.pop() if len(divisions) == 1 else None
+
+
+def _is_above_money(text: str) -> bool:
+    """Whether a line of the title page states no amount of a measure: whose office stands on it or below is told there alone."""
+    return "円" not in text or not any(span.amount.yen for span in money_spans(text))
 
 
 def ministry_of(head: list[str], rest: list[str], bureau: str | None) -> str | None:

@@ -303,3 +303,26 @@ def test_the_bureau_below_the_title_is_the_documents_however_often_others_are_na
     others = ["(1) 給付の準備（年金局） 3億円", "(2) 広報（老健局） 2億円", "(3) 調査（保険局） 1億円", "(4) 研修（老健局） 1億円"]
     assert recognise(document("令和8年度概算要求の概要", "（厚生労働省医政局）", *others)).bureau == "医政局"
     assert recognise(document("令和8年度概算要求の概要", "厚生労働省医政局", "厚生労働省老健局", *others)).bureau is None
+
+
+BUDGET = "令和８年度予算案の概要\n厚生労働省\n"
+LIST = "１　灯台の整備　１０億円（９億円）\n{}\n２　港の整備　１０億円（９億円）\n{}\n３　航路の保全　７億円（６億円）"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "事項\t令和７年度\t令和８年度\t担当\n灯台の整備\t900\t1,000\t\n港の整備\t800\t900\t医政局",
+        "事項　　　　令和７年度　　令和８年度　　担当\n灯台の整備　　　900　　　1,000\n港の整備　　　　800　　　　900　　医政局",
+        "| 事項 | 令和７年度 | 令和８年度 | 担当 |\n| 灯台の整備 | 900 | 1,000 | 医政局地域医療計画課 |",
+        LIST.format("　　　　医政局地域医療計画課", "　　　　老健局総務課"),
+    ],
+)
+def test_who_stands_in_a_row_or_below_an_amount_is_in_charge_of_that_alone(rows: str) -> None:
+    assert recognise(document(*f"{BUDGET}{rows}".split("\n"))).bureau is None
+    assert recognise(document(*f"{BUDGET}医政局\n{rows}".split("\n"))).bureau == "医政局"
+
+
+def test_a_bureau_that_all_of_a_list_names_is_the_documents() -> None:
+    rows = LIST.format("　　　医政局", "　　　医政局").split("\n")
+    assert recognise(document(*BUDGET.split("\n"), *rows)).bureau == "医政局"
