@@ -145,3 +145,20 @@ def test_what_stands_behind_or_in_the_bracket_is_said_of_both_years(
     entry = entries("\n".join([HEADING, *ITEMS, f"○ 海図の点検　{money}", ITEMS[0].replace("灯台", "岬")]))["海図の点検"]
     assert (entry.amount.kind, entry.prior.kind) == kinds
     assert (entry.amount.yen, entry.prior.yen) == tuple(one and one * 10**8 for one in yen)
+
+
+TORN = ["○ 浮標の点検のための", "　旅費", "○ 桟橋の改修"]
+
+
+@pytest.mark.parametrize(
+    ("money", "amounts"),
+    [
+        (["　６億円（５億円）", "", "　４億円（３億円）"], {"浮標の点検のための旅費": 600_000_000, "桟橋の改修": 400_000_000}),
+        (["　６億円（５億円）", "　４億円（３億円）", "　１億円（１億円）"], {}),
+    ],
+)
+def test_names_one_below_the_other_have_the_money_below_all_of_them_in_turn(money: list[str], amounts: dict[str, int]) -> None:
+    found = entries("\n".join([HEADING, *ITEMS, *TORN, *money, "○ 航路の保全 ２億円（１億円）"]))
+    own = {name: entry.amount.yen for name, entry in found.items()}
+    assert {name: yen for name, yen in own.items() if name in ("浮標の点検のための旅費", "桟橋の改修", "旅費")} == amounts
+    assert own["航路の保全"] == 200_000_000

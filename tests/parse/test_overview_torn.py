@@ -92,3 +92,13 @@ def test_an_introduction_above_all_measures_does_not_make_them_parts() -> None:
     head = "【参考】海洋庁へ移る主な事業・予算\n4,745億円の内数(4,322億円)\n"
     assert [entry.level.value for entry in read(f"{head}{FIRST}2 港の整備\n2億円(1億円)\n")] == ["measure", "measure"]
     assert [entry.level.value for entry in read(f"{FIRST}(参考) 港の内訳\n・港の整備\n2億円(1億円)\n")] == ["measure", "breakdown"]
+
+
+def test_a_name_in_two_rows_among_several_counts_once() -> None:
+    head = f"{FIRST}【灯台関係の予算の内訳】\n"
+    names = "・灯台の点検のための\n　旅費\n・灯台船の建造\n"
+    assert told(f"{head}{names}65 百万円\n30 百万円\n") == [
+        ("灯台の点検のための旅費", "breakdown", 65 * HYAKUMAN),
+        ("灯台船の建造", "breakdown", 30 * HYAKUMAN),
+    ]
+    assert told(f"{head}{names}65 百万円\n30 百万円\n10 百万円\n") == []

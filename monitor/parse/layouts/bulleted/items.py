@@ -10,6 +10,7 @@ from monitor.budget import Amount, AmountKind
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.bulleted.heading import SENTENCE
+from monitor.parse.layouts.names_apart import FEWEST, MOST_ROWS, names_above
 from monitor.parse.layouts.overview.forms import NAME_GOES_ON, TAIL_OF_PROSE
 from monitor.parse.layouts.part_rows import OF_WHICH
 from monitor.parse.memo import remembered_of_lines
@@ -98,7 +99,11 @@ class Item:
 
 def items_in(lines: Sequence[Line]) -> Iterator[Item]:
     """Every line that is a marker, a name and an amount and nothing else; name or amount may go on on the next line."""
+    torn, taken = _torn_items(lines)
+    yield from torn
     for index in _beside_money(lines):
+        if index in taken:
+            continue
         text = _with_kana_apart(lines, index)
         item = item_of(text, index, index)
         begun = item is None and read_marker(text)[0] is not None
@@ -112,6 +117,41 @@ def items_in(lines: Sequence[Line]) -> Iterator[Item]:
                 item = _item_over_rows(lines, index)
         if item is not None:
             yield item if item.has_prior else _with_bracket_below(lines, item)
+
+
+def _torn_items(lines: Sequence[Line]) -> tuple[list[Item], set[int]]:
+    """The items whose names stand one below the other, their money below all of them, and the places of such names and money.
+
+    Money that is not as often there as names is nobody's.
+    """
+    items: list[Item] = []
+    taken: set[int] = set()
+    written = [index for index, line in enumerate(lines) if line.text.strip()]
+    alone = [place for place, index in enumerate(written) if "円" in lines[index].text and is_money_alone(lines[index].text)]
+    for run in _runs(alone):
+        names = names_above([lines[index].text for index in written[max(0, run[0] - MOST_ROWS * (len(run) + 1)) : run[0]]])
+        if len(run) < FEWEST or len(names) < FEWEST:
+            continue
+        first = run[0] - sum(map(len, names))
+        taken.update(written[first : run[-1] + 1])
+        for name, place in zip(names, run, strict=True) if len(names) == len(run) else ():
+            own = written[first : first + len(name)]
+            words = "".join(lines[index].text.strip() for index in own)
+            item = item_of(f"{words} {lines[written[place]].text.strip()}", own[0], written[place])
+            items += [item] if item else []
+            first += len(name)
+    return items, taken
+
+
+def _runs(places: Sequence[int]) -> list[list[int]]:
+    """The places in runs of those that follow each other."""
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
 
 
 def _beside_money(lines: Sequence[Line]) -> list[int]:

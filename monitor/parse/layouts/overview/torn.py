@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import count, takewhile
 
+from monitor.parse.layouts.names_apart import FEWEST, MOST_ROWS, names_above
 from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.layouts.overview.sections import BRANCH
-from monitor.parse.names import MarkerKind, read_marker
 from monitor.parse.places import places_of
 from monitor.parse.statements import read_statement
 
@@ -22,8 +22,6 @@ NUMBER_SIGN = re.compile(r"\n[^\S\n]*[0-9０-９]{1,2}[-－.．][0-9０-９]{1,2
 AMOUNT_SIGN = re.compile(r"\n[^\S\n]*\d[^円\n]*円")
 """How a row of one amount begins."""
 LONGEST_NUMBER = 6
-FEWEST = 2
-"""Money below fewer names is that of the last."""
 
 
 def with_branches(rows: Sequence[Row]) -> list[Row]:
@@ -62,12 +60,14 @@ def with_money_beside_names(rows: Sequence[Row]) -> list[Row]:
         told += rows[at:place]
         money = [rows[amount] for amount in takewhile(amounts.__contains__, count(place))]
         at = place + len(money)
-        names = _names_above(told) if len(money) >= FEWEST else 0
-        if names < FEWEST:
+        names = names_above([row.text for row in told[-MOST_ROWS * (len(money) + 1) :]]) if len(money) >= FEWEST else []
+        if len(names) < FEWEST:
             told += money
-        elif names == len(money):
-            own = told[-names:]
-            told[-names:] = [row for pair in zip(own, money, strict=True) for row in pair]
+        elif len(names) == len(money):
+            own, told = told[-sum(map(len, names)) :], told[: -sum(map(len, names))]
+            for name, amount in zip(names, money, strict=True):
+                told += [*own[: len(name)], amount]
+                own = own[len(name) :]
     return [*told, *rows[at:]]
 
 
@@ -76,18 +76,3 @@ def _is_money(row: Row) -> bool:
     text = row.text.strip()
     statement = read_statement(text)
     return statement is not None and (statement.start, statement.end) == (0, len(text)) and not statement.prior.is_stated
-
-
-def _names_above(rows: Sequence[Row]) -> int:
-    """How many of the last rows are names behind one and the same bullet."""
-    names = 0
-    bullet = None
-    for row in reversed(rows):
-        marker, name = read_marker(row.text)
-        if marker is None or marker.kind is not MarkerKind.BULLET or not name.strip() or "円" in name or "。" in name:
-            break
-        if bullet not in (None, marker.text):
-            break
-        bullet = marker.text
-        names += 1
-    return names
