@@ -36,6 +36,8 @@ PAIR = re.compile(
 """残留化学物質の調査費　　２３０　＜　０＞ under （単位：百万円） (folded text)."""
 LONGEST_PAIR = 200
 
+MIDDLE_DOT = re.compile(r"・(?<=[0-9０-９]・)(?=[0-9０-９]{1,2}[ 　]?[兆億百千万]{1,2}円)")
+"""7・3億円: the decimal point of a text that is set upright."""
 RADICAL = re.compile(r"[\u2e80-\u2fdf\ufe10-\ufe19\ufe30-\ufe48]")
 """CJK radicals and vertical forms (PDF.md, section 2)."""
 OPENINGS, CLOSINGS = "《〈<＜【〔(（[［", "》〉>＞】〕)）]］※"
@@ -105,6 +107,9 @@ def as_written(lines: Sequence[Line]) -> tuple[Line, ...]:
     if RADICAL.search(text):
         lines = [_with_kanji(line) for line in lines]
         text = "\n".join([line.text for line in lines])
+    if MIDDLE_DOT.search(text):
+        lines = [line.with_text(MIDDLE_DOT.sub(".", line.text)) if "・" in line.text else line for line in lines]
+        text = MIDDLE_DOT.sub(".", text)
     lines = with_rows_whole(lines, text)
     lines = _joined(lines, _places_of_broken(text, len(lines)))
     if UNIT_SIGN.search(text):

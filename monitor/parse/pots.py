@@ -25,6 +25,9 @@ BEFORE = re.compile(
 )
 """（地域支援事業（1,804億円）の内数) or （1,804億円の内数） behind it: the year before (folded text)."""
 
+YEAR_BEFORE = re.compile(rf"(?: ^ | (?<= [ ] ) ) {_POT} {_WITHIN} [ ]* [(] [ ]* (?P<money> {_MONEY} ) [ ]* [)]", re.X)
+"""既存事業予算の内数（374億円）: no figure of this year, and the year before in the bracket (folded text)."""
+
 
 class Within(NamedTuple):
     """What such words state: folded text[start:end], and the amounts of both years."""
@@ -42,6 +45,8 @@ def within_pot(text: str, spans: Sequence[MoneySpan]) -> Within | None:
     """
     plain = fold(text)
     m = AROUND.search(plain)
+    if m is None and (told := YEAR_BEFORE.search(plain)) is not None and told.start("money") == spans[0].start:
+        return Within(told.start(), told.end(), Amount.none(), spans[0].amount)
     if m is None or m.start("money") != spans[0].start:
         return None
     marker, rest = read_marker(text)
@@ -49,5 +54,6 @@ def within_pot(text: str, spans: Sequence[MoneySpan]) -> Within | None:
     start = m.end("pot") if m.start("pot") <= named else m.start("pot")
     before = BEFORE.match(plain, m.end())
     prior = next((span.amount for span in spans[1:] if before and span.start == before.start("money")), None)
-    told = replace(prior, kind=AmountKind.WITHIN) if prior else Amount.none()
-    return Within(start, before.end() if before and prior else m.end(), replace(spans[0].amount, kind=AmountKind.WITHIN), told)
+    year_before = replace(prior, kind=AmountKind.WITHIN) if prior else Amount.none()
+    end = before.end() if before and prior else m.end()
+    return Within(start, end, replace(spans[0].amount, kind=AmountKind.WITHIN), year_before)

@@ -57,3 +57,16 @@ def test_a_line_is_no_longer_than_a_pages_and_has_no_wider_gap() -> None:
 def test_what_is_on_a_page_stays_the_same_line() -> None:
     line = Line(1, "樹木台帳の更新　　" * 20)
     assert of_any_page([line])[0] is line
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("灯台の整備7・3億円（８・４億円）", "灯台の整備7.3億円（８.４億円）"),
+        ("令和６・７年度に3億円", "令和６・７年度に3億円"),
+        ("灯台1・灯台船2億円", "灯台1・灯台船2億円"),
+        ("第1・10号の3百万円", "第1・10号の3百万円"),
+    ],
+)
+def test_a_point_between_the_digits_of_money_is_its_decimal_point(text: str, written: str) -> None:
+    assert as_written([Line(1, text)])[0].text == written

@@ -135,3 +135,25 @@ def test_a_sum_at_the_end_is_no_measure(name: str, found: int) -> None:
 def test_the_year_before_may_stand_in_the_row_below(below: str, prior: int | None) -> None:
     entry = read(f"１　灯台の備え　３億円\n　　　　　　{below}\n備える。\n")[0]
     assert (entry.name, entry.amount.yen, entry.prior.yen) == ("灯台の備え", 300_000_000, prior)
+
+
+def test_money_and_what_it_is_inside_of_besides_is_the_money() -> None:
+    (entry,) = read("(3)灯台の備え(一部復興)\n【一部新規】\n42百万円及び灯台支援総合交付金(78億円)の内数\n備える。\n")
+    assert (entry.name, entry.amount.yen, entry.flags) == ("灯台の備え(一部復興)", 42_000_000, ("new_part",))
+    assert read("(3)灯台の備え\n42百万円及び灯台船の建造が要る。\n備える。\n") == []
+
+
+def test_a_measure_inside_of_another_may_tell_no_figure() -> None:
+    first, second = read("① 灯台の見回りの充実\n地域支援事業等の内数\n見回る。\n② 灯台の備え\n32百万円\n備える。\n")
+    assert (first.name, first.amount.yen, second.name) == ("灯台の見回りの充実", None, "灯台の備え")
+    assert [entry.name for entry in read("① 灯台の見回り\n内数の考え方\n見回る。\n② 灯台の備え\n32百万円\n")] == ["灯台の備え"]
+
+
+def test_a_name_that_its_badge_ends_heads_the_names_below() -> None:
+    rows = "(3)灯台の体制の促進【拡充】\n灯台の相談事業　既存予算の内数(374億円)\n灯台の点検事業等\n66億円(53億円)\n備える。\n"
+    found = [(entry.name, entry.amount.yen, entry.prior.yen) for entry in read(rows)]
+    assert found == [("灯台の相談事業", None, 37_400_000_000), ("灯台の点検事業等", 6_600_000_000, 5_300_000_000)]
+    (pot,) = read("(3)灯台の体制の促進【拡充】\n　灯台支援総合交付金　37億円の内数\n備える。\n")
+    assert (pot.name, pot.flags) == ("灯台の体制の促進", ("expanded",))
+    (broken,) = read("(3)灯台の【新たな\n見回り】の促進　37億円(3億円)\n備える。\n")
+    assert broken.name == "灯台の【新たな見回り】の促進"

@@ -64,12 +64,14 @@ CONTINUES_MONEY = re.compile(
 AFTER_MONEY = re.compile(
     r"""
     \s*+ (?: [)）〕\]】] \s*+ )?
-    (?: [(（〔\[《【〈※*] .* | うち .* | [、,]? \s*+ 等 )?
+    (?: [(（〔\[《【〈※*] .* | うち .* | [、,]? \s*+ 等 | (?: 及び | [+＋] ) \s*+ [^\s。]{2,60} 内数 )?
     \s*+
     """,
     re.X,
 )
-"""What may follow a statement that ends its row: brackets, notes, parts."""
+"""What may follow a statement that ends its row: brackets, notes, parts, 及び…交付金(78億円)の内数."""
+WITHIN_ALONE = re.compile(r"\s* [^\s\d()（）、。]{2,30} の内数 \s*", re.X)
+"""「地域生活支援事業等の内数」 below a numbered name: no figure is told."""
 ADDITION = re.compile(
     r"(?: (?:上記|この|これら|以上) [^、。]{0,4}? (?:以外|ほか|他) [にでは]* [、,]? | [、,] | ^ ) (?P<name> [^、。]+? ) $", re.X
 )

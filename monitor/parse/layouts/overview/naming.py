@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import bracket_beside
 from monitor.parse.layouts.overview.forms import (
     BOOKED_IN,
@@ -14,14 +15,18 @@ from monitor.parse.layouts.overview.forms import (
     POT,
     TAIL_OF_PROSE,
     ends_row,
+    is_prose,
 )
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.money import money_spans
-from monitor.parse.names import Marker, MarkerKind
+from monitor.parse.names import Marker, MarkerKind, clean_name
 from monitor.parse.statements import Statement, read_statement
 from monitor.parse.width import fold
 
+BRACKETS = "(（【〔［[《〈<＜※"
+MOST_PROSE = 3
+"""Rows of prose that can stand between a name and its money where a page's order was lost."""
 FEWEST_POTS = 2
 """With fewer subsidies on rows of their own, the one is the measure's own."""
 
@@ -50,6 +55,12 @@ def glued_number(text: str, due: Sequence[int]) -> tuple[Marker | None, str]:
     if glued and int(glued["number"]) in due:
         return Marker(MarkerKind.BARE_NUMBER, int(glued["number"]), glued["number"]), text[glued.end() :]
     return None, text
+
+
+def is_ended_by_badge(text: str, name: str) -> bool:
+    """Whether a row ends a name with its badge, so that another begins below: (3)体制整備の促進【拡充】, 相談支援事業 5億円."""
+    ends = text.rstrip().endswith("】") and bool(name.strip()) and name.lstrip()[0] not in BRACKETS
+    return ends and bool(read_badges(text[text.rfind("【") :])[1])
 
 
 def counts_on(marker: Marker, items: Sequence[Item]) -> bool:
@@ -85,3 +96,16 @@ def is_one_name(above: Row, row: Row) -> bool:
     if row.gap or "。" in above.text + row.text or len(above.text + row.text) > LONGEST_NAME:
         return False
     return NAME_GOES_ON.search(above.text) is not None or TAIL_OF_PROSE.match(row.text) is not None
+
+
+def give_to_name_above_prose(items: list[Item], row: Row, statement: Statement) -> None:
+    """Money of both years that a page's order put behind the prose: the numbered name right above that prose has it."""
+    at = len(items) - 1
+    while at >= 0 and len(items) - at <= MOST_PROSE and items[at].kind is ItemKind.PROSE:
+        at -= 1
+    above = items[at] if 0 <= at < len(items) - 1 else None
+    if above is None or above.marker is None or above.kind not in (ItemKind.HEADING, ItemKind.LOST, ItemKind.TEXT):
+        return
+    if clean_name(above.text) and not is_prose(above.text):
+        place = above.row.with_text(above.row.text, row.last)
+        items[at] = Item(ItemKind.FIGURE, place, above.text, above.marker, statement, close=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from monitor.budget import AmountKind
+from monitor.budget import Amount, AmountKind
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.overview.additions import additions
@@ -32,6 +32,7 @@ from monitor.parse.layouts.overview.forms import (
     REFERENCE,
     REMARK_ROW,
     TAIL_OF_PROSE,
+    WITHIN_ALONE,
     ends_row,
     is_budget_label,
     is_of_a_budget,
@@ -46,7 +47,16 @@ from monitor.parse.layouts.overview.forms import (
 )
 from monitor.parse.layouts.overview.items import Item, ItemKind, is_one_of_a_list
 from monitor.parse.layouts.overview.marks import with_broken_off_badges, without_marks
-from monitor.parse.layouts.overview.naming import counts_on, glued_number, is_one_name, notes_beside, numbers_next_figure, pots_from
+from monitor.parse.layouts.overview.naming import (
+    counts_on,
+    give_to_name_above_prose,
+    glued_number,
+    is_ended_by_badge,
+    is_one_name,
+    notes_beside,
+    numbers_next_figure,
+    pots_from,
+)
 from monitor.parse.layouts.overview.office_heads import with_offices_apart, with_offices_in_place
 from monitor.parse.layouts.overview.offices import may_be_office, office_row, owner_apart
 from monitor.parse.layouts.overview.rows import LONGEST_NUMBER, NUMBER_ALONE, Row, from_first, joined
@@ -59,8 +69,6 @@ from monitor.parse.statements import Statement, read_parts, read_statement
 from monitor.parse.titles import is_budget_title
 from monitor.parse.width import fold
 
-MOST_PROSE = 3
-"""Rows of prose that can stand between a name and its money where a page's order was lost."""
 LOOK_BACK = 12
 """Items back in which the marker before stands, where a list goes on."""
 MOST_REST_ROWS = 8
@@ -206,6 +214,8 @@ class _Scan:
         """Reads a row that has a name or prose."""
         if "うち" in row.text and OF_WHICH.match(row.text):
             self.items.append(Item(ItemKind.NOTE, row, row.text))
+        elif "内数" in row.text and self.number is not None and self.pending and WITHIN_ALONE.fullmatch(row.text):
+            self.figure_below(row, Statement(0, len(row.text), Amount.none(), Amount.none()), None)
         elif is_prose(row.text) and not (self.pending and self.money_follows(self.at) and is_one_name(self.pending[-1], row)):
             self.drop_pending()
             self.items.append(Item(ItemKind.PROSE, row, row.text))
@@ -284,7 +294,7 @@ class _Scan:
         if marker is not None:
             self.drop_pending()
             self.add_figure(row, rest + self.rest_of_name(row.with_text(rest)), marker, statement, close=True)
-        elif self.number is not None and not self.is_heading_above(row):
+        elif self.number is not None and not self.is_heading_above(row, "" if is_pot(rest, statement) else rest):
             above = "".join([one.text for one in self.pending])
             text = above if is_pot(rest, statement) and clean_name(above) and not is_unfinished(above) else above + rest
             self.add_figure(from_first(self.pending, row), text, self.number, statement, close=True)
@@ -303,11 +313,13 @@ class _Scan:
         self.at += 1
         return rest.text.strip()
 
-    def is_heading_above(self, row: Row) -> bool:
-        """Whether the numbered name that waits is a heading above a table or above names without numbers."""
-        if not self.pending or is_one_name(self.pending[-1], row):
-            return False
-        return row.tabular or (self.names_alone and not numbers_next_figure(self.number, self.items[-LOOK_BACK:]))
+    def is_heading_above(self, row: Row, name: str) -> bool:
+        """Whether the numbered name that waits is a heading above a table or names without numbers, or ended by its badge."""
+        above = self.pending[-1] if self.pending else None
+        if above is None or is_ended_by_badge(above.text, name):
+            return above is not None
+        apart = row.tabular or (self.names_alone and not numbers_next_figure(self.number, self.items[-LOOK_BACK:]))
+        return apart and not is_one_name(above, row)
 
     def figure_below(self, row: Row, statement: Statement, marker: Marker | None) -> None:
         """A row with money alone. Without a name above, it belongs to nobody: a footnote's rest, a stray cell."""
@@ -316,25 +328,13 @@ class _Scan:
             if self.number is not None and self.number_row is not None:
                 self.items.append(Item(ItemKind.LOST, self.number_row, "", self.number))
             elif not names and statement.prior.is_stated:
-                self.give_to_name_above_prose(row, statement)
+                give_to_name_above_prose(self.items, row, statement)
             self.drop_pending()
             return
         text = "".join([one.text if not text_is_badges(one.text) else f" {one.text}" for one in names])
         close = self.number is not None and not is_one_of_a_list(self.number, self.items)
         self.add_figure(from_first(names, row), text, self.number or marker, statement, close=close)
         self.clear()
-
-    def give_to_name_above_prose(self, row: Row, statement: Statement) -> None:
-        """Money of both years that a page's order put behind the prose: the numbered name right above that prose has it."""
-        at = len(self.items) - 1
-        while at >= 0 and len(self.items) - at <= MOST_PROSE and self.items[at].kind is ItemKind.PROSE:
-            at -= 1
-        above = self.items[at] if 0 <= at < len(self.items) - 1 else None
-        if above is None or above.marker is None or above.kind not in (ItemKind.HEADING, ItemKind.LOST, ItemKind.TEXT):
-            return
-        if clean_name(above.text) and not is_prose(above.text):
-            place = above.row.with_text(above.row.text, row.last)
-            self.items[at] = Item(ItemKind.FIGURE, place, above.text, above.marker, statement, close=False)
 
     def after_note(self) -> bool:
         """Whether a footnote stands between the name above and here with nothing closed in between."""
