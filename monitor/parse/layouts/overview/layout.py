@@ -11,6 +11,7 @@ from monitor.budget import Amount, AmountKind, Entry, Level, Part
 from monitor.parse.badges import REPRISE, read_badges, with_parts
 from monitor.parse.header import Header
 from monitor.parse.layouts.beside import UNDATED, entry_beside
+from monitor.parse.layouts.overview.aligned import whole_rows
 from monitor.parse.layouts.overview.chapters import in_chapters
 from monitor.parse.layouts.overview.forms import BRACKET_OF_MONEY, OF_WHICH, is_rated
 from monitor.parse.layouts.overview.items import ItemKind
@@ -20,7 +21,7 @@ from monitor.parse.layouts.overview.parts import is_list, list_owner_of
 from monitor.parse.layouts.overview.placed import Block, Placed
 from monitor.parse.layouts.overview.plan import place
 from monitor.parse.layouts.overview.ringed import with_signs_in_place
-from monitor.parse.layouts.overview.rows import Row, rows_of
+from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.layouts.overview.scan import items_of
 from monitor.parse.layouts.overview.sums import account_of, year_total
 from monitor.parse.layouts.overview.tables import with_money
@@ -110,7 +111,7 @@ def figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
 
 @remembered_of_lines
 def _figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
-    rows = with_money(with_money_beside_names(with_signs_in_place(with_explained_signs(with_branches(rows_of(lines))))))
+    rows = with_money(with_money_beside_names(with_signs_in_place(with_explained_signs(with_branches(whole_rows(lines))))))
     money = money_of(rows)
     if sum(money) < (1 if len(rows) <= LONGEST_PAGE else FEWEST_MEASURES):
         return rows, ()
@@ -151,9 +152,15 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
         if one.block is not None and one.block not in owners:
             continue
         entry = _entry(one) if one.block is None else _listed_beside(one) or _part(one, owners[one.block])
-        beside = (entry_beside(entry, _dated(budget, header), statement) for budget, statement in one.besides)
-        entries += [entry, *(other for other in beside if other is not None)]
+        told = (entry_beside(entry, _dated(budget, header), statement) for budget, statement in one.besides)
+        beside = [other for other in told if other is not None]
+        entries += beside if beside and _is_nothing(entry) else [entry, *beside]
     return list(in_chapters(entries, header))
+
+
+def _is_nothing(entry: Entry) -> bool:
+    """Whether dashes say that a measure has no money in either year; another budget's beside it is all that it has."""
+    return entry.amount.yen == 0 and entry.prior.yen == 0
 
 
 def _dated(budget: str, header: Header) -> str:

@@ -269,13 +269,13 @@ def reach(line: Line) -> float:
     """Where the line ends: its right edge in points, or its width in columns."""
     if line.box is not None:
         return line.box.x1
-    return _columns(line.text)
+    return width_of(line.text.rstrip())
 
 
 @remembered
-def _columns(text: str) -> int:
+def width_of(text: str) -> int:
     """How many columns a text fills; a full-width character is two."""
-    return len(text.rstrip()) if text.isascii() else sum(map(_width, text.rstrip()))
+    return len(text) if text.isascii() else sum(map(_width, text))
 
 
 @cache

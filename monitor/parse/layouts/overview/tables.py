@@ -33,7 +33,9 @@ HEAD_WORDS = re.compile("[算求望].*[算求望]")
 _MONEY = r"[▲△]? (?: \d[\d,.]* [ ]? (?: 兆 | 億 | 千万 | 百万 | 万 | 千 ) )++ 円 (?:の内数)?"
 NO_HEAD = re.compile(r"。 | \d,\d{3} | \d [ ]? [兆億百万千]* 円", re.X)
 _NO_MONEY = "- [ ]? (?: 億 | 百万 | 千 ) 円"
-CELL = rf"(?: {_MONEY} | {_NO_MONEY} | [▲△-]? [ ]? \d{{1,3}}(?:,\d{{3}})+ | [▲△-]? [ ]? \d+ (?:\.\d+)? %? | - | 皆増 | 皆減 )"
+_MINUS = "(?: [▲△] [ ]? | - )?"
+"""A dash apart from a number is a cell of its own: - 297,840."""
+CELL = rf"(?: {_MONEY} | {_NO_MONEY} | {_MINUS} \d{{1,3}}(?:,\d{{3}})+ | {_MINUS} \d+ (?:\.\d+)? %? | - | 皆増 | 皆減 )"
 _NOTE = r"(?P<gap> [\s|]* ) (?P<note> [※(（] .* | (?<= [\s|] ) [^\s|\d▲△。-][^|。]{0,40} )?"
 ROW = re.compile(rf"(?P<name> .*? [^\s|] ) (?P<cells> (?: [\s|]+ {CELL} ){{2,}}+ ) {_NOTE} [\s|]*", re.X)
 """(1) 備蓄医薬品の管理経費 1,204 1,180 ▲24　補助率1/2 (folded text)."""
@@ -87,7 +89,7 @@ def with_money(rows: Sequence[Row]) -> list[Row]:
             columns = found
             told.append(row)
             continue
-        if HEAD_WORDS.search(text) is not None and (found := _columns(text, _unit_of_head(text) or unit)) is not None:
+        if HEAD_WORDS.search(text) is not None and (found := columns_of_head(text, _unit_of_head(text) or unit)) is not None:
             columns = found
             told.append(row)
             continue
@@ -101,7 +103,7 @@ def with_money(rows: Sequence[Row]) -> list[Row]:
     return told
 
 
-def _columns(text: str, unit: str | None) -> Columns | None:
+def columns_of_head(text: str, unit: str | None = None) -> Columns | None:
     """The columns that a head names: the latest year's is the current one. None where the row is no such head."""
     if NO_HEAD.search(text):
         return None
