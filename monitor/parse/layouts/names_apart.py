@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from monitor.parse.names import MarkerKind, read_marker
 
-MOST_ROWS = 3
-"""Rows of one name that a page's width broke."""
+ROWS_OF_NAME = 3
+"""The most rows of one name that a page's width broke."""
 NO_REST = "【〔［[《〈<※*＊(（"
 """How a row begins that goes on with no name: a title in brackets, a note."""
 FEWEST = 2
@@ -22,8 +22,8 @@ def names_above(texts: Sequence[str]) -> list[range]:
     names: list[range] = []
     bullet: str | None = None
     end = len(texts)
-    for at in range(len(texts) - 1, -1, -1):
-        if end - at > MOST_ROWS or "円" in texts[at] or "。" in texts[at]:
+    for at in range(end - 1, -1, -1):
+        if end - at > ROWS_OF_NAME or "円" in texts[at] or "。" in texts[at]:
             break
         marker, name = read_marker(texts[at])
         if marker is None and texts[at].lstrip()[:1] not in NO_REST:

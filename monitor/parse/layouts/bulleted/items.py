@@ -10,7 +10,7 @@ from monitor.budget import Amount, AmountKind
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.bulleted.heading import SENTENCE
-from monitor.parse.layouts.names_apart import FEWEST, MOST_ROWS, names_above
+from monitor.parse.layouts.names_apart import FEWEST, ROWS_OF_NAME, names_above
 from monitor.parse.layouts.overview.forms import NAME_GOES_ON, TAIL_OF_PROSE
 from monitor.parse.layouts.part_rows import OF_WHICH
 from monitor.parse.memo import remembered_of_lines
@@ -129,8 +129,9 @@ def _torn_items(lines: Sequence[Line]) -> tuple[list[Item], set[int]]:
     written = [index for index, line in enumerate(lines) if line.text.strip()]
     alone = [place for place, index in enumerate(written) if "円" in lines[index].text and is_money_alone(lines[index].text)]
     for run in _runs(alone):
-        names = names_above([lines[index].text for index in written[max(0, run[0] - MOST_ROWS * (len(run) + 1)) : run[0]]])
-        if len(run) < FEWEST or len(names) < FEWEST:
+        above = written[max(0, run[0] - ROWS_OF_NAME * (len(run) + 1)) : run[0]]
+        names = names_above([lines[index].text for index in above]) if len(run) >= FEWEST else []
+        if len(names) < FEWEST:
             continue
         first = run[0] - sum(map(len, names))
         taken.update(written[first : run[-1] + 1])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import count, takewhile
 
-from monitor.parse.layouts.names_apart import FEWEST, MOST_ROWS, names_above
+from monitor.parse.layouts.names_apart import FEWEST, ROWS_OF_NAME, names_above
 from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.layouts.overview.sections import BRANCH
 from monitor.parse.places import places_of
@@ -60,7 +60,7 @@ def with_money_beside_names(rows: Sequence[Row]) -> list[Row]:
         told += rows[at:place]
         money = [rows[amount] for amount in takewhile(amounts.__contains__, count(place))]
         at = place + len(money)
-        names = names_above([row.text for row in told[-MOST_ROWS * (len(money) + 1) :]]) if len(money) >= FEWEST else []
+        names = names_above([row.text for row in told[-ROWS_OF_NAME * (len(money) + 1) :]]) if len(money) >= FEWEST else []
         if len(names) < FEWEST:
             told += money
         elif len(names) == len(money):
