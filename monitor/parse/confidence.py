@@ -12,25 +12,28 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from monitor.budget import REVIEW_BELOW, AmountKind, Entry, FiscalYear, Level, Stage
+from monitor.budget import REVIEW_BELOW, Amount, AmountKind, Entry, FiscalYear, Level, Stage
 from monitor.parse.width import fold
 
 SUREST, LEAST_SURE = 0.995, 0.01
 
 WEIGHTS: Mapping[str, float] = {
-    "base": 1.1,
-    "layout": 1.1,
+    "base": 1.0,
+    "layout": 1.05,
     "no year before": -0.7,
-    "no money": -2.0,
-    "inside of more": -1.0,
-    "part": 0.6,
-    "more than its measure": -1.2,
-    "short name": -2.0,
+    "no money": -2.1,
+    "inside of more": -0.9,
+    "part": 0.8,
+    "more than its measure": -1.4,
+    "short name": -2.6,
     "long name": -2.3,
-    "broken name": -2.7,
-    "stray words": -3.0,
-    "steep": -2.8,
-    "said otherwise": -3.1,
+    "broken name": -2.8,
+    "stray words": -2.9,
+    "words of money": -3.6,
+    "small": -0.8,
+    "digit lost": -4.0,
+    "steep": -2.5,
+    "said otherwise": -3.4,
 }
 """What each piece of evidence adds to the log-odds that name and amount are right; "layout" is the layout's own log-odds."""
 
@@ -38,6 +41,7 @@ BROKEN_START = re.compile(
     r"""
     ^ [をにがはのともへやでるれたてっょゃゅー、。)）」』】〕〉》・,.:;→]
   | ^ (?! その ) [ぁ-ん]{1,2} [一-龥] | ^ \d{1,2} \s | ^ [<>|*]
+  | ^ \d{1,2} (?! [号次種類級期世か所年月日人回歳] ) [ぁ-んァ-ヶー一-龥]
     """,
     re.X,
 )
@@ -46,19 +50,35 @@ BROKEN_END = re.compile(
     r"""
     [をにがはのとへや、。(（「『【〔〈《・,:;→\-] $
   | (?: \s | [一-龥]{2,} ) \d{1,3} $
-  | [一-龥ァ-ヶ] (?: 新 | 拡充 | 推 | テ ) $
+  | [一-龥ァ-ヶ] (?: (?<! [更刷革維一] ) 新 | 拡充 | 推 | テ ) $
   | \.{2,} $
+  | (?: 事業 | 経費 | 補助金? | 交付金 | 対策 | 支援 | 推進 | 費 | 等 ) [一-龥・]{2,12} [局課] $
     """,
     re.X,
 )
-"""How a name ends that goes on elsewhere, or that ran into a number (folded text)."""
+"""How a name ends that goes on elsewhere, or that ran into a number or an office (folded text)."""
+BRACKETED = re.compile(r"[(] (?: [^()] | [(] [^()]* [)] )* [)]", re.X)
+"""（認知症の人の支援）: nothing but what explains a name, or who is in charge (folded text)."""
 STRAY = re.compile(r"円 | 。 | [|\t] | \s{2,} | → | \d[\d,]{3,} | [(] \s* 前年度 | 前年度予算 | 要求額 | 計上項目", re.X)
 """What belongs to no name: money, a sentence's end, a table's drawing (folded text)."""
+OF_MONEY = re.compile(
+    r"""
+    [当あ]たり | につき | 補助率 | 限度額 | 単価 | 上限 | \d/\d | ×
+  | (?: 令和 | 平成 | R ) \d+ 年度 .* (?: 予算 | 要求 ) | 予算案?額? $ | [国公]費 :? $
+    """,
+    re.X,
+)
+"""What is told of money: what it is for one of, who pays which share of it, whose budget it is of (folded text)."""
 OPENING, CLOSING = "(「『【〔〈《[", ")」』】〕〉》]"
 BRACKET = re.compile(f"[{re.escape(OPENING + CLOSING)}]")
 SHORT_NAME, LONG_NAME = 4, 40
-STEEP = 8
+STEEP = 5
 """Times. Money that grew or shrank by more is as often a digit lost as a budget cut."""
+SHRUNK = 1.5
+NEAR_BEFORE = 0.15
+"""How near an amount comes to the year before, as a share of it, when the digit is put back that it lost at its front."""
+SMALL = 10_000_000
+"""Yen. Less is as often what one pays for something as what a budget holds."""
 ROUNDING = 0.02
 
 
@@ -140,17 +160,36 @@ def evidence(entry: Entry, around: _Around) -> dict[str, float]:
         said["short name"] = 1.0
     elif len(name) > LONG_NAME:
         said["long name"] = 1.0
-    if BROKEN_START.search(name) or BROKEN_END.search(name) or not _is_balanced(name):
+    if BRACKETED.fullmatch(name) or BROKEN_START.search(name) or BROKEN_END.search(name) or not _is_balanced(name):
         said["broken name"] = 1.0
     if STRAY.search(name):
         said["stray words"] = 1.0
-    if now > 0 and before > 0 and not before / STEEP <= now <= before * STEEP:
+    if OF_MONEY.search(name):
+        said["words of money"] = 1.0
+    if 0 < now < SMALL:
+        said["small"] = 1.0
+    if has_lost_a_digit(amount, prior):
+        said["digit lost"] = 1.0
+    elif now > 0 and before > 0 and not before / STEEP <= now <= before * STEEP:
         said["steep"] = 1.0
     if around.is_too_much(entry):
         said["more than its measure"] = 1.0
     if around.is_said_otherwise(entry):
         said["said otherwise"] = 1.0
     return said
+
+
+def has_lost_a_digit(amount: Amount, prior: Amount) -> bool:
+    """Whether an amount far below the year before comes near it with one digit more at its front: 478億円（2,365億円）."""
+    now, before, step = amount.yen or 0, prior.yen or 0, amount.step or 1
+    if not 0 < now * SHRUNK < before:
+        return False
+    place = 10 ** len(str(now // step)) * step
+    while place <= before:
+        if any(abs(now + digit * place - before) <= NEAR_BEFORE * before for digit in range(1, 10)):
+            return True
+        place *= 10
+    return False
 
 
 def _is_balanced(name: str) -> bool:

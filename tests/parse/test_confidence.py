@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from monitor.budget import REVIEW_BELOW, Amount, AmountKind, Entry, FiscalYear, Level, Stage
-from monitor.parse.confidence import confidences
+from monitor.parse.confidence import confidences, has_lost_a_digit
 from tests.parse.reliability import AS_PRINTED, bins, invented, real, told
 
 FEWEST = 40
@@ -64,6 +65,50 @@ def test_what_is_printed_plainly_is_read_surely() -> None:
 )
 def test_what_looks_odd_is_less_sure(worse: Entry) -> None:
     assert confidence(worse) < confidence(PLAIN)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "1事業所当たり看護職員の研修",
+        "補助率1/2看護職員の研修",
+        "看護職員の研修令和7年度補正予算案額",
+        "看護職員の研修事業国費",
+        "看護職員の研修事業灯台局",
+        "（看護職員の研修（初年度）の一部）",
+        "4看護職員の研修",
+    ],
+)
+def test_a_name_with_words_of_money_an_office_or_nothing_but_a_bracket_is_not_sure(name: str) -> None:
+    assert confidence(replace(PLAIN, name=name)) < 0.9 < confidence(PLAIN)
+
+
+@pytest.mark.parametrize(
+    "name", ["2号保険料の軽減", "21世紀の看護", "医療機器の更新", "（仮称）看護の学校", "地域の相談室", "国民負担率の公表"]
+)
+def test_a_name_that_only_looks_like_one_of_those_is_as_sure_as_any(name: str) -> None:
+    assert confidence(replace(PLAIN, name=name)) == confidence(PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("amount", "prior", "has"),
+    [
+        (478, 2365, True),
+        (8, 108, True),
+        (1640, 11897, True),
+        (40, 100, False),
+        (90, 100, False),
+        (0, 100, False),
+    ],
+)
+def test_an_amount_that_lacks_a_digit_at_its_front_beside_the_year_before(amount: int, prior: int, has: bool) -> None:
+    assert has_lost_a_digit(Amount(amount * 10**8, step=10**8), Amount(prior * 10**8, step=10**8)) == has
+
+
+def test_an_amount_without_its_first_digit_and_a_small_one_are_less_sure() -> None:
+    lost = replace(PLAIN, amount=Amount(478 * 10**8, step=10**8), prior=Amount(2365 * 10**8, step=10**8))
+    assert confidence(lost) < 0.9
+    assert confidence(replace(PLAIN, amount=Amount(8 * 10**6), prior=Amount(7 * 10**6))) < confidence(PLAIN)
 
 
 def test_a_part_that_is_more_than_its_measure_and_a_name_with_two_sums_are_less_sure() -> None:
