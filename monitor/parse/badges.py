@@ -85,11 +85,12 @@ TRAILING = re.compile(
 LEADING = re.compile(
     rf"""
     ^ (?P<lead> \s* [・○◯●-]? \s* )
-    (?P<words> {_PLAIN_GLYPH}+ (?: \s+ {_PLAIN_GLYPH} )* ) \s+ (?= [一-龥ァ-ヶ]{{2}} )
+    (?P<words> (?: {_PLAIN_GLYPH}+ | 一部{_PLAIN_GLYPH} ) (?: \s+ (?:一部)? {_PLAIN_GLYPH} )* ) \s+ (?= [一-龥ァ-ヶ]{{2}} )
     """,
     re.X,
 )
-"""新 推 医師偏在…: signs alone before the name. `新 EMIS` is no badge: the converter puts a space between kanji and Latin."""
+"""新 推 医師偏在…, 一部拡充 一部推進枠 担い手の…: signs alone
+before the name. `新 EMIS` is no badge: the converter puts a space between kanji and Latin."""
 
 RINGED = re.compile(
     rf"""
@@ -117,7 +118,7 @@ MAY_BE_BADGE = re.compile(
 
 AT_BRACKET = re.compile(r"[(（\[［【〔<＜〈] \s* [一組継新拡推デテ重優]", re.X)
 AT_GAP = re.compile(r"\s [新🈟拡推デテ④㋢㊦①-⑳重優]", re.X)
-AT_BEGIN = re.compile(r"\s* [・○◯●-]? \s* [新拡推デテ重優]", re.X)
+AT_BEGIN = re.compile(r"\s* [・○◯●-]? \s* (?:一部)? [新拡推デテ重優]", re.X)
 AT_RING = re.compile(r"[\s部)）][○◯〇][新拡推デテ改重優]")
 RING = re.compile("[○◯〇]")
 AT_END = re.compile(r"[□■▢▣⬜\ufffd\ue000-\uf8ff*一]")

@@ -38,6 +38,8 @@ from monitor.parse.badges import read_badges
         ("・地域のインクルージョン推進のための事業 **【拡充】**", "expanded"),
         ("（4）早期発見・早期支援等の強化【新規】", "new"),
         ("○○支援事業【一部新規】", "new_part"),
+        ("一部拡充　一部推進枠　街路樹の見守り対策", "priority_part expanded_part"),
+        ("一部新規事業の街路樹の見守り", ""),
         ("○○支援事業【新規・一部拡充】", "new expanded_part"),
         ("特定行為に係る看護師の研修制度の推進(再掲・8ページ) **新**^{一部}**推**^{一部}", "new_part priority_part reprise"),
         ("地域医療介護総合確保基金(再掲・1ページ)", "reprise"),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
 from monitor.budget import AmountKind
 from monitor.parse.layouts.slide.field import is_labelled
+from monitor.parse.layouts.slide.pages import Run, budget_of, extents_of, has_marks, is_titled
 from monitor.parse.layouts.slide.signs import FIGURE, Heading, fold, is_further_part, is_money_line, money_word, money_words
 from monitor.parse.statements import read_statement
 from monitor.read.document import Line
@@ -32,18 +34,30 @@ DIGITLESS = re.compile(r"\s*[(（]?\s*(?:兆|億|百万|千万|万|千)\s*円")
 class Deck:
     """The lines of a document in order, its standing headings by index, and the page that each line is on.
 
-    pages: of a document that counts none, always the same.
+    pages: of a document that counts none, always the same. runs: where its pages say their money, if each holds one slide.
     """
 
     lines: Sequence[Line]
     kinds: Mapping[int, Heading]
     pages: Sequence[int | None]
+    runs: Mapping[Hashable, Run] = field(default_factory=dict)
+
+    def extent(self, at: int) -> range:
+        """The indices of the lines on the page of one."""
+        start = bisect_left(self.pages, True, hi=at, key=lambda page: page == self.pages[at])
+        end = bisect_left(self.pages, True, lo=at, key=lambda page: page != self.pages[at])
+        return range(start, end)
+
+    def may_be_cover(self, at: int) -> bool:
+        """Whether a line is on the first of the pages that only printed numbers tell: a cover without one can stand on it."""
+        return self.pages[at] == self.pages[0] and self.lines[at].page is None
 
 
 class Core(NamedTuple):
     """First and last index of a slide's money lines; of its purpose heading, where it states none.
 
-    is_brief: it stands on a page without standing headings; is_table: it is where a page with a table of measures begins.
+    is_brief: it stands on a page without standing headings; is_table: it is where a page with a table of measures begins;
+    is_page: all of its page is its slide.
     """
 
     first: int
@@ -51,6 +65,7 @@ class Core(NamedTuple):
     has_money: bool = True
     is_brief: bool = False
     is_table: bool = False
+    is_page: bool = False
 
 
 def find_cores(deck: Deck) -> list[Core]:
@@ -83,11 +98,28 @@ def find_cores(deck: Deck) -> list[Core]:
         if kind is Heading.OUTLINE:
             outlines.add(words)
         before = kind
+    cores = _with_pages(deck, cores)
     if not cores:
         return []
     apart = _budgets_apart(deck, cores)
     others = _brief_cores(deck, apart)
     return sorted([*cores, *others, *_tables_apart(deck, cores, apart, {deck.pages[core.first] for core in others})])
+
+
+def _with_pages(deck: Deck, cores: Sequence[Core]) -> list[Core]:
+    """The cores, and those of further pages that hold one slide each: with a heading, a field or a title above the money."""
+    if not deck.runs:
+        return list(cores)
+    taken = {deck.pages[at] for core in cores if core.has_money for at in (core.first, core.last)}
+    extents = extents_of(deck.pages)
+    runs = {page: run for page, run in deck.runs.items() if page not in taken}
+    found = [
+        Core(*run, is_page=True)
+        for page, run in runs.items()
+        if has_marks(deck.lines, deck.kinds, extents[page]) or is_titled(deck.lines, run, extents[page])
+    ]
+    pages = {deck.pages[core.first] for core in found}
+    return sorted([*(core for core in cores if core.has_money or deck.pages[core.first] not in pages), *found])
 
 
 def _has_field(lines: Sequence[Line]) -> bool:
@@ -114,12 +146,12 @@ def _brief_cores(deck: Deck, apart: Sequence[int]) -> list[Core]:
 
 def _budgets_apart(deck: Deck, cores: Sequence[Core]) -> list[int]:
     """The lines that name the budget of the slides on a later page without standing headings."""
-    headed = {deck.pages[at] for at in deck.kinds}
+    headed = {deck.pages[at] for at in deck.kinds} | {deck.pages[core.first] for core in cores if core.is_page}
     unheaded = [at for at, page in enumerate(deck.pages) if page not in headed and at > cores[0].last]
     if not unheaded:
         return []
-    budgets = {_budget(deck.lines[core.first].text) for core in cores if core.has_money}
-    return [at for at in unheaded if money_word(deck.lines[at].text) is not None and _budget(deck.lines[at].text) in budgets]
+    budgets = {budget_of(deck.lines[core.first].text) for core in cores if core.has_money}
+    return [at for at in unheaded if money_word(deck.lines[at].text) is not None and budget_of(deck.lines[at].text) in budgets]
 
 
 def _tables_apart(deck: Deck, cores: Sequence[Core], apart: Sequence[int], taken: set[int | None]) -> list[Core]:
@@ -143,12 +175,6 @@ def _of_page(deck: Deck, at: int, end: int) -> Sequence[Line]:
     while end > at + 1 and deck.pages[end - 1] != deck.pages[at]:
         end -= 1
     return deck.lines[at + 1 : end]
-
-
-def _budget(text: str) -> str:
-    """The words for the budget whose money a line states."""
-    m = money_word(text)
-    return _without_blanks(m[0]) if m else ""
 
 
 def _without_blanks(text: str) -> str:

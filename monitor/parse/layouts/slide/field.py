@@ -57,6 +57,8 @@ FRAMED = re.compile(
     re.X,
 )
 """［補 助 率］: a label that may be letter-spaced, in its bracket."""
+SPACED = re.compile(r"[\s・■◆●○◇□▪◎]* (?P<label> [一-龠] (?: [ 　] [一-龠] ){2,5} ) (?= \s* [:：] )", re.X)
+"""◆補 助 率：, a label set wide that has no bracket."""
 BESIDE = re.compile(
     rf"""
     (?<=[\s　]) (?: [◆◇■□●○・▪] \s*+ )? (?: (?P<open> [<＜〈《〔\[［] ) \s*+ )?
@@ -212,6 +214,8 @@ def _open_piece(text: str) -> tuple[Key | None, str | None, str]:
     key, qualifier = _label(framed["inner"]) if framed else (None, None)
     if framed and key:
         return key, qualifier, _cells(text[framed.end() :])
+    if (spaced := SPACED.match(text)) is not None:
+        text = f"{''.join(spaced['label'].split())}{text[spaced.end() :]}"
     m = OPEN.match(text)
     return (_key(m), m["qualifier"], _cells(text[m.end() :])) if m else (None, None, text)
 

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from monitor.parse.layouts.slide.cores import Deck, find_cores
 from monitor.parse.layouts.slide.offices import is_division
-from monitor.parse.layouts.slide.order import UNEVEN, headings, in_order, lines_apart, page_ends, page_numbers
+from monitor.parse.layouts.slide.order import UNEVEN, headings, in_order, lines_apart
+from monitor.parse.layouts.slide.pages import runs_of_pages
 from monitor.parse.layouts.slide.signs import (
     BADGE,
     FIGURE,
@@ -37,6 +38,7 @@ from monitor.parse.layouts.slide.signs import (
 from monitor.parse.layouts.slide.table_page import rows_of_page
 from monitor.parse.memo import remembered_of_lines
 from monitor.parse.names import Marker, read_marker
+from monitor.parse.page_numbers import is_paged, page_ends, page_numbers, pages_of
 from monitor.parse.places import Text, places, text_of
 from monitor.read.document import Line
 
@@ -52,7 +54,7 @@ class Frame(NamedTuple):
 
     sections: the printed lines of the body by heading, in order; the first is what stands above them all.
     is_brief: it stands on a page without standing headings, others beside it; last_page: the printed lines of the body's last
-    page where the money is on another.
+    page where the money is on another; own_page: those of the page where it holds this slide alone; is_page: only that tells it.
     """
 
     head: tuple[Line, ...]
@@ -61,6 +63,8 @@ class Frame(NamedTuple):
     sections: tuple[Section, ...]
     is_brief: bool = False
     last_page: tuple[Line, ...] = ()
+    own_page: tuple[Line, ...] = ()
+    is_page: bool = False
 
     @property
     def printed(self) -> list[Line]:
@@ -70,12 +74,12 @@ class Frame(NamedTuple):
     @property
     def first(self) -> int:
         """The number of the slide's first line."""
-        return (self.head or self.money)[0].number
+        return min(lines[0].number for lines in (self.head or self.money, self.body) if lines)
 
     @property
     def last(self) -> int:
         """The number of the slide's last line."""
-        return (self.body or self.money)[-1].number
+        return max(lines[-1].number for lines in (self.money, self.body) if lines)
 
 
 @remembered_of_lines
@@ -95,30 +99,23 @@ def tell_among(lines: Sequence[Line], first: int, last: int, found: list[Frame])
     among = lines[start:end]
     if any(headings(text_of(outside)) for outside in (lines[:start], lines[end:])):
         return
-    if _is_paged(among) or bool(page_ends(page_numbers(text_of(lines)))) == bool(page_ends(page_numbers(text_of(among)))):
+    if is_paged(among) or bool(page_ends(page_numbers(text_of(lines)))) == bool(page_ends(page_numbers(text_of(among)))):
         frames.tell(among, found)
-
-
-def _is_paged(lines: Sequence[Line]) -> bool:
-    return any(map(attrgetter("page"), lines))
-
-
-def _pages(text: Text, lines: Sequence[Line]) -> list[int | None]:
-    """The pages of lines that are a text's in order; as its printed numbers tell them where it counts none itself."""
-    if _is_paged(text.lines):
-        return [line.page for line in lines]
-    ends = [text.lines[place].number for place in page_ends(page_numbers(text))]
-    return [bisect_left(ends, line.number) for line in lines]
 
 
 def _frames(text: Text) -> list[Frame]:
     lines, kinds = in_order(text)
-    deck = Deck(lines, kinds, _pages(text, lines))
+    pages = pages_of(text, lines)
+    deck = Deck(lines, kinds, pages, runs_of_pages(lines, kinds, pages))
     cores = find_cores(deck)
     starts = []
+    heads = []
     floor = 0
     for core in cores:
-        starts.append(_head_start(deck, core.first, floor))
+        heads.append(_head_start(deck, core.first, floor))
+        starts.append(
+            max(floor, deck.extent(core.first).start) if core.is_page and not deck.may_be_cover(core.first) else heads[-1]
+        )
         floor = core.last + 1
     found = []
     for n, (core, start) in enumerate(zip(cores, starts, strict=True)):
@@ -126,12 +123,14 @@ def _frames(text: Text) -> list[Frame]:
         if core.is_table:
             found += _frames_of_table(_printed([lines[at] for at in range(start, end) if deck.pages[at] == deck.pages[core.first]]))
         if core.has_money:
-            head, money = _printed(lines[start : core.first]), _printed(lines[core.first : core.last + 1])
-            body = core.last + 1
+            head, money = _printed(lines[heads[n] : core.first]), _printed(lines[core.first : core.last + 1])
+            above, body = range(start, heads[n]), range(core.last + 1, end)
             if core.is_brief and not any(is_division(line.text) for line in head):
                 head = [*_division_on_page(deck, core.first), *head]
-            sections, last = _sections(deck, body, end), _last_page(deck, core.last, end)
-            found.append(Frame(tuple(head), tuple(money), tuple(lines[body:end]), sections, core.is_brief, last))
+            sections = (*_sections(deck, above), *_sections(deck, body)) if above else _sections(deck, body)
+            told = tuple(lines[at] for at in (*above, *body))
+            last, own = _last_page(deck, core.last, end), _own_page(deck, core.first)
+            found.append(Frame(tuple(head), tuple(money), told, sections, core.is_brief, last, own, core.is_page))
     return found
 
 
@@ -157,11 +156,19 @@ def _division_on_page(deck: Deck, at: int) -> list[Line]:
     return [deck.lines[place] for place in above if is_division(deck.lines[place].text)][:1]
 
 
-def _sections(deck: Deck, first: int, end: int) -> tuple[Section, ...]:
-    """The sections of the lines from first up to end."""
-    borders = [place for place in range(first, end) if place in deck.kinds]
-    above = Section(None, _printed(deck.lines[first : borders[0] if borders else end]))
-    return (above, *(Section(deck.kinds[a], _printed(deck.lines[a + 1 : b])) for a, b in pairwise([*borders, end])))
+def _own_page(deck: Deck, at: int) -> tuple[Line, ...]:
+    """The printed lines of the page of a slide's money, if pages hold one slide each; not of a page that a cover can be on."""
+    if deck.pages[at] not in deck.runs or deck.may_be_cover(at):
+        return ()
+    extent = deck.extent(at)
+    return tuple(_printed(deck.lines[extent.start : extent.stop]))
+
+
+def _sections(deck: Deck, extent: range) -> tuple[Section, ...]:
+    """The sections of these lines."""
+    borders = [place for place in extent if place in deck.kinds]
+    above = Section(None, _printed(deck.lines[extent.start : borders[0] if borders else extent.stop]))
+    return (above, *(Section(deck.kinds[a], _printed(deck.lines[a + 1 : b])) for a, b in pairwise([*borders, extent.stop])))
 
 
 def _may_have_slides(text: Text) -> bool:

@@ -45,6 +45,9 @@ NUMBER = attrgetter("number")
 TITLED, UNREAD = 0.9, 0.4
 """Confidence of a slide whose title was read, and of a slide whose money could not be read."""
 
+PAGES_ALONE = 0.7
+"""How sure a deck is that has no head and heading of a slide's own, only pages with one money each."""
+
 NUMBERED_TITLE = re.compile(r"(?P<number>\d{1,2}) (?P<name>\S.*)")
 """「1 ○○支援事業」, cleaned: a number before a name is the slide's where the next slide has the next."""
 SHORT_BRACKET = re.compile(r"[【［](?=[^】］]{0,7}[新拡推デテ])[^】］]{1,8}[】］]")
@@ -66,7 +69,7 @@ def find(document: Document, _header: Header) -> list[Span]:
     ends = [n for n, (a, b) in enumerate(pairwise(found)) if _has_table_between(document.lines, a, b)]
     firsts = [first, *(found[n + 1].first for n in ends)]
     lasts = [*(found[n].last for n in ends), found[-1].last]
-    score = min(0.98, 0.93 + 0.01 * len(found))
+    score = PAGES_ALONE if all(frame.is_page for frame in found) else min(0.98, 0.93 + 0.01 * len(found))
     if not ends:
         tell_among(document.lines, firsts[0], lasts[0], found)
     return [Span(first, last, score) for first, last in zip(firsts, lasts, strict=True)]

@@ -25,7 +25,7 @@ class Derived:
 THING = r"(?:事業|システム|プログラム|制度|基金|ポータル|プラットフォーム|データベース|補助金|負担金|交付金|委託費|給付金|手当)"
 QUOTED = re.compile(rf"「(?P<name>[^「」。]{{4,40}}{THING}(?:[（(][^「」()（）]{{1,16}}[)）])?)」")
 """「○○システム」: a thing that the outline itself calls by a name."""
-IS_DONE = r"を?(?:実施|行う|行い|構築|推進|創設|整備)"
+IS_DONE = r"を?(?:実施|行う|行い|構築|推進|創設|整備|拡充)"
 MAY_BE_DONE = re.compile(rf"{THING}(?:の(?:構築|整備|開発|運用|改修|導入|創設|実施))?{IS_DONE}")
 DONE = re.compile(
     rf"(?:^|[。、,は]|により|として|ため(?:に)?|よう)(?P<name>[^。、,「」]{{4,45}}?(?:{THING}|{THING}の(?:構築|整備|開発|運用|改修|導入|創設|実施)))"

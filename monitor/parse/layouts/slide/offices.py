@@ -67,6 +67,8 @@ DIALLED_BEHIND = re.compile(r"[\s　]+[^\s()（）【】、。]{2,30}[課室官]
 """A division behind a title that its telephone tells: ○○事業　老人保健課（内線3961）."""
 BARE_BEHIND = re.compile(r"(?<=[^\s。、])[\s　]++(?P<division>[一-龠々]{2,15}課)[\s　]*$")
 """A 課 behind a title with nothing said of it: ○○事業　家庭福祉課; a 室 may be a room."""
+PHONE_BEHIND = re.compile(r"[\s　]+[(（][\s　]*内線[^()（）]{1,12}[)）]\s*$")
+"""The telephone alone behind a title, of the division that stands above."""
 LABELLED_BEHIND = re.compile(r"[\s　(（【〔\[]+(?:担当|所管)(?:課室?|部局|部署)?[\s　]*[:：][^:：]{2,60}$")
 
 
@@ -107,7 +109,7 @@ def charge_behind(text: str) -> tuple[str, str]:
     """The text without the office printed behind it on its line, and that office as printed, a bare 課 in brackets; or no words."""
     if OFFICE_SIGN.search(text) is None:
         return text, ""
-    for pattern in (LABELLED_BEHIND, ALONE_BEHIND, IN_CHARGE, DIALLED_BEHIND):
+    for pattern in (LABELLED_BEHIND, ALONE_BEHIND, IN_CHARGE, DIALLED_BEHIND, PHONE_BEHIND):
         m = pattern.search(text)
         if m and text[: m.start()].strip() and office(text[m.start() :]):
             return text[: m.start()], text[m.start() :].strip()

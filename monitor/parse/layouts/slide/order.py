@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from monitor.budget import AmountKind
 from monitor.parse.layouts.slide.offices import is_division
+from monitor.parse.layouts.slide.pages import with_figures_of_pages
 from monitor.parse.layouts.slide.signs import (
     ANGLED,
     FIGURE,
@@ -25,8 +26,15 @@ from monitor.parse.layouts.slide.signs import (
     is_cell_label,
     is_money_line,
 )
-from monitor.parse.layouts.slide.year_before import FIGURE_ALONE, IN_BRACKETS, is_words_alone, place_above, with_years_before
-from monitor.parse.page_numbers import NUMBER_ALONE, is_page_number
+from monitor.parse.layouts.slide.year_before import (
+    FIGURE_ALONE,
+    IN_BRACKETS,
+    WORDS_ALONE,
+    is_words_alone,
+    place_above,
+    with_years_before,
+)
+from monitor.parse.page_numbers import page_numbers, pages_of
 from monitor.parse.places import Text, places, text_of
 from monitor.parse.statements import read_statement
 from monitor.read.document import Line
@@ -38,11 +46,6 @@ UNIT_BELOW = re.compile(r"(?:兆|億|百万|千万|万|千)?円|[人床件台校
 STANDING = "事業の目的|事業の概要|実施主体等"
 GLUED = re.compile(rf"[。円数）)]\s*(?P<heading>(?:{STANDING})\s*)$")
 LONGEST_GLUED = 300
-NUMBER_EDGE = " -–—―－"
-LEAST_PAGES = 3
-"""Lines of a number that count on before they are believed to be pages'."""
-SHORTEST_PAGE = 8
-"""Lines; numbers nearer to each other are a table's."""
 MARKUP = re.compile(r"<br|\$|\\frac|½|⅓|⅔|¼|¾|⅕|⅖|⅗|⅘|⅙|⅚|⅛")
 SET_APART = re.compile(rf"{MARKUP.pattern}|\t")
 UNEVEN = re.compile(rf"{SET_APART.pattern}|{STANDING}")
@@ -51,8 +54,6 @@ NOTED_BUDGET = re.compile(r"※(?=[^\S\n]*+(?:令|平|[RＲ]))")
 """How a remark behind money begins that can be of another budget: ※令和６年度補正予算額 1億円."""
 HEADING_BEHIND = re.compile(rf"[。円数）)][^\S\n]*+(?:{STANDING})[^\S\n]*+(?=\n)")
 """GLUED among the lines of a text."""
-WORDS_ALONE = re.compile(r"[額案算求望][)）]?[^\S\n]*+(?=\n)")
-"""How words of money end that have no figure behind them, among the lines of a text."""
 PART_NAME = re.compile(r"(?!うち|※|[(])[・○①-⑳]?[^、。※()]{2,30}(?:[(][^()]{1,20}[)])?")
 REST_OF_OFFICE = re.compile("内線.*|" + "|".join(rf"{end}[^\S\n]*+(?:[(（].{{0,40}})?(?=\n)" for end in "課室官"))
 """What SECTION ends in and PHONE has, among the lines of a text."""
@@ -100,7 +101,9 @@ def in_order(text: Text) -> tuple[list[Line], dict[int, Heading]]:
 
     A head reads: division and badges, the money with its figures, the heading.
     """
-    whole = _with_words_of_money(with_years_before(_offices_whole(_without_page_numbers(_all_apart(text)))))
+    apart = _all_apart(text)
+    paged = with_figures_of_pages(apart, pages_of(text, apart.lines))
+    whole = _with_words_of_money(with_years_before(_offices_whole(_without_page_numbers(paged))))
     kinds = headings(whole)
     ordered: list[Line] = []
     at = 0
@@ -121,27 +124,6 @@ def headings(text: Text) -> dict[int, Heading]:
     """The standing headings among the lines by index, in order."""
     near = places(MAY_BE_HEADING, text)
     return {place: kind for place in near if (kind := heading(text.lines[place].text)) is not None}
-
-
-def page_numbers(text: Text) -> list[tuple[int, int]]:
-    """The lines of a number alone: index and number."""
-    found = [(place, text.lines[place].text) for place in places(NUMBER_ALONE, text)]
-    return [(place, int(fold(number).strip(NUMBER_EDGE))) for place, number in found if is_page_number(number)]
-
-
-def page_ends(numbers: Sequence[tuple[int, int]]) -> list[int]:
-    """The indices of the lines that end a text's pages: numbers that count on, a few missing, most far apart. None where not."""
-    ends = [place for place, number in numbers if number > 0]
-    steps = [b - a for (_, a), (_, b) in pairwise(numbers)]
-    near = sum(b - a < SHORTEST_PAGE for a, b in pairwise(ends))
-    if (
-        len(ends) < LEAST_PAGES
-        or not all(0 < step <= 2 for step in steps)
-        or 4 * steps.count(2) > len(steps)
-        or 3 * near > len(ends)
-    ):
-        return []
-    return ends
 
 
 def _all_apart(text: Text) -> Text:

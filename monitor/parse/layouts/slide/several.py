@@ -13,6 +13,7 @@ from monitor.parse.layouts.slide.field import is_labelled
 from monitor.parse.layouts.slide.frame import Frame
 from monitor.parse.layouts.slide.money import APPROPRIATION, LABEL_TRIM
 from monitor.parse.layouts.slide.offices import charge_behind, is_division
+from monitor.parse.layouts.slide.pages import budget_of
 from monitor.parse.layouts.slide.signs import (
     ANGLED,
     BADGE,
@@ -221,17 +222,14 @@ def _by_position(frame: Frame, title: Sequence[Line]) -> list[_Block]:
     starts = [n for n, row in enumerate(frame.money) if _says_money(row)]
     if len(title) > 1 or len(names) != len(starts) or not all(is_head_line(name.strip()) for name in names):
         return []
-    if sum(ANGLED.match(row.text) is not None for row in frame.head) > 1 or len({_budget(frame.money[n].text) for n in starts}) > 1:
+    if (
+        sum(ANGLED.match(row.text) is not None for row in frame.head) > 1
+        or len({budget_of(frame.money[n].text) for n in starts}) > 1
+    ):
         return []
     first = [0, *(_before_items(frame.money, n) for n in starts[1:])]
     stretches = _stretches(first, len(frame.money))
     return [_Block(line.with_text(name.strip()), frame.money[a:b]) for name, (a, b) in zip(names, stretches, strict=True)]
-
-
-def _budget(text: str) -> str:
-    """The words for the budget whose money a line states."""
-    m = money_word(text)
-    return _squeezed(m[0]) if m else ""
 
 
 def _before_items(money: Sequence[Line], at: int) -> int:

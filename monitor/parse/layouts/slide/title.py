@@ -9,12 +9,14 @@ from typing import NamedTuple
 
 from monitor.budget import FLAGS
 from monitor.parse.badges import read_badges
+from monitor.parse.layouts.slide.field import is_labelled
 from monitor.parse.layouts.slide.frame import Frame
 from monitor.parse.layouts.slide.money import APPROPRIATION, Claim
 from monitor.parse.layouts.slide.offices import charge_behind, is_division, labelled_offices, office
 from monitor.parse.layouts.slide.signs import (
     ANGLED,
     BADGE,
+    NO_TITLE,
     PART_END,
     begins_mid,
     ends_attributive,
@@ -52,6 +54,10 @@ LONGEST_NOTES = 4
 """Printed lines between the money and the first heading, with the title among them; more are prose."""
 LOWEST = 2
 """Printed lines at a slide's foot that can be an office without a label."""
+POT_END = re.compile(r"の(?:一部|内数)\)$")
+"""How a bracket ends that tells what a measure is a part of (folded text)."""
+SHORTEST_APART = 6
+"""Letters of a title that stands apart from its money."""
 BADGE_EDGE = " *【】[]()"
 
 
@@ -77,15 +83,16 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
     charge = _in_charge(frame)
     badges = [x for x in (*frame.head, *_before_heading(frame)) if is_badge_line(x.text)]
     others = [x for x in frame.head if x not in badges and not is_cell_label(x.text)]
-    lines = [x for x in others if not (ANGLED.match(x.text) or is_division(x.text) or is_page_number(x.text))]
+    lines = _without_pots([x for x in others if not (ANGLED.match(x.text) or is_division(x.text) or is_page_number(x.text))])
     count = len(claims)
     parts: list[Line] = []
     if count > 1 and not any(c.label for c in claims) and _are_parts(lines, count):
         lines, parts = lines[:-count], lines[-count:]
-    rows = _title_rows(lines) or _before_money(frame.money[0]) or _below_money(frame)
+    rows = _title_rows(lines) or _before_money(frame.money[0]) or _below_money(frame) or _on_page(frame)
     above = [clean_name(x.text) for x in lines[: len(lines) - len(rows)] if is_list_item(x.text) or x.text.lstrip().startswith("#")]
     text, behind = charge_behind(" ".join(x.text.strip(" \t　#") for x in rows))
-    charge = charge or _offices([behind])
+    beside = _offices([behind])
+    charge = charge + beside if all(m["ext"] and not m["division"] for m in beside) else charge or beside
     words, flags = without_badges(text)
     if badges:
         _, flags = without_badges(f"{text} {' '.join(f'【{fold(x.text).strip(BADGE_EDGE)}】' for x in badges)}")
@@ -101,6 +108,20 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
         division=_last(charge, "division"),
         phone_ext=_last(charge, "ext"),
     )
+
+
+def _without_pots(lines: Sequence[Line]) -> list[Line]:
+    """The lines without brackets below another that are no part of a name: a share, what the measure is a part of, one set apart.
+
+    （１／２）, （○○基金の一部）; a second name right below the first is one: （自立相談支援事業）.
+    """
+    kept = list(lines[:1])
+    for above, line in pairwise(lines):
+        plain = fold(line.text)
+        is_bracket = plain.startswith("(") and plain.endswith(")")
+        if not is_bracket or (line.number == above.number + 1 and not (NO_TITLE.search(plain) or POT_END.search(plain))):
+            kept.append(line)
+    return kept
 
 
 def _in_charge(frame: Frame) -> list[re.Match[str]]:
@@ -154,6 +175,26 @@ def _below_money(frame: Frame) -> list[Line]:
     below = _before_heading(frame)
     named = [line for line in below if is_head_line(line.text) and not (ANGLED.match(line.text) or is_division(line.text))]
     return named[:1] if len(below) <= LONGEST_NOTES else []
+
+
+def _on_page(frame: Frame) -> list[Line]:
+    """The title that stands elsewhere on a page of one slide: right beside the money, first of all, or the only line like one."""
+    printed = [line for line in frame.own_page if not (is_division(line.text) or is_badge_line(line.text))]
+    like = [line for line in printed if _is_like_title(line)]
+    edges = {frame.money[0].number, frame.money[-1].number}
+    beside = [b if a.number in edges else a for a, b in pairwise(printed) if (a.number in edges) != (b.number in edges)]
+    near = [line for line in like if line in beside] or [line for line in like if line is printed[0]]
+    chosen = near or like
+    return chosen if len(chosen) == 1 else []
+
+
+def _is_like_title(line: Line) -> bool:
+    """Whether a line can be a title wherever it stands: it ends like one and is no list, label, remark or bracket."""
+    text = line.text
+    if is_list_item(text) or is_in_brackets(text) or is_labelled(text) or ANGLED.match(text) or is_cell_label(text):
+        return False
+    plain = clean_name(without_badges(text)[0])
+    return len(plain) >= SHORTEST_APART and "、" not in plain and is_head_line(text)
 
 
 def without_badges(text: str) -> tuple[str, tuple[str, ...]]:

@@ -18,6 +18,8 @@ IN_BRACKET = re.compile(r"\n[^\S\n]*+[(（]")
 BROKEN = re.compile(r"円(?:の内数)?[^\S\n]*+[(（][^\S\n]*+前年[^()（）\d\n]{0,12}+(?=\n)")
 REST = re.compile(r"\s*[度予算額案]{0,5}[^()（）。]{1,20}[)）]\s*")
 """4億円（前年度予 and 算額 3億円）, among the lines of a text."""
+WORDS_ALONE = re.compile(r"[額案算求望][)）]?[^\S\n]*+(?=\n)")
+"""How words of money end that have no figure behind them, among the lines of a text."""
 OPEN_BRACKET = re.compile(r"\n[^\S\n]*+[(（]\s*+前年度[^()（）\d\n]{0,12}+(?=\n)")
 """（前年度予算額 and nothing else, among the lines of a text."""
 
