@@ -149,3 +149,9 @@ def test_a_hostile_table_costs_no_time(row: str) -> None:
     started = time.process_time()
     parse(document(TITLE + (HEAD + row + "\n") * 40))
     assert time.process_time() - started < 10
+
+
+def test_a_head_broken_so_that_two_years_stand_in_one_column_is_none() -> None:
+    head = ["   区      分      前 年 度 予 算", " 額   令和６年度予算額（案）   対前年度増△減", "額   増△減率"]
+    rows = ["   灯台の点検         1,473     1,476     3", "   海図の整備         1,200     1,100     △ 100"]
+    assert on_one_line(lines_of("\n".join(["（単位：百万円）", *head, *rows]))).ends == {}

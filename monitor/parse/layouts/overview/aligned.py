@@ -91,6 +91,8 @@ def _head_of(texts: Sequence[str], first: int, last: int) -> Head | None:
     columns = columns_of_head("\t".join(words)) if len(figures) > 1 and figures[0] > 0 else None
     if columns is None or figures != list(range(figures[0], figures[-1] + 1)) or len(words) - figures[-1] > 2:
         return None
+    if max(columns.current, columns.prior) >= len(figures):  # a year is told beside the columns of figures
+        return None
     return Head(first, last, tuple(words), range(figures[0], figures[-1] + 1), columns.current, columns.prior)
 
 
