@@ -100,8 +100,12 @@ RINGED = re.compile(
 )
 """… 支援事業 ○新, … の整備 ○新一部○推一部: signs in a ring that a converter wrote as a circle."""
 
-EMPTY = re.compile(r"(?<=\S) \s* (?: [□■▢▣⬜\ufffd\ue000-\uf8ff] \s* )+ $ | \*\*\s*\*\* | (?<=\S) (?: \s+ 一部 )+ \s* $", re.X)
-"""A box where a badge was, or the 一部 that stood beside it: unknown, not absent."""
+EMPTY = re.compile(
+    r"""(?<=\S) \s* (?: [□■▢▣⬜\ufffd\ue000-\uf8ff] \s* )+ $ | \*\*\s*\*\* | (?<=\S) (?: \s+ 一部 )+ \s* $
+    | (?<=[^\s○◯〇]) \s+ [○◯〇] \s* $""",
+    re.X,
+)
+"""A box or a ring where a badge was, or the 一部 that stood beside it: unknown, not absent."""
 
 OF_WHICH_SIGN = re.compile(r"うち [、,]? \s* (?: \*\* )? [(（]? \s* $", re.X)
 SIGN = re.compile(rf"(?P<part> 一部 )? \s* (?P<glyph> {_GLYPH} | {_CIRCLED} | {_UNFLAGGED} | 改 )", re.X)
@@ -121,7 +125,7 @@ AT_GAP = re.compile(r"\s [新🈟拡推デテ④㋢㊦①-⑳重優]", re.X)
 AT_BEGIN = re.compile(r"\s* [・○◯●-]? \s* (?:一部)? [新拡推デテ重優]", re.X)
 AT_RING = re.compile(r"[\s部)）][○◯〇][新拡推デテ改重優]")
 RING = re.compile("[○◯〇]")
-AT_END = re.compile(r"[□■▢▣⬜\ufffd\ue000-\uf8ff*一]")
+AT_END = re.compile(r"[□■▢▣⬜\ufffd\ue000-\uf8ff*一○◯〇]")
 BRACKET = re.compile(r"[*(（\[［【〔<＜〈]")
 SIGN_BEGIN = re.compile("[新🈟拡推デテ④㋢㊦①-⑳重優]")
 

@@ -38,6 +38,9 @@ LONGEST_PAIR = 200
 
 MIDDLE_DOT = re.compile(r"・(?<=[0-9０-９]・)(?=[0-9０-９]{1,2}[ 　]?[兆億百千万]{1,2}円)")
 """7・3億円: the decimal point of a text that is set upright."""
+LOST_YEN = re.compile(r"[兆億](?<=[0-9０-９][兆億])(?=[(（][0-9０-９][0-9０-９,.，．]*[ 　]?[兆億百千万]{1,2}円[)）])")
+"""9.3億(15百万円): the first figure's unit without its 円."""
+SET_RIGHT = ((MIDDLE_DOT, "."), (LOST_YEN, r"\g<0>円"))
 RADICAL = re.compile(r"[\u2e80-\u2fdf\ufe10-\ufe19\ufe30-\ufe48]")
 """CJK radicals and vertical forms (PDF.md, section 2)."""
 OPENINGS, CLOSINGS = "《〈<＜【〔(（[［", "》〉>＞】〕)）]］※"
@@ -107,9 +110,10 @@ def as_written(lines: Sequence[Line]) -> tuple[Line, ...]:
     if RADICAL.search(text):
         lines = [_with_kanji(line) for line in lines]
         text = "\n".join([line.text for line in lines])
-    if MIDDLE_DOT.search(text):
-        lines = [line.with_text(MIDDLE_DOT.sub(".", line.text)) if "・" in line.text else line for line in lines]
-        text = MIDDLE_DOT.sub(".", text)
+    for sign, said in SET_RIGHT:
+        if sign.search(text):
+            lines = [line.with_text(sign.sub(said, line.text)) for line in lines]
+            text = sign.sub(said, text)
     lines = with_rows_whole(lines, text)
     lines = _joined(lines, _places_of_broken(text, len(lines)))
     if UNIT_SIGN.search(text):

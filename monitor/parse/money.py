@@ -45,11 +45,11 @@ FIGURE = re.compile(
         (?: {_UNIT} [ ]{{0,2}}+ (?: {_NUMBER} [ ]{{0,2}}+ {_UNIT} [ ]{{0,2}}+ )*+ (?: {_NUMBER} [ ]{{0,2}}+ )?+ )?+ )
     円 (?!滑)
     (?P<within> [ ]? (?:程度)? [ ]? (?: の[ ]?内[ ]?数 | [(]内数[)] | 内数 ) )?
-    (?P<more> [ ]? (?: [+] | 及び ) [ ]? 事[ ]?項[ ]?要[ ]?求 )?
+    (?P<more> [ ]? (?: [+] | 及び ) [ ]? (?P<boxed> 【 )? 事[ ]?項[ ]?要[ ]?求 (?(boxed) 】 ) )?
     """,
     re.X,
 )
-"""2,027億31百万円, 10兆1,598億円, 2, 026百万円, 0.65億円, 293億円の内数, 14億円+事項要求 (folded text).
+"""2,027億31百万円, 10兆1,598億円, 2, 026百万円, 0.65億円, 293億円の内数, 14億円+事項要求, 14億円+【事項要求】 (folded text).
 
 It begins with a digit and with nothing else, so that a search goes to digits alone; the sign before it is SIGN.
 """
@@ -99,7 +99,7 @@ NOTHING_NOW = re.compile(
 )
 """－（5億円）, 皆減（3億円）: nothing this year, money alone in the bracket the year before (folded text)."""
 
-ON_REQUEST = re.compile(r"(?<![「+]) (?<!\+[ ]) (?<!及び) (?<!一部) 事[ ]?項[ ]?要[ ]?求 (?!」)", re.X)
+ON_REQUEST = re.compile(r"(?<![「+]) (?<!\+[ 【]) (?<!及び) (?<!一部) 事[ ]?項[ ]?要[ ]?求 (?!」)", re.X)
 """事項要求: requested without an amount. In 「」 it is only talked about; behind + or 一部 it says that more will come."""
 
 SEPARATOR = re.compile(r"[ ,]")

@@ -41,8 +41,9 @@ BUREAU_END = re.compile(
 """政局, where the name of a bureau may end (folded text)."""
 
 KNOWN_MINISTRY = re.compile("|".join(MINISTRIES))
-NOT_OWNER = re.compile(rf"(?:{KNOWN_MINISTRY.pattern})(?=(?:一括)?計上|勧告|告示|通知|令第)")
-"""デジタル庁一括計上分, 人事院勧告を踏まえ: who books a part of the money, or said something once, is not whose document it is."""
+NOT_OWNER = re.compile(rf"(?:{KNOWN_MINISTRY.pattern})(?=(?:で|に|において)?(?:一括)?計上|勧告|告示|通知|令第)")
+"""デジタル庁一括計上分, こども家庭庁で計上,
+人事院勧告を踏まえ: who books a part of the money, or said something once, is not whose document it is."""
 OWNER_SIGN = re.compile(f"[{''.join({name[-1] for name in (*BUREAUS, *MINISTRIES)})}]")
 
 ORGANISATION = re.compile(

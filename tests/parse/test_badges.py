@@ -47,6 +47,7 @@ from monitor.parse.badges import read_badges
         ("バイオ後続品及び後発医薬品の普及促進のための総合対策検証事業 ⑨", "unknown_badge"),
         ("医療機器等のサプライチェーンリスク評価及び安定供給確保事業 ⑩⑨", "unknown_badge"),
         ("医療機器基本計画に関する調査研究事業 □", "unknown_badge"),
+        ("医療機器基本計画に関する調査研究事業 ○", "unknown_badge"),
         ("新 推 医師偏在対策事業", "new priority"),
         ("地域医療基盤総合推進調査事業", ""),
         ("・新 EMIS におけるシステム利用	340 百万円", ""),

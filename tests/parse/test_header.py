@@ -234,6 +234,7 @@ def test_the_office_of_a_volumes_first_sheet_is_not_the_documents() -> None:
         ("・人事院勧告を踏まえた人件費の改定", None),
         ("0.7億円（デジタル庁一括計上）", None),
         ("こども家庭庁告示第３号による", None),
+        ("*障害児支援に必要な経費として5070億円（4871億円）をこども家庭庁で計上", None),
         ("人事院 総務課", "人事院"),
     ],
 )

@@ -65,8 +65,10 @@ def test_what_is_on_a_page_stays_the_same_line() -> None:
         ("灯台の整備7・3億円（８・４億円）", "灯台の整備7.3億円（８.４億円）"),
         ("令和６・７年度に3億円", "令和６・７年度に3億円"),
         ("灯台1・灯台船2億円", "灯台1・灯台船2億円"),
+        ("灯台の整備９．３億（15百万円）（一部新規）", "灯台の整備９．３億円（15百万円）（一部新規）"),
+        ("人口1.2億（15歳以上は1億）", "人口1.2億（15歳以上は1億）"),
         ("第1・10号の3百万円", "第1・10号の3百万円"),
     ],
 )
-def test_a_point_between_the_digits_of_money_is_its_decimal_point(text: str, written: str) -> None:
+def test_a_figure_of_money_is_set_right(text: str, written: str) -> None:
     assert as_written([Line(1, text)])[0].text == written

@@ -97,6 +97,7 @@ def test_a_step_that_words_tell_gives_the_year_before_as_uncertain_as_both(text:
         ("10億円(注)（7億円）", 7 * OKU),
         ("10億円程度（約7億円）", 7 * OKU),
         ("10億円及び事項要求（7億円）", 7 * OKU),
+        ("10億円＋【事項要求】（前年度予算額7億円）", 7 * OKU),
         ("10億円（前年同額）", 10 * OKU),
         ("10億円（増減なし）", 10 * OKU),
         ("10億円〔皆増〕", 0),

@@ -93,6 +93,7 @@ def test_what_only_speaks_of_another_budget_or_a_part_is_no_second_entry(behind:
         ("　推", ("priority",)),
         ("　（拡充・推進枠）", ("priority", "expanded")),
         ("　うち推　１億円", ("priority_part",)),
+        ("一部新規", ("new_part",)),
         ("　（新しい灯台）", ()),
     ],
 )

@@ -202,8 +202,13 @@ def text_is_badges(text: str) -> bool:
     """Whether nothing but badges stands on the row: 「(新) (テ)」."""
     if not BADGE_SIGNS.fullmatch(text) and "掲" not in text:
         return False
-    rest, flags = read_badges(f" {text.strip()}")
-    return bool(flags) and not rest.strip()
+    return bool(badges_alone(text))
+
+
+def badges_alone(text: str) -> tuple[str, ...]:
+    """The flags of a text that is badges and nothing else: 「新規」, 「一部新規」."""
+    told = (read_badges(f" {text.strip()}"), read_badges(f"【{text.strip()}】"))
+    return next((flags for rest, flags in told if flags and not rest.strip()), ())
 
 
 def is_year_sum(name: str) -> bool:

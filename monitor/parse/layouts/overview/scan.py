@@ -33,6 +33,7 @@ from monitor.parse.layouts.overview.forms import (
     REMARK_ROW,
     TAIL_OF_PROSE,
     WITHIN_ALONE,
+    badges_alone,
     ends_row,
     is_budget_label,
     is_of_a_budget,
@@ -206,7 +207,7 @@ class _Scan:
         """Tells what stands behind the figure's money on its row: badges, money in another budget in the last bracket."""
         if not self.items or self.items[-1].kind is not ItemKind.FIGURE:
             return
-        if flags := read_badges(row.text[statement.start :])[1]:
+        if flags := read_badges(row.text[statement.start :])[1] or badges_alone(row.text[statement.end :]):
             self.items[-1] = self.items[-1]._replace(flags=flags)
         self.items += [Item(ItemKind.NOTE, row, note) for note in notes_beside(row.text, statement)]
 
@@ -322,7 +323,7 @@ class _Scan:
         return apart and not is_one_name(above, row)
 
     def figure_below(self, row: Row, statement: Statement, marker: Marker | None) -> None:
-        """A row with money alone. Without a name above, it belongs to nobody: a footnote's rest, a stray cell."""
+        """A row with money alone, which without a name above belongs to nobody."""
         names = self.name_rows()
         if not names or (self.number is None and self.after_note()):
             if self.number is not None and self.number_row is not None:
