@@ -9,6 +9,7 @@ from functools import partial
 from itertools import pairwise
 
 from monitor.budget import Entry, Level
+from monitor.parse.around_figures import Statement
 from monitor.parse.claims import AnyClaim
 from monitor.parse.header import Header
 from monitor.parse.layouts import LISTS
@@ -19,7 +20,7 @@ from monitor.parse.layouts.span import Ground
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
 from monitor.parse.stages import named_years
-from monitor.parse.statements import Statement, read_statement
+from monitor.parse.statements import read_statement
 from monitor.parse.unit_amounts import read_unit_amounts
 from monitor.parse.width import fold
 from monitor.read.document import Document, Line

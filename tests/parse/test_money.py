@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.budget import Amount, AmountKind, Part
+from monitor.parse.around_figures import Statement, part_label
 from monitor.parse.money import UNITS, money_spans
-from monitor.parse.statements import Statement, part_label, read_parts, read_statement
+from monitor.parse.statements import read_parts, read_statement
 
 MILLION, OKU, CHO = 10**6, 10**8, 10**12
 NONE = Amount.none()

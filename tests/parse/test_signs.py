@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from monitor.parse import names, rates, stages, statements, unit_amounts
+from monitor.parse import names, rates, stages, unit_amounts, year_forms
 from monitor.parse.badges import FORMS, MAY_BE_BADGE, Form
 from monitor.parse.layouts.bulleted import heading
 from monitor.parse.layouts.overview import forms, ringed, rows, torn
@@ -27,7 +27,7 @@ RULES = {
     "label of shares": (shares.RATE_LABEL, shares.LABEL_SIGN),
     "marker": (names.MARKER, names.MARKER_SIGN),
     "note on the year before": (heading.PRIOR_NOTE, heading.NOTE_SIGN),
-    "nothing before an arrow": (statements.NOTHING_BEFORE_ARROW, statements.ARROW_SIGN),
+    "nothing before an arrow": (year_forms.NOTHING_BEFORE_ARROW, year_forms.ARROW_SIGN),
     "one of an overview's things": (forms.ONE_OF, forms.UNIT_SIGN),
     "per": (unit_amounts.PER_BEFORE, unit_amounts.PER_SIGN),
     "per in a slide's shares": (shares.PER_PHRASE, shares.PER_SIGN),

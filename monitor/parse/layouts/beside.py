@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from monitor.budget import Entry
+from monitor.parse.around_figures import Statement
 from monitor.parse.stages import staged_years
-from monitor.parse.statements import Statement, read_statement
+from monitor.parse.statements import read_statement
 from monitor.parse.width import fold
 
 BESIDE = re.compile(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from monitor.parse.around_figures import Statement
 from monitor.parse.names import clean_name
-from monitor.parse.statements import Statement, read_statement
+from monitor.parse.statements import read_statement
 from monitor.parse.unit_amounts import read_unit_amounts
 
 OF_WHICH = r"うち (?: [、,] \s* | \s+ | (?= [一-龥ァ-ヶＡ-Ｚ「A-Z] ) )"

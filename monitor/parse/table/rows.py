@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level, Part
+from monitor.parse.around_figures import part_label
 from monitor.parse.badges import read_badges
 from monitor.parse.memo import remembered
 from monitor.parse.names import clean_name
-from monitor.parse.statements import part_label
 from monitor.parse.table.budget import BudgetTable
 from monitor.parse.table.cells import BADGE, SUM, filled, text_at
 from monitor.parse.table.columns import Columns, figures_of

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.budget import Amount, AmountKind
+from monitor.parse.around_figures import Statement
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.bulleted.heading import SENTENCE
@@ -17,7 +18,7 @@ from monitor.parse.memo import remembered_of_lines
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 from monitor.parse.places import places_of
-from monitor.parse.statements import Statement, read_statement
+from monitor.parse.statements import read_statement
 from monitor.parse.unit_amounts import read_unit_amounts
 from monitor.parse.width import fold
 from monitor.read.document import Line

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from monitor.budget import Amount
+from monitor.parse.around_figures import Statement
 from monitor.parse.layouts.overview.forms import ADDITION, BOOKED
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.money import money_spans
 from monitor.parse.names import clean_name
-from monitor.parse.statements import Statement
 
 
 def additions(row: Row) -> list[Item]:

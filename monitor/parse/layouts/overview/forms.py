@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 from monitor.budget import AmountKind
+from monitor.parse.around_figures import OF_WHICH_WORD, Statement
 from monitor.parse.badges import read_badges
 from monitor.parse.money import OPENING
 from monitor.parse.names import Marker, MarkerKind
-from monitor.parse.statements import OF_WHICH_WORD, Statement
 from monitor.parse.width import fold
 
 LONGEST_NAME = 120

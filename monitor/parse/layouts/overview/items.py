@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from monitor.parse.around_figures import Statement
 from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.names import Marker
-from monitor.parse.statements import Statement
 
 
 class ItemKind(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from monitor.parse.around_figures import Statement
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import bracket_beside
 from monitor.parse.layouts.overview.forms import (
@@ -21,7 +22,7 @@ from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, clean_name
-from monitor.parse.statements import Statement, read_statement
+from monitor.parse.statements import read_statement
 from monitor.parse.width import fold
 
 BRACKETS = "(（【〔［[《〈<＜※"

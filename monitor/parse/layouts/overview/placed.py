@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from monitor.budget import Level
+from monitor.parse.around_figures import Statement
 from monitor.parse.layouts.overview.forms import is_year_sum
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.offices import NOBODY, Office, office_of_heading, owner_of
 from monitor.parse.layouts.part_rows import part_on
 from monitor.parse.names import Marker, MarkerKind, clean_name
 from monitor.parse.stages import ASIDE
-from monitor.parse.statements import Statement
 from monitor.parse.width import plain
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.budget import AmountKind, Level
+from monitor.parse.around_figures import Statement
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.overview.forms import BOX, REPRISE_ROW, is_rated, is_unfinished
@@ -28,7 +29,6 @@ from monitor.parse.layouts.overview.terms import states_units
 from monitor.parse.layouts.overview.whole import heads_of_lists, may_head
 from monitor.parse.names import Marker, MarkerKind, clean_name
 from monitor.parse.stages import ASIDE
-from monitor.parse.statements import Statement
 from monitor.parse.width import fold, plain
 
 _HEADS = (*NUMBERS, MarkerKind.CHAPTER, MarkerKind.ROMAN)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from monitor.budget import Amount, AmountKind
+from monitor.parse.around_figures import Statement
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.overview.additions import additions
@@ -66,7 +67,7 @@ from monitor.parse.layouts.overview.terms import states_units
 from monitor.parse.layouts.overview.unnumbered import has_names_alone
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
-from monitor.parse.statements import Statement, read_parts, read_statement
+from monitor.parse.statements import read_parts, read_statement
 from monitor.parse.titles import is_budget_title
 from monitor.parse.width import fold
 

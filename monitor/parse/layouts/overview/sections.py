@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from itertools import takewhile
 
 from monitor.budget import Amount, AmountKind
+from monitor.parse.around_figures import Statement
 from monitor.parse.layouts.overview.forms import is_rated, is_year_sum
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.names import MarkerKind, clean_name
-from monitor.parse.statements import Statement
 
 NUMBERS = (MarkerKind.NUMBER, MarkerKind.BARE_NUMBER, MarkerKind.PAREN_NUMBER, MarkerKind.SUB_NUMBER)
 FEWEST = 2

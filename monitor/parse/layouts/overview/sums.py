@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from monitor.budget import Amount, Entry, FiscalYear, Level, Part, Stage, fiscal_years_in
+from monitor.parse.around_figures import part_label
 from monitor.parse.header import Header
 from monitor.parse.layouts.overview.forms import BOOKED_IN, OF_WHICH
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.placed import Placed
 from monitor.parse.money import money_spans
 from monitor.parse.stages import staged_years
-from monitor.parse.statements import part_label, read_parts
+from monitor.parse.statements import read_parts
 
 ACCOUNT = re.compile(
     r"""

@@ -9,10 +9,11 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind, FiscalYear, Part, Stage
+from monitor.parse.around_figures import Statement
 from monitor.parse.layouts.sheet.pages import BUDGET, NAME_LABEL, SUPPLEMENTARY, Sheet
 from monitor.parse.money import money_spans
 from monitor.parse.stages import round_number
-from monitor.parse.statements import Statement, read_parts, read_statement
+from monitor.parse.statements import read_parts, read_statement
 from monitor.parse.width import fold, plain
 from monitor.read.document import Line
 

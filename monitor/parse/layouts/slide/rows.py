@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from monitor.budget import Amount, AmountKind, Entry, Level
+from monitor.parse.around_figures import Statement
 from monitor.parse.layouts.slide.field import Field, Key
 from monitor.parse.layouts.slide.frame import Frame
 from monitor.parse.layouts.slide.signs import JAPANESE, Heading
 from monitor.parse.layouts.slide.title import without_badges
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
-from monitor.parse.statements import Statement, read_statement
+from monitor.parse.statements import read_statement
 from monitor.read.document import Line
 
 PARTED = 0.85
