@@ -15,7 +15,7 @@ from monitor.parse.layouts.sheet.amounts import unit_amounts_in
 from monitor.parse.layouts.sheet.implementers import implementers_in
 from monitor.parse.layouts.sheet.money import Money, states_money
 from monitor.parse.layouts.sheet.offices import joined
-from monitor.parse.layouts.sheet.pages import REPEATED, Sheet, may_have_sheets, sheets_in
+from monitor.parse.layouts.sheet.pages import REPEATED, Sheet, are_pages, may_have_sheets, sheets_in
 from monitor.parse.layouts.sheet.parts import Breakdown, breakdowns
 from monitor.parse.layouts.sheet.rates import rates_in
 from monitor.parse.layouts.sheet.slots import Slots, Title
@@ -26,8 +26,9 @@ from monitor.read.document import Document, Line
 
 NAME = "sheet"
 
-SURE, REGULAR, LIKELY, POSSIBLE = 0.99, 0.95, 0.75, 0.5
-"""With title bars; without them in a supplementary budget, the same parts on nearly every sheet, or not; without them elsewhere."""
+SURE, REGULAR, PAGED, LIKELY, POSSIBLE = 0.99, 0.95, 0.925, 0.75, 0.5
+"""With title bars; without them in a supplementary budget: the same parts on nearly every sheet, money on nearly every page, or
+neither; without them elsewhere."""
 FEWEST_REGULAR, NEARLY_ALL = 5, 0.8
 OF_SHEETS = frozenset({"outcome", "pillar"})
 """The parts that slides and papers do not have."""
@@ -52,7 +53,10 @@ def find(document: Document, header: Header) -> list[Span]:
     like = [sheet for sheet in sheets if _is_sheet(sheet)]
     if not like:
         return []
-    span = Span(like[0].first, like[-1].last, _score(like, header))
+    score = _score(like, header)
+    if score == LIKELY and are_pages(document.lines) and (volume := _volume(sheets)):
+        like, score = [*volume], PAGED
+    span = Span(like[0].first, like[-1].last, score)
     first, last = (bisect_left(document.lines, number, key=attrgetter("number")) for number in (span.first, span.last))
     sheets_in.tell(document.lines[first : last + 1], sheets[sheets.index(like[0]) : sheets.index(like[-1]) + 1])
     return [span]
@@ -112,6 +116,14 @@ def _score(sheets: Sequence[Sheet], header: Header) -> float:
 
 def _is_sheet(sheet: Sheet) -> bool:
     return sheet.signs == 2 or (sheet.signs == 1 and states_money(sheet))
+
+
+def _volume(sheets: Sequence[Sheet]) -> Sequence[Sheet]:
+    """The pages from the first to the last that states money, where nearly every one does and half have a sheet's heading."""
+    paid = [place for place, sheet in enumerate(sheets) if states_money(sheet)]
+    among = sheets[paid[0] : paid[-1] + 1] if paid else ()
+    marked = sum(bool(sheet.kinds) for sheet in among)
+    return among if len(paid) >= max(FEWEST_REGULAR, NEARLY_ALL * len(among)) and 2 * marked >= len(among) else ()
 
 
 def _is_regular(sheets: Sequence[Sheet]) -> bool:

@@ -159,13 +159,14 @@ def _money_behind_name(lines: Sequence[Line], texts: list[str]) -> list[_Stated]
 
 
 def _money_apart(lines: Sequence[Line], texts: list[str]) -> list[_Stated]:
-    """The money of the one label that stands alone, where one line of nothing but a budget's figure stands further below."""
+    """The money of the one label that stands alone, where one line of nothing but a budget's figure stands near."""
     alone = [(i, MONEY_LABEL.fullmatch(fold(text).strip())) for i, text in enumerate(texts) if "算" in text]
     labels = [(i, m) for i, m in alone if m and m["year"]]
     if len(labels) != 1:
         return []
     i, m = labels[0]
-    places = [place for place in range(i + 1, min(len(texts), i + 1 + FARTHEST)) if _is_budget(texts[place])]
+    near = range(max(0, i - FARTHEST), min(len(texts), i + 1 + FARTHEST))
+    places = [place for place in near if place != i and _is_budget(texts[place])]
     if len(places) != 1:
         return []
     stated = _Stated(_money(lines[i], m, texts[places[0]]), places[0], in_bracket=False)

@@ -12,7 +12,8 @@ from itertools import chain, compress, islice, pairwise
 from monitor.parse.layouts.sheet.labels import with_known_labels
 from monitor.parse.layouts.sheet.template import repeated_headings
 from monitor.parse.memo import remembered, remembered_of_lines
-from monitor.parse.places import places_of
+from monitor.parse.page_numbers import is_paged, pages_of
+from monitor.parse.places import places_of, text_of
 from monitor.read.document import Line
 
 NAME_LABEL = re.compile(
@@ -92,6 +93,8 @@ BUDGET_MONEY = re.compile(r"\s*(?P<words>[^\s。、:(]{2,12}予算\s?(?:案|額)
 """令和７年度補正予算案 1.2億円 (NFKC)."""
 
 SUPPLEMENTARY, BUDGET = "補正予算", "予算"
+BUDGET_BEGINS = re.compile(r"\n[^\S\n]*+(?:令[^\S\n]*+和|[RＲ])[^\S\n]*+[0-9０-９元][^。\n]{0,14}?補正予算[^。\n]*+(?=\n)")
+"""令和４年度第２次補正予算案額 at the beginning of a line, among the lines of a text."""
 
 NAME, FRAME, REPEATED = "name", "framed ", "repeated "
 """The part that a title bar is, what tells the framed headings of a diagram from the numbered ones of the sheet, and those
@@ -173,14 +176,31 @@ def sheets_in(lines: Sequence[Line]) -> tuple[Sheet, ...]:
     ]
     texts = [line.text for line in lines]
     blank = [not text or text.isspace() for text in texts]
-    numbers = [line.page for line in lines]
-    has_pages = numbers.count(None) < len(numbers)
+    numbers, has_pages = _numbers_of_pages(lines, parts)
     starts = [i for i in range(1, len(lines)) if numbers[i] != numbers[i - 1]] if has_pages else _form_feeds(texts, blank)
     pages = [range(first, end) for first, end in pairwise([0, *starts, len(lines)])]
     references = {start for start in starts if REFERENCE.match(texts[start])}
-    cut = [part for page in _joined(pages, parts, references, surely_pages=has_pages) for part in _titles_apart(page, parts, texts)]
+    budgets = set(places_of(BUDGET_BEGINS, texts)) if has_pages else set()
+    whole = _joined(pages, parts, references, budgets, surely_pages=has_pages)
+    cut = [part for page in whole for part in _titles_apart(page, parts, texts)]
     template = _template([{text.strip() for text in texts[part.start : part.stop]} for part in cut])
     return tuple(Sheet(_with_single_blanks(lines, blank, part), frozenset(_named(parts, part)), template) for part in cut)
+
+
+def are_pages(lines: Sequence[Line]) -> bool:
+    """Whether the document's own pages or printed numbers tell where its sheets end."""
+    return _numbers_of_pages(lines, {})[1]
+
+
+def _numbers_of_pages(lines: Sequence[Line], parts: Parts) -> tuple[Sequence[int | None], bool]:
+    """The page that each line is on, the document's own or by printed numbers, and whether it is known at all.
+
+    Where title bars tell sheets apart, a number that a converter left elsewhere on its page does not.
+    """
+    if is_paged(lines) or any(NAME in named for named in parts.values()):
+        return [line.page for line in lines], is_paged(lines)
+    numbers = pages_of(text_of(lines), lines)
+    return numbers, numbers[0] != numbers[-1]
 
 
 def _template(sheets: Sequence[Set[str]]) -> frozenset[str]:
@@ -255,16 +275,17 @@ def _usual(gaps: Sequence[int]) -> int:
     return max(counts, key=lambda gap: (counts[gap], -gap), default=1)
 
 
-def _joined(pages: Sequence[range], parts: Parts, references: Set[int], *, surely_pages: bool) -> list[range]:
+def _joined(pages: Sequence[range], parts: Parts, references: Set[int], budgets: Set[int], *, surely_pages: bool) -> list[range]:
     """Pieces that complete each other are one sheet: it has each of its parts once.
 
     A text line can begin with a space too, so a piece without any part goes to the sheet before it, unless it surely is a page or
-    says that it is one of reference.
+    says that it is one of reference. budgets: the places of words for a budget's money; that of a sheet stands on one page.
     """
     whole: list[range] = []
     held: set[str] = set()
     for page in pages:
         own = _named(parts, page)
+        own |= {BUDGET} if not budgets.isdisjoint(page) else set()
         if whole and held and held.isdisjoint(own) and (own or not surely_pages) and page.start not in references:
             whole[-1] = range(whole[-1].start, page.stop)
             held |= own

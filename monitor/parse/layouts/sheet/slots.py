@@ -13,11 +13,12 @@ from monitor.parse.layouts.sheet.implementers import BARE_LABEL as VALUE_LABEL
 from monitor.parse.layouts.sheet.labels import NAME_END
 from monitor.parse.layouts.sheet.money import Money, take_account, take_money
 from monitor.parse.layouts.sheet.offices import BUREAU, LABELLED_PHONE, Office, offices_in
-from monitor.parse.layouts.sheet.pages import HEADING_SIGN, NAME_LABEL, Sheet, headings_in
+from monitor.parse.layouts.sheet.pages import BUDGET, HEADING_SIGN, NAME_LABEL, Sheet, headings_in
 from monitor.parse.names import Marker, clean_name, read_marker
 from monitor.parse.page_numbers import PAGE_NUMBER, is_page_number
 from monitor.parse.places import places_of
 from monitor.parse.rates import SHARE
+from monitor.parse.stages import staged_years
 from monitor.parse.width import fold
 from monitor.read.document import Line
 
@@ -109,7 +110,7 @@ def read_slots(sheet: Sheet) -> Slots:
     if label is not None:
         title = _titled(page, *label)
     else:
-        title = _unlabelled_title(page, min(headings, default=len(texts))) if money or offices else None
+        title = _unlabelled_title(page, min(headings, default=len(texts)), money) if money or offices else None
     return Slots(title, money, section, offices, account, _body(lines, texts, headings | used), bool(headings))
 
 
@@ -189,6 +190,8 @@ def _title_goes_on(page: _Page, at: int, first: str) -> list[int]:
     for i in range(at + 1, len(texts)):
         if not texts[i].strip() or i in page.offices or _is_part_of_sheet(texts[i], below_title=True):
             break
+        if _is_bracket_of_shares(texts[i]):
+            break
         if i in page.shared and read_marker(texts[i])[0] is not None:
             break
         right_below.append(i)
@@ -265,7 +268,7 @@ def _title(text: str, line: Line) -> Title | None:
     return Title(name, clean_name(FRAME_ON_TITLE.sub("", rest)) or name, line, flags, marker.ordinal if marker else None)
 
 
-def _unlabelled_title(page: _Page, heading: int) -> Title | None:
+def _unlabelled_title(page: _Page, heading: int, money: Sequence[Money]) -> Title | None:
     """Where no label says which line is the title: the page's first line that ends as a measure's name does, else its first.
 
     What most sheets have is the title only where above the first heading nothing else is. heading: its place.
@@ -280,6 +283,8 @@ def _unlabelled_title(page: _Page, heading: int) -> Title | None:
         and not _is_furniture(text)
         and not _is_part_of_sheet(text)
         and not BARE_LABEL.fullmatch(text)
+        and not _is_of_document(text)
+        and read_badges(text)[0].strip()
         and not OTHER_LABEL.match(text)
         and not SHARE.search(fold(text))
         and not text.rstrip().endswith("円")
@@ -292,6 +297,9 @@ def _unlabelled_title(page: _Page, heading: int) -> Title | None:
     above = [i for i in own if i < heading]
     if len(above) == 1 and above[0] in alone and len(texts[above[0]].strip()) >= SHORTEST_TITLE:
         named = above
+    like = [i for i in own if _ends_as_name(texts[i])]
+    if not named and like:
+        named = _beside_money(page, money, like) or (like if len(like) == 1 else [])
     at = next(iter(named or own[:1]), None)
     if at is None:
         return None
@@ -299,6 +307,25 @@ def _unlabelled_title(page: _Page, heading: int) -> Title | None:
     label = BARE_LABEL.match(texts[at])
     first, texts[at] = texts[at][label.end() if label else 0 :], ""
     return _titled(page, at, first)
+
+
+def _beside_money(page: _Page, money: Sequence[Money], like: Sequence[int]) -> list[int]:
+    """Those of some lines that stand right above the sheet's money, else right below it; a share in brackets may come between."""
+    places = [place for place, line in enumerate(page.lines) if any(line is one.line for one in money)]
+    printed = [i for i, line in enumerate(page.lines) if line.text.strip() and not _is_bracket_of_shares(line.text)]
+    above = [next((i for i in reversed(printed) if i < place), -1) for place in places]
+    below = [next((i for i in printed if i > place), -1) for place in places]
+    return [i for i in (*above, *below) if i in like]
+
+
+def _is_bracket_of_shares(text: str) -> bool:
+    plainly = fold(text).strip()
+    return plainly.startswith("(") and plainly.endswith(")") and SHARE.search(plainly) is not None
+
+
+def _is_of_document(text: str) -> bool:
+    """Whether a line is the title of the volume: it names a year's budget and no money."""
+    return BUDGET in text and "円" not in text and bool(staged_years(fold(text)))
 
 
 def _with_number_above(texts: Sequence[str], at: int) -> int:
