@@ -65,3 +65,20 @@ def test_figures_of_one_year_behind_another_bullet_are_parts_as_far_as_the_measu
     rows += "　・設計の経費 980百万円\n　・検証の経費 195百万円\n■ 灯台守 5百万円\n"
     assert [e.parent for e in read(rows)] == [None, None, "灯台の建造", "灯台の建造", None]
     assert [e.parent for e in read(rows.replace("195百万円", "995百万円"))] == [None] * 5
+
+
+LOST = "灯台の点検 ○\n\n136百万円 (30百万円)\n点検する。\n\n\n\n灯台船の建造\n\n236百万円 (130百万円)\n船を造る。\n\n\n\n"
+
+
+def test_a_heading_above_a_name_whose_number_was_lost_is_no_part_of_the_name() -> None:
+    rows = f"1.灯台の備え\n(1)点検の推進\n※別に検討する。\n\n\n\n{LOST}港の見回り\n\n9百万円 (8百万円)\n見回る。\n\n"
+    found = overview.read(lines_of(f"{rows}(2)研究の推進\n\n\n\n光の研究 ○\n推\n336百万円 (130百万円)\n究める。\n"), Header())
+    assert [(entry.name, entry.section[-1]) for entry in found[-2:]] == [
+        ("港の見回り", "(1) 点検の推進"),
+        ("光の研究", "(2) 研究の推進"),
+    ]
+
+
+def test_a_name_over_a_wide_gap_is_whole_where_no_number_was_lost() -> None:
+    rows = "(1)灯台の点検\n\n136百万円 (30百万円)\n(2)灯台船の建造と港の見回りと\n\n\n\n橋の補修\n236百万円 (130百万円)\n"
+    assert overview.read(lines_of(rows), Header())[-1].name == "灯台船の建造と港の見回りと橋の補修"

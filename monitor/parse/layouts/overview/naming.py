@@ -20,6 +20,7 @@ from monitor.parse.layouts.overview.forms import (
 )
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.rows import Row
+from monitor.parse.layouts.overview.unnumbered import is_behind_gap
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, clean_name
 from monitor.parse.statements import read_statement
@@ -97,6 +98,24 @@ def is_one_name(above: Row, row: Row) -> bool:
     if row.gap or "。" in above.text + row.text or len(above.text + row.text) > LONGEST_NAME:
         return False
     return NAME_GOES_ON.search(above.text) is not None or TAIL_OF_PROSE.match(row.text) is not None
+
+
+def rows_of_heading(pending: Sequence[Row], number: Marker | None) -> int:
+    """How many rows of what stands behind a number may be a heading: those above the last gap that a lost number can have left."""
+    if number is None or number.kind is MarkerKind.BULLET:
+        return 0
+    return next((at for at in range(len(pending) - 1, 0, -1) if is_behind_gap(pending[at - 1], pending[at])), 0)
+
+
+def kind_without_money(row: Row, marker: Marker, number_row: Row | None, due: int) -> ItemKind:
+    """What a short row without money is, the first behind its marker. number_row: that of the marker; due: the next number."""
+    if TAIL_OF_PROSE.match(row.text):
+        return ItemKind.TEXT
+    if marker.kind is MarkerKind.BULLET:
+        return ItemKind.LISTED
+    if number_row is not None and number_row.number != row.number:
+        return ItemKind.LOST if marker.ordinal == due else ItemKind.TEXT
+    return ItemKind.HEADING
 
 
 def give_to_name_above_prose(items: list[Item], row: Row, statement: Statement) -> None:

@@ -32,7 +32,6 @@ from monitor.parse.layouts.overview.forms import (
     POT_BEHIND,
     REFERENCE,
     REMARK_ROW,
-    TAIL_OF_PROSE,
     WITHIN_ALONE,
     badges_alone,
     ends_row,
@@ -55,16 +54,18 @@ from monitor.parse.layouts.overview.naming import (
     glued_number,
     is_ended_by_badge,
     is_one_name,
+    kind_without_money,
     notes_beside,
     numbers_next_figure,
     pots_from,
+    rows_of_heading,
 )
 from monitor.parse.layouts.overview.office_heads import with_offices_apart, with_offices_in_place
 from monitor.parse.layouts.overview.offices import may_be_office, office_row, owner_apart
 from monitor.parse.layouts.overview.rows import LONGEST_NUMBER, NUMBER_ALONE, Row, from_first, joined
 from monitor.parse.layouts.overview.sums import with_whole_sum
 from monitor.parse.layouts.overview.terms import states_units
-from monitor.parse.layouts.overview.unnumbered import has_names_alone
+from monitor.parse.layouts.overview.unnumbered import has_names_alone, has_names_behind_gaps
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
 from monitor.parse.statements import read_parts, read_statement
@@ -114,6 +115,11 @@ class _Scan:
     def names_alone(self) -> bool:
         """Whether most names have no number, worked out for the first figure that it says something about."""
         return has_names_alone([row for row, money in zip(self.rows, self.money, strict=True) if money and not row.tabular])
+
+    @cached_property
+    def numbers_lost(self) -> bool:
+        """Whether several names stand where the sign before them was lost."""
+        return has_names_behind_gaps(self.rows, self.money)
 
     def step(self) -> None:
         """Reads the next row (and those that belong to its statement)."""
@@ -325,6 +331,10 @@ class _Scan:
 
     def figure_below(self, row: Row, statement: Statement, marker: Marker | None) -> None:
         """A row with money alone, which without a name above belongs to nobody."""
+        if (rows := rows_of_heading(self.pending, self.number)) and self.numbers_lost:
+            self.pending, names = self.pending[:rows], self.pending[rows:]
+            self.drop_pending()
+            self.pending = names
         names = self.name_rows()
         if not names or (self.number is None and self.after_note()):
             if self.number is not None and self.number_row is not None:
@@ -380,23 +390,13 @@ class _Scan:
             return
         marker = self.number
         for row in self.pending:
-            kind = self.kind_without_money(row, marker) if marker is not None else ItemKind.TEXT
+            kind = kind_without_money(row, marker, self.number_row, self.last + 1) if marker is not None else ItemKind.TEXT
             self.items.append(Item(kind, row, row.text, marker))
             if kind is ItemKind.HEADING:
                 self.last = 0
             marker = None
         self.clear()
         self.tell_offices()
-
-    def kind_without_money(self, row: Row, marker: Marker) -> ItemKind:
-        """What a short row without money is, the first behind its marker."""
-        if TAIL_OF_PROSE.match(row.text):
-            return ItemKind.TEXT
-        if marker.kind is MarkerKind.BULLET:
-            return ItemKind.LISTED
-        if self.number_row is not None and self.number_row.number != row.number:
-            return ItemKind.LOST if marker.ordinal == self.last + 1 else ItemKind.TEXT
-        return ItemKind.HEADING
 
     def clear(self) -> None:
         self.pending, self.number, self.number_row = [], None, None
