@@ -2,7 +2,8 @@
 
 import pytest
 
-from monitor.parse.layouts.sheet.offices import Office, joined, offices_in
+from monitor.parse.layouts.office import Office
+from monitor.parse.layouts.sheet.offices import joined, offices_in
 
 
 def read(text: str) -> Office:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from monitor.parse.bureaus import BUREAUS
 from monitor.parse.layouts.bulleted.items import Item
+from monitor.parse.layouts.office import Office
 from monitor.parse.owners import ROOM_IN_CHARGE, bureaus_in
 from monitor.parse.width import fold
 
@@ -34,15 +35,6 @@ GLUED = re.compile(r"(?P<bureau> [一-龥々ァ-ヶー・]{1,14}? 局 ) (?P<divi
 IN_BRACKETS = re.compile(r"[(\[【〔<] [^()\[\]【】〔〕<>]{2,40} (?: [(] [^()]{2,20} [)] )? [)\]】〕>]", re.X)
 AT_END = re.compile(rf"{IN_BRACKETS.pattern} $", re.X)
 BETWEEN = re.compile("[、/]")
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """A division, its bureau and telephone where they are told with it; or another bureau alone."""
-
-    bureau: str | None
-    division: str | None
-    phone_ext: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,7 +250,7 @@ def _entry(one: Placed, level: Level | None = None, parent: str | None = None, s
     item = one.item
     prose = "\n".join(one.prose) or None
     account = account_of(one.notes, one.section)
-    bureau, division = one.in_charge
+    office = one.in_charge
     parts = _parts(one)
     rated = "\n".join([text for text in (*one.prose, *one.notes) if is_rated(text)])
     confidence = 0.98 if item.close else 0.7 if item.statement else 0.5
@@ -269,8 +269,8 @@ def _entry(one: Placed, level: Level | None = None, parent: str | None = None, s
         rates=by_recipient(read_rates(rated), rated) if rated else (),
         unit_amounts=unit_amounts_of([*one.prose, *one.notes]),
         account=account,
-        bureau=bureau,
-        division=division,
+        bureau=office.bureau,
+        division=office.division,
         parent=parent,
         overview=prose,
         confidence=min(confidence, surest),

@@ -5,27 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
 
 from monitor.parse.bureaus import BUREAUS
+from monitor.parse.layouts.office import NOBODY, Office
 from monitor.parse.owners import KNOWN_BUREAU, KNOWN_MINISTRY, UNLISTED_BUREAU, bureaus_in
 from monitor.parse.width import fold
-
-
-class Office(NamedTuple):
-    """Who is in charge."""
-
-    bureau: str | None = None
-    division: str | None = None
-
-    def within(self, above: Office) -> Office:
-        """This office, completed by the one above it: a division alone is of the bureau above."""
-        if self.bureau is not None:
-            return self
-        return Office(above.bureau, self.division or above.division)
-
-
-NOBODY = Office()
 
 _LEAD = r"(?: (?: 担当 | 所管 | 主管 ) (?: 部局 | 部署 | 局 | 課室? | 室 )? [】)）〕\]>＞]? \s* [:：]? \s* )"
 OFFICE_BEHIND = re.compile(

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from monitor.budget import Level
 from monitor.parse.around_figures import Statement
+from monitor.parse.layouts.office import NOBODY, Office
 from monitor.parse.layouts.overview.forms import is_year_sum
 from monitor.parse.layouts.overview.items import Item, ItemKind
-from monitor.parse.layouts.overview.offices import NOBODY, Office, office_of_heading, owner_of
+from monitor.parse.layouts.overview.offices import office_of_heading, owner_of
 from monitor.parse.layouts.part_rows import part_on
 from monitor.parse.names import Marker, MarkerKind, clean_name
 from monitor.parse.stages import ASIDE

@@ -8,9 +8,10 @@ from monitor.budget import AmountKind, Level
 from monitor.parse.around_figures import Statement
 from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import money_beside
+from monitor.parse.layouts.office import NOBODY
 from monitor.parse.layouts.overview.forms import BOX, REPRISE_ROW, is_rated, is_unfinished
 from monitor.parse.layouts.overview.items import Item, ItemKind
-from monitor.parse.layouts.overview.offices import NOBODY, owner_in, owner_of
+from monitor.parse.layouts.overview.offices import owner_in, owner_of
 from monitor.parse.layouts.overview.placed import Block, Heading, Placed, heading_of, of_one_rank, part_of
 from monitor.parse.layouts.overview.sections import (
     NUMBERS,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from monitor.parse.layouts.office import Office
 from monitor.parse.places import places_of
 
 PHONE = re.compile(
@@ -69,15 +69,6 @@ BRACKETS = (("(", ")"), ("[", "]"), ("【", "】"))
 LONGEST_NAME = 40
 MOST_LINES, MOST_ALONE = 4, 3
 """Of one office, and offices without a number on one sheet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """One division in charge. phone_ext: its extensions joined by 、."""
-
-    bureau: str | None
-    division: str | None
-    phone_ext: str | None
 
 
 def offices_in(lines: Sequence[str]) -> tuple[tuple[Office, ...], frozenset[int]]:

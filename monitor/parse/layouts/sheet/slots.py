@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from monitor.parse.badges import read_badges
+from monitor.parse.layouts.office import Office
 from monitor.parse.layouts.sheet.cells import boxes_apart
 from monitor.parse.layouts.sheet.implementers import BARE_LABEL as VALUE_LABEL
 from monitor.parse.layouts.sheet.labels import NAME_END
 from monitor.parse.layouts.sheet.money import Money, take_account, take_money
-from monitor.parse.layouts.sheet.offices import BUREAU, LABELLED_PHONE, Office, offices_in
+from monitor.parse.layouts.sheet.offices import BUREAU, LABELLED_PHONE, offices_in
 from monitor.parse.layouts.sheet.pages import BUDGET, HEADING_SIGN, NAME_LABEL, Sheet, headings_in
 from monitor.parse.names import Marker, clean_name, read_marker
 from monitor.parse.page_numbers import PAGE_NUMBER, is_page_number

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from monitor.parse.layouts.sheet.offices import Office
+from monitor.parse.layouts.office import Office
 from monitor.parse.layouts.sheet.pages import NAME_LABEL, Sheet
 from monitor.parse.layouts.sheet.slots import Slots, read_slots
 
