@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from monitor.budget.kanji import RADICALS
 from monitor.parse.memo import remember, remembered
 
+SLASH = re.compile("[/／]")
+"""A stroke of either width in raw text: 1/2, １／２."""
 _SPACES = "\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff\t"
 _MINUS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63"
 _VERTICAL = {"︵": "(", "︶": ")", "︑": "、", "︓": ":"}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from monitor.budget import Amount, Entry, Level
 from monitor.parse.around_figures import Statement
 from monitor.parse.names import clean_name
 from monitor.parse.statements import read_statement
 from monitor.parse.unit_amounts import read_unit_amounts
+from monitor.read.document import Line
 
 OF_WHICH = r"うち (?: [、,] \s* | \s+ | (?= [一-龥ァ-ヶＡ-Ｚ「A-Z] ) )"
 """Before a part of the money above: うち、…, うち小児…; うちわ祭り is a name."""
@@ -23,6 +25,33 @@ QUOTA = re.compile(
 SHORTEST_PART = 5
 """Characters. うち重点分 is a part of the money, and no measure's."""
 GAP = re.compile(r"[\t\u3000] \s* $ | \s{2,} $", re.X)
+
+
+def breakdown_of(
+    measure: Entry, line: Line, name: str, amount: Amount, prior: Amount, confidence: float, flags: tuple[str, ...] = ()
+) -> Entry:
+    """The entry of a part of a measure on a line of its own, without what the measure alone has."""
+    return Entry(
+        id=f"l{line.number}",
+        name=name,
+        page=line.page,
+        line=line.number,
+        box=line.box,
+        level=Level.BREAKDOWN,
+        parent=measure.name,
+        section=measure.section,
+        bureau=measure.bureau,
+        division=measure.division,
+        phone_ext=measure.phone_ext,
+        account=measure.account,
+        fiscal_year=measure.fiscal_year,
+        stage=measure.stage,
+        round=measure.round,
+        amount=amount,
+        prior=prior,
+        flags=flags,
+        confidence=confidence,
+    )
 
 
 def part_on(text: str, most: int, *, apart: bool = False) -> tuple[str, Statement] | None:

@@ -21,7 +21,7 @@ from monitor.parse.layouts.bulleted.offices import offices_of
 from monitor.parse.layouts.bulleted.slide import slides_of
 from monitor.parse.layouts.bulleted.units import units_below
 from monitor.parse.layouts.overview.forms import OF_WHICH, is_prose, is_rated
-from monitor.parse.layouts.part_rows import part_on
+from monitor.parse.layouts.part_rows import breakdown_of, part_on
 from monitor.parse.layouts.span import Span
 from monitor.parse.names import clean_name
 from monitor.parse.rates import RATE_LABEL, read_rates
@@ -157,7 +157,7 @@ def _part(line: Line, above: Entry) -> Entry | None:
     if told is None:
         return None
     name, statement = told
-    return _breakdown(above, line, name, statement.amount, statement.prior, CONFIDENCE)
+    return breakdown_of(above, line, name, statement.amount, statement.prior, CONFIDENCE)
 
 
 def _cost_in_sentence(line: Line, above: Entry) -> Entry | None:
@@ -171,25 +171,4 @@ def _cost_in_sentence(line: Line, above: Entry) -> Entry | None:
     named = COST_IN_SENTENCE.match(text[: statement.start].strip())
     if named is None or not COUNTED.match(text[statement.end :]):
         return None
-    return _breakdown(above, line, clean_name(named["name"]), statement.amount, Amount.none(), CONFIDENCE_IN_SENTENCE)
-
-
-def _breakdown(above: Entry, line: Line, name: str, amount: Amount, prior: Amount, confidence: float) -> Entry:
-    """A part of the measure above on a line of its own, without what the measure alone has."""
-    return replace(
-        above,
-        id=f"l{line.number}",
-        name=name,
-        page=line.page,
-        line=line.number,
-        box=line.box,
-        level=Level.BREAKDOWN,
-        parent=above.name,
-        amount=amount,
-        prior=prior,
-        of_which=(),
-        flags=(),
-        rates=(),
-        unit_amounts=(),
-        confidence=confidence,
-    )
+    return breakdown_of(above, line, clean_name(named["name"]), statement.amount, Amount.none(), CONFIDENCE_IN_SENTENCE)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from monitor.budget import UnitAmount
+from monitor.parse.layouts.sheet.shares import LONGEST_TABLE
 from monitor.parse.money import MoneySpan, money_spans
 from monitor.parse.places import places_of
 from monitor.parse.rates import RATE_LABEL, SHARE
@@ -63,8 +64,6 @@ PRICE_ALONE = re.compile(
 )
 """１施設当たり, （上限）, 【加算額】： alone on a line, whose money stands on the next (folded text)."""
 ONE_OF = re.compile(r"(?:当[ ]?たり|あたり|につき)$")
-LONGEST_TABLE = 12
-"""How many lines below its head a table's rows can lie."""
 PRICE_HEADER = re.compile(r"(?P<word>\S{0,4}(?:単価|基準額|上限額|限度額))(?=[\s(（]|$)")
 """The head of a table's price column: 基準単価, 補助上限額, 基準額（１施設当たり）."""
 

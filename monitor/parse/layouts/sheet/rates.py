@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from monitor.budget import Rate
-from monitor.parse.layouts.sheet.shares import behind_parties, label_alone_above
+from monitor.parse.layouts.sheet.shares import LONGEST_TABLE, behind_parties, label_alone_above
 from monitor.parse.names import read_marker
 from monitor.parse.places import places_of
 from monitor.parse.rates import PARTY, PER_HUNDRED, RATE_LABEL, SHARE, read_rates
@@ -33,9 +33,6 @@ PAYMENT = re.compile(r"(?:国庫)?(?:補助|負担)金?")
 
 PAID_AFTER = re.compile(r"\s*+(?:(?:(?:を|の|相当)\s*+)?(?:補\s*助|助\s*成|負\s*担|支\s*援)|[(](?:補助|助成)?上限)")
 """その1/2を補助, ３／４補助, 定額補助, １／２（上限150万円） (folded text)."""
-
-LONGEST_TABLE = 16
-"""How many lines below its head a table's rows are looked for, blank ones too."""
 
 SPACED_SHARE = re.compile(r"(?<=\d) ?/ ?(?=\d)")
 NOTHING_ELSE = re.compile(r"[\s()\[\]【】、,・:]|補\s*助|助\s*成|相当|以内")

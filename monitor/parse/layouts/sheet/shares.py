@@ -9,9 +9,8 @@ from itertools import takewhile
 
 from monitor.parse.places import places_of
 from monitor.parse.rates import PARTY, PARTY_ENDS, RATE_LABEL, SHARE
-from monitor.parse.width import fold
+from monitor.parse.width import SLASH, fold
 
-STROKE = re.compile(r"[/／]")
 BEFORE_ARROW = re.compile(r"\d{1,3} ?/ ?\d{1,3} *[→⇒] *(?=\d{1,3} ?/ ?\d)")
 """１／２→２／３: what the share was, before what it is (folded text)."""
 PARTY_BEHIND = re.compile(r"(?P<share>\d{1,3} ?/ ?\d{1,3}) ?\((?P<who>[^()/]{1,20})\)")
@@ -20,7 +19,7 @@ SHARE_IN_BRACKET = re.compile(r"\( ?(?P<share>\d{1,3} ?/ ?\d{1,3}) ?\)")
 """国（１／２）、都道府県（１／２） (folded text)."""
 NO_SHARE = frozenset("-ー―")
 
-LONGEST_TABLE = 12
+LONGEST_TABLE = 16
 """How many lines below its head a table's rows can lie, blank ones too."""
 LONGEST_GAP = 2
 
@@ -28,7 +27,7 @@ LONGEST_GAP = 2
 def behind_parties(texts: Sequence[str]) -> list[str]:
     """The texts with each share behind its party; a text of several columns has one line for each."""
     told = list(texts)
-    near = places_of(STROKE, texts)
+    near = places_of(SLASH, texts)
     for place in near:
         told[place] = _party_first(_without_former(told[place]))
     for place in near:

@@ -16,12 +16,13 @@ from operator import attrgetter
 from monitor.budget import FLAGS, Amount, Entry
 from monitor.parse.badges import read_badges, with_parts
 from monitor.parse.header import Header
+from monitor.parse.layouts.part_rows import breakdown_of
 from monitor.parse.layouts.slide.field import Field, Key, read_carriers, read_fields
 from monitor.parse.layouts.slide.frame import Frame, frames, tell_among
 from monitor.parse.layouts.slide.money import Claim, read_claims
 from monitor.parse.layouts.slide.name import derive_name, numbered_items
 from monitor.parse.layouts.slide.offices import office
-from monitor.parse.layouts.slide.rows import PARTED, row, rows_of_breakdown, rows_that_sum_up
+from monitor.parse.layouts.slide.rows import PARTED, rows_of_breakdown, rows_that_sum_up
 from monitor.parse.layouts.slide.sections import first_divider, parted, with_feet
 from monitor.parse.layouts.slide.several import measures_apart
 from monitor.parse.layouts.slide.shares import (
@@ -197,11 +198,10 @@ def _parts(measure: Entry, head: Head, claims: Sequence[Claim], fields: Sequence
         mine = tuple(dict.fromkeys(body for scope, body in carriers if scope and _is_for(scope, name)))
         found.append(
             replace(
-                row(measure, name, place, claim.amount, claim.prior, flags),
+                breakdown_of(measure, place, name, claim.amount, claim.prior, PARTED if words else 0.3, flags),
                 of_which=claim.of_which,
                 implementers=mine,
                 account=claim.account,
-                confidence=PARTED if words else 0.3,
             )
         )
     return found

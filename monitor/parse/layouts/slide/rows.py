@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from monitor.budget import Amount, AmountKind, Entry, Level
+from monitor.budget import Amount, AmountKind, Entry
 from monitor.parse.around_figures import Statement
+from monitor.parse.layouts.part_rows import breakdown_of
 from monitor.parse.layouts.slide.field import Field, Key
 from monitor.parse.layouts.slide.frame import Frame
 from monitor.parse.layouts.slide.signs import JAPANESE, Heading
@@ -39,30 +40,6 @@ class _Item(NamedTuple):
     entry: Entry
 
 
-def row(measure: Entry, name: str, line: Line, amount: Amount, prior: Amount, flags: tuple[str, ...] = ()) -> Entry:
-    """A breakdown line of the measure, without what only the measure has."""
-    return Entry(
-        id=f"l{line.number}",
-        name=name,
-        page=line.page,
-        line=line.number,
-        box=line.box,
-        level=Level.BREAKDOWN,
-        parent=measure.name,
-        section=measure.section,
-        bureau=measure.bureau,
-        division=measure.division,
-        phone_ext=measure.phone_ext,
-        fiscal_year=measure.fiscal_year,
-        stage=measure.stage,
-        round=measure.round,
-        amount=amount,
-        prior=prior,
-        flags=flags,
-        confidence=PARTED,
-    )
-
-
 def rows_of_breakdown(measure: Entry, fields: Sequence[Field]) -> list[Entry]:
     """The lines of the 内訳 fields: bullets, numbered lines, and rows of tables whose second figure is the year before."""
     rows: list[Entry] = []
@@ -80,7 +57,7 @@ def rows_of_breakdown(measure: Entry, fields: Sequence[Field]) -> list[Entry]:
             name = clean_name(label)
             if name and not TOTAL_NAME.match(name):
                 prior, _ = _year_before(statement, line.text)
-                rows.append(row(measure, name, place, statement.amount, prior, without_badges(label)[1]))
+                rows.append(breakdown_of(measure, place, name, statement.amount, prior, PARTED, without_badges(label)[1]))
     return rows
 
 
@@ -137,7 +114,7 @@ def _items(measure: Entry, lines: Sequence[Line]) -> Iterator[_Item]:
         prior, end = _year_before(statement, rest)
         if not JAPANESE.search(name) or TOTAL_NAME.match(name) or rest[end:].strip(REST_OF_ROW):
             continue
-        entry = row(measure, name, line, statement.amount, prior, without_badges(label)[1])
+        entry = breakdown_of(measure, line, name, statement.amount, prior, PARTED, without_badges(label)[1])
         yield _Item(marker.kind if marker else None, marker.ordinal if marker else None, entry)
 
 

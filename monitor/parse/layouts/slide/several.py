@@ -30,6 +30,7 @@ from monitor.parse.layouts.slide.signs import (
 from monitor.parse.names import Marker, clean_name, read_marker
 from monitor.parse.page_numbers import is_page_number
 from monitor.parse.statements import read_statement
+from monitor.parse.width import SLASH
 from monitor.read.document import Line
 
 LONGEST_NAME = 60
@@ -37,7 +38,6 @@ RUNS_ON = re.compile(r"[/・、](?=$|(?<=^.))|及び$")
 """A title that goes on with the next name on the next line (folded text)."""
 JOINING = re.compile(r"(?:[/・、,&+\s]|及び|並びに|と|や|等)*")
 """What stands between and behind the names in a title that joins them (folded text)."""
-SLASH = re.compile("[/／]")
 MARK = re.compile(
     r"""
     [(（] (?P<bracket> [^()（）]{1,24} ) [)）]
