@@ -5,38 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.budget import AmountKind, Level
-from monitor.parse.around_figures import Statement
-from monitor.parse.badges import read_badges
 from monitor.parse.layouts.beside import money_beside
 from monitor.parse.layouts.office import NOBODY
 from monitor.parse.layouts.overview.forms import BOX, REPRISE_ROW, is_rated, is_unfinished
 from monitor.parse.layouts.overview.items import Item, ItemKind
 from monitor.parse.layouts.overview.offices import owner_in, owner_of
-from monitor.parse.layouts.overview.placed import Block, Heading, Placed, heading_of, of_one_rank, part_of
+from monitor.parse.layouts.overview.opened import HEADS, Opened
+from monitor.parse.layouts.overview.placed import Block, Placed, heading_of, part_of
 from monitor.parse.layouts.overview.sections import (
-    NUMBERS,
-    has_parts_that_add_up,
     heads_list_of_budget,
     heads_other_budget,
-    is_list_of_one_year,
-    is_sum,
     is_whole,
-    measures_bullets,
     rank_of,
-    states_both_years,
 )
-from monitor.parse.layouts.overview.summary import summary_range
 from monitor.parse.layouts.overview.terms import states_units
-from monitor.parse.layouts.overview.whole import heads_of_lists, may_head
 from monitor.parse.names import Marker, MarkerKind, clean_name
 from monitor.parse.stages import ASIDE
 from monitor.parse.width import fold, plain
 
-_HEADS = (*NUMBERS, MarkerKind.CHAPTER, MarkerKind.ROMAN)
-"""What numbers the headings above bulleted measures."""
-
-LOOK_AHEAD = 120
-"""How many items on the first measure under a heading can stand."""
 MOST_SUMS = 12
 """How many sums of whole budgets an overview begins with at most."""
 
@@ -54,33 +40,8 @@ _BESIDE = (ItemKind.TEXT, ItemKind.NOTE, ItemKind.LISTED)
 """The rows that can tell something about the figure above."""
 
 
-class _Plan:
+class _Plan(Opened):
     """One reading of the items from top to bottom: the open headings, the open measure and the open list."""
-
-    def __init__(self, items: Sequence[Item]) -> None:
-        self.items = items
-        self.placed: list[Placed] = []
-        self.summary = summary_range(items)
-        self.heading_kinds = {item.marker.kind for item in items if item.marker is not None and item.kind is ItemKind.HEADING}
-        figures = [item for item in items if item.statement and item.kind is ItemKind.FIGURE and item.statement.prior.is_stated]
-        self.names_alone = 2 * sum([item.marker is None for item in figures]) > len(figures)
-        """Whether most measures have no number: then what is numbered and has money is their section's sum."""
-        self.bullets = measures_bullets(items)
-        self.list_heads = heads_of_lists(items)
-        self.headings: list[Heading] = []
-        self.title: str | None = None
-        self.measure: Placed | None = None
-        self.block: Block | None = None
-        self.last: Placed | None = None
-        self.lost: Placed | None = None
-        self.sums: set[tuple[object, object]] = set()
-        """The ranks of sums, each with that of the first measure below it."""
-        self.office = NOBODY
-        """Whose all is that stands below the last office alone on its row."""
-        self.boxed = False
-        """Whether a title in brackets stands below the open measure: 【早期の相談】, over parts without numbers."""
-        self.asides: list[tuple[Placed, tuple[str, Statement]]] = []
-        """The figures below which （参考） tells their money in another budget, and that budget."""
 
     def put(self, index: int, item: Item) -> None:
         """Takes the next item in."""
@@ -158,11 +119,6 @@ class _Plan:
         if len(self.asides) == 1 and self.asides[0][0] is self.measure is not self.placed[0]:
             self.measure.besides.remove(self.asides[0][1])
 
-    def section(self) -> tuple[str, ...]:
-        """The words of the open headings."""
-        words = [heading.words for heading in self.headings]
-        return (self.title, *words) if self.title else tuple(words)
-
     def add(self, item: Item, level: Level, block: Block | None = None) -> Placed:
         self.last = Placed(item, level, self.section(), block)
         self.last.office = next((heading.office for heading in reversed(self.headings) if heading.office != NOBODY), self.office)
@@ -176,26 +132,6 @@ class _Plan:
         self.close_headings(item.marker)
         self.headings.append(heading_of(item.marker, clean_name(item.text)))
         self.measure = self.block = self.last = None
-
-    def has_measures(self, index: int, marker: Marker) -> bool:
-        """Whether a numbered row without money heads a new run of measures, told by the number of the next one.
-
-        A kind of heading that is open already goes on counting; a new kind must be followed by measures that count anew.
-        """
-        kinds = [heading.marker.kind for heading in self.headings]
-        if marker.kind in kinds:
-            return True
-        own = self.measure.item.marker if self.measure else None
-        if own is None or marker.kind is own.kind:
-            return True
-        for item in self.items[index + 1 : index + LOOK_AHEAD]:
-            if item.marker is None or item.kind not in (ItemKind.HEADING, ItemKind.FIGURE):
-                continue
-            if item.kind is ItemKind.HEADING and item.marker.kind in kinds:
-                return False
-            if item.kind is ItemKind.FIGURE and item.marker.kind is own.kind:
-                return item.marker.ordinal != (own.ordinal or 0) + 1
-        return False
 
     def close_headings(self, marker: Marker) -> None:
         """Closes the heading of the same kind and those inside it."""
@@ -219,17 +155,12 @@ class _Plan:
                 self.open_measure(index, item)
             else:
                 self.add(item, Level.BREAKDOWN, self.open_block(None, kind))
-        elif item.marker is None and self.measure is None and not self.headings and is_whole(index, self.items, _HEADS):
+        elif item.marker is None and self.measure is None and not self.headings and is_whole(index, self.items, HEADS):
             self.add(item, Level.TOTAL)
         elif item.marker is None and self.has_boxed_parts():
             self.add(item, Level.BREAKDOWN, self.block if self.block and self.block.introduction is None else self.open_block(None))
         elif item.marker is not None or (item.statement is not None and item.statement.prior.kind is not AmountKind.NONE):
             self.open_measure(index, item)
-
-    def has_boxed_parts(self) -> bool:
-        """Whether names without numbers are parts of the open measure: numbered, explained, a title in brackets below it."""
-        above = self.measure
-        return self.boxed and above is not None and above.item.marker is not None and bool(above.prose)
 
     def open_block(self, introduction: Item | None, kind: MarkerKind | None = None) -> Block:
         """Opens a list of parts below the open measure. A measure whose money is lost is told of only where it has parts."""
@@ -249,58 +180,6 @@ class _Plan:
         if item.marker is not None and item.marker.kind is not MarkerKind.BULLET:
             self.close_headings(item.marker)
         self.add(item, Level.TOTAL)
-
-    def continues_block(self, item: Item) -> bool:
-        """Whether the figure is the next line of the open list. In one of a supplementary budget none states the year before.
-
-        Numbers behind an introduction that stands below no measure are those of measures.
-        """
-        kind = item.marker.kind if item.marker else None
-        if self.block is not None and self.block.is_of_other_budget and self.block.kind in (None, kind):
-            return not states_both_years(item)
-        if self.block is None or (item.marker is not None and self.measure and of_one_rank(item.marker, self.measure.item.marker)):
-            return False
-        if self.block.kind is None:
-            heads_measures = self.block.owner is None and kind in NUMBERS and states_both_years(item)
-            return self.block.introduction is not None and not heads_measures
-        return kind in (self.block.kind, None)
-
-    def is_below_measure(self, index: int, marker: Marker | None) -> bool:
-        """Whether a figure with such a marker is a part of the open measure: a kind that numbers neither measures nor headings.
-
-        So is one behind another bullet than that of measures, which the open one has. Where the measure is numbered as other
-        headings without money are, its money is its section's: below it stand measures.
-        """
-        if marker is None or self.measure is None or self.measure.item.marker is None:
-            return False
-        kind, own = marker.kind, self.measure.item.marker.kind
-        if kind is own is MarkerKind.BULLET:
-            if self.measure.item.marker.text in self.bullets and marker.text not in self.bullets:
-                return True
-            first = next((one.item for one in self.placed if one.section == self.measure.section and one.item.marker), None)
-            return first is not None and is_list_of_one_year(index, self.items, first, self.measure.item)
-        if kind is own or (kind in NUMBERS and own in self.heading_kinds):
-            return False
-        return kind not in [heading.marker.kind for heading in self.headings]
-
-    def is_sum_of(self, index: int, item: Item) -> bool:
-        """Whether the open measure is only the sum of what comes: nothing explains it, and the first below it has both years.
-
-        What explains it says nothing where another of its rank is the sum of such already.
-
-        A badge makes it a measure of its own, unless the first and those like it add up to it.
-        """
-        above = self.measure
-        if above is None or self.block is not None or item.marker is None or item.marker.ordinal != 1:
-            return False
-        if above.prose and (rank_of(above.item), rank_of(item)) not in self.sums:
-            return False
-        whole = above.item.statement
-        if whole is None or whole.prior.kind is AmountKind.NONE or not states_both_years(item):
-            return False
-        if read_badges(above.item.text)[1] and not has_parts_that_add_up(whole, index, self.items):
-            return False
-        return (above.item.marker is not None and above.item.marker.kind in self.list_heads) or may_head(self.items, index)
 
     def open_measure(self, index: int, item: Item) -> None:
         """Opens a measure. One that is numbered like a heading stands beside the headings of its kind."""
@@ -323,44 +202,6 @@ class _Plan:
         measure.level = Level.TOTAL
         if measure.item.marker is not None:
             self.headings.append(heading_of(measure.item.marker, measure.name, summed=of_measures))
-
-    def is_sum_of_section(self, index: int, item: Item) -> bool:
-        """Whether a number's money is that of the measures below it, up to the next number of its kind or of a heading's."""
-        if item.marker is None or item.marker.kind not in _HEADS or (self.headings and item.marker.kind not in self.heading_kinds):
-            return False
-        return is_sum(index, self.items, {item.marker.kind, *(heading.marker.kind for heading in self.headings)})
-
-    def is_sum_of_bulleted(self, index: int, item: Item) -> bool:
-        """Whether measures with a bullet follow up to the next number of the item's kind, both years told of most."""
-        if not self.bullets or item.marker is None or item.marker.kind not in _HEADS:
-            return False
-        below = self.bulleted_below(index, item.marker)
-        return bool(below) and 2 * sum(map(states_both_years, below)) > len(below)
-
-    def bulleted_below(self, index: int, marker: Marker) -> list[Item]:
-        """The bulleted figures behind a number, up to the next of its kind; none where the bullet that comes first tells parts."""
-        found: list[Item] = []
-        kinds = [heading.marker.kind for heading in self.headings]
-        for place in range(index + 1, len(self.items)):
-            item = self.items[place]
-            if item.marker is None or item.kind not in (ItemKind.HEADING, ItemKind.FIGURE):
-                continue
-            is_bullet = item.marker.kind is MarkerKind.BULLET
-            if item.marker.kind is marker.kind or item.marker.kind in kinds:
-                break
-            if item.kind is ItemKind.FIGURE and (not is_bullet or not (found or item.marker.text in self.bullets)):
-                break
-            if item.kind is ItemKind.FIGURE and item.marker.text in self.bullets:
-                found.append(item)
-        return found
-
-    def heads(self, above: Marker, marker: Marker | None) -> bool:
-        """Whether the measure above turns out to be the heading of the one that comes: numbered as headings are, and otherwise."""
-        if marker is None:
-            return self.names_alone and above.kind in NUMBERS
-        if marker.kind is above.kind or marker.kind not in NUMBERS or above.kind not in self.heading_kinds:
-            return False
-        return marker.kind not in [heading.marker.kind for heading in self.headings]
 
     def listed(self, item: Item) -> None:
         """A name in a list without money: a part whose money is not told, as long as it stands in a list of parts."""
