@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ctypes
 import math
-from bisect import bisect, bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, chain, compress, pairwise, repeat
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, chain, compress, groupby, pairwise, repeat
 from operator import eq, itemgetter
 from typing import NamedTuple
 
@@ -32,8 +33,11 @@ STRAIGHT = 1.0  # points; a stroke that strays further from its axis is slanted
 PAPER = 240  # of 255; a colour lighter than this in all parts is not seen
 
 Segment = tuple[float, float, float]
+Span = tuple[float, float]
 Sides = tuple[float, float, float, float]
-Path = tuple[Handle, int]  # pdfium's handle of it, and whether its outline is drawn
+Path = tuple[Handle, bool]  # pdfium's handle of it, and whether its outline is drawn
+Thin = dict[bool, tuple[list[Handle], list[Sides]]]
+"""Paths and the boxes around them, by whether their outline is drawn."""
 
 
 PATH, PICTURE, FORM = (pdfium_raw.FPDF_PAGEOBJ_PATH, pdfium_raw.FPDF_PAGEOBJ_IMAGE, pdfium_raw.FPDF_PAGEOBJ_FORM)
@@ -104,16 +108,16 @@ def page_rules(page: Handle, frame: Frame) -> Rules:
     if not 0 < count <= MOST_OBJECTS:
         return NO_RULES
     boxes = _boxes(page, count, _onto_shown(frame))
-    if not math.isfinite(sum(chain.from_iterable(boxes))):
+    if not math.isfinite(sum(map(sum, boxes))):
         boxes = [box for box in boxes if math.isfinite(sum(box))]
-    level: list[Segment] = []
-    upright: list[Segment] = []
+    level: dict[float, list[Span]] = defaultdict(list)
+    upright: dict[float, list[Span]] = defaultdict(list)
     for x0, y0, x1, y1 in boxes:
         if x1 - x0 >= y1 - y0:
-            level.append(((y0 + y1) / 2, x0, x1))
+            level[(y0 + y1) / 2].append((x0, x1))
         else:
-            upright.append(((x0 + x1) / 2, y0, y1))
-    if len(level) < FEWEST_LEVEL or len(upright) < FEWEST_UPRIGHT:
+            upright[(x0 + x1) / 2].append((y0, y1))
+    if _count(level) < FEWEST_LEVEL or _count(upright) < FEWEST_UPRIGHT:
         return NO_RULES
     return Rules(tuple(_merged(level)), tuple(_merged(upright)), frame.width, frame.height)
 
@@ -163,8 +167,8 @@ def _boxes(page: Handle, count: int, turn: Turn) -> list[Sides]:
         objects, own, depth = pending.pop()
         paths, forms = _by_kind(objects, PATH, FORM)
         thin, thick = _by_shape(paths, own)
-        if thin:
-            boxes += compress((box for _, box in thin), _are_seen([path for path, _ in thin]))
+        for is_stroked, (lines, around) in thin.items():
+            boxes += compress(around, _are_seen(lines, is_stroked=is_stroked))
         if thick:
             drawn, used = _drawn(thick, own, segments)
             boxes += drawn
@@ -183,18 +187,26 @@ def _by_kind(objects: Sequence[Handle], *kinds: int) -> list[list[Handle]]:
     return [list(compress(objects, map(eq, told, repeat(kind)))) for kind in kinds]
 
 
-def _by_shape(paths: Sequence[Handle], turn: Turn) -> tuple[list[tuple[Path, Sides]], list[Path]]:
+def _by_shape(paths: Sequence[Handle], turn: Turn) -> tuple[Thin, list[Path]]:
     """The paths that are rules by the boxes around them, with those, and the thick ones. What is thin and short is left out."""
-    thin: list[tuple[Path, Sides]] = []
+    thin: Thin = {True: ([], []), False: ([], [])}
     thick: list[Path] = []
+    (lines, lines_around), (areas, areas_around) = thin[True], thin[False]
     _, strokes = MODES.of_objects(_ask_mode, paths)
     boxes = _shown(BOUNDS.of_objects(_ask_bounds, paths), turn)
-    for path, is_stroked, (x0, y0, x1, y1) in zip(paths, strokes, boxes, strict=True):
+    for path, is_stroked, box in zip(paths, strokes, boxes, strict=True):
+        x0, y0, x1, y1 = box
         wide, high = x1 - x0, y1 - y0
         if wide > THICKEST and high > THICKEST:
-            thick.append((path, is_stroked))
-        elif wide >= SHORTEST or high >= SHORTEST:
-            thin.append(((path, is_stroked), (x0, y0, x1, y1)))
+            thick.append((path, bool(is_stroked)))
+        elif not (wide >= SHORTEST or high >= SHORTEST):
+            continue
+        elif is_stroked:
+            lines.append(path)
+            lines_around.append(box)
+        else:
+            areas.append(path)
+            areas_around.append(box)
     return thin, thick
 
 
@@ -228,16 +240,11 @@ def _turns(objects: Sequence[Handle], turn: Turn) -> list[Turn]:
     return [known[matrix] for matrix in matrices]
 
 
-def _are_seen(paths: Sequence[Path]) -> list[bool]:
+def _are_seen(paths: Sequence[Handle], *, is_stroked: bool) -> Iterator[bool]:
     """Of each path, whether its colour is seen on paper: some producers print white boxes behind their text."""
-    seen = [False] * len(paths)
-    for kind, ask in ((True, _ask_stroke_colour), (False, _ask_fill_colour)):
-        places = [place for place, (_, is_stroked) in enumerate(paths) if bool(is_stroked) is kind]
-        colours = list(zip(*COLOURS.of_objects(ask, [paths[place][0] for place in places]), strict=True))
-        known = {colour: _is_seen(*colour) for colour in set(colours)}
-        for place, colour in zip(places, colours, strict=True):
-            seen[place] = known[colour]
-    return seen
+    colours = list(zip(*COLOURS.of_objects(_ask_stroke_colour if is_stroked else _ask_fill_colour, paths), strict=True))
+    known = {colour: _is_seen(*colour) for colour in set(colours)}
+    return map(known.__getitem__, colours)
 
 
 def _is_seen(red: int, green: int, blue: int, opaque: int) -> bool:
@@ -252,21 +259,42 @@ def _drawn(paths: Sequence[Path], turn: Turn, most: int) -> tuple[list[Sides], i
     counts = [max(count, 0) for count in map(_count_segments, map(_handle, paths))]
     used = list(accumulate(counts))
     within = paths[: bisect(used, most)]
-    each = zip(within, counts, _are_seen(within), strict=False)
-    chosen = [(*path, count) for path, count, is_seen in each if is_seen and count > 1]
-    asked = (map(_ask_segment, repeat(path), range(count)) for path, _, count in chosen)
-    pieces = list(map(wrapped, chain.from_iterable(asked)))
-    begins = [kind == pdfium_raw.FPDF_SEGMENT_MOVETO for kind in map(_segment_kind, pieces)]
-    all_xs, all_ys = POINTS.of_objects(_ask_point, pieces)
+    seen = {kind: _are_seen([path for path, own in within if own is kind], is_stroked=kind) for kind in (True, False)}
+    are_seen = [next(seen[kind]) for _, kind in within]
+    chosen = [
+        (path, kind, count) for (path, kind), count, is_seen in zip(within, counts, are_seen, strict=False) if is_seen and count > 1
+    ]
     boxes: list[Sides] = []
+    areas: list[tuple[int, int]] = []
+    pieces = list(map(wrapped, chain.from_iterable([map(_ask_segment, repeat(path), range(count)) for path, _, count in chosen])))
+    begins = [kind == pdfium_raw.FPDF_SEGMENT_MOVETO for kind in map(_segment_kind, pieces)]
+    xs, ys = _corners(pieces, [path for path, _, _ in chosen], [count for _, _, count in chosen], turn)
     end = 0
-    for (_, is_stroked, count), own in zip(chosen, _turns([path for path, _, _ in chosen], turn), strict=True):
+    for _, is_stroked, count in chosen:
         start, end = end, end + count
-        xs, ys = _turned(all_xs[start:end], all_ys[start:end], own)
-        draw = _strokes if is_stroked else _areas
-        for first, last in pairwise([*compress(range(count), begins[start:end]), count]):
-            boxes += draw(xs[first:last], ys[first:last], pieces[start + last - 1])
-    return boxes, used[-1]
+        parts = pairwise([*compress(range(start, end), begins[start:end]), end])
+        if is_stroked:
+            boxes += chain.from_iterable([_strokes(xs[one:two], ys[one:two], pieces[two - 1]) for one, two in parts])
+        else:
+            areas += parts
+    around = [(min(x := xs[one:two]), min(y := ys[one:two]), max(x), max(y)) for one, two in areas]
+    return [*boxes, *filter(_is_rule, around)], used[-1]
+
+
+def _corners(
+    pieces: Sequence[Handle], paths: Sequence[Handle], counts: Sequence[int], turn: Turn
+) -> tuple[list[float], list[float]]:
+    """Where pieces end on the page as it is shown, from the left and from below. counts: how many of them are each path's."""
+    xs, ys = POINTS.of_objects(_ask_point, pieces)
+    all_xs: list[float] = []
+    all_ys: list[float] = []
+    end = 0
+    for own, members in groupby(zip(_turns(paths, turn), counts, strict=True), itemgetter(0)):
+        start, end = end, end + sum(count for _, count in members)
+        shown_xs, shown_ys = _turned(xs[start:end], ys[start:end], own)
+        all_xs += shown_xs
+        all_ys += shown_ys
+    return all_xs, all_ys
 
 
 def _strokes(xs: Sequence[float], ys: Sequence[float], last: Handle) -> Iterator[Sides]:
@@ -278,27 +306,24 @@ def _strokes(xs: Sequence[float], ys: Sequence[float], last: Handle) -> Iterator
             yield box
 
 
-def _areas(xs: Sequence[float], ys: Sequence[float], _last: Handle) -> Iterator[Sides]:
-    """The area between these points, where it is a rule."""
-    box = min(xs), min(ys), max(xs), max(ys)
-    if _is_rule(box):
-        yield box
+def _count(spans: Mapping[float, Sequence[Span]]) -> int:
+    return sum(map(len, spans.values()))
 
 
-def _merged(segments: Sequence[Segment]) -> Iterator[Segment]:
-    """The segments with those at nearly the same place put at one, and there joined where they touch."""
-    ordered = sorted(segments)
-    places = list(map(_place, ordered))
-    start = 0
-    for one, other in pairwise([*sorted(set(places)), math.inf]):
-        if other - one > SAME_PLACE or other - places[start] > 2 * SAME_PLACE:
-            end = bisect_right(places, one, start)
-            place = sum(places[start:end]) / (end - start)
-            yield from ((place, low, high) for low, high in _joined(sorted(set(map(_span, ordered[start:end])))))
-            start = end
+def _merged(spans: Mapping[float, Sequence[Span]]) -> Iterator[Segment]:
+    """Spans by place, with those at nearly the same place put at one, and there joined where they touch; in rising order."""
+    near: list[float] = []
+    for place, following in pairwise([*sorted(spans), math.inf]):
+        near.append(place)
+        if following - place > SAME_PLACE or following - near[0] > 2 * SAME_PLACE:
+            places = [each for each in near for _ in spans[each]]
+            middle = sum(places) / len(places)
+            own = {span for each in near for span in spans[each]}
+            yield from ((middle, low, high) for low, high in _joined(sorted(own)))
+            near = []
 
 
-def _joined(spans: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+def _joined(spans: Sequence[Span]) -> Iterator[Span]:
     low, high = spans[0]
     for next_low, next_high in spans[1:]:
         if next_low > high + JOINED:
@@ -318,4 +343,4 @@ _ask_stroke_colour = writing(pdfium_raw.FPDFPageObj_GetStrokeColor)
 _count_segments, _ask_segment = telling(pdfium_raw.FPDFPath_CountSegments), pointing(pdfium_raw.FPDFPath_GetPathSegment)
 _segment_kind, _is_closed = telling(pdfium_raw.FPDFPathSegment_GetType), telling(pdfium_raw.FPDFPathSegment_GetClose)
 _ask_point, _long = writing(pdfium_raw.FPDFPathSegment_GetPoint), ctypes.c_ulong.from_param
-_handle, _place, _span = itemgetter(0), itemgetter(0), itemgetter(1, 2)
+_handle = itemgetter(0)
