@@ -98,6 +98,12 @@ def letters_of(numbers: Iterable[int]) -> str:
     return "".join(known.get(number, UNKNOWN) for number in numbers)
 
 
+@cache
+def kanji_by_glyph() -> dict[int, str]:
+    """The kanji of the faces by the number of their glyph."""
+    return {number: letter for number, letter in _letters().items() if is_kanji(letter)}
+
+
 def glyph_of(letter: str) -> tuple[int, ...]:
     """The glyph numbers of a character, the monospaced face's first; none where nobody has measured it."""
     return _numbers().get(letter, ())

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import pypdfium2.raw as pdfium_raw
 
 from monitor.read.glyphs import GARBLED, UNKNOWN, glyph_of, has_impossible, is_japanese, letters_of, suspicion
-from monitor.read.pdf.calls import Handle
+from monitor.read.pdf.calls import Handle, telling, wrapped
 from monitor.read.pdf.characters import Run, codes_of, fonts_of, has_extent, has_unmapped, origins_of, unmapped
 
 RIGHT_TO_LEFT = range(0x0590, 0x0900)  # Hebrew to Arabic extended; no Japanese document has any
@@ -144,7 +144,7 @@ def font_name(font: int) -> str:
     if not font:
         return ""
     buffer = ctypes.create_string_buffer(LONGEST_NAME)
-    pdfium_raw.FPDFFont_GetBaseFontName(ctypes.cast(font, pdfium_raw.FPDF_FONT), buffer, LONGEST_NAME)
+    _ask_name(wrapped(font), buffer, ctypes.c_size_t(LONGEST_NAME))
     for encoding in ("utf-8", "cp932"):
         try:
             return buffer.value.decode(encoding)
@@ -218,3 +218,6 @@ def _spelled(run: Run, letters: Mapping[int, str]) -> Run:
         ends=[run.ends[place] for place in kept],
         indexes=[run.indexes[place] for place in kept],
     )
+
+
+_ask_name = telling(pdfium_raw.FPDFFont_GetBaseFontName)

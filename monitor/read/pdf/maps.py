@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
-from monitor.read.glyphs import is_kanji, letters_of
+from monitor.read.glyphs import kanji_by_glyph
 from monitor.read.pdf.calls import Handle
 from monitor.read.pdf.characters import codes_of, count_of, fonts_of, origins_of, unmapped
 from monitor.read.pdf.fonts import font_name
@@ -93,7 +93,7 @@ def held_against_numbers(kanji: Spotted, bare: Handle) -> Held:
 def _numbered_kanji(bare: Handle) -> dict[Spot, str]:
     """The kanji of a page whose text is glyph numbers, by the places where they stand."""
     codes = list(codes_of(bare, range(count_of(bare))))
-    letters = {code: letter for code in set(codes) if is_kanji(letter := letters_of([code]))}
+    letters = kanji_by_glyph()
     places = [place for place, code in enumerate(codes) if code in letters]
     without = list(compress(places, unmapped(bare, places)))
     return {spot: letters[codes[place]] for spot, place in zip(_spots(bare, without), without, strict=True)}
