@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from monitor.read.marks import begins_item
 from monitor.read.pdf.characters import Run
-from monitor.read.pdf.rows import FIGURES, PageRows, by_baseline, rows_of
+from monitor.read.pdf.rows import FIGURES, PageRows, by_baseline, rows_of, start_of
 from monitor.read.pdf.stacks import stacks_of
 
 GUTTER = 1.2  # em; the least white between two columns
@@ -81,10 +81,6 @@ BEGINS, ENDS = attrgetter("begins"), attrgetter("ends")
 _second = itemgetter(1)
 
 
-def _start(run: Run) -> float:
-    return run.starts[0]
-
-
 def page_rows(number: int, width: float, runs: Sequence[Run], apart: Sequence[Sequence[Run]]) -> PageRows:
     """The rows of a page (1-based, its width in points) in the order in which they are read; apart: text that runs another way."""
     pieces = list(chain.from_iterable(map(_parts, runs))) if FEWEST_ROWS <= len(runs) <= MOST_PIECES else []
@@ -101,7 +97,7 @@ def _columns(pieces: Sequence[Run]) -> list[Column]:
     """The columns of a page in reading order, with the rows above and below them; none where there is no gutter."""
     if not _gutters([pieces]):
         return []
-    columns = list(_parted([sorted(group, key=_start) for group in by_baseline(pieces)], None))
+    columns = list(_parted([sorted(group, key=start_of) for group in by_baseline(pieces)], None))
     return columns if len(columns) > 1 else []
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from monitor.read.pdf.ruling import Rules, Segment
@@ -32,6 +31,10 @@ class Region(NamedTuple):
     right: int
 
 
+Owners = list[list[Region | None]]
+"""Cells by band and column, and none behind the last column, which is also the one before the first."""
+
+
 class Grid(NamedTuple):
     """A ruled table. xs: its column edges from left to right; ys: its band edges from top to bottom; both in points.
 
@@ -49,6 +52,16 @@ def grids_of(rules: Rules) -> list[Grid]:
         return []
     found = [grid for level, upright in _touching(rules) if (grid := _grid(level, upright)) is not None]
     return sorted(found, key=lambda grid: (-round(grid.ys[0] / TOUCHING), grid.xs[0]))
+
+
+def owners_of(grid: Grid) -> Owners:
+    """The cell that each square is of."""
+    owners: Owners = [[None] * len(grid.xs) for _ in grid.ys[1:]]
+    for cell in grid.cells:
+        top, left, bottom, right = cell
+        for band in owners[top:bottom]:
+            band[left:right] = [cell] * (right - left)
+    return owners
 
 
 def _touching(rules: Rules) -> list[tuple[list[Segment], list[Segment]]]:
@@ -114,19 +127,20 @@ def _by_place(segments: Sequence[Segment]) -> Mapping[float, list[tuple[float, f
 
 def _are_drawn(spans: Sequence[tuple[float, float]], places: Sequence[float]) -> list[bool]:
     """Whether rules at one place are drawn from each of these rising places to the next."""
-    if any(start <= places[0] and end >= places[-1] for start, end in spans):
-        return [True] * (len(places) - 1)
-    return [_is_drawn(spans, low, high) for low, high in pairwise(places)]
-
-
-def _is_drawn(spans: Sequence[tuple[float, float]], low: float, high: float) -> bool:
-    covered = 0.0
+    squares = len(places) - 1
+    drawn = [False] * squares
+    covered: dict[int, float] = {}
     for start, end in spans:
-        if start <= low and end >= high:
-            return True
-        if start < high and end > low:
-            covered += min(high, end) - max(low, start)
-    return covered >= DRAWN * (high - low)
+        first, last = bisect_left(places, start), bisect_right(places, end) - 1
+        if first < last:
+            drawn[first:last] = [True] * (last - first)
+        if 0 < first <= last:
+            covered[first - 1] = covered.get(first - 1, 0.0) + (places[first] - start)
+        if 0 <= last < squares:
+            covered[last] = covered.get(last, 0.0) + (end - max(start, places[last]))
+    for square, length in covered.items():
+        drawn[square] = drawn[square] or length >= DRAWN * (places[square + 1] - places[square])
+    return drawn
 
 
 def _regions(walls: Sequence[Sequence[bool]], floors: Sequence[Sequence[bool]]) -> Iterator[Region]:
@@ -135,15 +149,18 @@ def _regions(walls: Sequence[Sequence[bool]], floors: Sequence[Sequence[bool]]) 
     seen: set[tuple[int, int]] = set()
     for band in range(bands):
         wall, ceiling, floor = walls[band], floors[band], floors[band + 1]
-        for column in range(columns):
-            if (band, column) in seen:
-                continue
-            if wall[column] and wall[column + 1] and ceiling[column] and floor[column]:
-                yield Region(band, column, band + 1, column + 1)
-                continue
-            shape = _shape(band, column, walls, floors)
-            seen |= shape
-            yield from _rectangles(shape)
+        column = 0
+        while column < columns:
+            begin, column = column, wall.index(True, column + 1)
+            if (band, begin) in seen:
+                column = begin + 1
+            elif wall[begin] and all(ceiling[begin:column]) and all(floor[begin:column]):
+                yield Region(band, begin, band + 1, column)
+            else:
+                column = begin + 1
+                shape = _shape(band, begin, walls, floors)
+                seen |= shape
+                yield from _rectangles(shape)
 
 
 def _shape(band: int, column: int, walls: Sequence[Sequence[bool]], floors: Sequence[Sequence[bool]]) -> set[tuple[int, int]]:
@@ -165,8 +182,8 @@ def _shape(band: int, column: int, walls: Sequence[Sequence[bool]], floors: Sequ
 
 
 def _rectangles(shape: set[tuple[int, int]]) -> Iterator[Region]:
-    top, bottom = min(y for y, _ in shape), max(y for y, _ in shape) + 1
-    left, right = min(x for _, x in shape), max(x for _, x in shape) + 1
+    ys, xs = zip(*shape, strict=True)
+    top, bottom, left, right = min(ys), max(ys) + 1, min(xs), max(xs) + 1
     if len(shape) == (bottom - top) * (right - left):
         yield Region(top, left, bottom, right)
         return

@@ -62,6 +62,22 @@ class Row(NamedTuple):
     column: tuple[float, float] | None = None
 
 
+class Words(NamedTuple):
+    """What a printed row, of a page or of a cell, says; as Row does.
+
+    printed: its letters, blanks among them or not; starts, ends: their advance boxes.
+    """
+
+    text: str
+    baseline: float
+    em: float
+    printed: str
+    starts: Sequence[float]
+    ends: Sequence[float]
+    segment_x0: float
+    spaced: bool
+
+
 class PageRows(NamedTuple):
     """The rows of a page (1-based, its width in points) from top to bottom, and the text that runs in another direction."""
 
@@ -69,6 +85,10 @@ class PageRows(NamedTuple):
     width: float
     rows: tuple[Row, ...]
     aside: tuple[str, ...] = ()
+
+
+Printed = tuple[str, Sequence[float], Sequence[float], float, float]
+"""Letters of one size, as a run begins: what each is, where its advance begins and ends; the baseline and the size."""
 
 
 class Letters(NamedTuple):
@@ -95,9 +115,28 @@ class Letters(NamedTuple):
 
 
 def rows_of(runs: Sequence[Run]) -> list[Row]:
-    """The rows of a page or of a cell, from top to bottom."""
-    groups = [list(runs)] if len(runs) == 1 and not runs[0].text.isspace() else _with_small_marks(by_baseline(runs))
-    rows = [(_plain_row(group[0]) if len(group) == 1 else None) or _row(group) for group in groups]
+    """The rows of a page, from top to bottom."""
+    return [
+        Row(
+            text,
+            starts[0],
+            max(ends),
+            baseline,
+            em,
+            _head_width(printed, starts, ends, em),
+            ends[0] - starts[0],
+            segment_x0,
+            spaced,
+        )
+        for text, baseline, em, printed, starts, ends, segment_x0, spaced in words_of(runs)
+    ]
+
+
+def words_of(runs: Sequence[Run]) -> list[Words]:
+    """What the rows of a page or of a cell say, from top to bottom."""
+    groups = [runs] if len(runs) == 1 and not runs[0].text.isspace() else _with_small_marks(by_baseline(runs))
+    ones = [group[0][:5] if len(group) == 1 else _as_one(group) for group in groups]
+    rows = [(_plain_words(one) if one else None) or _words(group) for one, group in zip(ones, groups, strict=True)]
     return [row for row in rows if row is not None]
 
 
@@ -164,73 +203,81 @@ def _printed_boxes(runs: Sequence[Run]) -> Iterator[tuple[float, float]]:
                 yield x0, x1
 
 
-def _plain_row(run: Run) -> Row | None:
-    """The row that a run is by itself, if no more is to be decided in it than what its spaces are; None else.
+def _as_one(group: Sequence[Run]) -> Printed | None:
+    """The runs of a row as one; None where they are of several sizes."""
+    em = group[0].em
+    texts: list[str] = []
+    starts: list[float] = []
+    ends: list[float] = []
+    baselines: list[float] = []
+    for text, own_starts, own_ends, baseline, own_em, _, _ in sorted(group, key=start_of):
+        if own_em != em:
+            return None
+        texts.append(text)
+        starts += own_starts
+        ends += own_ends
+        baselines += [baseline] * len("".join(text.split()))
+    return "".join(texts), starts, ends, _middle(baselines), em
 
-    Most rows of prose are such; what _row would make of them is told here without looking at each letter.
+
+def _plain_words(letters: Printed) -> Words | None:
+    """What a row of letters of one size says, if no more is to be decided in it than what its spaces are; None else.
+
+    Most rows are such; what _words would make of them is told here without looking at each letter.
     """
-    text, starts, ends, em = run.text, run.starts, run.ends, run.em
+    text, starts, ends, baseline, em = letters
     if min(map(sub, starts[1:], starts), default=em) < PRINTED_TWICE * em:
         return None
     if is_spaced := text[-1].isspace():
         text = text.rstrip()
         starts, ends = starts[: len(text)], ends[: len(text)]
-    widest = max(map(sub, starts[1:], ends), default=0.0)
-    if widest >= WORD_GAP * em:
-        return None
     told, segment_x0 = text, starts[0]
-    if WHITE.search(text):
-        spaced = _told_spaces(text, starts, ends, em, max(widest, 0.0))
+    if max(map(sub, starts[1:], ends), default=0.0) >= WORD_GAP * em or WHITE.search(text):
+        spaced = _told_spaces(text, starts, ends, em)
         if spaced is None:
             return None
         told, segment_x0 = spaced
-    head_width = _head_width(text, starts, ends, em)
-    return Row(told, starts[0], max(ends), run.baseline, em, head_width, ends[0] - starts[0], segment_x0, is_spaced)
+    return Words(told, baseline, em, text, starts, ends, segment_x0, is_spaced)
 
 
-def _told_spaces(text: str, starts: Sequence[float], ends: Sequence[float], em: float, widest: float) -> tuple[str, float] | None:
-    """A text with what its spaces are, and where the part after the last tab starts; None where that is not plain.
+def _told_spaces(text: str, starts: Sequence[float], ends: Sequence[float], em: float) -> tuple[str, float] | None:
+    """A text with what its spaces and wide gaps are, and where the part after the last tab starts; None where that is not plain.
 
-    widest: the widest gap (points, below WORD_GAP) that is no space. The letters are set no further apart than that, unless most
-    of them are parted by spaces.
+    The letters are set no further apart than the widest gap that parts nothing, unless most of them are parted by spaces.
     """
-    blanks = [match.span() for match in WHITES.finditer(text)]
-    closed = len(WIDE_PAIR.findall(text))
-    if not text[: blanks[0][0]].strip(OPENING) or (len(blanks) >= closed and len(blanks) + closed >= ENOUGH_PAIRS):
+    least, column_gap, real_space = WORD_GAP * em, COLUMN_GAP * em, REAL_SPACE * em
+    gaps = list(map(sub, starts[1:], ends))
+    wide = [place for place, gap in enumerate(gaps, 1) if gap >= least]
+    if any(gaps[place - 1] < column_gap for place in wide) or sorted(ends) != ends:
         return None
+    blanks = [match.span() for match in WHITES.finditer(text)]
+    spans = [(place, place) for place in wide if not (blanks and (text[place - 1].isspace() or text[place].isspace()))]
+    closed = len(WIDE_PAIR.findall(text)) - len(spans) if blanks else 0
+    if blanks and (not text[: blanks[0][0]].strip(OPENING) or (len(blanks) >= closed and len(blanks) + closed >= ENOUGH_PAIRS)):
+        return None
+    widest = real_space + max([gap for gap in gaps if gap < least], default=0.0) if blanks else real_space
     pieces, done, segment_x0 = [], 0, starts[0]
-    for begin, end in blanks:
+    for begin, end in sorted(spans + blanks) if blanks and spans else spans or blanks:
         gap = starts[end] - ends[begin - 1]
-        if gap >= COLUMN_GAP * em:
+        if gap >= column_gap:
             segment_x0, white = starts[end], "\t"
-        elif REAL_SPACE * em <= gap < REAL_SPACE * em + widest:
+        elif real_space <= gap < widest:
             return None
         else:
-            white = "" if gap < REAL_SPACE * em else IDEOGRAPHIC_SPACE if IDEOGRAPHIC_SPACE in text[begin:end] else " "
+            white = "" if gap < real_space else IDEOGRAPHIC_SPACE if IDEOGRAPHIC_SPACE in text[begin:end] else " "
         pieces.append(text[done:begin] + white)
         done = end
     return "".join(pieces) + text[done:], segment_x0
 
 
-def _row(group: list[Run]) -> Row | None:
+def _words(group: Sequence[Run]) -> Words | None:
     line = _without_repeats(_left_to_right(group))
     printed, blanks = _without_spaces(line)
     if not printed.text:
         return None
     text, segment_x0 = _spaced_text(printed, blanks)
-    x0 = printed.starts[0]
     em, baseline = (group[0].em, group[0].baseline) if len(group) == 1 else _size(printed)
-    return Row(
-        text=text,
-        x0=x0,
-        x1=max(printed.ends),
-        baseline=baseline,
-        em=em,
-        head_width=_head_width(printed.text, printed.starts, printed.ends, em),
-        first_width=printed.ends[0] - x0,
-        segment_x0=segment_x0,
-        spaced=line.text[-1].isspace(),
-    )
+    return Words(text, baseline, em, printed.text, printed.starts, printed.ends, segment_x0, line.text[-1].isspace())
 
 
 def _head_width(text: str, starts: Sequence[float], ends: Sequence[float], em: float) -> float:
@@ -250,13 +297,13 @@ def _middle(values: Sequence[float]) -> float:
     return sorted(values)[len(values) // 2]
 
 
-def _left_to_right(group: list[Run]) -> Letters:
+def _left_to_right(group: Sequence[Run]) -> Letters:
     texts: list[str] = []
     starts: list[float] = []
     ends: list[float] = []
     ems: list[float] = []
     baselines: list[float] = []
-    for text, own_starts, own_ends, baseline, em, _, _ in sorted(group, key=_start) if len(group) > 1 else group:
+    for text, own_starts, own_ends, baseline, em, _, _ in sorted(group, key=start_of) if len(group) > 1 else group:
         texts.append(text)
         starts += own_starts
         ends += own_ends
@@ -266,7 +313,8 @@ def _left_to_right(group: list[Run]) -> Letters:
     return line if sorted(starts) == starts else line.only(sorted(range(len(line.text)), key=starts.__getitem__))
 
 
-def _start(run: Run) -> float:
+def start_of(run: Run) -> float:
+    """Where a run begins."""
     return run.starts[0]
 
 

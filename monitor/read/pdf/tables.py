@@ -10,16 +10,16 @@ from bisect import bisect, bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
-from operator import attrgetter
+from itertools import compress, pairwise
+from operator import ne
 from typing import NamedTuple
 
 from monitor.budget import Box
 from monitor.read.document import Cell, Line, Table, TableRow, row_text
 from monitor.read.marks import begins_item
 from monitor.read.pdf.characters import Run
-from monitor.read.pdf.grid import Grid, Region, grids_of
-from monitor.read.pdf.rows import Row, rows_of
+from monitor.read.pdf.grid import Grid, Owners, Region, grids_of, owners_of
+from monitor.read.pdf.rows import Words, words_of
 from monitor.read.pdf.ruling import Rules
 
 MIDDLE = 0.35  # em above the baseline: where a letter's middle is
@@ -43,9 +43,6 @@ UNIT = re.compile(r"[(（]? (?: 単位 [:：]? )? (?: 百万 | 千 | 万 | 億 )
 """千円, （単位：千円）: a line at the head of a column of figures."""
 LETTER = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 WORD_END, WORD_START = re.compile(r"[0-9A-Za-z,.]$"), re.compile(r"[0-9A-Za-z]")
-
-
-LEFT = attrgetter("left")
 
 
 class RuledRow(NamedTuple):
@@ -76,7 +73,7 @@ class Filled(NamedTuple):
     """A cell with its lines; many: each line is a row of its own."""
 
     region: Region
-    lines: tuple[Row, ...]
+    lines: tuple[Words, ...]
     many: bool
 
 
@@ -88,11 +85,12 @@ def tables_of(page: int, rules: Rules, runs: Sequence[Run]) -> tuple[list[RuledT
     tables: list[RuledTable] = []
     left = list(runs)
     for grid in grids_of(rules.turned(runs[0].direction)) if runs else ():
-        inside, outside = _parted(grid, left)
-        filled = _filled(grid, inside)
+        owners = owners_of(grid)
+        inside, outside = _parted(grid, owners, left)
+        filled = _filled(inside)
         if not _is_table(grid, filled):
             continue
-        rows = tuple(_rows(grid, filled))
+        rows = tuple(_rows(grid, owners, filled))
         left = outside
         tables.append(RuledTable(page, rows, _rounded(grid.xs[0], grid.ys[-1], grid.xs[-1], grid.ys[0])))
     return tables, left
@@ -139,9 +137,8 @@ def _place_of(table: RuledTable, lines: Sequence[Line], first: int) -> int:
     return len(lines)
 
 
-def _parted(grid: Grid, runs: Sequence[Run]) -> tuple[dict[Region, list[Run]], list[Run]]:
+def _parted(grid: Grid, owners: Owners, runs: Sequence[Run]) -> tuple[dict[Region, list[Run]], list[Run]]:
     """The runs inside the grid by the cell they stand in, cut where a rule parts them, and those outside."""
-    owners = {(band, column): cell for cell in grid.cells for band in range(cell[0], cell[2]) for column in range(cell[1], cell[3])}
     rising = [-y for y in grid.ys]
     xs, bands = grid.xs, len(grid.ys) - 1
     inside: dict[Region, list[Run]] = defaultdict(list)
@@ -154,7 +151,7 @@ def _parted(grid: Grid, runs: Sequence[Run]) -> tuple[dict[Region, list[Run]], l
         column = bisect(xs, min(run.starts)) - 1
         parts = ((column, run),) if column == bisect(xs, max(run.ends)) - 1 else _by_column(xs, run)
         for column, part in parts:
-            owner = owners.get((band, column))
+            owner = owners[band][column]
             (outside if owner is None else inside[owner]).append(part)
     return inside, outside
 
@@ -164,10 +161,9 @@ def _by_column(xs: Sequence[float], run: Run) -> Iterator[tuple[int, Run]]:
     middles = [(start + end) / 2 for start, end in zip(run.starts, run.ends, strict=True)]
     columns = [bisect(xs, middle) - 1 for middle in middles]
     begin = 0
-    for end, column in enumerate(columns, 1):
-        if end == len(columns) or columns[end] != column:
-            yield column, _cut(run, begin, end)
-            begin = end
+    for end in [*compress(range(1, len(columns)), map(ne, columns, columns[1:])), len(columns)]:
+        yield columns[begin], _cut(run, begin, end)
+        begin = end
 
 
 def _cut(run: Run, start: int, end: int) -> Run:
@@ -178,18 +174,18 @@ def _cut(run: Run, start: int, end: int) -> Run:
     return Run(text[start:end], starts[start:end], ends[start:end], baseline, em, direction, indexes[start:end])
 
 
-def _filled(grid: Grid, inside: Mapping[Region, Sequence[Run]]) -> list[Filled]:
-    """The cells with their lines, by band and column; those whose lines are rows of their own are told."""
-    lines = {cell: tuple(rows_of(inside[cell])) for cell in grid.cells if cell in inside}
+def _filled(inside: Mapping[Region, Sequence[Run]]) -> list[Filled]:
+    """The cells that say something with their lines, by band and column; those whose lines are rows of their own are told."""
+    lines = {cell: tuple(words_of(runs)) for cell, runs in inside.items()}
     filled = []
-    for cell in sorted(grid.cells):
-        own = lines.get(cell, ())
+    for cell, own in sorted(lines.items()):
         many = len(own) > 1 and (sum(map(_begins_row, own)) > 1 or _is_beside_figures(cell, own, lines))
-        filled.append(Filled(cell, own, many))
+        if own:
+            filled.append(Filled(cell, own, many))
     return filled
 
 
-def _begins_row(line: Row) -> bool:
+def _begins_row(line: Words) -> bool:
     """Whether a line of a cell is a row by itself: a figure, a unit above figures, or words with a figure set apart."""
     return _ends_in_figure(line.text) or _is_unit(line.text)
 
@@ -205,7 +201,7 @@ def _is_unit(line: str) -> bool:
     return UNIT.fullmatch(line) is not None
 
 
-def _is_beside_figures(cell: Region, own: Sequence[Row], lines: Mapping[Region, Sequence[Row]]) -> bool:
+def _is_beside_figures(cell: Region, own: Sequence[Words], lines: Mapping[Region, Sequence[Words]]) -> bool:
     """Whether a cell of words stands to the left of figures that part it into rows."""
     if any(map(_begins_row, own)):
         return False
@@ -219,31 +215,28 @@ def _is_beside_figures(cell: Region, own: Sequence[Row], lines: Mapping[Region, 
 
 def _is_table(grid: Grid, filled: Sequence[Filled]) -> bool:
     """Whether the cells make a table of figures: enough rows and columns with text, some of it figures, and no prose across it."""
-    told = [each for each in filled if each.lines]
     across = ACROSS * (grid.xs[-1] - grid.xs[0])
-    prose = (each.region for each in told if len(each.lines) > MOST_LINES_ACROSS and not each.many)
+    prose = (each.region for each in filled if len(each.lines) > MOST_LINES_ACROSS and not each.many)
     if any(grid.xs[region.right] - grid.xs[region.left] >= across for region in prose):
         return False
-    figures = sum(_ends_in_figure(line.text) for each in told for line in each.lines)
-    if figures < max(FEWEST_FIGURES, LEAST_FIGURES * len(told)) or len({each.region.left for each in told}) < FEWEST_COLUMNS:
+    figures = sum([_ends_in_figure(line.text) for each in filled for line in each.lines])
+    if figures < max(FEWEST_FIGURES, LEAST_FIGURES * len(filled)) or len({each.region.left for each in filled}) < FEWEST_COLUMNS:
         return False
-    return len({each.region.top for each in told}) >= FEWEST_ROWS or (len(told) >= FEWEST_IN_ONE_ROW and figures > FEWEST_FIGURES)
+    is_one_row = len({each.region.top for each in filled}) < FEWEST_ROWS
+    return not is_one_row or (len(filled) >= FEWEST_IN_ONE_ROW and figures > FEWEST_FIGURES)
 
 
-def _rows(grid: Grid, filled: Sequence[Filled]) -> Iterator[RuledRow]:
+def _rows(grid: Grid, owners: Owners, filled: Sequence[Filled]) -> Iterator[RuledRow]:
     """The table's rows, from top to bottom; one without any text is left out."""
     apart = _figures_apart(filled)
     by_band: dict[int, list[tuple[Region, Piece]]] = defaultdict(list)
     for each in filled:
         for band, piece in _pieces(each, grid):
             by_band[band].append((each.region, piece))
-    regions: list[list[Region]] = [[] for _ in grid.ys[1:]]
-    for region in sorted(grid.cells, key=LEFT):
-        for band in range(region.top, region.bottom):
-            regions[band].append(region)
     several = {each.region for each in filled if each.many}
-    for band, across in enumerate(regions):
-        for pieces, baseline in _subrows(by_band[band], several):
+    for band, squares in enumerate(owners):
+        across = [region for region in dict.fromkeys(squares) if region is not None] if band in by_band else ()
+        for pieces, baseline in _subrows(by_band.get(band, ()), several):
             cells: list[Cell] = []
             for region in across:
                 if region in pieces:
@@ -257,8 +250,6 @@ def _rows(grid: Grid, filled: Sequence[Filled]) -> Iterator[RuledRow]:
 def _pieces(filled: Filled, grid: Grid) -> Iterator[tuple[int, Piece]]:
     """What the cell says and in which band: all at its first, or each line where it stands."""
     region, lines, many = filled
-    if not lines:
-        return
     if not many:
         text, figure = _figure_apart(lines[0].text) if len(lines) == 1 else (_one_line(lines), "")
         yield region.top, Piece(text, lines[0].baseline, lines[0].em, figure)
@@ -286,7 +277,7 @@ def _subrows(
     told: Sequence[tuple[Region, Piece]], several: set[Region]
 ) -> Iterator[tuple[dict[Region, Piece], tuple[float, float] | None]]:
     """The rows of one band, each with what its cells say and its baseline and size; one row where no cell has several."""
-    begins = _begins([(region, piece) for region, piece in told if region in several])
+    begins = _begins([(region, piece) for region, piece in told if region in several]) if several else []
     if len(begins) < 2:
         rows: dict[Region, Piece] = {}
         for region, piece in told:
@@ -363,7 +354,7 @@ def _rounded(*sides: float) -> Box:
     return Box(*(round(side, 1) for side in sides))
 
 
-def _one_line(lines: Sequence[Row]) -> str:
+def _one_line(lines: Sequence[Words]) -> str:
     """The lines of a cell as one."""
     return _whole([_squeezed(line.text) for line in lines])
 
