@@ -54,6 +54,8 @@ ORGANISATION = re.compile(
     re.X,
 )
 """（見本省地域くらし局）: a line of a title page that is an owner and nothing else, also one that no list knows (folded text)."""
+DIVISION_ALONE = re.compile("[一-龥々ァ-ヶー・]{2,18}[課室]")
+"""認知症施策・地域介護推進課, its bureau on the line above (folded text)."""
 _BUREAU = r"{1,14}? (?<! [薬務便送支結当のや] ) 局"
 UNLISTED_BUREAU = re.compile(
     rf"(?: [一-龥]{{1,8}} [省庁] (?= [一-龥ぁ-んァ-ヶー・]{_BUREAU} ) )? (?P<bureau> [一-龥々ぁ-んァ-ヶー・]{_BUREAU} )", re.X
@@ -98,7 +100,7 @@ def bureau_of(head: list[str], rest: list[str]) -> tuple[str | None, str | None]
     named = [pair for text in takewhile(_is_above_money, head) if not text.startswith("※") for pair in bureaus_in(text)]
     everywhere = Counter(name for text in (*head, *holding(BUREAU_END, rest)) for name, _ in bureaus_in(text))
     names = Counter(name for name, _ in named)
-    signed = {(m["bureau"], m["division"]) for m in _owners(head[:NEAR_TITLE]) if m["bureau"] in BUREAUS}
+    signed = {(m["bureau"], m["division"]) for m in _owners(_signed(head[:NEAR_TITLE])) if m["bureau"] in BUREAUS}
     if signed:
         is_one = len({bureau for bureau, _ in signed}) == 1
         return min(signed, key=lambda pair: pair[1] is None) if is_one else (None, None)
@@ -150,6 +152,13 @@ def _unlisted(head: list[str]) -> str | None:
         return None
     alone = (m for text in head if (m := BUREAU_ALONE.fullmatch(text)) is not None)
     return next((m["bureau"] for m in (*(BUREAU_OF_TITLE.search(text) for text in titles), *alone) if m is not None), None)
+
+
+def _signed(head: list[str]) -> list[str]:
+    """The lines, and the only division right below a bureau in one with it: 厚生労働省老健局, then 老人保健課."""
+    below = [bool(DIVISION_ALONE.fullmatch(text)) for text in head]
+    lone = [n for n in range(1, len(head)) if below[n] and not (below[n - 1] or any(below[n + 1 : n + 2]))]
+    return [*head, *(head[n - 1] + head[n] for n in lone)]
 
 
 def _owners(head: list[str]) -> list[re.Match[str]]:

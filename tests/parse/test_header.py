@@ -10,6 +10,7 @@ from monitor.parse.header import Header, recognise
 from monitor.parse.owners import bureaus_in
 from monitor.parse.stages import named_years, staged_years
 from monitor.read.document import Document, Line
+from tests.parse.documents import lines_of
 
 
 def document(*texts: str, title: str | None = None) -> Document:
@@ -327,3 +328,10 @@ def test_who_stands_in_a_row_or_below_an_amount_is_in_charge_of_that_alone(rows:
 def test_a_bureau_that_all_of_a_list_names_is_the_documents() -> None:
     rows = LIST.format("　　　医政局", "　　　医政局").split("\n")
     assert recognise(document(*BUDGET.split("\n"), *rows)).bureau == "医政局"
+
+
+def test_the_only_division_below_a_bureau_is_in_charge() -> None:
+    cover = "令和９年度概算要求の概要\n厚生労働省老健局\n認知症施策・地域介護推進課\n"
+    assert recognise(Document("a.txt", "text", lines_of(cover))).division == "認知症施策・地域介護推進課"
+    several = recognise(Document("a.txt", "text", lines_of(f"{cover}老人保健課\n")))
+    assert (several.bureau, several.division) == ("老健局", None)

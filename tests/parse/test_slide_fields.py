@@ -303,3 +303,51 @@ def test_a_label_of_no_known_kind_ends_a_field_unless_it_is_a_scope(body: str, r
 @pytest.mark.parametrize(("row", "rates"), [("参加率　1/3　2/3", 1), ("離島分　2/3　1/3", 2), ("補助率　2/3　1/3", 2)])
 def test_a_row_of_another_rate_below_the_parties_is_none_of_theirs(row: str, rates: int) -> None:
     assert len(read_rate_table(lines_of(f"実施主体　国　都道府県\n都道府県　1/2　1/2\n{row}\n"))) == rates
+
+
+VALUES_FIRST = """都道府県、市町村
+実施主体
+
+国１／２、都道府県・市町村１／２
+補助率
+
+１市町村あたり 2,000千円
+補助基準額
+"""
+
+
+def test_labels_that_all_stand_below_their_values_are_theirs() -> None:
+    entry = of_body("\n" + VALUES_FIRST)
+    assert set(entry.implementers) == {"都道府県", "市町村"}
+    assert [dict(rate.shares) for rate in entry.rates] == [{"国": Fraction(1, 2), "都道府県・市町村": Fraction(1, 2)}]
+    assert [unit.yen for unit in entry.unit_amounts] == [2_000_000]
+
+
+def test_labels_above_their_values_stay_there() -> None:
+    entry = of_body("\n市町村が行う\n実施主体\n都道府県\n\n補助率\n国１／２\n")
+    assert "都道府県" in entry.implementers
+    assert [dict(rate.shares) for rate in entry.rates] == [{"国": Fraction(1, 2)}]
+
+
+@pytest.mark.parametrize("line", ["国１／３、都道府県１／３、市町村１／３", "（１）・（２）　国１／２、都道府県・指定都市１／２"])
+def test_shares_that_come_to_the_whole_need_no_label(line: str) -> None:
+    (rate,) = of_body(f"\n○見守りの費用を補助する。\n{line}\n").rates
+    assert sum(share for _, share in rate.shares if isinstance(share, Fraction)) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "国１／３、都道府県１／３",
+        "国１／２、市町村１／２の割合であった。",
+        "国１／２、市町村１／２から引き上げる",
+        "参加 １／３、見学 ２／３",
+    ],
+)
+def test_shares_in_part_or_in_a_sentence_need_one(line: str) -> None:
+    assert of_body(f"\n○見守りの費用を補助する\n{line}\n").rates == ()
+
+
+def test_a_share_alone_right_below_such_a_line_is_of_its_list() -> None:
+    rates = of_body("\n（１）　国１／２、市町村１／２\n（２）　定額\n\n（３）　定額\n").rates
+    assert [rate.scope for rate in rates] == ["1", "2"]

@@ -81,6 +81,18 @@ def test_items_that_do_not_add_up_are_no_parts(rows: str) -> None:
     assert len(in_outline(rows)) == 1
 
 
+def test_three_numbered_items_that_state_no_year_before_add_up_to_this_years_money() -> None:
+    rows = "（１）診断の費用 1.4億円\n（２）剪定の費用 1.0億円\n（３）植替えの費用 0.6億円\n"
+    assert [(part.name, part.amount.yen) for part in in_outline(rows)[1:]] == [
+        ("診断の費用", 140_000_000),
+        ("剪定の費用", 100_000_000),
+        ("植替えの費用", 60_000_000),
+    ]
+    bare = rows.replace("（１）", "").replace("（２）", "").replace("（３）", "")
+    assert len(in_outline(bare)) == 1, "figures of no list may come to the sum by chance"
+    assert len(in_outline(rows.replace("0.6億円", "0.9億円"))) == 1
+
+
 HEAD = "公園再生事業\n令和8年度概算要求額 18億円（13億円）\n\n事業の目的\n- 守る。\n\n事業の概要\n"
 
 

@@ -76,6 +76,7 @@ STATE = re.compile(r"(?<!全)国")
 """The State among who pays; 全国 is none."""
 EDGE_OF_MONEY = " 　:：・約@＠"
 CUT_UNIT = re.compile(r"^(?:兆|億|百万|千万|万|千)?円")
+LONGEST_LABEL = 12
 LONGEST_HEADS = 80
 """Characters; a longer line is prose and no heads of columns."""
 TABLE_ROW = re.compile(r"^\s*-?\s*\|")
@@ -99,7 +100,7 @@ def read_fields(sections: Sequence[Section]) -> list[Field]:
         is_open = section.heading is Heading.CARRIER
         if is_open:
             fields.append((Key.CARRIER, None, []))
-        for line in section.lines:
+        for line in _labels_first(section.lines):
             if is_division(line.text):
                 continue
             has_word = LABEL_WORD.search(line.text) is not None
@@ -122,6 +123,35 @@ def read_fields(sections: Sequence[Section]) -> list[Field]:
                 if is_open:
                     _append(fields[-1], line, text, is_labelled=key is not None)
     return [Field(key, qualifier, tuple(lines)) for key, qualifier, lines in fields if lines]
+
+
+def _labels_first(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, each label before its value where a PDF set all of them below: 市町村 / 実施主体, a gap, 国1/2 / 補助率.
+
+    So it is where each of several labels alone has text right above and none right below.
+    """
+    bare = [n for n, line in enumerate(lines) if len(line.text) <= LONGEST_LABEL and _is_bare(line.text)]
+    if len(bare) < 2 or not all(_stands_last(lines, n) and n - 1 not in bare for n in bare):
+        return lines
+    ordered: list[Line] = []
+    for n, line in enumerate(lines):
+        if n not in bare:
+            ordered.append(line)
+            continue
+        value = next((at for at in range(n - 1, 0, -1) if lines[at - 1].number + 1 < lines[at].number), 0)
+        ordered.insert(len(ordered) - (n - value), line)
+    return ordered
+
+
+def _is_bare(text: str) -> bool:
+    key, _, rest = _pieces(text)[0] if LABEL_WORD.search(text) else (None, None, "")
+    return key is not None and not rest.strip()
+
+
+def _stands_last(lines: Sequence[Line], n: int) -> bool:
+    """Whether a line has another right above and none right below."""
+    has_below = n + 1 < len(lines) and lines[n + 1].number == lines[n].number + 1
+    return n > 0 and lines[n - 1].number + 1 == lines[n].number and not has_below
 
 
 def _is_paid(text: str) -> bool:

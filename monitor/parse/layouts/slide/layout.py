@@ -28,7 +28,7 @@ from monitor.parse.layouts.slide.several import measures_apart
 from monitor.parse.layouts.slide.shares import (
     read_field_rates,
     read_field_units,
-    read_labelled_rates,
+    read_loose_rates,
     read_loose_units,
     read_rate_table,
 )
@@ -172,7 +172,7 @@ def _measure(frame: Frame, head: Head, claims: Sequence[Claim], fields: Sequence
         prior=alone.prior if alone else Amount.none(),
         of_which=alone.of_which if alone else (),
         flags=_flags(frame, head, claims),
-        rates=read_rate_table(frame.printed) or read_field_rates(fields) or read_labelled_rates(frame.printed),
+        rates=read_rate_table(frame.printed) or read_field_rates(fields) or read_loose_rates(frame.printed),
         unit_amounts=read_field_units(fields, lambda: numbered_items(frame)) or read_loose_units(frame.printed),
         implementers=tuple(dict.fromkeys(name for _, name in _carriers(fields))),
         account=claims[0].account,

@@ -28,6 +28,8 @@ NEXT_CELL = re.compile(r"(?: \s*[|\t]\s* | [ 　]{2,} ) (?P<cell> [^|\t]+ )", re
 MONEY_FIRST = re.compile(r"\s*[0-9０-９][0-9０-９,，.．\s]*(?:兆|億|百万|千万|万|千)?")
 """A row that begins with its figure."""
 LARGEST_GAP = 2
+FEWEST_ALONE = 3
+COUNTED = frozenset({MarkerKind.PAREN_NUMBER, MarkerKind.CIRCLED, MarkerKind.NUMBER})
 LONGEST_NAME = 60
 REST_OF_ROW = " 　\t|)）"
 
@@ -65,7 +67,7 @@ def rows_that_sum_up(measure: Entry, frame: Frame) -> list[Entry]:
     """The breakdown lines of an outline whose money of both years adds up to the measure's: （１）… 19億円（20億円）.
 
     They are the items of one list, or the rows of a table or of columns under each other; where the measure states no year
-    before, they state none.
+    before, they state none, and nor need a numbered list of three.
     """
     if not measure.amount.is_stated:
         return []
@@ -75,7 +77,7 @@ def rows_that_sum_up(measure: Entry, frame: Frame) -> list[Entry]:
         for kind in dict.fromkeys(item.kind for item in items):
             of_kind = [item for item in items if item.kind is kind]
             for run in _runs(of_kind):
-                if len(run) > 1 and _add_up(measure, run):
+                if len(run) > 1 and (_add_up(measure, run) or (kind in COUNTED and _add_up_this_year(measure, run))):
                     return run
             if not some and _are_some_parts(measure, of_kind):
                 some = [replace(item.entry, confidence=SOME) for item in of_kind]
@@ -142,6 +144,12 @@ def _add_up(measure: Entry, rows: Sequence[Entry]) -> bool:
     if measure.prior.kind is AmountKind.NONE:
         return all(entry.prior.kind is AmountKind.NONE for entry in rows)
     return _is_sum(measure.prior, [entry.prior for entry in rows])
+
+
+def _add_up_this_year(measure: Entry, rows: Sequence[Entry]) -> bool:
+    """Whether the rows of a numbered list that say no year before, three at least, come to this year's money: two may by chance."""
+    is_alone = all(entry.prior.kind is AmountKind.NONE for entry in rows)
+    return is_alone and len(rows) >= FEWEST_ALONE and _is_sum(measure.amount, [entry.amount for entry in rows])
 
 
 def _is_sum(whole: Amount, parts: Sequence[Amount]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 
 from monitor.budget import Rate, UnitAmount
 from monitor.parse.layouts.slide.field import Field, Key
@@ -27,6 +28,8 @@ UP_TO = re.compile(r"以内|できる|可能|上限")
 CELL_EDGE = re.compile(r" *[|\t] *| +")
 NATION_CELL = re.compile(r"(?<![^ |\t])国(?![^ |\t])")
 """The head of the nation's column, in a cell of its own (folded text)."""
+NATION_PAYS = re.compile(r"(?<!全)国[ 　]*[0-9０-９]")
+"""国１／２ by name: a share whose party is not named is 国's too."""
 RULE = re.compile(r"[-: ]+")
 NOBODYS = frozenset({"-", "ー", "", "0"})
 SHARE_ALONE = re.compile(rf"{ANY_SHARE.pattern} | [-ー0]?", re.X)
@@ -142,6 +145,33 @@ def read_labelled_rates(body: Sequence[Line]) -> tuple[Rate, ...]:
         if m and BEGINS_WITH_SHARE.match(folded, m.end()):
             rates += by_recipient(read_rates(line.text[m.start() :]), line.text[m.start() :])
     return tuple(dict.fromkeys(rates))
+
+
+def read_loose_rates(body: Sequence[Line]) -> tuple[Rate, ...]:
+    """The shares that lines of no field state: behind their label, else by coming to the whole."""
+    return read_labelled_rates(body) or read_whole_rates(body)
+
+
+def read_whole_rates(body: Sequence[Line]) -> tuple[Rate, ...]:
+    """The shares of lines that say nothing else, whatever stands above: those of several parties that come to the whole.
+
+    Right above or below one, a line of shares alone is of the same list: （１）国1/2、市町村1/2, then （３）定額.
+    """
+    told = [(line, rate) for line in body if (rate := _rate_alone(line.text)) is not None]
+    wholes = {line.number for line, rate in told if NATION_PAYS.search(line.text) and _come_to_whole(rate)}
+    return tuple(dict.fromkeys(rate for line, rate in told if not wholes.isdisjoint(range(line.number - 1, line.number + 2))))
+
+
+def _rate_alone(text: str) -> Rate | None:
+    """The only rate of a line that it ends with, its scope before it at most."""
+    if "。" in text or SHARE.search(text) is None:
+        return None
+    rates = read_rates(text)
+    return rates[0] if len(rates) == 1 and text.rstrip().endswith(rates[0].text) else None
+
+
+def _come_to_whole(rate: Rate) -> bool:
+    return len(rate.shares) > 1 and sum(share for _, share in rate.shares if isinstance(share, Fraction)) == 1
 
 
 def read_field_units(fields: Sequence[Field], items_of_outline: Callable[[], Mapping[str, str]]) -> tuple[UnitAmount, ...]:
