@@ -9,7 +9,8 @@ from datetime import date
 from itertools import takewhile
 
 from monitor.budget import FiscalYear, Stage
-from monitor.parse.owners import bureau_of, ministry_of
+from monitor.parse.owners import BUREAU_END, bureau_of, ministry_of
+from monitor.parse.places import places_of
 from monitor.parse.stages import staged_years
 from monitor.parse.titles import year_and_stage
 from monitor.parse.width import fold, plain
@@ -41,6 +42,8 @@ TWO_NUMBERS = re.compile(
     r"(?: (?<= [|\t] ) | (?<= \s\s ) | (?<= [|] \s ) ) [▲△]? \d [\d,.]*+ (?: \s*+ [|\t] \s*+ | \s{2,}+ ) [▲△]? \d", re.X
 )
 """灯台の整備　　900　　1,000: a row of a table where no cells are told."""
+MOST_HEAD_LINES = 200
+"""Lines at the head of a document among which its title page is, rows of tables and blank ones too."""
 FEWEST_CELLS = 3
 """Cells with text of a row that is no line of a title page: who stands in one is in charge of the row, not of the document."""
 
@@ -117,10 +120,15 @@ def _folded(lines: Iterable[Line]) -> list[str]:
 
 
 def _rows(document: Document) -> frozenset[int]:
-    """The numbers of the lines that are rows of a table with several cells: no line of a title page is one."""
+    """The numbers of the lines that are rows of a table with several cells: no line of a title page is one.
+
+    Where no cells are told, only lines that may be of the title page or name a bureau are asked.
+    """
     rows = [row for table in document.tables for row in table.rows]
     told = {row.line for row in rows if len([True for cell in row.cells if cell.text]) >= FEWEST_CELLS}
-    return frozenset(told.union(line.number for line in document.lines if _is_row(line.text)))
+    lines = document.lines
+    asked = {*range(min(len(lines), MOST_HEAD_LINES)), *places_of(BUREAU_END, [line.text for line in lines])}
+    return frozenset(told.union(lines[place].number for place in asked if _is_row(lines[place].text)))
 
 
 def _is_row(text: str) -> bool:

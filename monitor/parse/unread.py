@@ -65,7 +65,7 @@ def lost_items(document: Document, header: Header, claims: Sequence[AnyClaim], e
         lines = document.lines[bisect_left(numbers, span.first) : bisect_right(numbers, span.last)]
         forms = {_form(line.text) for line in lines if line.number in begun}
         for above, line in pairwise([line for line in lines if line.text.strip()]):
-            is_row = "円" in line.text and _is_row(line.text, above.text, forms)
+            is_row = "円" in line.text and line.number not in begun and _is_row(line.text, above.text, forms)
             if is_row and years.issuperset(named_years(line.text)[-1:]) and _is_untold(line, entries):
                 found.append(line.number)
     return found
