@@ -52,6 +52,20 @@ def test_what_explains_a_measure_of_a_reference_list_does_not_end_the_list(head:
     ]
 
 
+@pytest.mark.parametrize("bullet", ["・", ""])
+def test_a_number_behind_a_reference_list_is_a_measure_of_the_documents_own_budget(bullet: str) -> None:
+    listed = f"{bullet}灯台の耐震化\n83億円\n壊れた灯台を直す。\n{bullet}灯台の研究\n4.8億円\n研究する。\n"
+    below = "(2)港の見回り【新規】\n5億円\n見回る。\n(3)港の整備\n10億円(9億円)\n整備する。\n"
+    rows = f"{ABOVE}(参考)【令和8年度補正予算】\n{listed}{below}"
+    assert [(name, level, budget) for name, _, level, budget in told(rows)] == [
+        ("灯台の運営", "measure", None),
+        ("灯台の耐震化", "measure", OTHER),
+        ("灯台の研究", "measure", OTHER),
+        ("港の見回り", "measure", None),
+        ("港の整備", "measure", None),
+    ]
+
+
 def test_a_reference_that_names_more_than_a_budget_heads_what_stands_right_below_it() -> None:
     rows = f"{ABOVE}（参考）灯台の修理に使う基金の例\n・灯台の耐震化\n8億円\n壊れた灯台を直す。\n{BELOW}"
     assert all(budget is None for *_, budget in told(rows))

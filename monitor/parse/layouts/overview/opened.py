@@ -95,7 +95,10 @@ class Opened:
         """
         kind = item.marker.kind if item.marker else None
         if self.block is not None and self.block.is_of_other_budget and self.block.kind in (None, kind):
-            return not states_both_years(item)
+            counts_on = kind is self.block.kind or self.last is None or self.last.block is not self.block
+            return not states_both_years(item) and (kind not in NUMBERS or counts_on)
+        if self.block is not None and self.block.is_aside and kind is None:
+            return False
         if self.block is None or (item.marker is not None and self.measure and of_one_rank(item.marker, self.measure.item.marker)):
             return False
         if self.block.kind is None:
