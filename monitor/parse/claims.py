@@ -17,7 +17,7 @@ from monitor.parse.layouts import LAYOUTS, LISTS, RECORDS, TABLE_LAYOUTS, WHOLE,
 from monitor.parse.layouts.span import Ground, Span
 from monitor.parse.table.budget import budget_tables
 from monitor.parse.table.rows import money_rows
-from monitor.read.document import Document
+from monitor.read.document import Document, Line
 
 SURE_ENOUGH = 0.3
 """Below this score a claim is left alone: what fits no layout gives no measure."""
@@ -44,9 +44,21 @@ class Readings:
     """
 
     def __init__(self, document: Document, header: Header) -> None:
-        self.document, self.header = document, header
+        self.header = header
+        self._document, self._read = document, list[Span]()
         self.known: dict[tuple[str, Span], list[Entry]] = {}
         self.lost_rows: set[int] = set()
+
+    @property
+    def document(self) -> Document:
+        """The document, its lines that certain claims read blank."""
+        if self._read:
+            self._document, self._read = _without(self._document, self._read), []
+        return self._document
+
+    def unread(self) -> Sequence[Line]:
+        """The lines of the document that no certain claim reads."""
+        return _outside(self._document.lines, self._read)
 
     def of(self, claim: AnyClaim) -> list[Entry]:
         """The entries of a claim's lines. Raises ParseError where its layout breaks on them."""
@@ -64,8 +76,9 @@ class Readings:
         ground = Ground()
         for _, span in claims:
             ground.take(span)
-        tables = tuple(table for table in self.document.tables if not table.rows or ground.at(table.rows[-1].line) is None)
-        self.document = replace(_without(self.document, [span for _, span in claims]), tables=tables) if claims else self.document
+        if claims:
+            tables = tuple(table for table in self.document.tables if not table.rows or ground.at(table.rows[-1].line) is None)
+            self._document = replace(_without(self.document, [span for _, span in claims]), tables=tables)
         return list(claims)
 
     def tables(self, whole: Sequence[Span]) -> list[AnyClaim]:
@@ -88,7 +101,7 @@ class Readings:
                 if self.known[layout.NAME, span]:
                     taken.take(span)
                     claims.append((layout, span))
-        self.document = _without(self.document, [span for _, span in claims])
+        self._document = _without(self.document, [span for _, span in claims])
         return claims
 
     def certain(self, claims: Sequence[Claim]) -> list[AnyClaim]:
@@ -103,16 +116,15 @@ class Readings:
                 self.of(claim)
                 taken.take(claim[1])
                 certain.append(claim)
-        self.document = _without(self.document, taken.spans)
+        self._read += taken.spans
         return certain
 
     def read(self, layout: Layout, span: Span) -> list[Entry]:
         lines = self.document.lines
-        first = bisect_left(lines, span.first, key=attrgetter("number"))
-        last = bisect_right(lines, span.last, key=attrgetter("number"))
+        own = lines[_places(lines, [span])[0]]
         with _told_as_parse_error(self.document, layout, span):
-            entries = layout.read(lines[first:last], self.header)
-            return with_labelled(entries, lines[first:last]) if layout in LISTS else entries
+            entries = layout.read(own, self.header)
+            return with_labelled(entries, own) if layout in LISTS else entries
 
     def measures_told(self, claim: Claim) -> int:
         """How many entries of a claim state the year before: what an overview and a list of measures have in common."""
@@ -132,10 +144,25 @@ def _without(document: Document, spans: Sequence[Span]) -> Document:
     """The document with these lines blank."""
     if not spans:
         return document
-    numbers = {number for span in spans for number in range(span.first, span.last + 1)}
-    return replace(
-        document, lines=tuple(line.with_text("") if line.text and line.number in numbers else line for line in document.lines)
-    )
+    lines = list(document.lines)
+    for own in _places(lines, spans):
+        lines[own] = [line.with_text("") if line.text else line for line in lines[own]]
+    return replace(document, lines=tuple(lines))
+
+
+def _outside(lines: Sequence[Line], spans: Sequence[Span]) -> Sequence[Line]:
+    """The lines that lie in none of the spans."""
+    outside = list(lines)
+    for own in reversed(_places(lines, spans)):
+        del outside[own]
+    return outside
+
+
+def _places(lines: Sequence[Line], spans: Sequence[Span]) -> list[slice]:
+    """Where the lines of each span stand, in order of place; spans do not overlap."""
+    number = attrgetter("number")
+    in_order = sorted(spans, key=attrgetter("first"))
+    return [slice(bisect_left(lines, span.first, key=number), bisect_right(lines, span.last, key=number)) for span in in_order]
 
 
 def ground_of(claims: Sequence[AnyClaim]) -> Ground:
@@ -172,7 +199,7 @@ def best_claims(readings: Readings) -> list[AnyClaim]:
     certain = readings.certain(claims)
     apart += [*tables, *certain]
     taken = ground_of(certain)
-    if not certain or SAYS_MONEY.search("\n\n".join([line.text for line in readings.document.lines])):
+    if not certain or SAYS_MONEY.search("\n\n".join([line.text for line in readings.unread()])):
         claims += _claims(readings, [layout for layout in LAYOUTS if layout not in WHOLE])
         claims.sort(key=lambda claim: LAYOUTS.index(claim[0]))
     return sorted([*apart, *_best_of(claims, taken, readings)], key=lambda claim: claim[1].first)
@@ -204,7 +231,7 @@ def _claims_of_whole(readings: Readings) -> list[Claim]:
     """The claims of sheets, and of slides too unless all the money stands in sheets that are certain."""
     sheets = _claims(readings, [sheet])
     certain = [span for _, span in sheets if span.score >= CERTAIN]
-    if certain and not any("円" in line.text for line in _without(readings.document, certain).lines):
+    if certain and not any("円" in line.text for line in _outside(readings.document.lines, certain)):
         return sheets
     return [*sheets, *_claims(readings, [layout for layout in WHOLE if layout is not sheet])]
 

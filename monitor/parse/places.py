@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from monitor.parse.memo import remembered_of_lines
 from monitor.read.document import Line
 
 
@@ -17,8 +18,15 @@ class Text(NamedTuple):
 
 
 def text_of(lines: Sequence[Line]) -> Text:
-    """The lines as one text, which can be asked for several signs."""
+    """The lines as one text, which can be asked for several signs; worked out once for a tuple, which stays as it is."""
+    return _text_of_tuple(lines) if isinstance(lines, tuple) else _text_of(lines)
+
+
+def _text_of(lines: Sequence[Line]) -> Text:
     return Text(lines, _joined([line.text for line in lines]))
+
+
+_text_of_tuple = remembered_of_lines(_text_of)
 
 
 def places(sign: re.Pattern[str], text: Text) -> list[int]:

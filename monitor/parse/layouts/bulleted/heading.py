@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from monitor.budget import AmountKind, FiscalYear, Stage
 from monitor.parse.names import Marker, read_marker
-from monitor.parse.places import places_of
+from monitor.parse.places import places, text_of
 from monitor.parse.stages import ASIDE, STAGE_WORD, staged_years
 from monitor.parse.statements import read_statement
 from monitor.parse.width import fold, plain
@@ -56,7 +56,7 @@ class Heading:
 
 def headings_in(lines: Sequence[Line]) -> list[Heading]:
     """The headings among the lines, in order."""
-    near = places_of(STAGE_WORD, [line.text for line in lines])
+    near = places(STAGE_WORD, text_of(lines))
     return [heading for place in near if (heading := heading_on(place, lines[place])) is not None]
 
 
@@ -93,4 +93,4 @@ def _words_of_sum(text: str) -> str:
 
 def notes_in(lines: Sequence[Line]) -> list[int]:
     """The places of the lines that say that brackets hold the year before, in order."""
-    return [place for place in places_of(NOTE_SIGN, [line.text for line in lines]) if PRIOR_NOTE.search(fold(lines[place].text))]
+    return [place for place in places(NOTE_SIGN, text_of(lines)) if PRIOR_NOTE.search(fold(lines[place].text))]

@@ -17,7 +17,7 @@ from monitor.parse.layouts.part_rows import OF_WHICH
 from monitor.parse.memo import remembered_of_lines
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, clean_name, read_marker
-from monitor.parse.places import places_of
+from monitor.parse.places import places, text_of
 from monitor.parse.statements import read_statement
 from monitor.parse.unit_amounts import read_unit_amounts
 from monitor.parse.width import fold
@@ -158,7 +158,7 @@ def _runs(places: Sequence[int]) -> list[list[int]]:
 
 def _beside_money(lines: Sequence[Line]) -> list[int]:
     """The places of the lines that may state money, and of those right above them."""
-    near = places_of(MAY_STATE_MONEY, [line.text for line in lines])
+    near = places(MAY_STATE_MONEY, text_of(lines))
     above = (place - 1 if lines[place - 1].text.strip() else place - 2 for place in near if place)
     first = {place for place in (*near, *above) if place >= 0}
     begun = (begin for place in near if (begin := _first_of_rows(lines, place)) is not None)

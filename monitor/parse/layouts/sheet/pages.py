@@ -13,7 +13,7 @@ from monitor.parse.layouts.sheet.labels import with_known_labels
 from monitor.parse.layouts.sheet.template import repeated_headings
 from monitor.parse.memo import remembered, remembered_of_lines
 from monitor.parse.page_numbers import is_paged, pages_of
-from monitor.parse.places import places_of, text_of
+from monitor.parse.places import places, places_of, text_of
 from monitor.read.document import Line
 
 NAME_LABEL = re.compile(
@@ -303,12 +303,12 @@ def _named(parts: Parts, places: range) -> set[str]:
 @remembered_of_lines
 def _parts_in(lines: Sequence[Line]) -> Parts:
     """The parts of a sheet that the lines name, by place."""
-    texts = [line.text for line in lines]
-    parts = {place: parts for place in places_of(PART_SIGN, texts) if (parts := _parts_on(texts[place]))}
+    parts = {place: parts for place in places(PART_SIGN, text_of(lines)) if (parts := _parts_on(lines[place].text))}
     template = repeated_headings(lines)
     if not template:
         return parts
-    own = {place: (REPEATED + text.strip(),) for place, text in enumerate(texts) if place not in parts and text.strip() in template}
+    texts = [line.text.strip() for line in lines]
+    own = {place: (REPEATED + text,) for place, text in enumerate(texts) if place not in parts and text in template}
     return own | parts
 
 

@@ -12,7 +12,7 @@ from monitor.budget import Amount, Part
 from monitor.parse.layouts.sheet.slots import Slots, read_part_marker
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
-from monitor.parse.places import places_of
+from monitor.parse.places import places, text_of
 from monitor.parse.rates import SHARE
 from monitor.parse.statements import read_statement
 from monitor.parse.width import fold
@@ -91,10 +91,13 @@ def breakdowns(slots: Slots, following: Sequence[Slots]) -> list[Breakdown]:
     return _numbered(body, total) or _scattered(slots.body, total, following)
 
 
-def _items_apart(body: Sequence[Line]) -> list[Line]:
+def _items_apart(body: Sequence[Line]) -> Sequence[Line]:
     """The lines, those that hold several items of one list side by side (ア．… イ．…, ①… ②…) one for each."""
+    several = places(SEVERAL_ITEMS, text_of(body))
+    if not several:
+        return body
     lines = list(body)
-    for place in reversed(places_of(SEVERAL_ITEMS, [line.text for line in body])):
+    for place in reversed(several):
         line = body[place]
         starts = [m.end() for m in ITEM_BEGIN.finditer(line.text)]
         pieces = [line.text[first:end] for first, end in pairwise([*starts, len(line.text)])]
@@ -147,7 +150,7 @@ def _numbered(body: Sequence[Line], total: Amount) -> list[Breakdown]:
     """
     names: dict[tuple[MarkerKind, int], Breakdown] = {}
     money: dict[tuple[MarkerKind, int], Amount] = {}
-    for place in places_of(ITEM_SIGN, [line.text for line in body]):
+    for place in places(ITEM_SIGN, text_of(body)):
         line = body[place]
         marker, rest = read_part_marker(line.text)
         if marker is None or marker.ordinal is None:

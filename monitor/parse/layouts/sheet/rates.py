@@ -9,7 +9,7 @@ from dataclasses import replace
 from monitor.budget import Rate
 from monitor.parse.layouts.sheet.shares import LONGEST_TABLE, behind_parties, label_alone_above
 from monitor.parse.names import read_marker
-from monitor.parse.places import places_of
+from monitor.parse.places import places, text_of
 from monitor.parse.rates import PARTY, PER_HUNDRED, RATE_LABEL, SHARE, read_rates
 from monitor.parse.recipients import by_recipient
 from monitor.parse.width import fold
@@ -116,12 +116,11 @@ def _comes_to_label_alone(texts: Iterable[str]) -> bool:
 
 def _statements(body: Sequence[Line]) -> list[tuple[str, bool]]:
     """The texts that state shares, each on one line again; whether its line says what it is (補助率) or names who pays."""
-    texts = [line.text for line in body]
-    places = places_of(MAY_BE_SHARE, texts)
-    texts = behind_parties(texts) if places else texts
+    near = places(MAY_BE_SHARE, text_of(body))
+    texts = behind_parties([line.text for line in body]) if near else []
     found = []
     used = -1
-    for i in places:
+    for i in near:
         if i <= used:
             continue
         text = _without_prose(texts[i]) if SHARE.search(fold(texts[i])) else ""

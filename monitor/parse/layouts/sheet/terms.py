@@ -9,7 +9,7 @@ from monitor.budget import FLAGS
 from monitor.parse import badges
 from monitor.parse.badges import read_badges
 from monitor.parse.names import read_marker
-from monitor.parse.places import places_of
+from monitor.parse.places import places, text_of
 from monitor.parse.width import plain
 from monitor.read.document import Line
 
@@ -31,7 +31,7 @@ PROSE_ENDS = ("。", ")")
 def flags_in(body: Sequence[Line], title_flags: Sequence[str]) -> tuple[str, ...]:
     """The badges of the title and of the body: alone they hold for the measure, behind a list item or a sentence for a part."""
     flags = set(title_flags)
-    for place in places_of(MAY_BE_BADGE, [line.text for line in body]):
+    for place in places(MAY_BE_BADGE, text_of(body)):
         text = body[place].text.strip()
         if m := BADGE_BEHIND_SENTENCE.search(text):
             flags |= {_in_part(flag) for flag in read_badges(f"x 【{m['word']}】")[1]}
