@@ -2,7 +2,7 @@
 
 from monitor.budget.amount import Amount, AmountKind, Interval, WithinError
 from monitor.budget.change import Basis, Change, ChangeKind, Origin
-from monitor.budget.entry import FLAGS, REVIEW_BELOW, Box, Entry, Level, Part, entry_from_json, entry_to_json
+from monitor.budget.entry import FLAGS, REVIEW_BELOW, Box, Entry, Level, Part, entry_from_json, entry_to_json, with_fields
 from monitor.budget.error import YosanError
 from monitor.budget.fiscal_year import FiscalYear, fiscal_years_in
 from monitor.budget.measure import MINISTRY_CODES, Measure, ministry_code
@@ -38,4 +38,5 @@ __all__ = [
     "entry_to_json",
     "fiscal_years_in",
     "ministry_code",
+    "with_fields",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any
 
 from monitor.budget.amount import Amount, AmountKind
@@ -105,6 +106,18 @@ class Entry:
             raise ValueError(f"entry {self.id} has unknown flags {sorted(unknown)}")
         if not 0 <= self.confidence <= 1:
             raise ValueError(f"entry {self.id} has a confidence of {self.confidence}")
+
+
+_PLACES = {field.name: place for place, field in enumerate(fields(Entry))}
+_values = attrgetter(*_PLACES)
+
+
+def with_fields(entry: Entry, **changes: Any) -> Entry:
+    """What dataclasses.replace makes of it, in less time: an entry has many fields, and a document many entries."""
+    values = list(_values(entry))
+    for name, value in changes.items():
+        values[_PLACES[name]] = value
+    return Entry(*values)
 
 
 def entry_to_json(entry: Entry) -> Json:

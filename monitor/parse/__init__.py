@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from monitor.budget import Entry
+from monitor.budget import Entry, with_fields
+from monitor.garbage import uncollected
 from monitor.parse.claims import ParseError, Readings, best_claims, ground_of
 from monitor.parse.confidence import confidences
 from monitor.parse.header import Header, recognise
@@ -53,7 +54,7 @@ def parse(document: Document, ministry: str | None = None) -> Parsed:
 
     Raises ParseError where a layout breaks on the lines it claimed: half a list would look like measures that disappeared.
     """
-    with one_document():
+    with one_document(), uncollected():
         document = printable(document)
         document = replace(document, lines=of_any_page(document.lines))
         written = replace(document, lines=as_written(document.lines))
@@ -93,7 +94,7 @@ def _complete(entries: list[Entry], document: Document, header: Header) -> tuple
         counts[line] = counts.get(line, 0) + 1
         own_id = f"l{line}" if counts[line] == 1 else f"l{line}.{counts[line]}"
         complete.append(
-            replace(
+            with_fields(
                 entry,
                 id=own_id,
                 doc=document.name,

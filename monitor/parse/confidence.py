@@ -112,7 +112,7 @@ def _weighed(entry: Entry, around: _Around) -> float:
     return round(min(most, max(LEAST_SURE, 1 / (1 + math.exp(-odds)))), 4)
 
 
-BudgetLine = tuple[str, tuple[str, ...], FiscalYear | None, Stage | None]
+BudgetLine = tuple[str, tuple[str, ...], int | None, str | None]
 
 
 class _Around:
@@ -130,7 +130,8 @@ class _Around:
 
     def budget_line(self, entry: Entry) -> BudgetLine:
         """The name of an entry, the headings it stands under and the budget that it is of: その他 of one group is not another's."""
-        return entry.name, entry.section, entry.fiscal_year or self.of_document[0], entry.stage or self.of_document[1]
+        year, stage = entry.fiscal_year or self.of_document[0], entry.stage or self.of_document[1]
+        return entry.name, entry.section, year.year if year else None, stage.value if stage else None
 
     def is_too_much(self, entry: Entry) -> bool:
         """Whether a part states more money than the measure it is said to be of."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
+from itertools import count, repeat
 from typing import NamedTuple
 
 from monitor.budget import Box, YosanError
@@ -23,6 +25,15 @@ class Line(NamedTuple):
     def with_text(self, text: str) -> Line:
         """The same place with another text."""
         return Line(self.number, text, self.page, self.box)
+
+
+_line: Callable[[tuple[int, str, int | None, Box | None]], Line] = partial(tuple.__new__, Line)
+"""What Line makes of its fields, in half the time."""
+
+
+def lines_of(texts: Iterable[str], pages: Iterable[int] | None = None) -> tuple[Line, ...]:
+    """A line for each of the texts, in order. pages: that of each, where the format has pages."""
+    return tuple(map(_line, zip(count(1), texts, repeat(None) if pages is None else pages, repeat(None))))
 
 
 class Cell(NamedTuple):

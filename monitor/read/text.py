@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import count, groupby
+from itertools import groupby
 
 from monitor.read import glyphs
 from monitor.read.charset import decode
-from monitor.read.document import Document, Line, ReadError, Remark
+from monitor.read.document import Document, Line, ReadError, Remark, lines_of
 from monitor.read.misnamed import right_names
 
 PAGE_BREAK = "\f"
@@ -30,16 +30,20 @@ def read(data: bytes, name: str) -> Document:
         text = text.replace("\r", "\n")
     rows = text.removesuffix("\n").split("\n")
     if PAGE_BREAK not in text:
-        return _repaired(Document(name, "text", tuple(map(Line, count(1), rows))), text)
-    lines = []
+        return _repaired(Document(name, "text", lines_of(rows)), text)
+    lines = lines_of(rows, _pages(rows))
+    pages = max((line.page or 1 for line in lines if line.text.strip()), default=1)
+    return _repaired(Document(name, "text", lines, pages), text)
+
+
+def _pages(rows: Sequence[str]) -> Iterator[int]:
+    """The page on which each row's words begin."""
     page = 1
-    for number, row in enumerate(rows, 1):
+    for row in rows:
         breaks = row.count(PAGE_BREAK)
         begun = len(row) - len(row.lstrip(PAGE_BREAK)) if breaks else 0
-        lines.append(Line(number, row, page + begun))
+        yield page + begun
         page += breaks
-    pages = max((line.page or 1 for line in lines if line.text.strip()), default=1)
-    return _repaired(Document(name, "text", tuple(lines), pages), text)
 
 
 def _repaired(document: Document, text: str) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from monitor.parse.around_figures import Statement
 from monitor.parse.badges import read_badges
@@ -84,7 +85,7 @@ def numbers_next_figure(marker: Marker | None, items: Sequence[Item]) -> bool:
 def pots_from(rows: Sequence[Row], at: int) -> list[tuple[Row, str, Statement]]:
     """The run of rows there that each name a subsidy and its money; none where there are too few to be one measure's."""
     found = []
-    for row in rows[at:]:
+    for row in islice(rows, at, None):
         statement = read_statement(row.text) if "円" in row.text else None
         head = row.text[: statement.start] if statement else ""
         if statement is None or not ends_row(row.text, statement) or POT.fullmatch(head) is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from monitor.budget import AmountKind, Level
 from monitor.parse.header import Header
-from monitor.parse.layouts.bulleted.heading import PRIOR_NOTE
+from monitor.parse.layouts.bulleted.heading import NOTE_SIGN, PRIOR_NOTE
 from monitor.parse.layouts.overview.layout import figures_of, is_titled, stretches
 from monitor.parse.layouts.overview.placed import Placed
 from monitor.parse.layouts.span import Span
@@ -38,8 +38,11 @@ def _find(document: Document) -> list[Span]:
     names = [one for one in placed if _is_name_of_both_years(one)]
     spans = []
     for run, first, last in stretches(rows, names) if len(names) >= FEWEST_NAMES else ():
-        noted = any(PRIOR_NOTE.search(fold(row.text)) for row in rows if first <= row.number <= last)
-        if run >= (FEWEST_NAMES if noted else FEWEST_WITHOUT_NOTE) and is_titled(document, last):
+        if run < FEWEST_NAMES or not is_titled(document, last):
+            continue
+        own = (row.text for row in rows if first <= row.number <= last and NOTE_SIGN.search(row.text))
+        noted = any(PRIOR_NOTE.search(fold(text)) for text in own)
+        if noted or run >= FEWEST_WITHOUT_NOTE:
             spans.append(Span(first, last, min(SUREST, TITLE + NOTE * noted)))
     return spans
 

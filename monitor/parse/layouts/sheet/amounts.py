@@ -85,7 +85,9 @@ OF_OTHER_YEAR = re.compile(r"[(] [^()円]* (?: 年度 | 補正 | 前年 | 現行
 def unit_amounts_in(body: Sequence[Line]) -> tuple[UnitAmount, ...]:
     """Money per recipient: with its 1施設あたり or 上限 beside it, in the cells of a table, or as bare numbers under 単位：万円."""
     texts = [line.text for line in body]
-    heads = (place for place in places(PRICE_SIGN, text_of(body)) if PRICE_HEADER.search(texts[place]) and not money_spans(texts[place]))
+    heads = (
+        place for place in places(PRICE_SIGN, text_of(body)) if PRICE_HEADER.search(texts[place]) and not money_spans(texts[place])
+    )
     head = next((body[place] for place in heads), None)
     header = m["word"] if head and (m := PRICE_HEADER.search(head.text)) else None
     unit = next((UNITS[m["unit"]] for text in texts if "単位" in text and (m := NUMBER_UNIT.search(fold(text)))), None)

@@ -318,7 +318,7 @@ def _parts_on(text: str) -> tuple[str, ...]:
     kinds = headings_in(text)
     if kinds and not _numbered_headings(text) and FRAMED.fullmatch(text.strip()):
         kinds = tuple(FRAME + kind for kind in kinds)
-    return (*kinds, NAME) if NAME_LABEL.search(text) else kinds
+    return (*kinds, NAME) if "名" in text and NAME_LABEL.search(text) else kinds
 
 
 def _titles_apart(page: range, parts: Parts, texts: Sequence[str]) -> list[range]:
