@@ -20,6 +20,19 @@ def test_a_row_that_sums_those_above_is_a_total_whatever_its_name() -> None:
     assert [entry.level.value for entry in page(TITLE, table).entries] == ["measure", "measure", "total", "measure"]
 
 
+def test_a_sum_is_found_where_a_row_below_nothing_takes_off_what_was_too_much() -> None:
+    table = """
+        事項 | 令和７年度予算額（百万円）| 令和８年度要求額（百万円）
+        橋の点検 | 10 | 12
+        過年度の返納 | ▲8 | ▲9
+        港の点検 | 20 | 21
+        点検に係る経費 | 22 | 24
+        灯台の整備 | 5 | 5
+    """
+    told = [entry.level.value for entry in page(TITLE, table).entries]
+    assert told == ["measure", "measure", "measure", "total", "measure"]
+
+
 def test_a_sum_may_stand_above_what_it_sums() -> None:
     table = """
         区分 | 令和７年度予算額（億円）| 令和８年度要求額（億円）| 増減

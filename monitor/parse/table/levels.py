@@ -166,8 +166,10 @@ def sums_of(rows: Sequence[NamedRow], table: BudgetTable) -> set[int]:
     """The places of rows that are the sum of several rows right above them, in every column of money."""
     found: set[int] = set()
     money = _money_of(rows, table)
+    only_grows = _only_grows(money)
     for place in range(len(money)):
-        if _parts_of(place, range(place - 1, max(-1, place - LONGEST_SUM), -1), money, found):
+        above = range(place - 1, max(-1, place - LONGEST_SUM), -1)
+        if _parts_of(place, above, money, found, only_grows=only_grows):
             found.add(place)
     return found
 
@@ -179,15 +181,16 @@ def wholes_of(rows: Sequence[NamedRow], sums: set[int], table: BudgetTable) -> d
     """
     wholes: dict[int, int] = {}
     money = _money_of(rows, table)
+    only_grows = _only_grows(money)
     for place in range(len(money)):
         if place in wholes or place in sums:
             continue
-        wholes |= dict.fromkeys(_parts_of(place, _alike_below(place, rows), money, sums), place)
+        wholes |= dict.fromkeys(_parts_of(place, _alike_below(place, rows), money, sums, only_grows=only_grows), place)
     made = set(wholes.values())
     for place in range(len(money)):
         if place not in wholes and place not in sums and place not in made:
             direct = (other for other in _alike_below(place, rows) if wholes.get(other, 0) <= place)
-            wholes |= dict.fromkeys(_parts_of(place, direct, money, sums), place)
+            wholes |= dict.fromkeys(_parts_of(place, direct, money, sums, only_grows=only_grows), place)
     return wholes
 
 
@@ -209,7 +212,7 @@ def _money_of(rows: Sequence[NamedRow], table: BudgetTable) -> list[_Money]:
     return [_Money((one or ZERO).number, (two or ZERO).number, one is not None and two is not None) for one, two in both]
 
 
-def _parts_of(place: int, others: Iterable[int], money: Sequence[_Money], sums: set[int]) -> list[int]:
+def _parts_of(place: int, others: Iterable[int], money: Sequence[_Money], sums: set[int], *, only_grows: bool) -> list[int]:
     """Which of the other rows, from the first on, make up this one in both columns of money; none where no run of several does."""
     amount, prior, is_whole = money[place]
     if not is_whole or not (amount or prior):
@@ -226,7 +229,14 @@ def _parts_of(place: int, others: Iterable[int], money: Sequence[_Money], sums: 
             priors += money[other].prior
         if counted > 1 and amounts == amount and priors == prior:
             return parts if counted > MOST_BY_CHANCE or _tell_apart(parts, money) else []
+        if only_grows and (amounts > amount or priors > prior):
+            return []
     return []
+
+
+def _only_grows(money: Sequence[_Money]) -> bool:
+    """Whether a sum only grows with each row, as none states less than nothing: once it is too much, it stays so."""
+    return all(one.amount >= 0 and one.prior >= 0 for one in money)
 
 
 def _tell_apart(parts: Sequence[int], money: Sequence[_Money]) -> bool:
