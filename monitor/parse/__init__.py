@@ -54,7 +54,7 @@ def parse(document: Document, ministry: str | None = None) -> Parsed:
 
     Raises ParseError where a layout breaks on the lines it claimed: half a list would look like measures that disappeared.
     """
-    with one_document(), uncollected():
+    with uncollected(), one_document():
         document = printable(document)
         document = replace(document, lines=of_any_page(document.lines))
         written = replace(document, lines=as_written(document.lines))

@@ -48,6 +48,20 @@ def remember(ask: Callable[[str], Answer], answers: Iterable[tuple[str, Answer]]
     known.update(islice(short, MOST_REMEMBERED - len(known)))
 
 
+_keys: dict[int, tuple[Sequence[Line], tuple[int, ...]]] = {}
+_forget.append(_keys.clear)
+
+
+def _key(lines: Sequence[Line]) -> tuple[int, ...]:
+    """What tells lines from others, by the lines that they are; a tuple stays as it is and is looked through once."""
+    if not isinstance(lines, tuple):
+        return tuple(map(id, lines))
+    told = _keys.get(id(lines))
+    if told is None:
+        told = _keys[id(lines)] = lines, tuple(map(id, lines))
+    return told[1]
+
+
 class OfLines(Generic[Answer]):
     """A pure function of lines, which gives the same answer again, not a copy, where it is asked of the very same lines."""
 
@@ -60,16 +74,16 @@ class OfLines(Generic[Answer]):
     def __call__(self, lines: Sequence[Line]) -> Answer:
         if (told := self.of_tuples.get(id(lines))) is not None:
             return told[1]
-        key = tuple(map(id, lines))
+        key = _key(lines)
         if key not in self.known:
             self.known[key] = (lines, self.ask(lines))
-        if isinstance(lines, tuple):  # it stays as it is, so that it need not be looked through again
+        if isinstance(lines, tuple):
             self.of_tuples[id(lines)] = (lines, self.known[key][1])
         return self.known[key][1]
 
     def tell(self, lines: Sequence[Line], answer: Answer) -> None:
         """Takes an answer that was worked out together with another."""
-        self.known[tuple(map(id, lines))] = (lines, answer)
+        self.known[_key(lines)] = (lines, answer)
         self.of_tuples.pop(id(lines), None)
 
     def forget(self) -> None:
