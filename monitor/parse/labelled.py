@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from monitor.budget import Entry, Level, Rate, UnitAmount
 from monitor.parse.implementers import BEHIND_VALUE, parties
 from monitor.parse.names import read_marker
+from monitor.parse.places import matches
 from monitor.parse.rates import read_rates
 from monitor.parse.recipients import by_recipient
 from monitor.parse.unit_amounts import read_unit_amounts
@@ -33,6 +34,8 @@ LABEL = re.compile(
     re.X,
 )
 """補助率：, 【実施主体】, （補助上限額）, ○補助基準額（案）：, 補助単価　１㎡当たり; else the words are prose (folded text)."""
+LABEL_BEGIN = re.compile(r"[【\[(<国補助負上基限単事実交支貸]")
+"""The sign with which a label begins."""
 LABEL_AND_GAP = re.compile(
     r"""
     \s* (?: 国庫 )? (?: 補助 | 助成 | 交付 | 支給 | 貸付 )? (?: (?: 上限 | 基準 | 限度 ) 額 | (?: 基準 )? 単価 )
@@ -126,7 +129,7 @@ def _rest_of_list(line: Line, above: Labelled) -> Labelled | None:
 def _labelled(line: Line, below: str) -> Labelled:
     """What the labels of a row state, each read up to the next label."""
     folded = "\t".join(map(fold, line.text.split("\t")))
-    labels = list(LABEL.finditer(folded))
+    labels = list(matches(LABEL, LABEL_BEGIN, folded))
     rates: list[Rate] = []
     units: list[UnitAmount] = []
     names: list[str] = []

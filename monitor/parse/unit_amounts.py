@@ -36,6 +36,7 @@ COUNTER = """(?:
 
 ONE_BEFORE = re.compile(rf"(?P<per> 1 [ ]? {COUNTER} ) [ ]* (?:最大|上限)? [ ]* $", re.X)
 """１施設2,000万円 (folded text)."""
+ONE_SIGN = re.compile("1")
 
 TIMES_COUNTER = f"""(?:
   (?: {COUNTER} | 診療所 | 薬局 | 拠点 | 地区 | 学級 | 学校 | 大学 | 店舗 | 品目 | 時間 | [箇かカヵヶケ]月
@@ -62,6 +63,7 @@ PERIOD_BEFORE = re.compile(
     r"(?: (?<! [一-龥\d] ) | (?<= 毎 | 各 ) | (?<= 一律 ) | (?<! [前昨翌同] ) (?= .額 ) ) (?P<per> [月年日] ) 額? [ ]* $", re.X
 )
 """月１万円, 日額 5千円; 休日, 前年 and 12月 are words of their own (folded text)."""
+PERIOD_SIGN = re.compile("[月年日]")
 PER_AFTER = re.compile(
     r"""
     ^ [ ]* (?: / [ ]? (?P<slash> [^\s、。,:;()\[\]【】|～~\d/円]{1,12}+ ) (?! [ ]* : )
@@ -215,8 +217,8 @@ def _per(folded: str, span: MoneySpan) -> tuple[str | None, str | None]:
         return (m["slash"] or m["period"] or m["one"]), None
     if ("×" in before and (m := TIMES_BEFORE.search(before))) or ("×" in after and (m := TIMES_AFTER.match(after))):
         return (m["per"] or m["each"]), None
-    for pattern in (PER_BEFORE, ONE_BEFORE, PERIOD_BEFORE) if PER_SIGN.search(before) else (ONE_BEFORE, PERIOD_BEFORE):
-        if m := pattern.search(before):
+    for pattern, sign in ((PER_BEFORE, PER_SIGN), (ONE_BEFORE, ONE_SIGN), (PERIOD_BEFORE, PERIOD_SIGN)):
+        if sign.search(before) and (m := pattern.search(before)):
             return TOPIC.sub("", "".join(m["per"].split())).lstrip("・○●◯◎◇◆■□-") or None, None
     if LIMIT_SIGN.search(before) and (m := LIMIT_BEFORE.search(before)):
         return None, m["label"]
@@ -231,7 +233,8 @@ def _unit_label(folded: str, span: MoneySpan) -> str:
     """The words before an amount on its line, without bullets and the per phrase."""
     before = folded[max(0, span.start - 2 * NEAR) : span.start]
     near = max(0, len(before) - NEAR)
-    m = (PER_BEFORE.search(before, near) if PER_SIGN.search(before, near) else None) or ONE_BEFORE.search(before, near)
+    m = PER_BEFORE.search(before, near) if PER_SIGN.search(before, near) else None
+    m = m or (ONE_BEFORE.search(before, near) if ONE_SIGN.search(before, near) else None)
     m = TIMES_BEFORE.search(before, near) or m if "×" in before else m
     before = _behind_rates(before[: m.start()] if m else before) or before
     words = AFTER_FIGURE.split(before)[-1]

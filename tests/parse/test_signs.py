@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from monitor.parse import names, rates, stages, unit_amounts, year_forms
+from monitor.parse import labelled, names, rates, stages, unit_amounts, year_forms
 from monitor.parse.badges import FORMS, MAY_BE_BADGE, Form
 from monitor.parse.layouts.bulleted import heading
 from monitor.parse.layouts.overview import forms, ringed, rows, torn
@@ -29,7 +29,9 @@ RULES = {
     "note on the year before": (heading.PRIOR_NOTE, heading.NOTE_SIGN),
     "nothing before an arrow": (year_forms.NOTHING_BEFORE_ARROW, year_forms.ARROW_SIGN),
     "one of an overview's things": (forms.ONE_OF, forms.UNIT_SIGN),
+    "one of a counted thing": (unit_amounts.ONE_BEFORE, unit_amounts.ONE_SIGN),
     "per": (unit_amounts.PER_BEFORE, unit_amounts.PER_SIGN),
+    "per period": (unit_amounts.PERIOD_BEFORE, unit_amounts.PERIOD_SIGN),
     "per in a slide's shares": (shares.PER_PHRASE, shares.PER_SIGN),
     "telephone that goes on below": (offices.UNCLOSED_PHONE, offices.PHONE_SIGN),
     "telephone with a label": (offices.LABELLED_PHONE, offices.PHONE_SIGN),
@@ -50,6 +52,7 @@ ROWS = {
 """Rules of whole rows, each with what is looked for among all rows."""
 
 BEGINNINGS = {
+    "label of a statement": (labelled.LABEL, labelled.LABEL_BEGIN),
     "share": (rates.ANY_SHARE, rates.SHARE_BEGIN),
     "year and stage": (stages.STAGED_YEAR, stages.YEAR_BEGIN),
 }

@@ -29,10 +29,13 @@ TAXES = re.compile(
 def in_chapters(entries: Iterable[Entry], header: Header) -> Iterator[Entry]:
     """The entries, those of a supplementary budget's chapter in that budget; what taxes bring in or not is no budget's money."""
     for entry in entries:
-        headings = [(read_marker(heading)[1].strip() or heading) for heading in map(fold, entry.section)]
-        if any("税制" in heading and TAXES.fullmatch(heading) for heading in headings):
+        if not any("税制" in heading or "補正" in heading for heading in entry.section):
+            yield entry
             continue
-        chapters = [heading for heading in headings if "補正" in heading and SUPPLEMENTARY.fullmatch(heading)]
+        headings = [(read_marker(heading)[1].strip() or heading) for heading in map(fold, entry.section)]
+        if any(TAXES.fullmatch(heading) for heading in headings):
+            continue
+        chapters = [heading for heading in headings if SUPPLEMENTARY.fullmatch(heading)]
         budgets = [found for heading in chapters for found in staged_years(heading)]
         if len(budgets) == 1 and budgets[0][1].is_supplementary and entry.stage is None and entry.prior == Amount.none():
             year, stage, round_ = budgets[0]
