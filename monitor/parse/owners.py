@@ -133,7 +133,8 @@ def ministry_of(head: list[str], rest: list[str], bureau: str | None) -> str | N
         for text in lines:
             squeezed = text.replace(" ", "")
             if KNOWN_MINISTRY.search(squeezed):
-                votes.update(name for name in MINISTRIES if name in NOT_OWNER.sub("", squeezed))
+                owning = NOT_OWNER.sub("", squeezed)
+                votes.update([name for name in MINISTRIES if name in owning])
             if bureaus := bureaus_in(text):
                 votes.update(owner[0] for name, _ in bureaus if len(owner := BUREAUS[name]) == 1)
         if bureau and (owners := BUREAUS.get(bureau)):

@@ -1,6 +1,7 @@
 """Entries and their public form."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -24,6 +25,7 @@ from monitor.budget import (
     UnitAmount,
     entry_from_json,
     entry_to_json,
+    with_fields,
 )
 
 words = st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1, max_size=12)
@@ -124,3 +126,10 @@ def test_revision_rates_are_numbers_in_the_public_form() -> None:
 def test_what_is_no_entry_is_refused(row: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"."):
         entry_from_json(row)
+
+
+def test_an_entry_with_other_fields_is_what_replace_makes_of_it() -> None:
+    entry = Entry("l1", "灯台の保全事業", line=1, section=("港",), confidence=0.7)
+    assert with_fields(entry, id="l2", bureau="港湾局") == replace(entry, id="l2", bureau="港湾局")
+    with pytest.raises(ValueError, match="no name"):
+        with_fields(entry, name=" ")

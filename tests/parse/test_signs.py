@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from monitor.parse import labelled, names, rates, stages, unit_amounts, year_forms
+from monitor.parse import labelled, names, narrow, rates, stages, unit_amounts, year_forms
 from monitor.parse.badges import FORMS, MAY_BE_BADGE, Form
 from monitor.parse.layouts.bulleted import heading
 from monitor.parse.layouts.overview import forms, ringed, rows, torn
@@ -35,6 +35,7 @@ RULES = {
     "per in a slide's shares": (shares.PER_PHRASE, shares.PER_SIGN),
     "telephone that goes on below": (offices.UNCLOSED_PHONE, offices.PHONE_SIGN),
     "telephone with a label": (offices.LABELLED_PHONE, offices.PHONE_SIGN),
+    "step of a narrow column": (narrow.STEP_ALONE, narrow.STEP_SIGN),
     "title bar": (pages.NAME_LABEL, pages.TITLE_SIGN),
     "label of who is in charge": (slide_offices.LABELLED, slide_offices.LABEL_SIGN),
     "who is in charge": (slide_offices.IN_CHARGE, slide_offices.OFFICE_SIGN),

@@ -55,7 +55,7 @@ def spans(document: Document, words: Sequence[str]) -> list[Span]:
     """
     found: list[Span] = []
     sign = re.compile(r"\s*".join(KANJI.findall(words[0])))
-    if sign.search("\n".join([line.text for line in document.lines])) is None:
+    if not document.tables or sign.search("\n".join([line.text for line in document.lines])) is None:
         return found
     for table in document.tables:
         for row in table.rows[:HEADINGS_WITHIN]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from monitor.parse.memo import remembered
+from monitor.parse.places import places_of
 from monitor.parse.table.figures import bare, figure_in
 from monitor.parse.table.heads import Role, heads_of
 from monitor.read.document import Cell, Line, Table, TableRow
@@ -33,13 +34,9 @@ def stacked_tables(lines: Sequence[Line]) -> Iterator[Table]:
     """The tables among lines that hold one cell each; the line of a row is that of its name, else of its first figure."""
     told = [line for line in lines if line.text.strip()]
     done = 0
-    for place, line in enumerate(told):
-        if (
-            place < done
-            or len(line.text) > LONGEST_CELL
-            or not DIFFERENCE.search(line.text)
-            or _role(line.text) is not Role.DIFFERENCE
-        ):
+    for place in places_of(DIFFERENCE, [line.text for line in told]):
+        line = told[place]
+        if place < done or len(line.text) > LONGEST_CELL or _role(line.text) is not Role.DIFFERENCE:
             continue
         unit, heads, end = _head(told, place, done)
         rows, stop = _rows(told, end, len(heads)) if len(heads) >= FEWEST_HEADS else ([], end)

@@ -24,6 +24,7 @@ from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.layouts.overview.unnumbered import is_behind_gap
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, clean_name
+from monitor.parse.places import places_of
 from monitor.parse.statements import read_statement
 from monitor.parse.width import fold
 
@@ -36,7 +37,8 @@ FEWEST_POTS = 2
 
 def money_of(rows: Sequence[Row]) -> list[bool]:
     """Of every row whether it may state money."""
-    return [MONEY_SIGN.search(fold(row.text)) is not None for row in rows]
+    stating = set(places_of(MONEY_SIGN, [fold(row.text) for row in rows]))
+    return [place in stating for place in range(len(rows))]
 
 
 def notes_beside(text: str, statement: Statement) -> list[str]:
