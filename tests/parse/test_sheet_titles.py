@@ -2,6 +2,7 @@
 
 import pytest
 
+from monitor.parse.names import clean_name
 from tests.parse.sheets import OKU, a_sheet, read
 
 
@@ -138,3 +139,16 @@ NO_NAMES = "実施主体　市町村\n\n補 助 率　国１／２\n\n学校の�
 def test_a_title_without_a_label_stands_alone_above_the_headings_else_where_a_name_ends(page: str, name: str) -> None:
     (entry,) = read(page)
     assert entry.name == name
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "account"),
+    [
+        ("森の学校システム改修（森林特別会計）", "森の学校システム改修", "森林特別会計"),
+        ("森の学校システム改修（国実施分）", "森の学校システム改修（国実施分）", None),
+        ("（森林特別会計）の見直し", "（森林特別会計）の見直し", None),
+    ],
+)
+def test_a_special_account_in_a_bracket_behind_a_title_is_no_part_of_the_name(title: str, name: str, account: str | None) -> None:
+    (entry,) = read(a_sheet(f"施策名：{title}"))
+    assert (entry.name, entry.account) == (clean_name(name), account)

@@ -20,7 +20,7 @@ from monitor.parse.page_numbers import PAGE_NUMBER, is_page_number
 from monitor.parse.places import places_of
 from monitor.parse.rates import SHARE
 from monitor.parse.stages import staged_years
-from monitor.parse.width import fold
+from monitor.parse.width import fold, plain
 from monitor.read.document import Line
 
 SECTION = re.compile(r"[【［〔]\s*[○〇◯●]\s*(?P<name>[^【】［］〔〕]{2,160})[】］〕]", re.S)
@@ -39,6 +39,8 @@ REMARK_ON_TITLE = re.compile(r"\s*※.*$")
 BADGE_REMARK = re.compile(r"\s*※\s*(?P<badge>(?:一部)?(?:新規|拡充))\s*$")
 """…の機能強化　※一部新規: a remark that is a badge."""
 FRAME_ON_TITLE = re.compile(r"\s*(?:[【\[［][^【】\[\]［］]{1,12}[】\]］]|[（(](?:続き|つづき|その\S|\d/\d)[）)])\s*$")
+ACCOUNT_BEHIND = re.compile(r"(?<=\S)[（(](?P<account>[一-龠]{2,10}特別会計)[）)]\s*$")
+"""…システム改修（特許特別会計）: whose money it is."""
 EMPTY_FRAME = re.compile(r"[【\[［(（][^\S\n]*[】\]］)）]")
 LONG_WORD = re.compile(r"[^\s\d、。:→⇒]{7,}[一-龥ァ-ヶー](?:\([^()]+\))?")
 """見守り情報の共有基盤の実証; not so the short labels of a diagram's boxes, several of them on a line, a period (folded text)."""
@@ -61,7 +63,7 @@ class Title:
     """The measure's name and where it begins.
 
     bare: the name without a bracket behind it (【交付額】 on a measure's second page). ordinal: its place in the list of the parts
-    of a package (ア is 1), None when the title has no number.
+    of a package (ア is 1), None when the title has no number. account: the special account in a bracket behind the name.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Title:
     line: Line
     flags: tuple[str, ...] = ()
     ordinal: int | None = None
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,7 @@ def read_slots(sheet: Sheet) -> Slots:
         title = _titled(page, *label)
     else:
         title = _unlabelled_title(page, min(headings, default=len(texts)), money) if money or offices else None
+    account = account or (title.account if title else None)
     return Slots(title, money, section, offices, account, _body(lines, texts, headings | used), bool(headings))
 
 
@@ -263,10 +267,13 @@ def _without_remark(text: str) -> str:
 def _title(text: str, line: Line) -> Title | None:
     unbadged, flags = read_badges(text)
     marker, rest = read_part_marker(EMPTY_FRAME.sub("", unbadged))
+    account = ACCOUNT_BEHIND.search(rest)
+    rest = rest[: account.start()] if account else rest
     name = clean_name(rest)
     if not name:
         return None
-    return Title(name, clean_name(FRAME_ON_TITLE.sub("", rest)) or name, line, flags, marker.ordinal if marker else None)
+    bare = clean_name(FRAME_ON_TITLE.sub("", rest)) or name
+    return Title(name, bare, line, flags, marker.ordinal if marker else None, plain(account["account"]) if account else None)
 
 
 def _unlabelled_title(page: _Page, heading: int, money: Sequence[Money]) -> Title | None:

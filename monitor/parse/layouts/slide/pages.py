@@ -49,7 +49,7 @@ def runs_of_pages(lines: Sequence[Line], kinds: Mapping[int, Heading], pages: Se
         return {}
     ((budget, _),) = Counter(budget_of(lines[at].text) for found in told.values() for at in found[:1]).most_common(1)
     same = {page: found for page, found in told.items() if any(budget_of(lines[at].text) == budget for at in found)}
-    once = {page: Run(found[0], found[-1]) for page, found in same.items() if _is_run(lines, kinds, found)}
+    once = {page: Run(found[0], _last_of(lines, found[-1])) for page, found in same.items() if _is_run(lines, kinds, found)}
     if len(once) < LEAST_PAGES or 3 * len(once) < 2 * len(same):
         return {}
     extents = extents_of(pages)
@@ -82,8 +82,19 @@ def _says_money(lines: Sequence[Line], at: int) -> bool:
 
 
 def _figure_below(lines: Sequence[Line], at: int) -> bool:
-    below = next((line.text.strip() for line in lines[at + 1 : at + 3] if line.text.strip()), "")
-    return FIGURE.match(below) is not None
+    return _place_of_figure(lines, at) is not None
+
+
+def _place_of_figure(lines: Sequence[Line], at: int) -> int | None:
+    """Where the figure stands that the next printed line, a blank one between at most, begins with."""
+    below = next((place for place in range(at + 1, min(at + 3, len(lines))) if lines[place].text.strip()), None)
+    return below if below is not None and FIGURE.match(lines[below].text.strip()) else None
+
+
+def _last_of(lines: Sequence[Line], at: int) -> int:
+    """Where the money ends whose last words stand on a line: with the figure below, if they have none themselves."""
+    pushed = _place_of_figure(lines, at) if is_words_alone(lines[at].text) else None
+    return at if pushed is None else pushed
 
 
 def _is_run(lines: Sequence[Line], kinds: Mapping[int, Heading], found: Sequence[int]) -> bool:
