@@ -94,9 +94,38 @@ def with_labelled(entries: Sequence[Entry], lines: Sequence[Line]) -> list[Entry
     for stated in labelled_in(lines):
         last = bisect_right(places, stated.line) - 1
         if last >= 0 and stated.line - places[last] <= FARTHEST:
+            last = _whole_of(read, last, stated.line, lines)
             for owner in _budgets_of_one(read, last):
                 told[owner] = _with(told[owner], stated, read[owner])
     return told
+
+
+def _whole_of(entries: Sequence[Entry], last: int, stated: int, lines: Sequence[Line]) -> int:
+    """The place of the measure that a row below its last part is about; else that of the part. stated: the row's number."""
+    parent = entries[last].parent
+    first = last
+    while parent and first > 0 and entries[first - 1].parent == parent:
+        first -= 1
+    if parent is None or first == 0 or first == last or entries[first - 1].name != parent:
+        return last
+    begin = lines[0].number
+    parts = [lines[(entry.line or begin) - begin] for entry in entries[first : last + 1]]
+    return first - 1 if is_below_all(parts, lines[stated - begin], lines) else last
+
+
+def is_below_all(parts: Sequence[Line], line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line below the last of several parts is about all of them: no further in, and nothing is written between them."""
+    if len(parts) < 2 or indent(line) > indent(parts[-1]):
+        return False
+    numbers = {part.number for part in parts}
+    begin = lines[0].number
+    between = lines[parts[0].number - begin : parts[-1].number - begin]
+    return not any(one.text.strip() for one in between if one.number not in numbers)
+
+
+def indent(line: Line) -> int:
+    """Blanks before a line's first letter."""
+    return len(line.text) - len(line.text.lstrip(" \u3000"))
 
 
 def _budgets_of_one(entries: Sequence[Entry], last: int) -> Iterator[int]:

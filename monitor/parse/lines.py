@@ -40,7 +40,15 @@ MIDDLE_DOT = re.compile(r"・(?<=[0-9０-９]・)(?=[0-9０-９]{1,2}[ 　]?[兆
 """7・3億円: the decimal point of a text that is set upright."""
 LOST_YEN = re.compile(r"[兆億](?<=[0-9０-９][兆億])(?=[(（][0-9０-９][0-9０-９,.，．]*[ 　]?[兆億百千万]{1,2}円[)）])")
 """9.3億(15百万円): the first figure's unit without its 円."""
-SET_RIGHT = ((MIDDLE_DOT, "."), (LOST_YEN, r"\g<0>円"))
+SPREAD_NEW = re.compile(r"(?P<open>[(（【〔\[<＜《][ 　]*)新[ 　]+規(?=[ 　]*[)）】〕\]>＞》])")
+SPREAD_MORE = re.compile(r"(?P<open>[(（【〔\[<＜《][ 　]*)拡[ 　]+充(?=[ 　]*[)）】〕\]>＞》])")
+"""（新　規）, 【拡　充】: a word in brackets that is spread over its place."""
+SET_RIGHT = (
+    (MIDDLE_DOT, "."),
+    (LOST_YEN, r"\g<0>円"),
+    (SPREAD_NEW, r"\g<open>新規"),
+    (SPREAD_MORE, r"\g<open>拡充"),
+)
 RADICAL = re.compile(r"[\u2e80-\u2fdf\ufe10-\ufe19\ufe30-\ufe48]")
 """CJK radicals and vertical forms (PDF.md, section 2)."""
 OPENINGS, CLOSINGS = "《〈<＜【〔(（[［", "》〉>＞】〕)）]］※"

@@ -121,8 +121,11 @@ def bureau_of(head: list[str], rest: list[str]) -> tuple[str | None, str | None]
 
 
 def _is_above_money(text: str) -> bool:
-    """Whether a line of the title page states no amount of a measure: whose office stands on it or below is told there alone."""
-    return "円" not in text or not any(span.amount.yen for span in money_spans(text))
+    """Whether a line of the title page states no amount of a measure: whose office stands on it or below is told there alone.
+
+    A sentence states none: 要求額は３億円で、前年度から１億円の増となった。
+    """
+    return "円" not in text or "。" in text or not any(span.amount.yen for span in money_spans(text))
 
 
 def ministry_of(head: list[str], rest: list[str], bureau: str | None) -> str | None:

@@ -14,6 +14,7 @@ from itertools import islice
 from monitor.parse.memo import remembered_of_lines
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, MarkerKind, read_marker
+from monitor.parse.page_numbers import is_page_number
 from monitor.parse.stages import STAGE_WORD
 from monitor.parse.titles import is_budget_title
 from monitor.parse.width import fold
@@ -108,14 +109,21 @@ def _is_at_head(line: Line, since_label: int) -> bool:
 
 
 def starts_page(lines: Sequence[Line], index: int) -> bool:
-    """Whether a page begins here: the reader's page changes, or converted text shows one leading space or three blank lines."""
+    """Whether a page begins here: the reader's page changes, or converted text shows one leading space, three blank lines or
+    the number of the page before right above.
+    """
     line = lines[index]
     if line.page is not None:
         return index > 0 and line.page != lines[index - 1].page
     if not line.text.strip():
         return False
     blank = index >= 3 and not any(above.text.strip() for above in lines[index - 3 : index])
-    return blank or PAGE_START.match(line.text) is not None
+    return blank or PAGE_START.match(line.text) is not None or _ends_page(lines, index - 1)
+
+
+def _ends_page(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is a page's number and nothing else, below a blank line."""
+    return index > 0 and is_page_number(lines[index].text) and not lines[index - 1].text.strip()
 
 
 def end_of_paper(labels: Sequence[tuple[int, str]], first: int) -> int | None:

@@ -3,8 +3,11 @@
 import pytest
 
 from monitor.budget import AmountKind, Part
+from monitor.parse import parse
 from monitor.parse.layouts.bulleted.items import items_in
+from monitor.parse.lines import as_written
 from monitor.read.document import Line
+from tests.parse.documents import document, lines_of
 from tests.parse.papers import HEADING, ITEMS, count, entries
 
 
@@ -60,7 +63,7 @@ def test_rows_that_do_not_go_on_are_no_name(rows: list[str]) -> None:
 
 def test_badges_and_parts_of_an_item_are_read() -> None:
     entry = entries("\n".join([HEADING, *ITEMS, "○ 灯台の点検【拡充】 20百万円 うち、推5百万円（10百万円）"]))["灯台の点検"]
-    assert entry.flags == ("expanded",)
+    assert set(entry.flags) == {"expanded", "priority_part"}
     assert entry.of_which == (Part("推", 5_000_000),)
 
 
@@ -162,3 +165,18 @@ def test_names_one_below_the_other_have_the_money_below_all_of_them_in_turn(mone
     own = {name: entry.amount.yen for name, entry in found.items()}
     assert {name: yen for name, yen in own.items() if name in ("浮標の点検のための旅費", "桟橋の改修", "旅費")} == amounts
     assert own["航路の保全"] == 200_000_000
+
+
+def test_a_part_booked_at_the_digital_agency_flags_the_item() -> None:
+    entry = entries("\n".join([HEADING, *ITEMS, "○ 灯台の点検 4.6億円（3.8億円）（うちデジタル庁計上1.1億円）"]))["灯台の点検"]
+    assert entry.flags == ("digital_part",)
+
+
+@pytest.mark.parametrize(("bracket", "flags"), [("（新　規）", ("new",)), ("（　新 規　）", ("new",)), ("（10百万円）", ())])
+def test_new_may_be_spread_over_its_bracket(bracket: str, flags: tuple[str, ...]) -> None:
+    entry = parse(document("\n".join([HEADING, *ITEMS, f"○ 灯台の点検 20百万円{bracket}"]))).entries[-1]
+    assert entry.flags == flags
+
+
+def test_words_that_begin_anew_are_no_badge_spread() -> None:
+    assert as_written(lines_of("（新 規則）（改新　規）"))[0].text == "（新 規則）（改新　規）"

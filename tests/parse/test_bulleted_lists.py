@@ -148,3 +148,25 @@ def test_a_remark_on_another_budget_below_the_whole_list_is_no_money_of_its_last
     paper = document("\n".join([HEADING, NOTE, *(row for item in ITEMS for row in (item, aside))]))
     listed = bulleted.read(list(paper.lines), recognise(paper))
     assert [entry.amount.yen for entry in listed[1::2]] == [20 * 10**8] * len(ITEMS)
+
+
+def test_a_topic_further_out_ends_a_list() -> None:
+    rows = [f"　{item}" for item in ITEMS]
+    topic = ["", "浜だより", "　　波止場の掃除に町の補助（補助率１／３）を受けた。", "　・船の繋ぎ方　補助率：１／２"]
+    found = entries("\n".join([HEADING, *rows, *topic]))
+    assert not any(entry.rates for entry in found.values())
+
+
+def test_shares_further_out_are_still_the_last_items() -> None:
+    rows = [f"　{item}" for item in ITEMS]
+    for below in ("補助率：１／２", "（補助率：１／２）"):
+        found = entries("\n".join([HEADING, *rows, "", below]))
+        assert [bool(entry.rates) for entry in found.values()] == [False, False, True]
+
+
+def test_an_account_above_all_items_of_a_page_heads_them() -> None:
+    account = "「東日本大震災復興特別会計」計上項目"
+    others = ["○ 仮の灯台の整備 ２億円（２億円）", "○ 港の再開の支援 １億円（１億円）"]
+    for turn in (["", "13"], ["", "", "", ""]):
+        found = entries("\n".join([HEADING, *ITEMS, *turn, account, "", *others]))
+        assert [entry.account for entry in found.values()] == [None] * len(ITEMS) + ["東日本大震災復興特別会計"] * 2

@@ -205,3 +205,37 @@ def test_another_budgets_money_in_a_bracket_behind_or_below_an_item_is_an_entry_
         ("橋の整備", 200_000_000, 200_000_000, "令和6年度"),
         ("堤の整備", 200_000_000, 100_000_000, "令和6年度"),
     ]
+
+
+def test_a_part_may_be_asked_for_without_an_amount() -> None:
+    rows = ["○ 堤の整備 １０億円（９億円）", "　うち、離島の堤の塗装　２億円", "　うち、電球の単価の引上げ　事項要求", *ITEMS]
+    found = entries("\n".join([HEADING, *rows]))
+    assert (found["電球の単価の引上げ"].parent, found["電球の単価の引上げ"].amount.yen) == ("堤の整備", None)
+
+
+def test_shares_below_the_last_part_no_further_in_are_the_wholes() -> None:
+    rows = [
+        "◆灯台の整備　　　　　１０億円（９億円）",
+        "　・灯台の塗装　　　　　６億円（５億円）",
+        "　・電球の交換　　　　　４億円（４億円）",
+        "　（補助率）国１／３、都道府県２／３",
+        "◆港の整備　　　　　　　３億円（２億円）",
+        "　・港の点検　　　　　　２億円（１億円）",
+        "　　（補助率）１／２",
+        "◆橋の整備　　　　　　　２億円（２億円）",
+    ]
+    found = entries("\n".join([HEADING, *rows]))
+    assert {name for name, entry in found.items() if entry.rates} == {"灯台の整備", "港の点検"}
+
+
+def test_shares_below_parts_that_are_explained_are_the_last_ones() -> None:
+    rows = [
+        "◆灯台の整備　　　　　１０億円（９億円）",
+        "　・灯台の塗装　　　　　６億円（５億円）",
+        "　（補助率）１／２",
+        "　・電球の交換　　　　　４億円（４億円）",
+        "　（補助率）国１／３、都道府県２／３",
+        "◆港の整備　　　　　　　３億円（２億円）",
+    ]
+    found = entries("\n".join([HEADING, *rows]))
+    assert {name for name, entry in found.items() if entry.rates} == {"灯台の塗装", "電球の交換"}

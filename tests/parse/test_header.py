@@ -335,3 +335,13 @@ def test_the_only_division_below_a_bureau_is_in_charge() -> None:
     assert recognise(Document("a.txt", "text", lines_of(cover))).division == "認知症施策・地域介護推進課"
     several = recognise(Document("a.txt", "text", lines_of(f"{cover}老人保健課\n")))
     assert (several.bureau, several.division) == ("老健局", None)
+
+
+def test_an_office_below_a_sentence_with_money_is_still_the_documents() -> None:
+    rows = [
+        "灯台連合会ニュース",
+        "令和９年度概算要求の概要",
+        "　要求額は３億円で、前年度から増えた。",
+        "　支援局家庭福祉課の資料による。",
+    ]
+    assert recognise(document(*rows)).division == "家庭福祉課"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from monitor.budget import Entry, FiscalYear, Level, Stage
+from monitor.parse import parse
 from monitor.parse.header import Header
 from monitor.parse.layouts import overview
 from monitor.parse.layouts.part_rows import part_on
-from tests.parse.documents import lines_of
+from tests.parse.documents import document, lines_of
 
 HEADER = Header(bureau="星雲局", fiscal_year=FiscalYear(2027), stage=Stage.REQUEST)
 
@@ -130,3 +131,27 @@ def test_an_aside_below_the_last_measure_alone_is_told_of_all() -> None:
     rows = ["１　灯台の点検　10億円（9億円）", "２　海図の整備　3億円（2億円）", "３　港の整備　3億円（1億円）"]
     assert [entry.amount.yen for entry in read("\n".join([*rows, aside]))] == [10**9, 300_000_000, 300_000_000]
     assert [entry.amount.yen for entry in read("\n".join([rows[0], aside, *rows[1:], aside]))][1::3] == [600_000_000] * 2
+
+
+def test_several_parts_with_names_are_entries_each() -> None:
+    rows = [
+        "令和８年度概算要求の概要（海事局）",
+        "①　空き桟橋活用事業",
+        "国費：4,850百万円（前年度4,500百万円）",
+        "",
+        "　　うち　桟橋の撤去への支援　　4,400百万円",
+        "　　うち　相談窓口の整備　　300百万円",
+        "　　うち推進枠　　150百万円",
+        "②　灯台の点検",
+        "国費：10百万円（前年度10百万円）",
+        "③　港の点検",
+        "国費：10百万円（前年度10百万円）",
+    ]
+    found = {entry.name: entry for entry in parse(document("\n".join(rows))).entries}
+    assert [(name, entry.parent) for name, entry in found.items()] == [
+        ("空き桟橋活用事業", None),
+        ("桟橋の撤去への支援", "空き桟橋活用事業"),
+        ("相談窓口の整備", "空き桟橋活用事業"),
+        ("灯台の点検", None),
+        ("港の点検", None),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from monitor.budget import Amount, Entry, Level
 from monitor.parse.around_figures import Statement
@@ -54,6 +55,11 @@ def breakdown_of(
     )
 
 
+def is_named_part(text: str) -> bool:
+    """Whether a row is such a part in a list, set apart from its money, however much that is."""
+    return part_on(text, sys.maxsize, apart=True) is not None
+
+
 def part_on(text: str, most: int, *, apart: bool = False) -> tuple[str, Statement] | None:
     """Name and money of a row that is such a part and nothing else; a quota (うち推進枠) is none. most: yen of the whole.
 
@@ -61,7 +67,9 @@ def part_on(text: str, most: int, *, apart: bool = False) -> tuple[str, Statemen
     """
     m = PART.match(text) if "うち" in text else None
     statement = read_statement(m["part"]) if m else None
-    if m is None or statement is None or not statement.amount.is_stated or m["part"][statement.end :].strip():
+    if m is None or statement is None or m["part"][statement.end :].strip():
+        return None
+    if not statement.amount.is_stated and "事" not in m["part"][statement.start :]:  # 事項要求 is an answer, too
         return None
     head = m["part"][: statement.start]
     name = clean_name(head)

@@ -8,11 +8,13 @@ a note that says what the brackets mean. The text of a slide comes out in any or
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from monitor.budget import Amount, Entry, Level, Part
+from monitor.budget import Amount, Entry, Level, Part, Rate
+from monitor.parse.badges import with_parts
 from monitor.parse.header import Header
+from monitor.parse.labelled import is_below_all
 from monitor.parse.layouts.beside import bracket_beside, entry_beside, money_beside
 from monitor.parse.layouts.bulleted.heading import Heading
 from monitor.parse.layouts.bulleted.items import Item, account_behind, whole_accounts
@@ -67,9 +69,8 @@ def read(lines: Sequence[Line], _header: Header) -> list[Entry]:
 
 def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
     """The list's measures, each followed by the parts whose cost a sentence below it tells."""
-    ends = [item.index for item in listing.items[1:]] + [end_of(lines, listing) + 1]
-    end_by_item = dict(zip((item.index for item in listing.items), ends, strict=True))
     wholes = {part.index: item for place, item in enumerate(listing.items) for part in parts_of(lines, listing.items, place)}
+    lines_of = _lines_below(lines, listing, wholes)
     sums = {item.index for place, item in enumerate(listing.items) if is_sum(lines, listing.items, place)}
     entries, has_aside = list[Entry](), False
     slides, whole_names = slides_of(lines, listing), whole_accounts(lines)
@@ -77,7 +78,7 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
     for slide in slides:
         accounts = slide.given_accounts()
         for item in slide.items:
-            own = lines[item.last + 1 : end_by_item[item.index]]
+            own = lines_of[item.index]
             whole = wholes.get(item.index)
             office = offices.get(item.index) or (offices.get(whole.index) if whole else None)
             entry = replace(
@@ -89,15 +90,11 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
                 account=item.account or account_behind(item.remarks, whole_names) or accounts.get(item.index),
                 level=Level.BREAKDOWN if whole else Level.TOTAL if item.index in sums else Level.MEASURE,
                 parent=whole.name if whole else None,
-                rates=tuple(
-                    rate
-                    for line in own
-                    if is_rated(line.text) or (("率" in line.text or "合" in line.text) and RATE_LABEL.search(fold(line.text)))
-                    for rate in by_recipient(read_rates(line.text), line.text)
-                ),
+                rates=_rates(own),
                 unit_amounts=units_below(own),
             )
-            entry = replace(entry, of_which=(*entry.of_which, *_quotas(own, entry)))
+            parts = (*entry.of_which, *_quotas(own, entry))
+            entry = replace(entry, of_which=parts, flags=with_parts(entry.flags, parts, entry.amount.yen))
             entries.append(entry)
             behind = bracket_beside(lines[item.last].text)
             entries += [other for other in [_beside(lines[item.last].with_text(behind), entry)] if other] if behind else []
@@ -110,6 +107,28 @@ def _entries(lines: Sequence[Line], listing: Listing) -> list[Entry]:
             has_aside = has_aside or bool(aside)
             entries += [other for line in beside if (other := _beside(line, entry)) is not None]
     return entries
+
+
+def _lines_below(lines: Sequence[Line], listing: Listing, wholes: Mapping[int, Item]) -> dict[int, list[Line]]:
+    """The lines below each item by its index; those below the last of several parts that are about all of them are the whole's."""
+    ends = [item.index for item in listing.items[1:]] + [end_of(lines, listing) + 1]
+    below = {item.index: list(lines[item.last + 1 : end]) for item, end in zip(listing.items, ends, strict=True)}
+    for whole in {item.index: item for item in wholes.values()}.values():
+        parts = [index for index, item in wholes.items() if item is whole]
+        own = [line for line in below[parts[-1]] if is_below_all([lines[index] for index in parts], line, lines)]
+        if own and own[0].text.strip():
+            below[parts[-1]] = [line for line in below[parts[-1]] if line not in own]
+            below[whole.index] += own
+    return below
+
+
+def _rates(lines: Sequence[Line]) -> tuple[Rate, ...]:
+    """Who pays which share, as the lines below an item tell."""
+    return tuple(rate for line in lines if _states_rates(line) for rate in by_recipient(read_rates(line.text), line.text))
+
+
+def _states_rates(line: Line) -> bool:
+    return is_rated(line.text) or (("率" in line.text or "合" in line.text) and RATE_LABEL.search(fold(line.text)) is not None)
 
 
 def _entry(line: Line, item: Item, heading: Heading | None) -> Entry:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.budget import AmountKind
+from monitor.parse.labelled import indent
 from monitor.parse.layouts.bulleted.heading import Heading, heading_on, headings_in, notes_in
 from monitor.parse.layouts.bulleted.items import HEADING_KINDS, Item, is_money_alone, item_of, items_in, next_with_text
 from monitor.parse.layouts.bulleted.offices import without_offices
@@ -51,6 +52,13 @@ SUM_NAME = re.compile(
     re.X,
 )
 """医政局予算案, 令和8年度予算額, 一般会計合計: a budget's whole, and no measure's name."""
+
+LONGEST_TOPIC = 30
+"""Characters of a heading that ends a list."""
+TOPIC_STATES = re.compile("[円率：:]")
+"""What a line that says something of the item has: 補助率：１／２."""
+TOPIC_CLOSED = frozenset("。、）)】〕］]")
+"""What a sentence or a remark on the list ends with."""
 
 FEWEST_PARTS = 2
 ROUNDING = 0.02
@@ -225,7 +233,7 @@ def parts_of(lines: Sequence[Line], items: Sequence[Item], place: int) -> Sequen
         return below if 0 < total <= most and all(item.marker.kind is MarkerKind.BULLET for item in below) else ()
     if whole.marker.kind is not MarkerKind.BULLET or not below or not whole.statement.amount.yen or SUM_NAME.fullmatch(whole.name):
         return ()
-    if total <= most and all(_indent(lines[item.index]) > _indent(lines[whole.index]) for item in below):
+    if total <= most and all(indent(lines[item.index]) > indent(lines[whole.index]) for item in below):
         return below
     if len(below) < FEWEST_PARTS:
         return ()
@@ -234,11 +242,6 @@ def parts_of(lines: Sequence[Line], items: Sequence[Item], place: int) -> Sequen
     if len(stated) < FEWEST_PARTS:
         return ()
     return below if abs(total - whole.statement.amount.yen) <= ROUNDING * whole.statement.amount.yen else ()
-
-
-def _indent(line: Line) -> int:
-    """Blanks before a line's first letter."""
-    return len(line.text) - len(line.text.lstrip(" \u3000"))
 
 
 def _is_close(lines: Sequence[Line], items: Sequence[Item]) -> bool:
@@ -282,11 +285,24 @@ def end_of(lines: Sequence[Line], listing: Listing) -> int:
         text = lines[index].text
         if starts_page(lines, index) or label_on(lines[index]) or is_next_chapter(lines[index], marker):
             break
-        if heading_on(index, lines[index]):
+        if heading_on(index, lines[index]) or _heads_something_else(lines, index, listing.items[-1]):
             break
         if text.strip():
             last = index
     return last
+
+
+def _heads_something_else(lines: Sequence[Line], index: int, item: Item) -> bool:
+    """Whether a line below an item is the next topic's: a few words further out than the item, below a blank line, with text set in
+    right below or a blank line.
+    """
+    text = lines[index].text.strip()
+    if not text or len(text) > LONGEST_TOPIC or indent(lines[index]) >= indent(lines[item.index]):
+        return False
+    if lines[index - 1].text.strip() or TOPIC_STATES.search(text) or text[-1] in TOPIC_CLOSED or read_marker(text)[0] is not None:
+        return False
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    return below is None or not below.text.strip() or indent(below) > indent(lines[index])
 
 
 def _heading_of(lines: Sequence[Line], item: Item, headings: Sequence[Heading]) -> Heading | None:

@@ -65,8 +65,13 @@ class Slide:
         return tuple(names)
 
     def given_accounts(self) -> dict[int, str]:
-        """Account by index of an item that names none: each belongs to the nearest above, or else to the first below."""
+        """Account by index of an item that names none: each belongs to the nearest above, or else to the first below.
+
+        One account alone that stands above all items of the slide heads them.
+        """
         places = [item.index for item in self.items if item.account is None]
+        if len(self.accounts) == 1 and len(places) == len(self.items) and places and self.accounts[0].index < places[0]:
+            return dict.fromkeys(places, self.accounts[0].text)
         given: dict[int, str] = {}
         for mark in self.accounts:
             if places:

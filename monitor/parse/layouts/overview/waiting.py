@@ -23,6 +23,7 @@ from monitor.parse.layouts.overview.naming import (
 from monitor.parse.layouts.overview.rows import Row, joined
 from monitor.parse.layouts.overview.terms import states_units
 from monitor.parse.layouts.overview.unnumbered import has_names_alone, has_names_behind_gaps
+from monitor.parse.layouts.part_rows import is_named_part
 from monitor.parse.money import money_spans
 from monitor.parse.names import Marker, clean_name, read_marker
 from monitor.parse.statements import read_statement
@@ -77,7 +78,7 @@ class Waiting:
         """Whether the row there begins as one that goes on with the money of the row above."""
         following = self.rows[at].text if at < len(self.rows) else ""
         begins = following.lstrip()[:1] in BEGINS_REST and CONTINUES_MONEY.match(following) is not None
-        return begins and not states_units(following)
+        return begins and not states_units(following) and not ("うち" in following and is_named_part(following))
 
     def with_rest(self, row: Row) -> Row:
         """The row with the parts and the prior year that stand on rows of their own below its money."""
