@@ -45,11 +45,12 @@ def _of_the_state(rate: Rate, *, labelled: bool) -> tuple[Rate, ...]:
 
 
 def _exception(rate: Rate) -> Rate:
-    """A rate of one party with は before its share (…の市町村は1/3): what the State pays in that party's case."""
+    """A rate of one party with は before its share (…の市町村は1/3), or of all: what the State pays in that party's case."""
     (party, share), *others = rate.shares
     said = re.search(rf"{re.escape(party)}等?(?:に(?:ついて|対して))?は[ ]*[0-9定]", fold(rate.text))
     flat = share == FLAT and GAP_BEFORE_FLAT.search(fold(rate.text)) is not None
-    return _paid_to(rate, party, share) if (said or flat) and not others and party != STATE else rate
+    whole = share == WHOLE and STATE not in rate.text
+    return _paid_to(rate, party, share) if (said or flat or whole) and not others and party != STATE else rate
 
 
 def _paid_to(rate: Rate, party: str, share: Share) -> Rate:

@@ -60,9 +60,13 @@ TIMES_AFTER = re.compile(
 """７千円×３台, 30万円×研修の受講者数 (folded text); × １／２ is a share."""
 
 PERIOD_BEFORE = re.compile(
-    r"(?: (?<! [一-龥\d] ) | (?<= 毎 | 各 ) | (?<= 一律 ) | (?<! [前昨翌同] ) (?= .額 ) ) (?P<per> [月年日] ) 額? [ ]* $", re.X
+    r"""
+    (?: (?<! [一-龥\d] ) | (?<= 毎 | 各 ) | (?<= 一律 ) | (?<! [前昨翌同] ) (?= .額 ) )
+    (?P<per> [月年日] ) 額? [ ]* (?: 最大 | 上限 )? [ ]* $
+    """,
+    re.X,
 )
-"""月１万円, 日額 5千円; 休日, 前年 and 12月 are words of their own (folded text)."""
+"""月１万円, 日額 5千円, 月額最大4万円; 休日, 前年 and 12月 are words of their own (folded text)."""
 PERIOD_SIGN = re.compile("[月年日]")
 PER_AFTER = re.compile(
     r"""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from monitor.budget import Entry, FiscalYear, Level, Stage
+from monitor.parse import parse
 from monitor.parse.header import Header
 from monitor.parse.layouts import overview
-from tests.parse.documents import lines_of
+from tests.parse.documents import document, lines_of
 
 HEADER = Header(bureau="星雲局", fiscal_year=FiscalYear(2027), stage=Stage.REQUEST)
 
@@ -158,3 +159,59 @@ def test_a_name_that_its_badge_ends_heads_the_names_below() -> None:
     assert (pot.name, pot.flags) == ("灯台の体制の促進", ("expanded",))
     (broken,) = read("(3)灯台の【新たな\n見回り】の促進　37億円(3億円)\n備える。\n")
     assert broken.name == "灯台の【新たな見回り】の促進"
+
+
+def test_a_kind_of_money_before_a_bracket_that_asks_for_it_is_no_name() -> None:
+    rows = [
+        "令和８年度概算要求の概要（海事局）",
+        "",
+        "１",
+        "",
+        "灯台における暑さ対策の継続",
+        "",
+        "緊要な経費(事項要求)",
+        "",
+        "灯台の暑さを防ぐ。",
+        "",
+    ]
+    rows += [
+        "２",
+        "",
+        "港の点検",
+        "",
+        "10百万円(9百万円)",
+        "",
+        "３",
+        "",
+        "橋の点検",
+        "",
+        "5百万円(4百万円)",
+        "",
+        "４",
+        "",
+        "堤の点検",
+        "",
+    ]
+    rows += ["海辺の工事(事項要求)"]
+    names = [entry.name for entry in parse(document("\n".join(rows))).entries]
+    assert names == ["灯台における暑さ対策の継続", "港の点検", "橋の点検", "堤の点検海辺の工事"]
+
+
+@pytest.mark.parametrize(("list_of", "found"), [("財政投融資計画要求", False), ("補正予算", True)])
+def test_what_is_lent_is_no_measures_money(list_of: str, found: bool) -> None:
+    rows = ["令和８年度概算要求の概要（海事局）", "１　灯台の点検　10百万円（9百万円）", "２　港の点検　10百万円（9百万円）"]
+    rows += ["３　橋の点検　5百万円（4百万円）", "", f"（参考）令和７年度{list_of}", "", "　○　船の建造　　2,850億円"]
+    assert any(entry.name == "船の建造" for entry in parse(document("\n".join(rows))).entries) == found
+
+
+def test_a_price_of_a_month_at_most_is_no_measure() -> None:
+    rows = [
+        "令和８年度概算要求の概要（海事局）",
+        "１　灯台の点検　10百万円（9百万円）",
+        "負担割合：国1/2",
+        "（国と県を合わせて月額最大4万円）",
+    ]
+    rows += ["２　港の点検　10百万円（9百万円）", "３　橋の点検　5百万円（4百万円）"]
+    entry, *others = parse(document("\n".join(rows))).entries
+    assert [(unit.yen, unit.per) for unit in entry.unit_amounts] == [(40_000, "月")]
+    assert [other.name for other in others] == ["港の点検", "橋の点検"]

@@ -299,3 +299,17 @@ def test_a_bureau_behind_a_name_is_no_part_of_it(behind: str) -> None:
 def test_what_stands_behind_a_name_and_is_no_one_bureau_stays(name: str) -> None:
     (entry,) = read(f"１　{name}\n　　　　３億円（２億円）\n点検を行う。\n")
     assert (entry.name.replace(" ", ""), entry.bureau) == (name.replace("　", ""), None)
+
+
+def test_the_part_of_an_office_keeps_its_name() -> None:
+    (entry,) = read("○　被災地の灯台支援（星雲・銀河局分）　１５百万円（２１百万円）\n　　灯台を支える。\n")
+    assert entry.name == "被災地の灯台支援(星雲・銀河局分)"
+    (entry,) = read("○　被災地の灯台支援（医政局計上分）　１５百万円（２１百万円）\n　　灯台を支える。\n")
+    assert (entry.name, entry.bureau) == ("被災地の灯台支援", "医政局")
+
+
+def test_an_account_in_a_box_right_below_a_measure_is_where_it_is_booked() -> None:
+    rows = ["１　灯台の点検　15百万円（21百万円）", "　　【灯台復興特別会計】", "　灯台を直す。", ""]
+    rows += ["【港湾特別会計】", "２　港の点検　5百万円（4百万円）", ""]
+    first, second = read("\n".join(rows))
+    assert (first.account, second.account) == ("灯台復興特別会計", None)

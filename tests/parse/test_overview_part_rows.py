@@ -155,3 +155,15 @@ def test_several_parts_with_names_are_entries_each() -> None:
         ("灯台の点検", None),
         ("港の点検", None),
     ]
+
+
+@pytest.mark.parametrize(("mark", "flags"), [("※", ("digital_part",)), ("", ("digital_part",)), ("※参考：", ())])
+def test_a_part_booked_elsewhere_may_stand_behind_a_notes_mark(mark: str, flags: tuple[str, ...]) -> None:
+    rows = ["令和８年度概算要求の概要（海事局）", "①　灯台の点検", "国費：330百万円（前年度280百万円）"]
+    rows += [
+        f"{mark}うちデジタル庁一括計上分85百万円",
+        "②　港の点検",
+        "国費：10百万円（前年度10百万円）",
+        "③　橋の点検　1億円（1億円）",
+    ]
+    assert parse(document("\n".join(rows))).entries[0].flags == flags

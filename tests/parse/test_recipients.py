@@ -46,3 +46,8 @@ def test_the_state_is_a_word_of_its_own() -> None:
     assert NAMES_STATE.search("(国10/10)")
     assert not NAMES_STATE.search("全国の市町村、国立大学 1/2")
     assert SUBSIDY_LABEL.search("補助率")
+
+
+def test_a_recipient_of_all_is_a_scope_where_the_state_shares_with_others() -> None:
+    text = "県の拠点となる港：１０／１０\n地域の港：国１／２、都道府県１／２"
+    assert shares(text) == [("県の拠点となる港", {"国": "1"}), ("地域の港", {"国": "1/2", "都道府県": "1/2"})]

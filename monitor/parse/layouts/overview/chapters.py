@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from monitor.budget import Amount, Entry
 from monitor.parse.header import Header
+from monitor.parse.layouts.overview.placed import Block
 from monitor.parse.names import read_marker
 from monitor.parse.stages import staged_years
 from monitor.parse.width import fold
@@ -24,6 +25,16 @@ TAXES = re.compile(
     r"[^。、]{0,20} 税制 改正 (?: の | における | 関係 | 主要 | 主な | 要望 | 事項 | 項目 | 概要 | 内容 | 大綱 )*", re.X
 )
 """令和８年度税制改正; 税制改正に伴う改修 is any heading (folded text)."""
+
+
+LOANS = re.compile(r"[\s(（【〔]* (?:参考)? [\s)）】〕]* [^。、]{0,20} 財政 投融資 [^。、]{0,20}", re.X)
+"""（参考）令和４年度財政投融資計画要求: what stands below is lent, and no budget's (folded text)."""
+
+
+def is_of_loans(block: Block) -> bool:
+    """Whether a list tells of loans, as what introduces it says."""
+    words = block.introduction.text if block.introduction is not None else ""
+    return "投融資" in words and LOANS.fullmatch(fold(words).strip()) is not None
 
 
 def in_chapters(entries: Iterable[Entry], header: Header) -> Iterator[Entry]:

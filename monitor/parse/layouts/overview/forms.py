@@ -10,6 +10,7 @@ import re
 from monitor.budget import AmountKind
 from monitor.parse.around_figures import OF_WHICH_WORD, Statement
 from monitor.parse.badges import read_badges
+from monitor.parse.layouts.overview.rows import Row
 from monitor.parse.money import OPENING
 from monitor.parse.names import Marker, MarkerKind
 from monitor.parse.width import fold
@@ -43,7 +44,7 @@ BOXED = re.compile(r"\s*(?:[【＜<〈《][^】＞>〉》]*[】＞>〉》]|「[^
 BOX = re.compile(r"\s* 【 [^】]+ 】 \s*", re.X)
 """【離島のサービスの確保】: a title over some of a measure's parts."""
 REPRISE_ROW = re.compile(r"\s* [(（【] \s* 再掲 [^)）】]* [)）】] \s*", re.X)
-OF_WHICH = re.compile(rf"\s*+ (?: [-・] \s*+ )? (?: [〔(（\[] \s*+ )? {OF_WHICH_WORD} [、,\s]?", re.X)
+OF_WHICH = re.compile(rf"\s*+ (?: [-・※] \s*+ )? (?: [〔(（\[] \s*+ )? {OF_WHICH_WORD} [、,\s]?", re.X)
 """「うち、デジタル庁計上予算389百万円」, 「〔うち、重要政策推進枠 267億68百万円〕」"""
 BRACKET_OF_MONEY = re.compile(r"\s*+ [(（] [^)）。円]*+ 円 [^)）。]*+ [)）] \s*+ (?:の内数)? \s*+", re.X)
 """「（国 73,299百万円、地方 29,567百万円）」, 「(168百万円)」 on a row of its own."""
@@ -95,10 +96,12 @@ RATED = re.compile(
   | (?<![一-龥]) 国 [ ]* [:がは]? [ ]* \d{1,3} [ ]? / [ ]? \d{1,3}
   | \d [ ]? (?: / | 分の ) [ ]? \d{1,3} [ ]? (?: 以内 | 相当 )? [ ]? (?: を [^。\d]{0,12} )? (?: 補助 | 助成 | 負担 )
   | ^ [ ]* [(] [ ]* (?: 定額 | \d{1,3} / \d{1,3} ) [ ]* [)] [ ]* $
+  | ^ [ ]* [^\s:、。\d]{2,20} (?<! [日限] ) [ ]* : [ ]* 10/10 [ ]* $
     """,
     re.X,
 )
-"""「【補助率】国１／２、…」, 「（国１／２、都道府県１／２）」: a row that tells who pays which share (folded text)."""
+"""「【補助率】国１／２、…」, 「ある港：１０／１０」, 「（国１／２、都道府県１／２）」: a row that tells who pays which share
+(folded text)."""
 UNCLOSED = re.compile(r"\^\{?[^}\s]*$")
 """「…事業 **テ**^{」: a raised 一部 that was cut off behind its badge."""
 GLUED_NUMBER = re.compile(r"\s* (?P<number> \d{1,2} ) (?= [^\d\s.,:、)/％%・~〜年月日時分人回か所歳世円億万千百者] )", re.X)
@@ -147,6 +150,8 @@ _POT = r"""[^\s()（）、。]{2,40} (?: 交付金 | 補助金 | 負担金 | 委
     (?: [(（] [^()（）]{1,20} [)）] )?"""
 POT = re.compile(rf"\s* {_POT} \s*", re.X)
 """「被災者支援総合交付金（復興庁所管） | 77億円の内数」: whose money a measure is inside of."""
+ASKED_FOR = re.compile(r"[^\s。、]{0,20} (?: 経費 | 費用 | 推進枠 )", re.X)
+"""緊要な経費: a kind of money."""
 POT_BEHIND = re.compile(rf"(?<= \S ) (?: [ ]{{2,}} | [ ]* [\t\u3000] \s* ) {_POT} \s* $", re.X)
 """「介護助手の採用と定着の後押し　　　地域の支え合い基金 | １３４億円の内数」: the same, a gap away from the name."""
 REMARK_BEHIND = re.compile(r"(?<= \S ) (?: [ ]{2,} | \u3000{2,} | \t ) \s* [一-龥ァ-ヶー]{2,12} のみ (?:を)? 計上 \s* $", re.X)
@@ -159,11 +164,13 @@ BOOKED_IN = re.compile(
 ACCOUNT_ALONE = re.compile(r"一般会計 | [^\s()、。]{2,20} (?: 特別会計 | 特会 )", re.X)
 """「東日本大震災復興特別会計 4.2億円」: all that is booked there, no measure (a clean name)."""
 
+ACCOUNT_IN_BOX = re.compile(r"\s* [【〔] \s* [^\s【】〔〕、。]{2,20} 特別会計 \s* [】〕] \s*", re.X)
+"""【東日本大震災復興特別会計】 on a row of its own."""
 UNIT_SIGN = re.compile("たり|つき|ごとに|[度準限年月日]額|単価|[@＠]|上限|最大")
 """What any of the forms below has."""
 ONE_OF = re.compile(
     r"""\S [ ]? (?: 当[ ]?たり | あたり | につき | ごとに ) [ ]* (?: 約 | 最大 | 上限 | [月年日]額 )? [ ]* $
-      | [年月日]額 [ ]* [)] [ ]* $ | @ [ ]* $ | [(] [ ]* (?: 上限 | 最大 ) [ ]* $""",
+      | [年月日]額 [ ]* (?: [)] | 最大 | 上限 ) [ ]* $ | @ [ ]* $ | [(] [ ]* (?: 上限 | 最大 ) [ ]* $""",
     re.X,
 )
 """「第一種指定医療機関　１床当たり | 15,000千円」, 「基準額 @ | 120万円」, 「定額（上限 | １億円」 (folded text)."""
@@ -189,6 +196,11 @@ def is_rated(text: str) -> bool:
     plain = fold(text)
     may_be = "率" in plain or "割合" in plain or "定額" in plain or "分の" in plain or "/" in plain
     return may_be and RATED.search(plain) is not None
+
+
+def is_account_below(row: Row) -> bool:
+    """Whether a row right below another names the account where its money is booked and nothing else."""
+    return "特別会計" in row.text and not row.gap and ACCOUNT_IN_BOX.fullmatch(row.text) is not None
 
 
 def is_prose(text: str) -> bool:
@@ -257,7 +269,12 @@ def is_unit_amount(head: str) -> bool:
 
 
 def is_pot(text: str, statement: Statement) -> bool:
-    """Whether the words before an amount say only what the amount is, whose unstated part is the measure's."""
+    """Whether the words before an amount say only what the amount is, whose unstated part is the measure's.
+
+    Words before a bracket that asks for money without an amount say what is asked for: 緊要な経費（事項要求）.
+    """
+    if statement.amount.kind is AmountKind.NONE:
+        return text.rstrip()[-1:] in OPENING and ASKED_FOR.fullmatch(text.rstrip()[:-1].strip()) is not None
     return statement.amount.kind is AmountKind.WITHIN and POT.fullmatch(text) is not None
 
 

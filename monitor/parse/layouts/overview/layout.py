@@ -12,7 +12,7 @@ from monitor.parse.badges import REPRISE, read_badges, with_parts
 from monitor.parse.header import Header
 from monitor.parse.layouts.beside import UNDATED, entry_beside
 from monitor.parse.layouts.overview.aligned import whole_rows
-from monitor.parse.layouts.overview.chapters import in_chapters
+from monitor.parse.layouts.overview.chapters import in_chapters, is_of_loans
 from monitor.parse.layouts.overview.forms import BRACKET_OF_MONEY, OF_WHICH, is_rated
 from monitor.parse.layouts.overview.items import ItemKind
 from monitor.parse.layouts.overview.legend import with_explained_signs
@@ -149,7 +149,7 @@ def read(lines: Sequence[Line], header: Header) -> list[Entry]:
         if one.item.kind is ItemKind.YEAR:
             entries.append(year_total(one, placed, header))
             continue
-        if one.block is not None and one.block not in owners:
+        if one.block is not None and (one.block not in owners or is_of_loans(one.block)):
             continue
         entry = _entry(one) if one.block is None else _listed_beside(one) or _part(one, owners[one.block])
         told = (entry_beside(entry, _dated(budget, header), statement) for budget, statement in one.besides)

@@ -56,6 +56,8 @@ FAR_BEHIND = re.compile(r"(?<= \S ) (?: \t | [ 　]{3,} ) \s* (?P<office> [^\s()
 OWNER_BEHIND = re.compile(
     r"[【〔［\[(（〈＜<] (?P<owner> [^【】〔〕［］\[\]()（）〈〉＜＞<>]{2,40} ) [】〕］\])）〉＞>] \s* $", re.X
 )
+PART_OF_OFFICE = re.compile("(?<!計上)(?<!所管)分$")
+"""（水産局分）: the part that is the office's; the name needs it to be told from the others'."""
 BOOKED = re.compile("計上|所管")
 OWNER = re.compile(
     r"""
@@ -133,7 +135,7 @@ def owner_apart(text: str) -> tuple[str, str | None]:
         return text, None
     if end in ")）" and BOOKED.search(m["owner"]) is None and owner.bureau not in BUREAUS:
         return text, None
-    return text[: m.start()], f"※{m['owner']}"
+    return text if PART_OF_OFFICE.search(m["owner"]) else text[: m.start()], f"※{m['owner']}"
 
 
 def owner_in(note: str) -> Office | None:

@@ -31,6 +31,7 @@ from monitor.parse.layouts.overview.forms import (
     WITHIN_ALONE,
     badges_alone,
     ends_row,
+    is_account_below,
     is_budget_label,
     is_of_a_budget,
     is_pot,
@@ -171,7 +172,7 @@ class _Scan(Waiting):
 
     def step_words(self, row: Row) -> None:
         """Reads a row that has a name or prose."""
-        if "うち" in row.text and OF_WHICH.match(row.text):
+        if ("うち" in row.text and OF_WHICH.match(row.text)) or is_account_below(row):
             self.items.append(Item(ItemKind.NOTE, row, row.text))
         elif "内数" in row.text and self.number is not None and self.pending and WITHIN_ALONE.fullmatch(row.text):
             self.figure_below(row, Statement(0, len(row.text), Amount.none(), Amount.none()), None)
