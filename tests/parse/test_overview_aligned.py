@@ -155,3 +155,53 @@ def test_a_head_broken_so_that_two_years_stand_in_one_column_is_none() -> None:
     head = ["   区      分      前 年 度 予 算", " 額   令和６年度予算額（案）   対前年度増△減", "額   増△減率"]
     rows = ["   灯台の点検         1,473     1,476     3", "   海図の整備         1,200     1,100     △ 100"]
     assert on_one_line(lines_of("\n".join(["（単位：百万円）", *head, *rows]))).ends == {}
+
+
+def test_letters_below_a_head_are_of_it() -> None:
+    head = HEAD + "                            (A)         (B)       (B-A)\n"
+    assert "(A)" not in "".join(whole(TITLE + head + ROWS))
+
+
+def test_a_year_in_a_head_may_lack_its_era_and_blanks_be_wide() -> None:
+    text = """
+令和７年度　灯台局予算（案）主要事項
+　　　　　　　　　　　　　　　　　　　　　　　　　（単位：百万円）
+　　　　　　　　　　　　　　　　　６年度　　　　７年度　　　対前年度
+　　事　　　項　　　　　　　　　当初予算　　　　予算案　　　　比　較
+１．灯台の整備
+（１）灯台の建設　　　　　　　１２，０００　　１３，０００　　１，０００
+（２）使わなくなった浮標の　　　　　１００　　　　　１５０　　　　　５０
+　　　再利用
+（３）霧笛の保存　　　　　　　　　　８００　　　　　７００　　　△１００
+"""
+    assert {name: money(entry) for name, entry in read(text).items()} == {
+        "灯台の建設": (13000, 12000),
+        "使わなくなった浮標の再利用": (150, 100),
+        "霧笛の保存": (700, 800),
+    }
+
+
+@pytest.mark.parametrize(
+    ("above", "name"),
+    [
+        ("  灯台を守る人々の暮らし", "灯台を守る人々の暮らし再建支援"),
+        ("  灯台の人", "再建支援"),
+        ("  灯台を守る人々の暮らし\n", "再建支援"),
+    ],
+)
+def test_a_name_without_a_mark_may_begin_above_where_it_fills_its_cell(above: str, name: str) -> None:
+    text = f"""
+                 令和８年度 灯台関係予算概算決定の概要
+                                                       （単位：百万円）
+        区　　　分            ７年度      ８年度      対前年度
+                            当初予算額   概算決定額     比（％）
+
+  灯台の建設と修理の事業       20,200      21,300        105.4
+  霧笛の保存                   31,000      31,900        102.9
+{above}
+  再建支援                      1,000         900         90.0
+  浮標の点検                      120         160        133.3
+"""
+    found = parse(document(text)).entries
+    assert [(entry.name, *money(entry)) for entry in found][2] == (name, 900, 1000)
+    assert {entry.stage and entry.stage.value for entry in found} == {"draft"}

@@ -21,6 +21,9 @@ from monitor.read.document import Line
 HEAD_SIGN = re.compile(r"年[ 　]?度[^\n。円]{0,20}?(?:[ 　]{2}|\t)")
 """A year's column and a gap right of it."""
 NO_HEAD = re.compile(r"。 | \d,\d{3} | 単 \s* 位 | \d [ ]? [兆億百万千]* 円", re.X)
+LETTER = re.compile(r"[(\[]? [A-Z①-⑨] (?: [-/] [A-Z①-⑨] )? [)\]]?", re.X)
+BARE_YEAR = re.compile(r"^(?=\d{1,2}年度)")
+"""７年度 at the head of a column: the era is that of the title."""
 MOST_BESIDE = 2
 """Lines above and below the years on which a head can go on."""
 LONGEST_HEAD = 16
@@ -70,7 +73,14 @@ def _head_at(texts: Sequence[str], at: int) -> Head | None:
     below = _beside(texts, range(at + 1, min(len(texts), at + MOST_BESIDE + 1)))
     spans = [(at - up, at + down) for up in range(above + 1) for down in range(below + 1)]
     heads = (_head_of(texts, first, last) for first, last in sorted(spans, key=lambda span: span[1] - span[0]))
-    return next((head for head in heads if head is not None), None)
+    head = next((head for head in heads if head is not None), None)
+    return head if head is None or not _is_of_letters(texts, head.last + 1) else head._replace(last=head.last + 1)
+
+
+def _is_of_letters(texts: Sequence[str], at: int) -> bool:
+    """Whether a line only tells how columns are reckoned: (A) (B) (B-A)."""
+    pieces = pieces_of(texts[at]) if at < len(texts) else []
+    return bool(pieces) and all(LETTER.fullmatch("".join(fold(piece.text).split())) for piece in pieces)
 
 
 def _beside(texts: Sequence[str], places: range) -> int:
@@ -86,7 +96,10 @@ def _may_be_head(text: str) -> bool:
 
 def _head_of(texts: Sequence[str], first: int, last: int) -> Head | None:
     """The head that lines are together; None where they tell no two years, or what stands between their figures is no figure."""
-    words = [fold(text) for text in columns_over([with_letters_joined(pieces_of(texts[at])) for at in range(first, last + 1)])]
+    words = [
+        BARE_YEAR.sub("令和", fold(text))
+        for text in columns_over([with_letters_joined(pieces_of(texts[at])) for at in range(first, last + 1)])
+    ]
     figures = [place for place, text in enumerate(words) if COLUMN.search(text)]
     columns = columns_of_head("\t".join(words)) if len(figures) > 1 and figures[0] > 0 else None
     if columns is None or figures != list(range(figures[0], figures[-1] + 1)) or len(words) - figures[-1] > 2:

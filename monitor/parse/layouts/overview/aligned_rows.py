@@ -24,6 +24,7 @@ FIGURE = re.compile(
 """1,220, △ 380, －, 297,840の: a cell of figures, the last one going on below (folded text)."""
 WITHIN = re.compile(r"(?P<number> [\d,.]+ ) の? 内数", re.X)
 REST_OF_WITHIN = re.compile("の?内数")
+OPENS = re.compile(r"[【〔［\[（(〈＜<※○◯●◎・■□◆◇]")
 SUPPLEMENT = re.compile(r"補正 [^\d]* 額 \s* \d [\d,]* (?= [)）〕】]? $ )", re.X)
 """ほか令和５年度補正予算額52,700, without the unit of the table (folded text)."""
 
@@ -160,7 +161,15 @@ class AlignedTable:
             found.insert(0, at)
             if ITEM_START.match(self.texts[at]):
                 return found
-        return []
+        return [row.at - 1] if self._is_first_half(row) else []
+
+    def _is_first_half(self, row: Row) -> bool:
+        """Whether the line right above begins a name without a mark: right above it, in line with it and as wide as its cell."""
+        pieces = pieces_of(self.texts[row.at - 1]) if row.at - 1 > self.head.last and row.at - 1 not in self.found else []
+        if row.name is None or len(pieces) != 1 or pieces[0].start != row.name.start or OPENS.match(pieces[0].text):
+            return False
+        left = min(other.cells[0].start for other in self.whole)
+        return self._is_full(pieces[0]) and pieces[0].end < left and "。" not in pieces[0].text
 
     def _below(self, row: Row) -> tuple[dict[int, str], list[Piece]]:
         """The lines right below that go on with the row, with what each tells of the name; and all that stands behind figures."""
