@@ -8,6 +8,7 @@ from monitor.budget import Entry, FiscalYear, Level, Stage
 from monitor.parse import parse
 from monitor.parse.header import Header, recognise
 from monitor.parse.layouts import overview
+from monitor.parse.layouts.office import Office
 from monitor.parse.layouts.overview.offices import forms_of_offices, office_apart, owner_in
 from tests.parse.documents import document, lines_of
 
@@ -149,7 +150,7 @@ def test_a_mark_behind_a_name_stays_where_it_tells_two_names_apart() -> None:
 def test_a_remark_that_names_who_books_the_money_tells_whose_the_measure_is(
     note: str, owner: tuple[str, str | None] | None
 ) -> None:
-    assert owner_in(note) == owner
+    assert owner_in(note) == (owner and Office(*owner))
 
 
 def test_who_books_the_money_is_no_part_of_the_name() -> None:
