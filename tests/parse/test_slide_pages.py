@@ -10,6 +10,7 @@ from monitor.budget import AmountKind, Entry
 from monitor.parse import parse
 from monitor.parse.header import Header
 from monitor.parse.layouts import slide
+from monitor.read import read as read_file
 from tests.parse.documents import document, lines_of
 from tests.parse.slides import BODY
 
@@ -60,6 +61,12 @@ def test_a_page_with_one_money_is_a_slide_without_standing_headings() -> None:
     assert (brief.amount.yen, brief.prior.yen) == (120_000_000, 110_000_000)
     assert [dict(rate.shares) for rate in brief.rates] == [{"国": Fraction(1, 2), "市町村": Fraction(1, 2)}]
     assert first.rates == other.rates == (), "what a page says is said of its own measure"
+
+
+@pytest.mark.parametrize("deck_of_pages", [deck(BRIEF, OTHER), deck(BRIEF, OTHER, BRIEF, OTHER, BRIEF).replace("\n\n3\n", "\n\n")])
+def test_a_decks_last_line_is_the_number_that_tells_its_last_page(deck_of_pages: str) -> None:
+    told = [entry.name for entry in parse(read_file(deck_of_pages.encode(), "deck.txt")).entries]
+    assert told[:3] == ["街路樹見守り支援事業", "花壇手入れ事業", "剪定講習事業"]
 
 
 def test_pages_that_name_their_budget_in_several_places_are_no_slides() -> None:

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import attrgetter
 
 from monitor.budget import FLAGS, Amount, Entry
@@ -36,6 +36,7 @@ from monitor.parse.layouts.slide.signs import FIGURE, Heading, fold
 from monitor.parse.layouts.slide.title import Head, read_head, without_badges
 from monitor.parse.layouts.span import Span
 from monitor.parse.names import clean_name
+from monitor.parse.page_numbers import is_page_number
 from monitor.read.document import Document, Line
 
 NAME = "slide"
@@ -69,11 +70,18 @@ def find(document: Document, _header: Header) -> list[Span]:
     first = first_divider(document.lines, found[0].first) or found[0].first
     ends = [n for n, (a, b) in enumerate(pairwise(found)) if _has_table_between(document.lines, a, b)]
     firsts = [first, *(found[n + 1].first for n in ends)]
-    lasts = [*(found[n].last for n in ends), found[-1].last]
+    lasts = [_with_page_number(document.lines, frame.last) for frame in (*(found[n] for n in ends), found[-1])]
     score = PAGES_ALONE if all(frame.is_page for frame in found) else min(0.98, 0.93 + 0.01 * len(found))
     if not ends:
         tell_among(document.lines, firsts[0], lasts[0], found)
     return [Span(first, last, score) for first, last in zip(firsts, lasts, strict=True)]
+
+
+def _with_page_number(lines: Sequence[Line], last: int) -> int:
+    """The number of a slide's last line, or of the page's number below it: without it, fewer numbers tell pages when it is read."""
+    behind = islice(lines, bisect_right(lines, last, key=NUMBER), None)
+    below = next((line for line in behind if line.text.strip()), None)
+    return below.number if below is not None and is_page_number(below.text) else last
 
 
 def _has_table_between(lines: Sequence[Line], above: Frame, below: Frame) -> bool:
