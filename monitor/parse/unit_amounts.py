@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from monitor.budget import UnitAmount
 from monitor.parse.money import MoneySpan, money_spans
@@ -144,6 +145,8 @@ ARROW = re.compile(r"[ ]* [→⇒]", re.X)
 AFTER_FIGURE = re.compile(r"円 (?: [ ]? × [^\s、。()]{1,12} (?= [、。] ) )? (?: [)、] | を加算 )*", re.X)
 """8,625千円（2人目以降、1人につき…: the label of the second figure begins behind the first (folded text)."""
 
+BLANK_AND_LABEL = 2
+"""Lines above a figure alone among which its label stands."""
 LABEL_EDGE = f"{SCOPE_EDGE}@"
 
 
@@ -155,6 +158,13 @@ def read_unit_amounts(text: str) -> tuple[UnitAmount, ...]:
     if "円" not in text:
         return ()
     return tuple([unit for line in text.splitlines() if "円" in line for unit in _line_units(line)])
+
+
+def is_price_of_one(texts: Sequence[str]) -> bool:
+    """Whether the last of some texts, a figure alone, is for one of something, as it or the one right above says: 補助上限額."""
+    *above, figure = texts
+    label = next((text.strip() for text in reversed(above) if text.strip()), "")
+    return bool(read_unit_amounts(figure if "円" in label else f"{label} {figure.strip()}"))
 
 
 def _line_units(line: str) -> list[UnitAmount]:

@@ -214,6 +214,8 @@ def test_what_stands_beside_the_account_stays() -> None:
         (["令和７年度補正予算案", "自然局森林利用課", "（内線4100）", "12億円"], [12 * OKU]),
         (["令和７年度補正予算案", "自然局森林利用課", "12億円", "3億円"], []),
         (["令和７年度補正予算案", "自然局森林利用課", "300万円"], []),
+        (["補助上限額", "1億円", "森を守る。", "令和７年度補正予算案", "対象経費"], []),
+        (["事業の内容", "1億円", "森を守る。", "令和７年度補正予算案", "対象経費"], [OKU]),
     ],
 )
 def test_money_may_stand_right_behind_the_name_or_apart_from_its_label(texts: list[str], yen: list[int]) -> None:

@@ -106,8 +106,17 @@ def test_of_several_lines_that_can_be_a_pages_title_none_is_chosen() -> None:
     assert entry.confidence < 0.5
 
 
-def test_words_of_money_alone_take_no_figure_of_a_page_with_several() -> None:
-    figures = "4億円（3億円）\n\n岸に植える。\n\n1億円（2億円）\n\n水を引く。\n"
+@pytest.mark.parametrize(
+    "figures",
+    [
+        "4億円（3億円）\n\n岸に植える。\n\n1億円（2億円）\n\n水を引く。\n",
+        "補助上限額\n\n1,500万円\n\n岸に植える。\n",
+        "1か所当たり\n3億円（年額）\n\n補助率：定額\n",
+        "2億円を超える整備は対象外\n\n岸に植える。\n",
+        "令和７年度予算額\n\n岸に植える。\n\n4億円\n\n水を引く。\n",
+    ],
+)
+def test_words_of_money_alone_take_no_figure_that_may_be_anothers(figures: str) -> None:
     page = f"水辺緑化推進事業\n\n{PURPOSE}\n令和８年度概算要求額\n\n事業の概要\n\n{figures}"
     assert [entry.name for entry in read(BRIEF, page, OTHER)] == ["街路樹見守り支援事業", "花壇手入れ事業", "剪定講習事業"]
 

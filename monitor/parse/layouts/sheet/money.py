@@ -14,6 +14,7 @@ from monitor.parse.layouts.sheet.pages import BUDGET, NAME_LABEL, SUPPLEMENTARY,
 from monitor.parse.money import money_spans
 from monitor.parse.stages import round_number
 from monitor.parse.statements import read_parts, read_statement
+from monitor.parse.unit_amounts import BLANK_AND_LABEL, is_price_of_one
 from monitor.parse.width import fold, plain
 from monitor.read.document import Line
 
@@ -167,7 +168,7 @@ def _money_apart(lines: Sequence[Line], texts: list[str]) -> list[_Stated]:
     i, m = labels[0]
     near = range(max(0, i - FARTHEST), min(len(texts), i + 1 + FARTHEST))
     places = [place for place in near if place != i and _is_budget(texts[place])]
-    if len(places) != 1:
+    if len(places) != 1 or is_price_of_one(texts[max(0, places[0] - BLANK_AND_LABEL) : places[0] + 1]):
         return []
     stated = _Stated(_money(lines[i], m, texts[places[0]]), places[0], in_bracket=False)
     texts[i] = texts[places[0]] = ""

@@ -12,11 +12,15 @@ from monitor.parse.layouts.slide.field import is_labelled
 from monitor.parse.layouts.slide.signs import FIGURE, MONEY_WORD, Heading, fold, is_head_line, is_money_line, money_word
 from monitor.parse.layouts.slide.year_before import FIGURE_ALONE, WORDS_ALONE, is_words_alone
 from monitor.parse.places import Text, places, text_of
+from monitor.parse.statements import read_statement
+from monitor.parse.unit_amounts import BLANK_AND_LABEL, is_price_of_one
 from monitor.read.document import Line
 
 LEAST_PAGES = 3
 WITHIN = 2
 """Printed lines between two lines of the money of one slide."""
+REMARK_BEHIND = re.compile(r"\s*(?:[※(（\[［].*)?")
+"""What can stand behind a figure alone: ※デジタル庁計上分を含む."""
 BUDGET_SIGN = re.compile("予算|要[求望]|当初|補正")
 """What words for a fiscal year's money have."""
 
@@ -110,7 +114,7 @@ def with_figures_of_pages(text: Text, pages: Sequence[Hashable]) -> Text:
     """The lines, the words of a page's money that stand alone in one with the only figure that stands alone on the page."""
     if not text.lines or pages[0] == pages[-1]:
         return text
-    words = [at for at in places(WORDS_ALONE, text) if is_words_alone(text.lines[at].text) and not _figure_below(text.lines, at)]
+    words = [at for at in places(WORDS_ALONE, text) if is_words_alone(text.lines[at].text)]
     if not words:
         return text
     lines: list[Line | None] = list(text.lines)
@@ -123,11 +127,23 @@ def with_figures_of_pages(text: Text, pages: Sequence[Hashable]) -> Text:
 def _figures_of(
     lines: Sequence[Line], words: Sequence[int], extents: Mapping[Hashable, range], pages: Sequence[Hashable]
 ) -> Iterator[tuple[int, int]]:
-    """The words of a page's money, each with its figure, on pages that have one of each and no other words for money."""
+    """The words of a page's money, each with its figure, on pages that have one of each and no other words for money.
+
+    words: the places of all that stand alone. A figure that the line above says is one recipient's (補助上限額) is no budget's.
+    """
+    counts = Counter(pages[at] for at in words)
     for at in words:
-        page = extents[pages[at]]
-        if any(MONEY_WORD.search(lines[place].text) for place in page if place != at and "円" in lines[place].text):
+        if counts[pages[at]] > 1 or _figure_below(lines, at):
             continue
-        alone = [place for place in page if "円" in lines[place].text and FIGURE_ALONE.fullmatch(lines[place].text)]
-        if len(alone) == 1:
+        told = [place for place in extents[pages[at]] if place != at and "円" in lines[place].text]
+        alone = [place for place in told if _is_figure(lines[place].text)]
+        if len(alone) != 1 or any(MONEY_WORD.search(lines[place].text) for place in told):
+            continue
+        if not is_price_of_one([line.text for line in lines[max(0, alone[0] - BLANK_AND_LABEL) : alone[0] + 1]]):
             yield at, alone[0]
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a line is money and a remark behind it at most; no sentence about it: 2億円を超える事業は対象外."""
+    statement = read_statement(text) if FIGURE_ALONE.fullmatch(text) else None
+    return statement is not None and REMARK_BEHIND.fullmatch(text, statement.end) is not None
