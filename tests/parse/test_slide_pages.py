@@ -99,6 +99,14 @@ def test_title_and_money_of_a_page_are_found_wherever_they_stand(page: str) -> N
     assert (entry.name, entry.amount.yen, entry.prior.yen) == ("水辺緑化推進事業", 400_000_000, 300_000_000)
 
 
+def test_a_title_that_only_its_words_tell_is_not_sure() -> None:
+    page = "水辺にみどりを\n\n{above}\n令和８年度概算要求額 4億円（3億円）\n\n岸に植える。\n\n{below}\n\n補助率：定額\n"
+    guessed = third(page.format(above=PURPOSE, below="河岸清掃の実施"))
+    beside = third(page.format(above=f"{PURPOSE}\n河岸清掃の実施", below="岸を守る。"))
+    assert (guessed.name, beside.name) == ("河岸清掃の実施", "河岸清掃の実施")
+    assert guessed.confidence < 0.9 <= beside.confidence
+
+
 def test_of_several_lines_that_can_be_a_pages_title_none_is_chosen() -> None:
     entry = third(
         f"{PURPOSE}\n令和８年度概算要求額 4億円（3億円）\n\n岸に木を植える。\n水辺緑化推進事業\n\n河岸清掃推進事業\n補助率：定額\n"

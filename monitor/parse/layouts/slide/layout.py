@@ -44,8 +44,8 @@ NAME = "slide"
 
 NUMBER = attrgetter("number")
 
-TITLED, UNREAD = 0.9, 0.4
-"""Confidence of a slide whose title was read, and of a slide whose money could not be read."""
+TITLED, GUESSED, UNREAD = 0.9, 0.7, 0.4
+"""Confidence of a slide whose title was read, of one whose title only looks like one, and of one whose money could not be read."""
 
 PAGES_ALONE = 0.7
 """How sure a deck is that has no head and heading of a slide's own, only pages with one money each."""
@@ -159,7 +159,8 @@ def _measure(frame: Frame, head: Head, claims: Sequence[Claim], fields: Sequence
     labels = [clean_name(line.text) for line in head.parts] + [c.label for c in claims if c.label]
     alone = claims[0] if len(claims) == 1 else None
     if head.title:
-        name, confidence = head.title, TITLED if all(_is_told(claim) for claim in claims) else UNREAD
+        told = GUESSED if head.is_guess else TITLED
+        name, confidence = head.title, told if all(_is_told(claim) for claim in claims) else UNREAD
     else:
         derived = derive_name(frame, labels, claims[0].appropriation)
         name, confidence = derived.name, derived.confidence

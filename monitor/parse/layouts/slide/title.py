@@ -62,7 +62,10 @@ BADGE_EDGE = " *【】[]()"
 
 
 class Head(NamedTuple):
-    """What stands above the money. title is None where it was lost; parts: a name for each claim, or none at all."""
+    """What stands above the money. title is None where it was lost; parts: a name for each claim, or none at all.
+
+    is_guess: only the look of its line tells the title, which stands neither beside the money nor first on its page.
+    """
 
     title: str | None
     line: Line | None
@@ -72,6 +75,7 @@ class Head(NamedTuple):
     bureau: str | None
     division: str | None
     phone_ext: str | None
+    is_guess: bool = False
 
 
 def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
@@ -88,7 +92,9 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
     parts: list[Line] = []
     if count > 1 and not any(c.label for c in claims) and _are_parts(lines, count):
         lines, parts = lines[:-count], lines[-count:]
-    rows = _title_rows(lines) or _before_money(frame.money[0]) or _below_money(frame) or _on_page(frame)
+    rows = _title_rows(lines) or _before_money(frame.money[0]) or _below_money(frame) or _near_on_page(frame)
+    is_guess = not rows
+    rows = rows or _alone_on_page(frame)
     above = [clean_name(x.text) for x in lines[: len(lines) - len(rows)] if is_list_item(x.text) or x.text.lstrip().startswith("#")]
     text, behind = charge_behind(" ".join(x.text.strip(" \t　#") for x in rows))
     beside = _offices([behind])
@@ -107,6 +113,7 @@ def read_head(frame: Frame, claims: Sequence[Claim]) -> Head:
         bureau=_last(charge, "bureau"),
         division=_last(charge, "division"),
         phone_ext=_last(charge, "ext"),
+        is_guess=is_guess,
     )
 
 
@@ -177,15 +184,23 @@ def _below_money(frame: Frame) -> list[Line]:
     return named[:1] if len(below) <= LONGEST_NOTES else []
 
 
-def _on_page(frame: Frame) -> list[Line]:
-    """The title that stands elsewhere on a page of one slide: right beside the money, first of all, or the only line like one."""
-    printed = [line for line in frame.own_page if not (is_division(line.text) or is_badge_line(line.text))]
-    like = [line for line in printed if _is_like_title(line)]
+def _near_on_page(frame: Frame) -> list[Line]:
+    """The title that stands right beside the money on a page of one slide, or first of all."""
+    printed = _printed_on_page(frame)
     edges = {frame.money[0].number, frame.money[-1].number}
     beside = [b if a.number in edges else a for a, b in pairwise(printed) if (a.number in edges) != (b.number in edges)]
-    near = [line for line in like if line in beside] or [line for line in like if line is printed[0]]
-    chosen = near or like
-    return chosen if len(chosen) == 1 else []
+    near = [line for line in beside if _is_like_title(line)] or [line for line in printed[:1] if _is_like_title(line)]
+    return near if len(near) == 1 else []
+
+
+def _alone_on_page(frame: Frame) -> list[Line]:
+    """The only line on a page of one slide that can be a title."""
+    like = [line for line in _printed_on_page(frame) if _is_like_title(line)]
+    return like if len(like) == 1 else []
+
+
+def _printed_on_page(frame: Frame) -> list[Line]:
+    return [line for line in frame.own_page if not (is_division(line.text) or is_badge_line(line.text))]
 
 
 def _is_like_title(line: Line) -> bool:
