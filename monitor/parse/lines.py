@@ -188,11 +188,18 @@ def _with_units(lines: Iterable[Line]) -> Iterable[Line]:
     """The lines, 230 ＜210＞ written as 230百万円(210百万円) where a line above states the unit of all of them."""
     unit: str | None = None
     for line in lines:
-        if "単" in line.text:
-            text = fold(line.text).replace(" ", "")
-            m = UNIT_NOTE.search(text)
-            unit = m["unit"] if m else None if UNIT_ELSEWHERE.search(text) else unit
+        if (told := unit_told(line.text)) is not None:
+            unit = told
         yield _with_unit(line, unit) if unit and line.text else line
+
+
+def unit_told(text: str) -> str | None:
+    """The unit of money that a line tells for the numbers below it: nothing where they are no money; None for any other line."""
+    if "単" not in text:
+        return None
+    plain = fold(text).replace(" ", "")
+    m = UNIT_NOTE.search(plain)
+    return m["unit"] if m else "" if UNIT_ELSEWHERE.search(plain) else None
 
 
 def _with_unit(line: Line, unit: str) -> Line:

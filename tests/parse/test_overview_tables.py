@@ -72,6 +72,27 @@ def test_a_table_of_something_else_is_no_budget() -> None:
     assert read(TITLE, UNIT, head, *(f"{name}\t1,204\t1,180\t▲24" for name in ROWS)) == []
 
 
+@pytest.mark.parametrize(
+    "another",
+    [
+        ("水揚げの推移（単位：千トン）", "港\t令和５年度\t令和６年度\t増減"),
+        ("（参考）港の利用者", "区　　分　　令和６年度実績　　令和７年度実績"),
+    ],
+)
+def test_a_table_of_something_else_below_a_budgets_is_none(another: tuple[str, str]) -> None:
+    budget = ["事項\t令和７年度予算額\t令和８年度要求額", *(f"{name}\t1,204\t1,180" for name in ROWS)]
+    counted = [f"{port}の港\t1,204\t1,180\t▲24" for port in "北南西"]
+    assert read(TITLE, UNIT, *budget, *another, *counted) == read(TITLE, UNIT, *budget)
+
+
+@pytest.mark.parametrize(
+    "row", ["工　期　令和６年度～令和８年度", "令和６年度から令和８年度まで", "令和７年度　　令和８年度\n予算額　　要求額"]
+)
+def test_years_that_head_no_other_table_leave_a_budgets_open(row: str) -> None:
+    budget = ["事項\t令和７年度予算額\t令和８年度要求額", *(f"{name}\t1,204\t1,180" for name in ROWS)]
+    assert read(TITLE, UNIT, *budget[:2], *row.split("\n"), *budget[2:]) == read(TITLE, UNIT, *budget)
+
+
 def figures(*rows: str) -> list[Entry]:
     return list(parse(document("\n".join(rows))).entries)
 

@@ -13,7 +13,7 @@ from monitor.parse.layouts.overview.aligned_rows import AlignedTable, Head
 from monitor.parse.layouts.overview.pieces import columns_over, pieces_of, with_letters_joined
 from monitor.parse.layouts.overview.rows import ITEM_START, Row, rows_of
 from monitor.parse.layouts.overview.tables import COLUMN, columns_of_head
-from monitor.parse.lines import UNIT_NOTE
+from monitor.parse.lines import unit_told
 from monitor.parse.places import places_of
 from monitor.parse.width import fold
 from monitor.read.document import Line
@@ -112,14 +112,9 @@ def _head_of(texts: Sequence[str], first: int, last: int) -> Head | None:
 def _end(texts: Sequence[str], at: int) -> int:
     """Where the lines below a head end that can be rows under it: where another unit is told."""
     places = range(at, min(len(texts), at + LONGEST_TABLE))
-    return next((place for place in places if _unit_in(texts[place]) is not None), places.stop)
+    return next((place for place in places if unit_told(texts[place]) is not None), places.stop)
 
 
 def _unit_above(texts: Sequence[str], at: int) -> str | None:
     """The unit that the last note above tells."""
-    return next((unit for text in reversed(texts[:at]) if (unit := _unit_in(text)) is not None), None)
-
-
-def _unit_in(text: str) -> str | None:
-    m = UNIT_NOTE.search(fold(text).replace(" ", "")) if "単" in text else None
-    return m["unit"] if m else None
+    return next((unit for text in reversed(texts[:at]) if (unit := unit_told(text)) is not None), None)

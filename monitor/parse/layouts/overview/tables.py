@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from monitor.budget import FiscalYear
 from monitor.parse.layouts.overview.forms import SUM, text_is_badges
 from monitor.parse.layouts.overview.offices import SET_APART
 from monitor.parse.layouts.overview.rows import Row
-from monitor.parse.lines import UNIT_NOTE
+from monitor.parse.lines import unit_told
 from monitor.parse.width import fold
 
 COLUMN = re.compile(
@@ -51,6 +52,8 @@ YEAR_HEAD = re.compile(
 """令和７年度, 令和８年度要求: the heads of columns, of which one alone says that they are a budget's (folded text)."""
 LONGEST_HEADS, YEARS = 12, 2
 """Characters that the other heads of such a table have together; how many years it has."""
+GAP = re.compile(r"[|\t] | \s{2}", re.X)
+"""Between two cells of a row (folded text)."""
 UNIT_ROW = re.compile(r"[\s|]* (?P<unit> (?: 億 | 百万 | 千 ) 円 ) (?: [\s|]+ (?P=unit) )+ [\s|]*", re.X)
 """億円　億円　億円: the units right below the heads of the columns (folded text)."""
 _OWN, _BEFORE = r"(?: 予算額 | 予算案 | 要求額 | 要求・要望額 ) (?: [(]案[)] )?", r"前年度 (?: 予算額 )?"
@@ -77,22 +80,16 @@ def with_money(rows: Sequence[Row]) -> list[Row]:
     unit: str | None = None
     columns: Columns | None = None
     told: list[Row] = []
-    for row in rows:
+    for place, row in enumerate(rows):
         text = fold(row.text)
-        if "単位" in text and (m := UNIT_NOTE.search(text)) is not None:
-            unit, columns = m["unit"], None
-        if "前年度" in text and (m := HEADS_ALONE.fullmatch(text.strip(" |\t"))) is not None:
-            columns = Columns(0, 1, unit) if m["first"] else Columns(1, 0, unit)
-            told.append(row)
-            continue
-        if unit and text.count("年度") == YEARS and (found := _years_alone(text, unit)) is not None:
+        if (noted := unit_told(text)) is not None:
+            unit, columns = noted or None, None
+        if (found := _columns_on(text, unit)) is not None:
             columns = found
             told.append(row)
             continue
-        if HEAD_WORDS.search(text) is not None and (found := columns_of_head(text, _unit_of_head(text) or unit)) is not None:
-            columns = found
-            told.append(row)
-            continue
+        if columns is not None and text.count("年度") >= YEARS and _heads_another(text) and not _goes_on(rows, place):
+            columns = None
         if columns is not None and "円" in text and (m := UNIT_ROW.fullmatch(text)) is not None:
             columns = replace(columns, unit=m["unit"])
             continue
@@ -101,6 +98,15 @@ def with_money(rows: Sequence[Row]) -> list[Row]:
             continue
         told += _told(row, text, columns)
     return told
+
+
+def _columns_on(text: str, unit: str | None) -> Columns | None:
+    """The columns that a row heads. text: folded; unit: the one told above."""
+    if "前年度" in text and (m := HEADS_ALONE.fullmatch(text.strip(" |\t"))) is not None:
+        return Columns(0, 1, unit) if m["first"] else Columns(1, 0, unit)
+    if unit and text.count("年度") == YEARS and (found := _years_alone(text, unit)) is not None:
+        return found
+    return columns_of_head(text, _unit_of_head(text) or unit) if HEAD_WORDS.search(text) is not None else None
 
 
 def columns_of_head(text: str, unit: str | None = None) -> Columns | None:
@@ -117,15 +123,31 @@ def columns_of_head(text: str, unit: str | None = None) -> Columns | None:
 
 def _years_alone(text: str, unit: str) -> Columns | None:
     """The columns of a head of two years, one right behind the other, of which the later says whose budget it is. text: folded."""
-    years = list(YEAR_HEAD.finditer(text))
-    others = "".join(re.split(r"[\s|]+", YEAR_HEAD.sub(" ", text)))
-    if len(years) != YEARS or len(others) > LONGEST_HEADS or text[years[0].end() : years[1].start()].strip(" |"):
+    years = _years_of_head(text)
+    if len(years) != YEARS or text[years[0].end() : years[1].start()].strip(" |"):
         return None
     told = [_fiscal_year(m["year"]) for m in years]
     later = told.index(max(told))
-    if not years[later]["words"] or abs(told[0] - told[1]) != 1 or NO_HEAD.search(text):
+    if not years[later]["words"] or abs(told[0] - told[1]) != 1:
         return None
     return Columns(later, 1 - later, unit)
+
+
+def _years_of_head(text: str) -> list[re.Match[str]]:
+    """The years that a row names which has few other words, as heads of columns have; none of any other row."""
+    others = "".join(re.split(r"[\s|]+", YEAR_HEAD.sub(" ", text)))
+    return [] if len(others) > LONGEST_HEADS or NO_HEAD.search(text) else list(YEAR_HEAD.finditer(text))
+
+
+def _heads_another(text: str) -> bool:
+    """Whether a row is the head of a table that is no budget's: years with a gap between them, few other words. text: folded."""
+    years = _years_of_head(text)
+    return len(years) >= YEARS and all(GAP.search(text[left.end() : right.start()]) is not None for left, right in pairwise(years))
+
+
+def _goes_on(rows: Sequence[Row], place: int) -> bool:
+    """Whether the row below goes on with a head: 令和７年度　令和８年度 over 予算額　要求額."""
+    return place + 1 < len(rows) and HEAD_WORDS.search(fold(rows[place + 1].text)) is not None
 
 
 def _unit_of_head(text: str) -> str | None:
