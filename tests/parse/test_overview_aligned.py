@@ -151,6 +151,24 @@ def test_a_hostile_table_costs_no_time(row: str) -> None:
     assert time.process_time() - started < 10
 
 
+def test_heads_upon_heads_cost_no_time() -> None:
+    lines = lines_of(TITLE + (HEAD + "   (1) 漁港の耐震化            1,204       1,180     △ 24\n") * 1500)
+    started = time.process_time()
+    on_one_line(lines)
+    assert time.process_time() - started < 5
+
+
+def test_a_head_that_is_repeated_needs_no_proof_of_its_own() -> None:
+    row = "   (4) 遠くの海で働く船の員を    1,000       1,010        10   拡充\n      守る無線の整備\n"
+    assert money(read(TITLE + HEAD + ROWS + HEAD + row)["遠くの海で働く船の員を守る無線の整備"]) == (1010, 1000)
+
+
+def test_a_table_ends_at_the_head_of_another() -> None:
+    head = "   区        分          令和５年度    令和６年度    増    減\n                           実績          見込\n"
+    ports = "".join(f"   {port}の港に入る船                 95         100         5\n" for port in "北南西")
+    assert read(TITLE + HEAD + ROWS + head + ports).keys() == read(TITLE + HEAD + ROWS).keys()
+
+
 def test_a_head_broken_so_that_two_years_stand_in_one_column_is_none() -> None:
     head = ["   区      分      前 年 度 予 算", " 額   令和６年度予算額（案）   対前年度増△減", "額   増△減率"]
     rows = ["   灯台の点検         1,473     1,476     3", "   海図の整備         1,200     1,100     △ 100"]

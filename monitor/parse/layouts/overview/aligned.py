@@ -6,7 +6,8 @@ So a text that keeps its layout prints a ministry's table (前年度 | 令和６
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from monitor.parse.layouts.overview.aligned_rows import AlignedTable, Head
@@ -28,6 +29,7 @@ MOST_BESIDE = 2
 """Lines above and below the years on which a head can go on."""
 LONGEST_HEAD = 16
 """Characters of one line of a column's head."""
+UNIT_SIGN = re.compile("単")
 LONGEST_TABLE = 400
 """Lines below a head."""
 
@@ -51,18 +53,40 @@ def on_one_line(lines: Sequence[Line]) -> Whole:
     texts = [line.text for line in lines]
     told: dict[int, str] = {}
     ends: dict[int, int] = {}
-    for at in places_of(HEAD_SIGN, texts):
-        head = None if at in told else _head_at(texts, at)
-        if head is None:
-            continue
-        table = AlignedTable(texts, head, _unit_above(texts, head.last), _end(texts, head.last + 1))
-        if table.is_proven:
-            rows, lasts = table.rows()
-            ends |= {lines[place].number: lines[last].number for place, last in lasts.items()}
-            told |= {**rows, **dict.fromkeys(range(head.first, head.last + 1), ""), head.first: "\t".join(head.words)}
+    for table in _tables(texts):
+        head, (rows, lasts) = table.head, table.rows()
+        ends |= {lines[place].number: lines[last].number for place, last in lasts.items()}
+        told |= {**rows, **dict.fromkeys(range(head.first, head.last + 1), ""), head.first: "\t".join(head.words)}
     if not told:
         return Whole(lines, {})
     return Whole([line.with_text(told[place]) if place in told else line for place, line in enumerate(lines)], ends)
+
+
+def _tables(texts: Sequence[str]) -> Iterator[AlignedTable]:
+    """The tables that are proven: each from its head to where another unit is told or the next head stands.
+
+    What one page proves holds for the others on which the same head is repeated, however few rows they have.
+    """
+    heads = _heads(texts)
+    units = [(at, unit) for at in places_of(UNIT_SIGN, texts) if (unit := unit_told(texts[at])) is not None] if heads else []
+    noted, ends = [at for at, _ in units], [*(head.first for head in heads[1:]), len(texts)]
+    tables: list[AlignedTable] = []
+    for head, following in zip(heads, ends, strict=False):
+        above = bisect_left(noted, head.last)
+        end = min([following, head.last + 1 + LONGEST_TABLE, *noted[above : above + 1]])
+        tables.append(AlignedTable(texts, head, units[above - 1][1] if above else None, end))
+    proven = {table.head.words for table in tables if table.is_proven}
+    yield from (table for table in tables if table.head.words in proven and table.is_right)
+
+
+def _heads(texts: Sequence[str]) -> list[Head]:
+    """The heads of tables, in order."""
+    heads: list[Head] = []
+    for at in places_of(HEAD_SIGN, texts):
+        if not heads or at > heads[-1].last:
+            head = _head_at(texts, at)
+            heads += [head] if head is not None else []
+    return heads
 
 
 def _head_at(texts: Sequence[str], at: int) -> Head | None:
@@ -107,14 +131,3 @@ def _head_of(texts: Sequence[str], first: int, last: int) -> Head | None:
     if max(columns.current, columns.prior) >= len(figures):  # a year is told beside the columns of figures
         return None
     return Head(first, last, tuple(words), range(figures[0], figures[-1] + 1), columns.current, columns.prior)
-
-
-def _end(texts: Sequence[str], at: int) -> int:
-    """Where the lines below a head end that can be rows under it: where another unit is told."""
-    places = range(at, min(len(texts), at + LONGEST_TABLE))
-    return next((place for place in places if unit_told(texts[place]) is not None), places.stop)
-
-
-def _unit_above(texts: Sequence[str], at: int) -> str | None:
-    """The unit that the last note above tells."""
-    return next((unit for text in reversed(texts[:at]) if (unit := unit_told(text)) is not None), None)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from monitor.parse.layouts.overview.forms import is_rated, text_is_badges
@@ -89,9 +90,14 @@ class AlignedTable:
 
     @property
     def is_proven(self) -> bool:
-        """Whether there are rows enough, and the difference of most that print one is that of their two years."""
+        """Whether there are rows enough to tell, and they are right."""
+        return len(self.whole) >= FEWEST_ROWS and self.is_right
+
+    @cached_property
+    def is_right(self) -> bool:
+        """Whether there are whole rows, and the difference of most that print one is that of their two years."""
         answers = [answer for row in self.whole if (answer := self._differs(row)) is not None]
-        return len(self.whole) >= FEWEST_ROWS and sum(answers) >= PROVEN * len(answers)
+        return bool(self.whole) and sum(answers) >= PROVEN * len(answers)
 
     def _differs(self, row: Row) -> bool | None:
         """Whether the difference of a row is that of its years; None where it prints none."""
