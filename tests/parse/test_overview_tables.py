@@ -77,6 +77,7 @@ def test_a_table_of_something_else_is_no_budget() -> None:
     [
         ("水揚げの推移（単位：千トン）", "港\t令和５年度\t令和６年度\t増減"),
         ("（参考）港の利用者", "区　　分　　令和６年度実績　　令和７年度実績"),
+        ("（参考）港の利用者", "| 区分 | 令和６年度実績 | 令和７年度実績 |"),
     ],
 )
 def test_a_table_of_something_else_below_a_budgets_is_none(another: tuple[str, str]) -> None:
@@ -86,7 +87,13 @@ def test_a_table_of_something_else_below_a_budgets_is_none(another: tuple[str, s
 
 
 @pytest.mark.parametrize(
-    "row", ["工　期　令和６年度～令和８年度", "令和６年度から令和８年度まで", "令和７年度　　令和８年度\n予算額　　要求額"]
+    "row",
+    [
+        "(4) 見回り　　令和６年度　　令和８年度",
+        "工　期　令和６年度～令和８年度",
+        "令和６年度から令和８年度まで",
+        "令和７年度　　令和８年度\n予算額　　要求額",
+    ],
 )
 def test_years_that_head_no_other_table_leave_a_budgets_open(row: str) -> None:
     budget = ["事項\t令和７年度予算額\t令和８年度要求額", *(f"{name}\t1,204\t1,180" for name in ROWS)]

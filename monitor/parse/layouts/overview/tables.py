@@ -13,7 +13,7 @@ from itertools import pairwise
 from monitor.budget import FiscalYear
 from monitor.parse.layouts.overview.forms import SUM, text_is_badges
 from monitor.parse.layouts.overview.offices import SET_APART
-from monitor.parse.layouts.overview.rows import Row
+from monitor.parse.layouts.overview.rows import ITEM_START, Row
 from monitor.parse.lines import unit_told
 from monitor.parse.width import fold
 
@@ -141,7 +141,7 @@ def _years_of_head(text: str) -> list[re.Match[str]]:
 
 def _heads_another(text: str) -> bool:
     """Whether a row is the head of a table that is no budget's: years with a gap between them, few other words. text: folded."""
-    years = _years_of_head(text)
+    years = _years_of_head(text) if ITEM_START.match(text.lstrip(" |")) is None else []
     return len(years) >= YEARS and all(GAP.search(text[left.end() : right.start()]) is not None for left, right in pairwise(years))
 
 
