@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from monitor.budget import Entry, with_fields
-from monitor.garbage import uncollected
 from monitor.parse.claims import ParseError, Readings, best_claims, ground_of
 from monitor.parse.confidence import confidences
 from monitor.parse.header import Header, recognise
@@ -17,6 +16,7 @@ from monitor.parse.reprises import linked
 from monitor.parse.revisions import revisions, with_revisions
 from monitor.parse.unread import lost_items, unclaimed
 from monitor.read.document import Document
+from monitor.read.garbage import uncollected
 
 __all__ = ["PARSER_VERSION", "ParseError", "Parsed", "parse", "unread_told"]
 

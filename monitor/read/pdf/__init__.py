@@ -9,8 +9,8 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 
-from monitor.garbage import uncollected
 from monitor.read.document import Document, ReadError
+from monitor.read.garbage import uncollected
 from monitor.read.pdf.lines import logical_lines
 from monitor.read.pdf.pages import pages_of, remarks_of
 from monitor.read.pdf.tables import with_tables

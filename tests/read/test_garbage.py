@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from monitor.garbage import uncollected
+from monitor.read.garbage import uncollected
 
 
 def test_cycles_are_not_looked_for_meanwhile() -> None:
