@@ -138,6 +138,11 @@ def test_a_row_of_dashes_with_another_budgets_money_has_only_that() -> None:
     assert [(entry.fiscal_year and entry.fiscal_year.year, *money(entry)) for entry in entries] == [(2023, 50, None)]
 
 
+def test_a_remark_may_begin_with_a_number() -> None:
+    row = "\n   (4) 灯台の建設               320         330        10   ３年計画の初年度\n"
+    assert money(read(TITLE + HEAD + ROWS + row)["灯台の建設"]) == (330, 320)
+
+
 def test_a_sentence_and_a_list_of_years_head_no_table() -> None:
     for head in ("令和５年度から  令和６年度にかけて行う。", "令和５年度  1,204百万円   令和６年度  1,180百万円"):
         text = TITLE + head + "\n" + ROWS

@@ -129,6 +129,7 @@ class AlignedTable:
         remarks = [piece.text for piece in behind]
         badge = [remarks.pop(0).strip("【】[]［］")] if remarks and text_is_badges(f"【{remarks[0].strip('【】[]［］')}】") else []
         rest = "".join(remarks)
+        rest = f"※{rest}" if rest[:1].isdecimal() and below is None else rest
         if self.unit and (m := SUPPLEMENT.search(fold(rest))) is not None:
             rest = f"{rest[: m.end()]}{self.unit}{rest[m.end() :]}"
         told = {row.at: "\t".join([name, *cells, *badge, *([rest] if rest and below is None else [])])}
