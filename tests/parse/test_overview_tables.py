@@ -12,6 +12,7 @@ from tests.parse.documents import document
 
 TITLE = "令和８年度概算要求の概要（水産庁）"
 UNIT = "（単位：百万円）"
+HEAD = "事項\t令和７年度予算額\t令和８年度要求額\t備考"
 ROWS = ["漁港の耐震化", "漁船の省エネ化【新規】", "藻場の再生", "合計"]
 
 
@@ -114,6 +115,25 @@ def test_a_column_of_remarks_behind_the_figures_tells_badges_rates_and_who_is_in
     assert [dict(rate.shares) for rate in entries[0].rates] == [{"国": Fraction(1, 2)}]
     assert [entry.flags for entry in entries] == [(), ("new",), ()]
     assert [entry.division for entry in entries] == [None, None, "栽培養殖課"]
+
+
+def test_an_office_beside_a_row_is_that_rows_under_an_office_above_all() -> None:
+    entries = figures(
+        TITLE, "（水産局関係）", UNIT, HEAD, "漁港の耐震化\t1,204\t1,180\t漁港課", "藻場の再生\t40\t42\t", "浜の清掃\t3\t4\t"
+    )
+    assert [entry.division for entry in entries] == ["漁港課", None, None]
+
+
+@pytest.mark.parametrize("name", ["漁港の職員定員（人）", "見回りの対象箇所数", "（対象者数）", "120"])
+def test_a_row_that_counts_or_has_no_name_states_no_money(name: str) -> None:
+    rows = [f"{measure}\t1,204\t1,180" for measure in ROWS]
+    assert read(TITLE, UNIT, HEAD, *rows, f"{name}\t1,204\t1,180") == read(TITLE, UNIT, HEAD, *rows)
+
+
+def test_a_part_of_the_sum_is_no_measures() -> None:
+    rows = [f"{measure}\t1,204\t1,180" for measure in ROWS]
+    entries = figures(TITLE, UNIT, HEAD, *rows, "（うち重点枠）\t100\t120", "うち公共\t100\t120")
+    assert [(entry.name, entry.of_which) for entry in entries] == [(entry.name, ()) for entry in figures(TITLE, UNIT, HEAD, *rows)]
 
 
 def test_a_unit_may_stand_in_the_heads_of_the_columns() -> None:

@@ -140,7 +140,7 @@ def owner_apart(text: str) -> tuple[str, str | None]:
 
 def owner_in(note: str) -> Office | None:
     """The bureau and the division that a remark names as the measure's, and nothing else; None where it names none."""
-    if (office := office_row(note)) is not None:
+    if (office := office_row(note.removeprefix("※"))) is not None:
         return office
     m = OWNER.fullmatch(fold(note))
     named = bureaus_in(m["owner"]) if m else ()

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from monitor.budget import FiscalYear
-from monitor.parse.layouts.overview.forms import SUM, text_is_badges
+from monitor.parse.layouts.overview.forms import OF_WHICH, SUM, text_is_badges
 from monitor.parse.layouts.overview.offices import SET_APART
 from monitor.parse.layouts.overview.rows import ITEM_START, Row
 from monitor.parse.lines import unit_told
+from monitor.parse.unit_amounts import COUNTER
 from monitor.parse.width import fold
 
 COLUMN = re.compile(
@@ -60,6 +61,10 @@ _OWN, _BEFORE = r"(?: 予算額 | 予算案 | 要求額 | 要求・要望額 ) (
 HEADS_ALONE = re.compile(rf"(?: (?P<first> {_OWN} ) [\s|]{{2,}} {_BEFORE} | {_BEFORE} [\s|]{{2,}} {_OWN} )", re.X)
 """予算額(案)　　前年度: two heads and nothing else (folded text, stripped)."""
 DIVISION = re.compile(r"[^\s\d()（）、。]{2,20}[課室局]")
+COUNTED = re.compile(rf"[(] \s* {COUNTER} \s* [)] $ | [人者員所件床台校戸] 数 [)]? $", re.X)
+"""職員定員（人）, 対象箇所数: such a row's figures count something (folded text)."""
+NAMED = re.compile(r"[^\W\d_]")
+"""A name has a letter; a row of figures alone is the rest of another."""
 LONGEST_ROW = 300
 """Characters. A longer row is no row of a table."""
 
@@ -76,10 +81,11 @@ class Columns:
 
 
 def with_money(rows: Sequence[Row]) -> list[Row]:
-    """The rows, those of such tables written as `名 530百万円(412百万円)`; a table's sums are dropped, its head stays as it is."""
+    """The rows, those of such tables written as `名 530百万円(412百万円)`; heads stay, sums and parts of sums do not."""
     unit: str | None = None
     columns: Columns | None = None
     told: list[Row] = []
+    of_sum = False
     for place, row in enumerate(rows):
         text = fold(row.text)
         if (noted := unit_told(text)) is not None:
@@ -96,7 +102,9 @@ def with_money(rows: Sequence[Row]) -> list[Row]:
         if columns is None or len(text) > LONGEST_ROW:
             told.append(row)
             continue
-        told += _told(row, text, columns)
+        own = _told(row, text, columns)
+        of_sum = not own or (of_sum and OF_WHICH.match(text) is not None)
+        told += [] if of_sum else own
     return told
 
 
@@ -183,14 +191,15 @@ def _told(row: Row, text: str, columns: Columns) -> list[Row]:
     if SUM.fullmatch(m["name"]):
         return []
     current, prior = (_amount(cells[place], columns.unit) for place in (columns.current, columns.prior))
-    if current is None or prior is None:
+    if current is None or prior is None or COUNTED.search(m["name"]) or not NAMED.search(m["name"]):
         return [row]
     note = (m["note"] or "").strip()
     badges = f" 【{note}】" if note and text_is_badges(f"【{note}】") else ""
     told = row._replace(text=f"{row.text[: m.end('name')]}{badges}\t{current}({prior})", tabular=True)
     if not note or badges:
         return [told]
-    return [told, row._replace(text=f"（{note}）" if DIVISION.fullmatch(note) else f"※{note.lstrip('※')}", gap=False)]
+    remark = f"（{note}）" if DIVISION.fullmatch(note) else note.lstrip("※")
+    return [told, row._replace(text=f"※{remark}", gap=False)]
 
 
 def _is_apart(note: str, gap: str) -> bool:
