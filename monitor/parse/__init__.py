@@ -20,7 +20,7 @@ from monitor.read.garbage import uncollected
 
 __all__ = ["PARSER_VERSION", "ParseError", "Parsed", "parse", "unread_told"]
 
-PARSER_VERSION = "3"
+PARSER_VERSION = "4"
 """Stored with every entry: a capture read under another version is read again."""
 
 
