@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 
 import pytest
@@ -148,6 +149,13 @@ def test_a_label_set_wide_begins_a_field() -> None:
     entry = third("水辺緑化推進事業\n令和８年度概算要求額 4億円（3億円）\n◆実施主体：市町村\n◆補 助 率：国１／２、市町村１／２\n")
     assert entry.implementers == ("市町村",)
     assert [dict(rate.shares) for rate in entry.rates] == [{"国": Fraction(1, 2), "市町村": Fraction(1, 2)}]
+
+
+@pytest.mark.parametrize("rows", ["令和８年度概算要求額\n岸 円\n\n" * 7_000, "実施主体：\n" + "市町村、社\n" * 20_000])
+def test_a_page_of_many_rows_alike_is_read_in_time_with_their_number(rows: str) -> None:
+    begun = time.process_time()
+    assert read(BRIEF, f"水辺緑化推進事業\n{rows}", OTHER)
+    assert time.process_time() - begun < 3
 
 
 def test_a_deck_told_by_its_pages_alone_leaves_its_lines_to_a_surer_layout() -> None:

@@ -272,30 +272,25 @@ CUT_BODY = re.compile(r"、[一-龠](?<!国)$")
 
 def read_carriers(field: Field) -> list[tuple[str | None, str]]:
     """The bodies that carry a measure out, each with the part it is for: 国実施分：国（委託により実施） 自治体実施分：都道府県."""
-    return list(_carriers_told("\n".join([field.qualifier or "", *_without_list_behind(field.lines)])))
+    return list(_carriers_told(f"{field.qualifier or ''}\n{_rejoined(_without_list_behind(field.lines))}"))
 
 
 def _without_list_behind(lines: Sequence[Line]) -> list[str]:
     """The rows of a field up to a list that begins behind a gap below rows without bullets: another part of the slide's."""
     kept: list[str] = []
+    has_bullets = False
     for before, line in pairwise((None, *lines)):
-        if line is None or (
-            before and line.number > before.number + 1 and BULLET.match(line.text) and not any(map(BULLET.match, kept))
-        ):
+        is_bullet = line is not None and BULLET.match(line.text) is not None
+        if line is None or (before and line.number > before.number + 1 and is_bullet and not has_bullets):
             break
         kept.append(line.text)
-    return _rejoined(kept)
+        has_bullets = has_bullets or is_bullet
+    return kept
 
 
-def _rejoined(rows: Sequence[str]) -> list[str]:
+def _rejoined(rows: Sequence[str]) -> str:
     """The rows, one that ends behind a comma in a letter that is no body joined with the next: …市町村、社 and 会福祉法人."""
-    whole: list[str] = []
-    for row in rows:
-        if whole and CUT_BODY.search(whole[-1]):
-            whole[-1] += row
-        else:
-            whole.append(row)
-    return whole
+    return "".join([row if CUT_BODY.search(row) else f"{row}\n" for row in rows]).removesuffix("\n")
 
 
 @remembered
