@@ -14,7 +14,7 @@ from monitor.parse.lost_digits import without_lost_figures
 from monitor.parse.memo import one_document
 from monitor.parse.reprises import linked
 from monitor.parse.revisions import revisions, with_revisions
-from monitor.parse.unread import lost_items, unclaimed
+from monitor.parse.unread import lost_heads, lost_items, unclaimed
 from monitor.read.document import Document
 from monitor.read.garbage import uncollected
 
@@ -29,7 +29,7 @@ class Parsed:
     """What a document states. layouts: names of the families that read a part, in order of place.
 
     unread_money_lines: numbers of the lines that hold money and lie in no layout's span, or are rows of a list or of a budget table
-    that gave no entry; unread_table_rows: those of them that are such rows of a table.
+    or heads of slides that gave no entry; unread_table_rows: those of them that are such rows of a table.
     """
 
     header: Header
@@ -69,7 +69,8 @@ def _parse(document: Document, header: Header) -> Parsed:
     entries = with_revisions(entries, revisions(document.lines), read)
     lost = readings.lost_rows - {entry.line for entry in entries}
     rows = lost_items(readings.document, header, claims, entries)
-    unread = tuple(sorted({*lost, *rows, *unclaimed(document, read)}))
+    heads = lost_heads(document, header, claims, entries)
+    unread = tuple(sorted({*lost, *rows, *heads, *unclaimed(document, read)}))
     layouts = tuple(dict.fromkeys(layout.NAME for layout, _ in claims))
     header = _with_budget(header, entries)
     entries = without_lost_figures(entries, document)

@@ -1,4 +1,4 @@
-"""The money of a document that no layout read: on lines that none claimed, and on rows of a list that gave no entry."""
+"""The money of a document that no layout read: on lines that none claimed, in rows of lists and heads of slides with no entry."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from monitor.budget import Entry, Level
 from monitor.parse.around_figures import Statement
 from monitor.parse.claims import AnyClaim
 from monitor.parse.header import Header
-from monitor.parse.layouts import LISTS
+from monitor.parse.layouts import LISTS, WHOLE
 from monitor.parse.layouts.bulleted.items import SMALLEST_AMOUNT
 from monitor.parse.layouts.bulleted.unmarked import SUM
 from monitor.parse.layouts.overview.forms import NOTE, OF_WHICH, is_budget_label, is_of_a_budget, is_prose, is_unfinished
+from monitor.parse.layouts.slide.signs import is_money_line
 from monitor.parse.layouts.span import Ground
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
@@ -71,6 +72,26 @@ def lost_items(document: Document, header: Header, claims: Sequence[AnyClaim], e
     return found
 
 
+def lost_heads(document: Document, header: Header, claims: Sequence[AnyClaim], entries: Sequence[Entry]) -> list[int]:
+    """The numbers of the lines in slides and sheets that say a budget's money as a head does, and no entry has its amount.
+
+    Seen where a page's number is lost and its slide became a part of the one before. A line whose last year is not the budget's
+    tells a history.
+    """
+    years = {entry.fiscal_year for entry in entries} | {header.fiscal_year}
+    told = {yen for entry in entries for yen in _figures(entry)}
+    numbers = [line.number for line in document.lines]
+    found: list[int] = []
+    for span in (span for layout, span in claims if layout in WHOLE):
+        for line in document.lines[bisect_left(numbers, span.first) : bisect_right(numbers, span.last)]:
+            if "円" not in line.text or not is_money_line(line.text) or not years.issuperset(named_years(line.text)[-1:]):
+                continue
+            statement = read_statement(line.text)
+            if statement is not None and statement.amount.yen and statement.amount.yen not in told:
+                found.append(line.number)
+    return found
+
+
 def _states_money(line: Line) -> bool:
     return any(span.amount.yen for span in money_spans(line.text))
 
@@ -86,9 +107,13 @@ def _is_untold(line: Line, entries: Sequence[Entry]) -> bool:
 
 def _tells(entry: Entry, statement: Statement) -> bool:
     """Whether an entry has the money of both years."""
-    parts = {part.yen for part in entry.of_which} | {unit.yen for unit in entry.unit_amounts}
-    figures = {entry.amount.yen, entry.prior.yen} | parts
+    figures = _figures(entry)
     return statement.amount.yen in figures and (not statement.prior.yen or statement.prior.yen in figures)
+
+
+def _figures(entry: Entry) -> set[int | None]:
+    parts = {part.yen for part in entry.of_which} | {unit.yen for unit in entry.unit_amounts}
+    return {entry.amount.yen, entry.prior.yen} | parts
 
 
 def _is_row(text: str, above: str, forms: set[Form]) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from monitor.parse import parse
 from tests.parse.documents import document
+from tests.parse.test_slide_pages import BRIEF, OTHER, deck
 
 BULLETED = """令和８年度予算案の概要
 国土交通省港湾局
@@ -77,3 +78,19 @@ def test_prose_sums_parts_and_prices_in_a_list_are_no_measures(text: str, row: s
 def test_a_sum_above_the_first_measure_is_no_unread_row() -> None:
     text = BULLETED.replace("○ 灯台の整備", "○ 一般の経費　15.5億円程度\n○ 灯台の整備")
     assert unread_in(text, "") == ()
+
+
+def test_the_heads_of_slides_that_became_a_part_of_another_are_told_as_unread() -> None:
+    lines = deck(BRIEF, OTHER, BRIEF.replace("花壇", "菊花").replace("1.2億円", "1.9億円")).split("\n")
+    assert parse(document("\n".join(lines))).unread_money_lines == ()
+    torn = parse(document("\n".join("" if line.isdigit() else line for line in lines)))
+    assert [lines[number - 1] for number in torn.unread_money_lines] == [
+        "令和８年度概算要求額 1.2億円（1.1億円）",
+        "令和８年度概算要求額 30百万円（20百万円）",
+        "令和８年度概算要求額 1.9億円（1.1億円）",
+    ]
+
+
+def test_the_money_of_another_year_on_a_slide_is_a_history() -> None:
+    page = f"{BRIEF}令和５年度補正予算額 7億円\n令和８年度概算要求額 1.2億円\n"
+    assert parse(document(deck(page, OTHER, BRIEF))).unread_money_lines == ()
