@@ -219,7 +219,7 @@ def _money_run(deck: Deck, at: int) -> tuple[int, int] | None:
     for i in range(at - 1, -1, -1):
         if not lines[i].text.strip():
             continue
-        if i in deck.kinds or ("。" in lines[i].text and not _is_in_note(lines, i)):
+        if i in deck.kinds or _is_over(deck, i, at) or ("。" in lines[i].text and not _is_in_note(lines, i)):
             break
         if _is_money(lines, i):
             first, printed = i, 0
@@ -232,6 +232,11 @@ def _money_run(deck: Deck, at: int) -> tuple[int, int] | None:
         return None
     pushed = _next_figure(lines, last) if _ends_in_words(lines[last].text) else None
     return first, pushed if pushed is not None else _last_part(lines, last)
+
+
+def _is_over(deck: Deck, above: int, at: int) -> bool:
+    """Whether a line is on the page before that of one below it, which says the money of its slide itself."""
+    return deck.pages[at] in deck.runs and deck.pages[above] != deck.pages[at]
 
 
 def _is_in_note(lines: Sequence[Line], at: int) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise, takewhile
 from operator import attrgetter
 from typing import NamedTuple
 
+from monitor.parse.layouts.slide.breaks import first_lines, pages_in
 from monitor.parse.layouts.slide.cores import Deck, find_cores
 from monitor.parse.layouts.slide.offices import is_division
 from monitor.parse.layouts.slide.order import UNEVEN, headings, in_order, lines_apart
@@ -38,7 +39,7 @@ from monitor.parse.layouts.slide.signs import (
 from monitor.parse.layouts.slide.table_page import rows_of_page
 from monitor.parse.memo import remembered_of_lines
 from monitor.parse.names import Marker, read_marker
-from monitor.parse.page_numbers import is_paged, page_ends, page_numbers, pages_of
+from monitor.parse.page_numbers import is_paged, page_ends, page_numbers
 from monitor.parse.places import Text, places, text_of
 from monitor.read.document import Line
 
@@ -99,13 +100,17 @@ def tell_among(lines: Sequence[Line], first: int, last: int, found: list[Frame])
     among = lines[start:end]
     if any(headings(text_of(outside)) for outside in (lines[:start], lines[end:])):
         return
-    if is_paged(among) or bool(page_ends(page_numbers(text_of(lines)))) == bool(page_ends(page_numbers(text_of(among)))):
+    whole = text_of(lines)
+    told = [number for number in first_lines(whole) if first < number <= last]
+    if told != [number for number in first_lines(text_of(among)) if number > first]:
+        return
+    if is_paged(among) or bool(page_ends(page_numbers(whole))) == bool(page_ends(page_numbers(text_of(among)))):
         frames.tell(among, found)
 
 
 def _frames(text: Text) -> list[Frame]:
     lines, kinds = in_order(text)
-    pages = pages_of(text, lines)
+    pages = pages_in(text, lines)
     deck = Deck(lines, kinds, pages, runs_of_pages(lines, kinds, pages))
     cores = find_cores(deck)
     starts = []

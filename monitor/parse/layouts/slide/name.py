@@ -32,11 +32,13 @@ DONE = re.compile(
     rf"{IS_DONE}(?:する|し|します|。|$)?"
 )
 """…○○推進事業を実施する。…△△システムの構築を行う。"""
+TOPIC = re.compile(rf"(?:^|。)(?P<name>[^。、,を「」]{{4,45}}{THING})(?:について|においては?|では)、")
+"""○○事業について、…を委託する。: what a sentence of the outline is about."""
 AIM = re.compile(
-    r"(?:^|(?<=[。、,は]))(?P<name>[^。、,を]{4,45})を(?P<verb>図る|行う|進める|目指す|[^。、,を]{2,8}する)"
+    r"(?:^|(?<=[。、,は]))(?:[^。、,を]{2,12}を[^。、,を]{1,4}た(?=[一-龠ァ-ヶ]))?(?P<name>[^。、,を]{4,45})を(?P<verb>図る|行う|進める|目指す|[^。、,を]{2,8}する)"
     r"(?:こと(?:を目的とする|に資することを目的とする|とする)?|もの(?:とする|である)?)?(?=。|$)"
 )
-"""The last clause of the purpose: …の支援体制の強化を図る。"""
+"""The last clause of the purpose: …の支援体制の強化を図る, what a clause before its first noun says (対象を広げた) left out."""
 NOUN_OF = {
     "推進する": "の推進",
     "促進する": "の促進",
@@ -59,7 +61,8 @@ SHORTEST_FULL_ROW = 40
 
 def derive_name(frame: Frame, parts: Sequence[str], appropriation: str | None) -> Derived:
     """The best stand-in the slide offers, in this order: a thing the outline quotes or says is carried out, the purpose so,
-    two or three numbered items of the outline, what the purpose aims at, the item of appropriation, the line it stands on.
+    what a sentence of the outline is about, two or three numbered items of the outline, what the purpose aims at, the item of
+    appropriation, the line it stands on.
     """
     outline = _section(frame, Heading.OUTLINE)
     told, aim = _prose(outline), _prose(_section(frame, Heading.PURPOSE))
@@ -68,6 +71,8 @@ def derive_name(frame: Frame, parts: Sequence[str], appropriation: str | None) -
             return Derived(clean_name(m["name"]), 0.45)
         if done := _first_done(words):
             return Derived(done, 0.45)
+    if (topic := TOPIC.search(told)) and not POINTING.match(topic["name"]):
+        return Derived(_trimmed(topic["name"]), 0.45)
     items = _items(outline, parts)
     if 2 <= len(items) <= 3:
         return Derived("、".join(items), 0.4)

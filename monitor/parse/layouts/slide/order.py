@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from monitor.budget import AmountKind
+from monitor.parse.layouts.slide.breaks import pages_in
 from monitor.parse.layouts.slide.offices import is_division
-from monitor.parse.layouts.slide.pages import with_figures_of_pages
+from monitor.parse.layouts.slide.pages import extents_of, with_figures_of_pages
 from monitor.parse.layouts.slide.signs import (
     ANGLED,
     FIGURE,
@@ -34,7 +35,7 @@ from monitor.parse.layouts.slide.year_before import (
     place_above,
     with_years_before,
 )
-from monitor.parse.page_numbers import page_numbers, pages_of
+from monitor.parse.page_numbers import page_numbers
 from monitor.parse.places import Text, places, text_of
 from monitor.parse.statements import read_statement
 from monitor.read.document import Line
@@ -102,14 +103,17 @@ def in_order(text: Text) -> tuple[list[Line], dict[int, Heading]]:
     A head reads: division and badges, the money with its figures, the heading.
     """
     apart = _all_apart(text)
-    paged = with_figures_of_pages(apart, pages_of(text, apart.lines))
+    paged = with_figures_of_pages(apart, pages_in(text, apart.lines))
     whole = _with_words_of_money(with_years_before(_offices_whole(_without_page_numbers(paged))))
     kinds = headings(whole)
+    pages = pages_in(text, whole.lines)
+    extents = extents_of(pages)
     ordered: list[Line] = []
     at = 0
     for (place, kind), (following, _) in pairwise([*kinds.items(), (len(whole.lines), None)]):
-        head = _scattered_head(whole.lines, kinds, place) if kind is Heading.PURPOSE else None
-        low = _money_below_prose(whole.lines, kinds, place, following) if kind is Heading.PURPOSE and head is None else None
+        page = extents[pages[place]]
+        head = _scattered_head(whole.lines, kinds, place, page) if kind is Heading.PURPOSE else None
+        low = _money_below_prose(whole.lines, kinds, place, following, page) if kind is Heading.PURPOSE and head is None else None
         if head is not None and head.first >= at:
             ordered += [*whole.lines[at : head.first], *_put_together(whole.lines, head)]
             at = head.last + 1
@@ -265,10 +269,10 @@ def _goes_on_from_office(text: str) -> bool:
     return section is not None and (not is_division(text) or ROOM.match(plain) is not None)
 
 
-def _scattered_head(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int) -> _Head | None:
+def _scattered_head(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int, page: range) -> _Head | None:
     """The head around a purpose heading whose money does not stand whole above it; None where it does, or where none is near."""
     above: list[int] = []
-    for i in _near_above(lines, kinds, at):
+    for i in _near_above(lines, kinds, at, page):
         if is_money_line(lines[i].text) and not lines[i].text.lstrip().startswith("※"):
             return None
         above.append(i)
@@ -277,7 +281,7 @@ def _scattered_head(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int
     money = [i for i in between if _is_figure(lines[i].text)][:2]
     if label is not None and money == between[: len(money)] and len(money) == 1:
         return None
-    for i in _near(lines, kinds, range(at + 1, len(lines))):
+    for i in _near(lines, kinds, range(at + 1, page.stop)):
         if not _is_head_part(lines[i].text):
             break
         if _is_figure(lines[i].text) or (label is None and _says_money(lines[i].text)):
@@ -291,19 +295,20 @@ def _scattered_head(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int
     return _Head(at, tuple(sorted({*money, label} if label is not None else set(money))))
 
 
-def _money_below_prose(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int, following: int) -> range | None:
-    """Where the money of two years stands that ends a purpose's text and has no other above it: right before the next heading."""
+def _money_below_prose(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int, following: int, page: range) -> range | None:
+    """Where the money of two years stands that ends a purpose's text, one line and no other above: right before a heading."""
     if kinds.get(following) in (None, Heading.PURPOSE):
         return None
-    if any(_says_money(lines[i].text) for i in _near_above(lines, kinds, at)):
+    if any(_says_money(lines[i].text) for i in _near_above(lines, kinds, at, page)):
         return None
     last = next((i for i in range(following - 1, at, -1) if lines[i].text.strip()), at)
-    statement = read_statement(lines[last].text) if last > at and is_money_line(lines[last].text) else None
+    is_one = last > at and is_money_line(lines[last].text) and not is_money_line(lines[last - 1].text)
+    statement = read_statement(lines[last].text) if is_one else None
     return range(last, last + 1) if statement is not None and statement.prior.kind is not AmountKind.NONE else None
 
 
-def _near_above(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int) -> Iterator[int]:
-    return _near(lines, kinds, range(at - 1, -1, -1))
+def _near_above(lines: Sequence[Line], kinds: Mapping[int, Heading], at: int, page: range) -> Iterator[int]:
+    return _near(lines, kinds, range(at - 1, page.start - 1, -1))
 
 
 def _near(lines: Sequence[Line], kinds: Mapping[int, Heading], places: Sequence[int]) -> Iterator[int]:

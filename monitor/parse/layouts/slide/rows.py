@@ -31,7 +31,7 @@ LARGEST_GAP = 2
 FEWEST_ALONE = 3
 COUNTED = frozenset({MarkerKind.PAREN_NUMBER, MarkerKind.CIRCLED, MarkerKind.NUMBER})
 LONGEST_NAME = 60
-REST_OF_ROW = " 　\t|)）"
+REST_OF_ROW = " 　\t|)）]】］"
 
 
 class _Item(NamedTuple):

@@ -140,6 +140,7 @@ def _in_charge(frame: Frame) -> list[re.Match[str]]:
         or _offices([words for line in frame.money for words in _beside_money(line.text)])
         or labelled_offices(body)
         or _offices(body[-LOWEST:])
+        or _offices([line.text for line in frame.own_page])
     )
 
 
@@ -208,8 +209,9 @@ def _is_like_title(line: Line) -> bool:
     text = line.text
     if is_list_item(text) or is_in_brackets(text) or is_labelled(text) or ANGLED.match(text) or is_cell_label(text):
         return False
-    plain = clean_name(without_badges(text)[0])
-    return len(plain) >= SHORTEST_APART and "、" not in plain and is_head_line(text)
+    bare = without_badges(text)[0]
+    plain = clean_name(bare)
+    return len(plain) >= SHORTEST_APART and "、" not in plain and (is_head_line(text) or is_head_line(bare))
 
 
 def without_badges(text: str) -> tuple[str, tuple[str, ...]]:
