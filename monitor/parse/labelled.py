@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.budget import Entry, Level, Rate, UnitAmount
+from monitor.budget import Entry, FiscalYear, Level, Rate, Stage, UnitAmount
 from monitor.parse.implementers import BEHIND_VALUE, parties
 from monitor.parse.names import read_marker
 from monitor.parse.places import matches
@@ -129,11 +129,15 @@ def indent(line: Line) -> int:
 
 
 def _budgets_of_one(entries: Sequence[Entry], last: int) -> Iterator[int]:
-    """The places of a measure's entries, one for each of its budgets; a sum has no rates."""
-    place = last
-    while place >= 0 and entries[place].name == entries[last].name and entries[place].level is not Level.TOTAL:
+    """The places of a measure's entries, one for each of its budgets; a sum has no rates. A budget again is another measure's."""
+    budgets: set[tuple[FiscalYear | None, Stage | None, int | None]] = set()
+    for place in range(last, -1, -1):
+        entry = entries[place]
+        budget = entry.fiscal_year, entry.stage, entry.round
+        if entry.name != entries[last].name or entry.level is Level.TOTAL or budget in budgets:
+            return
+        budgets.add(budget)
         yield place
-        place -= 1
 
 
 def _with(entry: Entry, told: Labelled, read: Entry) -> Entry:

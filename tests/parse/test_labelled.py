@@ -7,11 +7,12 @@ from fractions import Fraction
 
 import pytest
 
-from monitor.budget import FLAT
+from monitor.budget import FLAT, Stage
 from monitor.parse import parse
 from monitor.parse.labelled import Labelled, labelled_in
 from monitor.parse.layouts.slide.shares import read_labelled_rates
 from monitor.read.document import Document, Line
+from tests.parse.documents import document
 
 
 def read(*rows: str) -> list[Labelled]:
@@ -116,6 +117,32 @@ def test_every_list_reads_what_is_stated_below_a_measure(layout: str, form: str)
     assert [(unit.yen, unit.per) for unit in first.unit_amounts] == [(30_000_000, "1か所")]
     assert first.implementers == ("都道府県",)
     assert not any(entry.rates or entry.unit_amounts or entry.implementers for entry in others)
+
+
+def test_two_measures_of_one_name_do_not_share_what_is_stated_below_the_second() -> None:
+    text = """令和８年度予算案の概要
+１　灯台の整備　　１０億円（９億円）
+（１）建設　　４億円（４億円）
+（２）その他　　２億円（１億円）
+２　港の整備　　１２億円（９億円）
+（１）その他　　３億円（１億円）
+（２）その他　　４億円（１億円）〔令和７年度補正予算　５億円〕
+　補助率：国１／２
+"""
+    others = [entry for entry in parse(document(text)).entries if entry.name == "その他"]
+    assert [(entry.stage, bool(entry.rates)) for entry in others] == [
+        (Stage.DRAFT, False),
+        (Stage.DRAFT, False),
+        (Stage.DRAFT, True),
+        (Stage.SUPPLEMENTARY, True),
+    ]
+
+
+def test_many_measures_of_one_name_cost_no_time() -> None:
+    row = "○ 灯台の整備　１０億円（９億円）〔令和７年度補正予算　１億円〕\n・ 北　４億円\n・ 南　６億円\n　補助率：１／２\n"
+    begun = time.process_time()
+    parse(document("令和８年度予算案の概要\n国土交通省港湾局\n※（ ）内は前年度当初予算額\n" + row * 800))
+    assert time.process_time() - begun < 4
 
 
 @pytest.mark.parametrize(
