@@ -11,7 +11,7 @@ from monitor.parse.layouts import sheet
 from tests.parse.documents import document
 from tests.parse.sheets import OKU
 
-COVER = "令和７年度補正予算案の事業概要\n"
+COVER = "令和７年度補正予算案の主な事業\n"
 MONEY = "令和７年度補正予算案額"
 BODY = "事業目的\n学ぶ機会を広げる。\n事業の内容\n費用を補助する。\n国 市町村\n補助\n"
 
@@ -28,7 +28,11 @@ def volume(*pages: str) -> str:
 
 
 def read(*pages: str) -> list[Entry]:
-    return list(parse(document(volume(*pages))).entries)
+    text = document(volume(*pages))
+    header = recognise(text)
+    (span,) = sheet.find(text, header)
+    assert span.score == sheet.layout.PAGED
+    return sheet.read(text.lines[span.first - 1 : span.last], header)
 
 
 def fifth(own: str) -> Entry:

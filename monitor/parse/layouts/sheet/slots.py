@@ -279,24 +279,11 @@ def _title(text: str, line: Line) -> Title | None:
 def _unlabelled_title(page: _Page, heading: int, money: Sequence[Money]) -> Title | None:
     """Where no label says which line is the title: the page's first line that ends as a measure's name does, else its first.
 
-    What most sheets have is the title only where above the first heading nothing else is. heading: its place.
+    What most sheets have is the title only where above the first heading nothing else is. Below that, one that
+    ends as a name does goes on no further. heading: its place.
     """
     texts = page.texts
-    can_be = [
-        i
-        for i, text in enumerate(texts)
-        if text.strip()
-        and i not in page.offices
-        and len(text.strip()) <= LONGEST_TITLE
-        and not _is_furniture(text)
-        and not _is_part_of_sheet(text)
-        and not BARE_LABEL.fullmatch(text)
-        and not _is_of_document(text)
-        and read_badges(text)[0].strip()
-        and not OTHER_LABEL.match(text)
-        and not SHARE.search(fold(text))
-        and not text.rstrip().endswith("円")
-    ]
+    can_be = [i for i, text in enumerate(texts) if i not in page.offices and _can_be_title(text)]
     own = [i for i in can_be if i not in page.shared]
     if not own or own[0] > heading:
         own = [i for i in can_be if i in page.shared and i < heading and _ends_as_name(texts[i])] or own or can_be
@@ -314,7 +301,24 @@ def _unlabelled_title(page: _Page, heading: int, money: Sequence[Money]) -> Titl
     at = _with_number_above(texts, at)
     label = BARE_LABEL.match(texts[at])
     first, texts[at] = texts[at][label.end() if label else 0 :], ""
-    return _titled(page, at, first)
+    is_whole = at > heading and _ends_as_name(first)
+    return _title(_without_remark(first), page.lines[at]) if is_whole else _titled(page, at, first)
+
+
+def _can_be_title(text: str) -> bool:
+    """Whether a line can be a sheet's title: no more than a title's length, nothing with a part of its own on a sheet or page."""
+    return bool(
+        text.strip()
+        and len(text.strip()) <= LONGEST_TITLE
+        and not _is_furniture(text)
+        and not _is_part_of_sheet(text)
+        and not BARE_LABEL.fullmatch(text)
+        and not _is_of_document(text)
+        and read_badges(text)[0].strip()
+        and not OTHER_LABEL.match(text)
+        and not SHARE.search(fold(text))
+        and not text.rstrip().endswith("円")
+    )
 
 
 def _beside_money(page: _Page, money: Sequence[Money], like: Sequence[int]) -> list[int]:
