@@ -109,6 +109,13 @@ def test_a_short_name_has_no_rest() -> None:
     assert "灯台" in read(TITLE + HEAD + ROWS + row)
 
 
+@pytest.mark.parametrize(("indent", "name"), [("   ", "海図の測量"), ("     ", "北の海の岸海図の測量")])
+def test_a_short_heading_above_a_row_is_none_of_its_name(indent: str, name: str) -> None:
+    rows = "   灯台の建設の費用            1,204       1,180     △ 24\n   浮標の点検の費用               95         100         5\n"
+    row = f"   ○ 北の海の岸\n{(indent + '海図の測量').ljust(21)}             20          30        10\n"
+    assert name in read(TITLE + HEAD + rows + row + "   霧笛の保存                     40          42         2\n")
+
+
 def test_a_figure_may_go_on_below() -> None:
     row = """
    (4) 磯の保全                  －     3,200の              新規

@@ -163,12 +163,18 @@ class AlignedTable:
         found: list[int] = []
         for at in range(row.at - 1, max(self.head.last, row.at - 1 - MOST_NAME_LINES), -1):
             pieces = pieces_of(self.texts[at]) if at not in self.found else []
-            if len(pieces) != 1 or not self._is_of_name(pieces[0]) or (row.name is not None and not self._is_full(pieces[0])):
+            if len(pieces) != 1 or not self._is_of_name(pieces[0]) or not self._may_begin(row, pieces[0]):
                 break
             found.insert(0, at)
             if ITEM_START.match(self.texts[at]):
                 return found
         return [row.at - 1] if self._is_first_half(row) else []
+
+    def _may_begin(self, row: Row, piece: Piece) -> bool:
+        """Whether a line above begins a row's name: it is full, to the very edge where the row is set in no further than it."""
+        if row.name is None:
+            return True
+        return self._is_full(piece) and (row.name.start > piece.start or piece.end >= self.name_edge - 1)
 
     def _is_first_half(self, row: Row) -> bool:
         """Whether the line right above begins a name without a mark: right above it, in line with it and as wide as its cell."""
