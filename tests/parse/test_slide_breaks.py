@@ -135,3 +135,12 @@ def test_a_lost_title_stays_doubtful() -> None:
     about, aims = read(SCATTERED, topic, aim, TITLE_LAST)[1:-1]
     assert (about.name, aims.name) == ("樹木診断に関する資料の収集事業", "街路樹診断の実証")
     assert max(about.confidence, aims.confidence) < 0.5
+
+
+def test_an_item_of_appropriation_said_twice_is_no_sure_name_of_parts() -> None:
+    own = "＜公園総合支援事業費補助金＞ 令和８年度概算要求額 5億円（4億円）\n＜{}＞ 令和８年度概算要求額 3億円（2億円）"
+    slide_of = "公園台帳整備事業\n\n{}\n\n事業の目的\n\n- 公園を記録する。\n\n事業の概要\n\n- 写真を撮る。\n"
+    said = {item: slide_of.format(own.format(item)) for item in ("公園総合支援事業費補助金", "緑地整備費補助金")}
+    twice, each = (slide.read(lines_of(text), Header()) for text in said.values())
+    assert [entry.name for entry in each[1:]] == ["公園総合支援事業費補助金", "緑地整備費補助金"]
+    assert min(entry.confidence for entry in each[1:]) > 0.5 > max(entry.confidence for entry in twice[1:])

@@ -196,18 +196,24 @@ def _is_told(claim: Claim) -> bool:
 
 
 def _parts(measure: Entry, head: Head, claims: Sequence[Claim], fields: Sequence[Field]) -> list[Entry]:
-    """One breakdown line for each of several money lines: named by its own label, by position, or by its item of appropriation."""
+    """One breakdown line for each of several money lines: named by its own label, by position, or by its item of appropriation.
+
+    That name is sure only where each has an item of its own: the same said twice, or once of two, are heads of two slides.
+    """
     carriers = _carriers(fields)
+    items = {claim.appropriation for claim in claims}
+    is_item_each = None not in items and len(items) == len(claims)
     found = []
     for n, claim in enumerate(claims):
         place = head.parts[n] if head.parts else claim.line
         label, flags = without_badges(place.text) if head.parts else (claim.label, claim.flags)
         words = clean_name(label or "") if head.parts else label or claim.appropriation
         name = words or f"{measure.name}（{n + 1}）"
+        sure = PARTED if words and (is_item_each or words != claim.appropriation) else 0.3
         mine = tuple(dict.fromkeys(body for scope, body in carriers if scope and _is_for(scope, name)))
         found.append(
             replace(
-                breakdown_of(measure, place, name, claim.amount, claim.prior, PARTED if words else 0.3, flags),
+                breakdown_of(measure, place, name, claim.amount, claim.prior, sure, flags),
                 of_which=claim.of_which,
                 implementers=mine,
                 account=claim.account,
