@@ -168,6 +168,8 @@ class Reading:
             return self._step_over()
         if SUPPLEMENTARY_LABEL.search(m["label"]):
             self.end, self.next = span.end, self.next + 1
+            if CLOSE.match(self.plain, self.end) is None and self._step_over():
+                return True
             self._close()
             return True
         is_own = self.prior is None and bool(self.label) and m["label"].strip(" :") == self.label

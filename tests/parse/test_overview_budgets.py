@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from monitor.budget import Entry, FiscalYear, Stage
+from monitor.parse import parse
 from monitor.parse.header import Header
 from monitor.parse.layouts import overview
-from tests.parse.documents import lines_of
+from tests.parse.documents import document, lines_of
 
 HEADER = Header(bureau="星雲局", fiscal_year=FiscalYear(2027), stage=Stage.DRAFT)
 
@@ -159,3 +160,13 @@ def test_a_chapter_of_the_documents_own_year_keeps_its_stage() -> None:
     text = "１　令和８年度補正予算の主な事項\n(1)灯台の修理　　　5億円\n(2)港の修理　　　4億円\n"
     own = Header(bureau="星雲局", fiscal_year=OTHER, stage=Stage.SUPPLEMENTARY_DRAFT)
     assert [entry.stage for entry in overview.read(lines_of(text), own)] == [None, None]
+
+
+def test_a_bracket_may_tell_two_other_budgets() -> None:
+    text = """令和８年度予算案の概要
+１　灯台の整備　　１０億円（９億円）
+２　航路の保全　　３億円（４億円）（令和７年度補正予算５億円、令和６年度補正予算２億円）
+３　水路の測量　　７億円（８億円）
+"""
+    entries = [entry for entry in parse(document(text)).entries if entry.name == "航路の保全"]
+    assert [(entry.amount.yen, entry.prior.yen) for entry in entries][:1] == [(300_000_000, 400_000_000)]
