@@ -97,16 +97,20 @@ def _states_money(line: Line) -> bool:
 
 
 def _is_untold(line: Line, entries: Sequence[Entry]) -> bool:
-    """Whether no entry near the line has its money, and it stands below a measure. entries: in order of place."""
+    """Whether no entry near the line has its money of both years, and it stands below a measure. entries: in order of place."""
     statement = read_statement(line.text)
+    if statement is None:
+        return False
     place = partial(bisect_left, entries, key=lambda entry: entry.line or 0)
     near = entries[place(line.number - NEAR) : place(line.number + NEAR)]
+    if any(entry.amount.yen == statement.amount.yen and entry.prior.yen == statement.prior.yen for entry in near):
+        return False
     has_above = any(entry.level is not Level.TOTAL and (entry.line or 0) < line.number for entry in near)
-    return has_above and statement is not None and not any(_tells(entry, statement) for entry in near)
+    return has_above and not any(_tells(entry, statement) for entry in near)
 
 
 def _tells(entry: Entry, statement: Statement) -> bool:
-    """Whether an entry has the money of both years."""
+    """Whether an entry has the money of both years, be it that of a part or a unit."""
     figures = _figures(entry)
     return statement.amount.yen in figures and (not statement.prior.yen or statement.prior.yen in figures)
 

@@ -67,7 +67,7 @@ def read(*pages: str) -> list[Entry]:
 
 
 def starts(text: str) -> list[int]:
-    return first_lines(text_of(lines_of(text)))
+    return list(first_lines(text_of(lines_of(text))))
 
 
 def test_a_blank_before_a_line_is_what_is_left_of_a_page_break() -> None:

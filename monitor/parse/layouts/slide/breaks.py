@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from monitor.parse.layouts.slide.field import is_labelled
 from monitor.parse.layouts.slide.signs import LONGEST_HEADING, Heading, heading, is_head_line, is_list_item, is_money_line
+from monitor.parse.memo import remembered_of_lines
 from monitor.parse.page_numbers import LEAST_PAGES, SHORTEST_PAGE, is_paged, page_numbers, pages_of
-from monitor.parse.places import Text, places
+from monitor.parse.places import Text, places, text_of
 from monitor.read.document import Line
 
 BLANK_BEFORE = re.compile(r"\n (?=[^\s\-*])")
@@ -26,18 +27,24 @@ def pages_in(text: Text, lines: Sequence[Line]) -> list[int | None]:
     return [bisect_right(firsts, line.number) for line in lines] if firsts else pages_of(text, lines)
 
 
-def first_lines(text: Text) -> list[int]:
+def first_lines(text: Text) -> tuple[int, ...]:
     """The numbers of the lines that begin pages, as blanks left of page breaks tell them; none where they tell none."""
-    if is_paged(text.lines):
-        return []
+    return _first_lines(text.lines)
+
+
+@remembered_of_lines
+def _first_lines(lines: Sequence[Line]) -> tuple[int, ...]:
+    if is_paged(lines):
+        return ()
+    text = text_of(lines)
     found = (_starts(text, sign) for sign in (BLANK_BEFORE, GAP_BEFORE))
-    return next(([text.lines[at].number for at in starts] for starts in found if starts), [])
+    return next((tuple(lines[at].number for at in starts) for starts in found if starts), ())
 
 
 def _starts(text: Text, sign: re.Pattern[str]) -> list[int]:
     """The lines that begin pages by a sign before them, or behind a printed number: most have some of the headings, each once."""
     signed = places(sign, text)
-    if len(signed) < LEAST_PAGES - 1 or 4 * len(signed) > sum(bool(line.text.strip()) for line in text.lines):
+    if len(signed) < LEAST_PAGES - 1 or 4 * len(signed) > len([line for line in text.lines if line.text.strip()]):
         return []
     starts = _with_numbers(text.lines, _far_apart(text.lines, signed), page_numbers(text))
     return starts if len(starts) >= LEAST_PAGES and _have_headings_once(text.lines, starts) else []
