@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
 from monitor.parse.layouts.slide.field import is_labelled
-from monitor.parse.layouts.slide.signs import LONGEST_HEADING, Heading, heading, is_head_line, is_list_item, is_money_line
+from monitor.parse.layouts.slide.signs import LONGEST_HEADING, heading, headings, is_head_line, is_list_item, is_money_line
 from monitor.parse.memo import remembered_of_lines
 from monitor.parse.page_numbers import LEAST_PAGES, SHORTEST_PAGE, is_paged, page_numbers, pages_of
 from monitor.parse.places import Text, places, text_of
@@ -19,6 +19,8 @@ BLANK_BEFORE = re.compile(r"\n (?=[^\s\-*])")
 GAP_BEFORE = re.compile(r"(?<=\n\n\n)\n(?=[^\s])")
 """A line below three empty ones, as many as a rule between pages leaves."""
 ONE_BLANK = " "
+FEWEST_HEADINGS = 4
+"""So many standing headings have two pages of three, the fewest that tell pages."""
 
 
 def pages_in(text: Text, lines: Sequence[Line]) -> list[int | None]:
@@ -34,9 +36,9 @@ def first_lines(text: Text) -> tuple[int, ...]:
 
 @remembered_of_lines
 def _first_lines(lines: Sequence[Line]) -> tuple[int, ...]:
-    if is_paged(lines):
-        return ()
     text = text_of(lines)
+    if is_paged(lines) or len(headings(text)) < FEWEST_HEADINGS:
+        return ()
     found = (_starts(text, sign) for sign in (BLANK_BEFORE, GAP_BEFORE))
     return next((tuple(lines[at].number for at in starts) for starts in found if starts), ())
 
@@ -47,7 +49,7 @@ def _starts(text: Text, sign: re.Pattern[str]) -> list[int]:
     if len(signed) < LEAST_PAGES - 1 or 4 * len(signed) > len([line for line in text.lines if line.text.strip()]):
         return []
     starts = _with_numbers(text.lines, _far_apart(text.lines, signed), page_numbers(text))
-    return starts if len(starts) >= LEAST_PAGES and _have_headings_once(text.lines, starts) else []
+    return starts if len(starts) >= LEAST_PAGES and _have_headings_once(text, starts) else []
 
 
 def _far_apart(lines: Sequence[Line], signed: Sequence[int]) -> list[int]:
@@ -83,12 +85,11 @@ def _printed_behind(lines: Sequence[Line], at: int) -> int:
     return next((place for place in range(at + 1, len(lines)) if lines[place].text.strip()), len(lines))
 
 
-def _have_headings_once(lines: Sequence[Line], starts: Sequence[int]) -> bool:
+def _have_headings_once(text: Text, starts: Sequence[int]) -> bool:
     """Whether most pages have two of the standing headings or all three, each once."""
-    told = [_headings(lines, range(a, b)) for a, b in pairwise([*starts, len(lines)])]
-    whole = sum(len(kinds) > 1 and len(set(kinds)) == len(kinds) for kinds in told)
+    found = headings(text)
+    places_of_headings, kinds = list(found), list(found.values())
+    ends = [bisect_left(places_of_headings, start) for start in [*starts, len(text.lines)]]
+    told = [kinds[a:b] for a, b in pairwise(ends)]
+    whole = sum(len(own) > 1 and len(set(own)) == len(own) for own in told)
     return 3 * whole >= 2 * len(told)
-
-
-def _headings(lines: Sequence[Line], page: range) -> list[Heading]:
-    return [kind for at in page if (kind := heading(lines[at].text)) is not None]

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from monitor.parse.layouts.slide.breaks import first_lines, pages_in
 from monitor.parse.layouts.slide.cores import Deck, find_cores
 from monitor.parse.layouts.slide.offices import is_division
-from monitor.parse.layouts.slide.order import UNEVEN, headings, in_order, lines_apart
+from monitor.parse.layouts.slide.order import UNEVEN, in_order, lines_apart
 from monitor.parse.layouts.slide.pages import runs_of_pages
 from monitor.parse.layouts.slide.signs import (
     BADGE,
@@ -28,6 +28,7 @@ from monitor.parse.layouts.slide.signs import (
     ends_attributive,
     fold,
     heading,
+    headings,
     is_badge_line,
     is_cut,
     is_head_line,

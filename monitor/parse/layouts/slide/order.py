@@ -18,11 +18,11 @@ from monitor.parse.layouts.slide.pages import extents_of, with_figures_of_pages
 from monitor.parse.layouts.slide.signs import (
     ANGLED,
     FIGURE,
-    HEADING_WORD,
     MONEY_WORD,
     Heading,
     fold,
     heading,
+    headings,
     is_badge_line,
     is_cell_label,
     is_money_line,
@@ -58,8 +58,6 @@ HEADING_BEHIND = re.compile(rf"[。円数）)][^\S\n]*+(?:{STANDING})[^\S\n]*+(?
 PART_NAME = re.compile(r"(?!うち|※|[(])[・○①-⑳]?[^、。※()]{2,30}(?:[(][^()]{1,20}[)])?")
 REST_OF_OFFICE = re.compile("内線.*|" + "|".join(rf"{end}[^\S\n]*+(?:[(（].{{0,40}})?(?=\n)" for end in "課室官"))
 """What SECTION ends in and PHONE has, among the lines of a text."""
-MAY_BE_HEADING = re.compile(rf"{HEADING_WORD.pattern}[^。\n]*+(?=\n)")
-"""A line with a heading's word and no sentence behind it."""
 BREAK = re.compile(r"\s*<br\s*/?>\s*")
 FRACTION = re.compile(r"\\frac\s*\{\s*(?P<over>\d{1,3})\s*\}\s*\{\s*(?P<under>\d{1,3})\s*\}")
 IN_DOLLARS = re.compile(r"\$\s*(?P<inner>[\d/., ]{1,20})\s*\$")
@@ -122,12 +120,6 @@ def in_order(text: Text) -> tuple[list[Line], dict[int, Heading]]:
             at = low.stop
     ordered += whole.lines[at:]
     return ordered, headings(text_of(ordered)) if at else kinds
-
-
-def headings(text: Text) -> dict[int, Heading]:
-    """The standing headings among the lines by index, in order."""
-    near = places(MAY_BE_HEADING, text)
-    return {place: kind for place in near if (kind := heading(text.lines[place].text)) is not None}
 
 
 def _all_apart(text: Text) -> Text:

@@ -12,6 +12,7 @@ from monitor.parse import width
 from monitor.parse.layouts.slide.offices import charge_behind, is_division
 from monitor.parse.memo import remembered
 from monitor.parse.names import read_marker
+from monitor.parse.places import Text, places
 from monitor.parse.statements import read_statement
 from monitor.read.document import Line
 
@@ -58,6 +59,8 @@ HEADING = re.compile(
 """
 
 HEADING_WORD = re.compile("[的旨題要容体ムﾑジｼ]")
+MAY_BE_HEADING = re.compile(rf"{HEADING_WORD.pattern}[^。\n]*+(?=\n)")
+"""A line with a heading's word and no sentence behind it."""
 """A line without any of these is no standing heading, in letters of whichever width."""
 STAGE_WORD = re.compile("[求望算正初]")
 MONEY_WORD = re.compile(
@@ -139,6 +142,12 @@ def heading(text: str) -> Heading | None:
         return None
     m = HEADING.match("".join(fold(text).split()))
     return Heading(m.lastgroup) if m and m.lastgroup else None
+
+
+def headings(text: Text) -> dict[int, Heading]:
+    """The standing headings among the lines by index, in order."""
+    near = places(MAY_BE_HEADING, text)
+    return {place: kind for place in near if (kind := heading(text.lines[place].text)) is not None}
 
 
 def money_word(text: str) -> re.Match[str] | None:
