@@ -16,6 +16,7 @@ from monitor.parse.layouts import LISTS, WHOLE
 from monitor.parse.layouts.bulleted.items import SMALLEST_AMOUNT
 from monitor.parse.layouts.bulleted.unmarked import SUM
 from monitor.parse.layouts.overview.forms import NOTE, OF_WHICH, is_budget_label, is_of_a_budget, is_prose, is_unfinished
+from monitor.parse.layouts.part_rows import GAP
 from monitor.parse.layouts.slide.signs import is_money_line
 from monitor.parse.layouts.span import Ground
 from monitor.parse.money import money_spans
@@ -37,7 +38,6 @@ WORDLESS = re.compile(
 )
 """What stands around money that has no name on its row: [R7], 令和7年度予算額 : (folded text)."""
 SHORTEST_NAME = 3
-GAP = re.compile(r"(?: [\t\u3000] | \s{2} ) \s* $", re.X)
 STEP = re.compile(r"増 \W? 減 \W? 額? $", re.X)
 """差引増▲減額: from the sum of one year to that of the other, no measure's."""
 
@@ -56,8 +56,8 @@ def lost_items(document: Document, header: Header, claims: Sequence[AnyClaim], e
     """The numbers of the rows of lists that have the form of a measure's own and money that no entry near tells, below the first.
 
     Such a row is a name, begun as those of the list's entries are, and an amount that ends it; or an amount alone that goes on with
-    no note. The sum of a budget or of others, a unit price and prose are none. A row whose last
-    year is not the budget's tells a history. entries: in order of place.
+    no note. The sum of a budget or of others, a unit price and prose are none. A row whose last year is not the budget's tells a
+    history. entries: in order of place.
     """
     found: list[int] = []
     years = {entry.fiscal_year for entry in entries} | {header.fiscal_year}
