@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -12,10 +13,15 @@ from rich.console import Console
 from monitor.budget import Entry, YosanError, entry_from_json
 from monitor.commands.output import Format, print_jsonl
 from monitor.match import ACCEPT, REVIEW, Link, match
+from monitor.match.evaluate import Evaluation, OfficialLink, evaluate
+
+Read = TypeVar("Read")
+HARDEST = 10
+"""Wrong and missed links that are shown, of each at most so many."""
 
 
 class EntryFileError(YosanError):
-    """A file that is not a list of entries, one JSON object a line."""
+    """A file that is not a list of entries or of links, one JSON object a line."""
 
 
 def match_files(
@@ -25,11 +31,19 @@ def match_files(
     all_: Annotated[
         bool, typer.Option("--all", help=f"Also links scored {REVIEW} to {ACCEPT}, which a person should check.")
     ] = False,
+    official: Annotated[
+        Path | None,
+        typer.Option(
+            "--evaluate", metavar="LINKS.jsonl", help="Hold the links against these, which are known.", exists=True, dir_okay=False
+        ),
+    ] = None,
 ) -> None:
     """Link the entries of two lists that state the same measure."""
     older, newer = read_entries(prev), read_entries(next_)
-    links = match(older, newer, include_all=all_)
-    if output is Format.JSONL:
+    links = match(older, newer, include_all=all_ or official is not None)
+    if official is not None:
+        _print_evaluation(evaluate(links, read_links(official), ACCEPT), older, newer)
+    elif output is Format.JSONL:
         print_jsonl(link.to_json() for link in links)
     else:
         _print_text(links, older, newer)
@@ -37,25 +51,58 @@ def match_files(
 
 def read_entries(path: Path) -> list[Entry]:
     """The entries of a JSON lines file in the form of EXPORT.md. Raises EntryFileError naming the line that is none."""
-    entries = []
+    return _read(path, entry_from_json)
+
+
+def read_links(path: Path) -> list[OfficialLink]:
+    """The known links of a JSON lines file: prev_id, next_id, kind and tier if told. Raises EntryFileError as read_entries does."""
+    return _read(path, _official)
+
+
+def _official(row: dict[str, Any]) -> OfficialLink:
+    if not isinstance(row.get("prev_id"), str) or not isinstance(row.get("next_id"), str):
+        raise ValueError("a link has a prev_id and a next_id")
+    return OfficialLink(row["prev_id"], row["next_id"], str(row.get("kind", "same")), row.get("tier", "core") == "core")
+
+
+def _read(path: Path, made_of: Callable[[dict[str, Any]], Read]) -> list[Read]:
+    rows = []
     with path.open(encoding="utf-8") as file:
         try:
             for number, line in enumerate(file, start=1):
                 if line.strip():
-                    entries.append(_entry(line, path, number))
+                    rows.append(_row(line, path, number, made_of))
         except UnicodeDecodeError as error:
             raise EntryFileError(f"{path.name} is not UTF-8 text: {error.reason} at byte {error.start}") from error
-    return entries
+    return rows
 
 
-def _entry(line: str, path: Path, number: int) -> Entry:
+def _row(line: str, path: Path, number: int, made_of: Callable[[dict[str, Any]], Read]) -> Read:
     try:
         row = json.loads(line)
         if not isinstance(row, dict):
             raise ValueError("not a JSON object")
-        return entry_from_json(row)
+        return made_of(row)
     except ValueError as error:
         raise EntryFileError(f"{path.name} line {number}: {error}") from error
+
+
+def _print_evaluation(found: Evaluation, older: list[Entry], newer: list[Entry]) -> None:
+    """The figures, a line each; how far the score can be believed; the surest of the wrong links and some that were missed."""
+    names_prev, names_next = {e.id: e.name for e in older}, {e.id: e.name for e in newer}
+    console = Console(highlight=False, soft_wrap=True, markup=False)
+    for told, figures in (("", found.core), ("strict_", found.strict)):
+        for name in ("precision", "recall", "f1"):
+            console.print(f"{told + name:16} {getattr(figures, name):.4f}")
+    for kind, recall in found.recall.items():
+        console.print(f"{'recall_' + kind:16} {recall:.4f}")
+    for tenth, links in found.tenths.items():
+        console.print(f"score {tenth:.1f}: {links.links} links, {links.right:.3f} right, mean score {links.score:.3f}")
+    for link in found.wrong[:HARDEST]:
+        console.print(f"wrong {link.score:.2f} {names_prev[link.prev_id]} -> {names_next[link.next_id]}")
+    for missed in found.missed[:HARDEST]:
+        ends = names_prev.get(missed.prev_id, missed.prev_id), names_next.get(missed.next_id, missed.next_id)
+        console.print(f"missed {missed.kind} {ends[0]} -> {ends[1]}")
 
 
 def _print_text(links: list[Link], older: list[Entry], newer: list[Entry]) -> None:

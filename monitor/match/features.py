@@ -1,145 +1,176 @@
-"""The features of every pair of two lists, as matrices: older entries down, newer across. What they weigh stands in `score`."""
+"""The features of pairs of entries, each 0 to 1 (or -1 to 1): what two names, sums, overviews and places have in common.
+
+A feature that an entry gives no ground for is 0 and weighs nothing: releases give names and amounts, review sheets everything.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from monitor.budget import Entry, Level
-from monitor.match.marks import conflict, lone_marks, one_sided_remarks
-from monitor.match.money import compare_money, likeness_of_size, rarity
+from monitor.match.candidates import candidates
+from monitor.match.grams import Grams, grams
+from monitor.match.marks import lone_marks, one_sided_remarks
+from monitor.match.money import Money, compare_money, money_of, rarity
 from monitor.match.names import normalise_name, plain_name
-from monitor.match.prose import compare_prose
+from monitor.match.pairs import Pairs, Values
+from monitor.match.prose import letters
 
-Matrix = NDArray[np.float64]
+Table = dict[str, Values]
+"""Feature → its value for each pair."""
 Text = Callable[[Entry], str]
+FULL_LENGTH = 60
+"""Letters from which an overview is worth its full weight: 必要な経費を計上する stands under many measures."""
 
 
-def features(prev: Sequence[Entry], next_: Sequence[Entry]) -> dict[str, Matrix]:
-    """All features of all pairs."""
-    table = _name_features(prev, next_)
-    table |= _money_features(prev, next_)
-    table |= _text_features(prev, next_)
-    table |= _place_features(prev, next_)
-    return table
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """An older and a newer list, and what every look at a pair of theirs needs once."""
+
+    older: Sequence[Entry]
+    newer: Sequence[Entry]
+    names: tuple[Sequence[str], Sequence[str]]
+    """Normalised."""
+    name_grams: Grams
+    prose: tuple[Sequence[str], Sequence[str]]
+    """The overviews' letters."""
+    prose_grams: Grams
+    money: Money
+
+    def candidates(self) -> Pairs:
+        """The pairs worth weighing."""
+        return candidates(self.name_grams, self.prose_grams, self.names, self.money.that_may_agree())
 
 
-def vetoes(prev: Sequence[Entry], next_: Sequence[Entry], worth_asking: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Pairs that are never linked: their names carry marks that conflict. Only pairs worth asking about are looked at."""
-    forbidden = np.zeros(worth_asking.shape, dtype=bool)
-    for row, column in np.argwhere(worth_asking):
-        forbidden[row, column] = conflict(prev[row].name, next_[column].name) is not None
-    return forbidden
+def lists_of(older: Sequence[Entry], newer: Sequence[Entry]) -> Lists:
+    """Two lists made ready."""
+    names = [normalise_name(e.name) for e in older], [normalise_name(e.name) for e in newer]
+    prose = [letters(e.overview) for e in older], [letters(e.overview) for e in newer]
+    return Lists(older, newer, names, grams(*names, sizes=(2, 3)), prose, grams(*prose, sizes=(2,)), money_of(older, newer))
 
 
-def _name_features(prev: Sequence[Entry], next_: Sequence[Entry]) -> dict[str, Matrix]:
-    short_prev, short_next = [normalise_name(e.name) for e in prev], [normalise_name(e.name) for e in next_]
-    plain_prev, plain_next = [plain_name(e.name) for e in prev], [plain_name(e.name) for e in next_]
-    equal = _equal(short_prev, short_next)
-    remark = one_sided_remarks([e.name for e in prev], [e.name for e in next_])
-    ratio = np.maximum(_ratios(short_prev, short_next), 0.9 * remark)
-    both = _present([e.overview for e in prev], [e.overview for e in next_])
+def features(lists: Lists, pairs: Pairs) -> Table:
+    """All features of the pairs."""
+    return _names(lists, pairs) | _sums(lists, pairs) | _overviews(lists, pairs) | _places(lists, pairs)
+
+
+def _names(lists: Lists, pairs: Pairs) -> Table:
+    older, newer = lists.names
+    equal = _equal(older, newer, pairs)
+    alone = 1.0 - _both(lists.prose, pairs)
+    remark = one_sided_remarks([e.name for e in lists.older], [e.name for e in lists.newer], pairs)
+    ratio = np.maximum(_likeness(older, newer, pairs, fuzz.ratio), 0.9 * remark)
+    rare = lists.name_grams.cosines(pairs)
+    times = Counter(older), Counter(newer)
+    namesakes = np.maximum(_counts(older, times[0])[pairs.older], _counts(newer, times[1])[pairs.newer])
+    other = 1.0 - equal
     return {
-        "name_equal": equal,
-        "name_printed_equal": _equal(plain_prev, plain_next),
+        "name_equal": equal / namesakes,
         "name_ratio": ratio,
-        "name_alone": np.where(both > 0, 0.0, np.clip((ratio - 0.6) / 0.4, 0.0, 1.0)),
-        "name_far": np.where(both > 0, 0.0, np.clip((0.4 - ratio) / 0.4, 0.0, 1.0)),
+        "name_ratio_alone": ratio * alone,
+        "name_rare_alone": rare * alone,
+        "name_part": np.where(equal > 0, 0.0, _parts(older, newer, pairs)),
         "name_remark": remark,
-        "name_part": np.where(equal > 0, 0.0, _parts(short_prev, short_next)),
-        "lone_mark": lone_marks([e.name for e in prev], [e.name for e in next_]),
+        "name_taken_older": other * (_counts(older, times[1])[pairs.older] > 0),
+        "name_taken_newer": other * (_counts(newer, times[0])[pairs.newer] > 0),
+        "lone_mark": lone_marks([e.name for e in lists.older], [e.name for e in lists.newer], pairs),
     }
 
 
-def _money_features(prev: Sequence[Entry], next_: Sequence[Entry]) -> dict[str, Matrix]:
-    verdict = compare_money(prev, next_)
-    silent = (verdict.agree == 0) & (verdict.gap == 0) & (verdict.nothing == 0)
+def _counts(names: Sequence[str], times: Mapping[str, int]) -> Values:
+    """How often each name stands in the list that was counted."""
+    return np.array([times.get(name, 0) for name in names], dtype=np.float64)
+
+
+def _sums(lists: Lists, pairs: Pairs) -> Table:
+    verdict = compare_money(lists.money, pairs)
+    agrees = verdict.agree > 0
+    alone = 1.0 - _both(lists.prose, pairs)
+    rare = rarity(verdict.agree, pairs)
     return {
         "amount_agrees": verdict.agree,
-        "amount_rare": rarity(verdict.agree),
+        "amount_rare": rare,
+        "amount_rare_alone": rare * alone,
         "amount_gap": verdict.gap,
-        "amount_nothing": verdict.nothing,
-        "amount_size": np.where(silent, likeness_of_size(prev, next_), 0.0),
+        "amount_ended": verdict.older_alone,
+        "amount_begun": verdict.newer_alone,
+        "amount_size": np.where(agrees, 0.0, verdict.same_size),
     }
 
 
-def _text_features(prev: Sequence[Entry], next_: Sequence[Entry]) -> dict[str, Matrix]:
-    both = _present([e.overview for e in prev], [e.overview for e in next_])
-    prose = compare_prose([e.overview for e in prev], [e.overview for e in next_])
-    return {
-        "text": prose.telling,
-        "text_equal": np.where(prose.telling > 0, np.clip((prose.cosine - 0.8) / 0.2, 0.0, 1.0), 0.0),
-        "text_differs": np.where(both > 0, np.clip((0.3 - prose.cosine) / 0.3, 0.0, 1.0), 0.0),
-    }
+def _overviews(lists: Lists, pairs: Pairs) -> Table:
+    both = _both(lists.prose, pairs)
+    cosine = lists.prose_grams.cosines(pairs)
+    older, newer = (np.array([len(text) for text in texts], dtype=np.float64) for texts in lists.prose)
+    long = np.clip(np.minimum(older[pairs.older], newer[pairs.newer]) / FULL_LENGTH, 0.0, 1.0)
+    return {"text": cosine * long, "text_both": both}
 
 
-def _place_features(prev: Sequence[Entry], next_: Sequence[Entry]) -> dict[str, Matrix]:
-    bureau, bureau_differs = _alike(prev, next_, lambda e: e.bureau or "")
-    division, division_differs = _alike(prev, next_, lambda e: e.division or "")
-    section, _ = _alike(prev, next_, lambda e: "".join(e.section[-2:]))
-    parent, parent_differs = _alike(prev, next_, lambda e: normalise_name(e.parent) if e.parent else "")
-    _, ministry_differs = _alike(prev, next_, lambda e: e.ministry or "")
-    other_level = 1.0 - _equal([e.level.value for e in prev], [e.level.value for e in next_])
-    reprise = 1.0 - _equal([str("reprise" in e.flags) for e in prev], [str("reprise" in e.flags) for e in next_])
+def _places(lists: Lists, pairs: Pairs) -> Table:
+    bureau, bureau_differs = _alike(lists, pairs, lambda e: e.bureau or "")
+    division, division_differs = _alike(lists, pairs, lambda e: e.division or "")
+    section, _ = _alike(lists, pairs, lambda e: "".join(e.section[-2:]))
+    parent, parent_differs = _alike(lists, pairs, lambda e: normalise_name(e.parent) if e.parent else "")
+    lines = np.array([e.level is Level.BREAKDOWN for e in lists.older], dtype=bool)[pairs.older]
+    lines &= np.array([e.level is Level.BREAKDOWN for e in lists.newer], dtype=bool)[pairs.newer]
+    _, ministry_differs = _alike(lists, pairs, lambda e: e.ministry or "")
     return {
         "bureau": bureau,
         "bureau_differs": bureau_differs,
         "division": division,
         "division_differs": division_differs,
         "section": section,
-        "parent": np.where(_breakdowns(prev, next_), parent, 0.0),
-        "parent_differs": np.where(_breakdowns(prev, next_), parent_differs, 0.0),
-        "other_level": other_level,
-        "reprise_differs": reprise,
+        "parent": np.where(lines, parent, 0.0),
+        "parent_differs": np.where(lines, parent_differs, 0.0),
+        "other_level": 1.0 - _equal([e.level.value for e in lists.older], [e.level.value for e in lists.newer], pairs),
+        "reprise_differs": 1.0 - _equal([_reprise(e) for e in lists.older], [_reprise(e) for e in lists.newer], pairs),
         "ministry_differs": np.where(ministry_differs > 0, 1.0, 0.0),
     }
 
 
-def _breakdowns(prev: Sequence[Entry], next_: Sequence[Entry]) -> NDArray[np.bool_]:
-    left = np.array([e.level is Level.BREAKDOWN for e in prev], dtype=bool)
-    right = np.array([e.level is Level.BREAKDOWN for e in next_], dtype=bool)
-    both: NDArray[np.bool_] = left[:, None] & right[None, :]
-    return both
+def _reprise(entry: Entry) -> str:
+    return "reprise" if "reprise" in entry.flags else ""
 
 
-def _alike(prev: Sequence[Entry], next_: Sequence[Entry], text: Text) -> tuple[Matrix, Matrix]:
+def _alike(lists: Lists, pairs: Pairs, text: Text) -> tuple[Values, Values]:
     """Likeness where both state the text, and how far they differ where both state it; 0 and 0 where one is silent."""
-    left, right = [plain_name(text(e)) for e in prev], [plain_name(text(e)) for e in next_]
-    both = _present(left, right)
-    ratio = _ratios(left, right)
+    older, newer = [plain_name(text(e)) for e in lists.older], [plain_name(text(e)) for e in lists.newer]
+    both = _both((older, newer), pairs)
+    ratio = _likeness(older, newer, pairs, fuzz.ratio)
     return ratio * both, (1.0 - ratio) * both
 
 
-def _present(prev: Sequence[str | None], next_: Sequence[str | None]) -> Matrix:
-    left = np.array([bool(text) for text in prev], dtype=float)
-    right = np.array([bool(text) for text in next_], dtype=float)
-    both: Matrix = np.outer(left, right)
+def _both(texts: tuple[Sequence[str], Sequence[str]], pairs: Pairs) -> Values:
+    older, newer = (np.array([bool(text) for text in one], dtype=np.float64) for one in texts)
+    both: Values = older[pairs.older] * newer[pairs.newer]
     return both
 
 
-def _equal(prev: Sequence[str], next_: Sequence[str]) -> Matrix:
-    codes = {text: code for code, text in enumerate(sorted({*prev, *next_}))}
-    left, right = np.array([codes[t] for t in prev], dtype=int), np.array([codes[t] for t in next_], dtype=int)
-    equal: Matrix = (left[:, None] == right[None, :]).astype(np.float64)
+def _equal(older: Sequence[str], newer: Sequence[str], pairs: Pairs) -> Values:
+    codes = {text: code for code, text in enumerate(sorted({*older, *newer}))}
+    left, right = np.array([codes[t] for t in older], dtype=np.int64), np.array([codes[t] for t in newer], dtype=np.int64)
+    equal: Values = (left[pairs.older] == right[pairs.newer]).astype(np.float64)
     return equal
 
 
-def _ratios(prev: Sequence[str], next_: Sequence[str]) -> Matrix:
-    return _cdist(prev, next_, fuzz.ratio)
+def _likeness(older: Sequence[str], newer: Sequence[str], pairs: Pairs, scorer: Callable[..., float]) -> Values:
+    if not len(pairs):
+        return np.zeros(0)
+    left, right = [older[row] for row in pairs.older.tolist()], [newer[row] for row in pairs.newer.tolist()]
+    likeness: Values = np.asarray(process.cpdist(left, right, scorer=scorer, dtype=np.float32), dtype=np.float64) / 100.0
+    return likeness
 
 
-def _parts(prev: Sequence[str], next_: Sequence[str]) -> Matrix:
-    """Whether one name stands whole inside the other (a sheet appends what it pays for); short names prove nothing."""
-    found = np.array([[a in b or b in a for b in next_] for a in prev], dtype=float).reshape(len(prev), len(next_))
-    long_enough = np.minimum(np.array([len(a) for a in prev])[:, None], np.array([len(b) for b in next_])[None, :])
-    parts: Matrix = found * np.clip((long_enough - 3) / 5, 0.0, 1.0)
+def _parts(older: Sequence[str], newer: Sequence[str], pairs: Pairs) -> Values:
+    """How whole the shorter name stands inside the longer (a sheet appends what it pays for); short names prove nothing."""
+    lengths = (np.array([len(name) for name in names], dtype=np.float64) for names in (older, newer))
+    left, right = lengths
+    shorter = np.minimum(left[pairs.older], right[pairs.newer])
+    whole = _likeness(older, newer, pairs, fuzz.partial_ratio)
+    parts: Values = np.clip((whole - 0.5) / 0.5, 0.0, 1.0) * np.clip((shorter - 3) / 5, 0.0, 1.0)
     return parts
-
-
-def _cdist(prev: Sequence[str], next_: Sequence[str], scorer: Callable[..., float]) -> Matrix:
-    if not prev or not next_:
-        return np.zeros((len(prev), len(next_)))
-    return np.asarray(process.cdist(prev, next_, scorer=scorer, dtype=np.float32), dtype=np.float64) / 100.0

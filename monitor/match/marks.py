@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from monitor.budget import fiscal_years_in
 from monitor.match.names import normalise_name, plain_name
+from monitor.match.pairs import Pairs, Values
 
 _ROMAN_GLYPH = re.compile("[Ⅰ-Ⅿⅰ-ⅿ]+")
 _ROMAN = re.compile(
@@ -86,32 +86,37 @@ def conflict(a: str, b: str) -> str | None:
     return _numbers_conflict(a, b) or _qualifiers_conflict(a, b)
 
 
-def lone_marks(prev: Sequence[str], next_: Sequence[str]) -> NDArray[np.float64]:
-    """For every pair how many classes of marks, two at most, one name has and the other lacks.
+def lone_marks(prev: Sequence[str], next_: Sequence[str], pairs: Pairs) -> Values:
+    """For every pair how many classes of marks, two at most, one name has and the other lacks, halved.
 
     That is doubt, not proof: 海岸事業(直轄) became 海岸事業.
     """
-    kinds = sorted({kind for name in (*prev, *next_) for kind in _by_class(name)})
-    left = np.array([[kind in _by_class(name) for kind in kinds] for name in prev], dtype=float).reshape(len(prev), len(kinds))
-    right = np.array([[kind in _by_class(name) for kind in kinds] for name in next_], dtype=float).reshape(len(next_), len(kinds))
-    lone: NDArray[np.float64] = left @ (1 - right).T + (1 - left) @ right.T
-    return np.minimum(lone, 2.0)
+    left, right = [_kinds(name) for name in prev], [_kinds(name) for name in next_]
+    lone = np.zeros(len(pairs))
+    bearing = np.array([bool(kinds) for kinds in left])[pairs.older] | np.array([bool(kinds) for kinds in right])[pairs.newer]
+    for at in np.flatnonzero(bearing).tolist():
+        lone[at] = min(2, len(left[pairs.older[at]] ^ right[pairs.newer[at]])) / 2
+    return lone
 
 
-def one_sided_remarks(prev: Sequence[str], next_: Sequence[str]) -> NDArray[np.float64]:
+def one_sided_remarks(prev: Sequence[str], next_: Sequence[str], pairs: Pairs) -> Values:
     """1 for every pair of which one name is the other with a remark in brackets after it (the items that a sheet pays for)."""
-    whole_prev, whole_next = [normalise_name(name) for name in prev], [normalise_name(name) for name in next_]
-    base_prev, base_next = [_base(name) for name in prev], [_base(name) for name in next_]
-    rows = [
-        [(a != b) and (base_a == b or base_b == a) for b, base_b in zip(whole_next, base_next, strict=True)]
-        for a, base_a in zip(whole_prev, base_prev, strict=True)
-    ]
-    return np.array(rows, dtype=float).reshape(len(prev), len(next_))
+    codes: dict[str | None, int] = {None: -1}
+    whole_prev, whole_next = (np.array([codes.setdefault(normalise_name(n), len(codes)) for n in names]) for names in (prev, next_))
+    base_prev, base_next = (np.array([codes.setdefault(_base(n), len(codes)) for n in names]) for names in (prev, next_))
+    differ = whole_prev[pairs.older] != whole_next[pairs.newer]
+    remark = (base_prev[pairs.older] == whole_next[pairs.newer]) | (whole_prev[pairs.older] == base_next[pairs.newer])
+    one_sided: Values = (differ & remark).astype(np.float64)
+    return one_sided
 
 
 def _base(name: str) -> str | None:
     qualified = _qualified(name)
     return qualified[0] if qualified else None
+
+
+def _kinds(name: str) -> frozenset[str]:
+    return frozenset(_by_class(name))
 
 
 @lru_cache(maxsize=65536)

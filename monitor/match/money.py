@@ -9,121 +9,160 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.budget import Amount, AmountKind, Entry
+from monitor.match.pairs import Pairs, Values
 
-Matrix = NDArray[np.float64]
-
-TELLING_DIGITS = 2.5
+TELLING_DIGITS = 3.0
 """Powers of ten between step and figure from which an agreement is full evidence."""
 WITHIN_TELLS = 0.3
 """What agreement of 内数 tells of an agreement's full worth: many measures are part of one figure."""
+NEAR = 0.1
+"""Difference of two figures, in powers of two, that a restatement explains."""
+FAR = 3.0
+"""Powers of two between two figures from which they are as far apart as can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Amounts of a list as arrays. yen: 0 where none is stated; half: half the printed step; telling: see `_telling`."""
+
+    yen: Values
+    half: Values
+    stated: NDArray[np.bool_]
+    within: NDArray[np.bool_]
+    telling: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """The amounts and stated prior amounts of the two lists, and how many fiscal years each newer entry is after an older one."""
+
+    older: tuple[Figures, Figures]
+    newer: tuple[Figures, Figures]
+    years: tuple[NDArray[np.int64], NDArray[np.int64]]
+    supplementary: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+
+    def that_may_agree(self) -> list[tuple[Figures, Figures]]:
+        """Figures of the older and of the newer list that may be one sum, whichever of the two states it as the year before."""
+        (amount, prior), (next_amount, next_prior) = self.older, self.newer
+        return [(amount, next_prior), (prior, next_amount), (amount, next_amount)]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Pairwise verdicts, older entries down, newer across, each 0 to 1.
+    """Verdicts a pair, each 0 to 1.
 
-    agree: one sum of money as far as the printed precision tells; gap: how far apart two stated figures are (1: half or double and
-    more); nothing: one document says 0 or 「－」 where the other states money.
+    agree: one sum of money as far as the printed precision tells, weighed by how telling; gap: how far apart two stated figures are
+    (1: eight times and more); older_alone, newer_alone: one document says 0 or 「－」 where the other states money; same_size: how
+    near the two amounts themselves are, whatever year they are for.
     """
 
-    agree: Matrix
-    gap: Matrix
-    nothing: Matrix
+    agree: Values
+    gap: Values
+    older_alone: Values
+    newer_alone: Values
+    same_size: Values
 
 
-@dataclass(frozen=True, slots=True)
-class _Figures:
-    yen: Matrix
-    half: Matrix
-    stated: NDArray[np.bool_]
-    within: NDArray[np.bool_]
-    digits: Matrix
+def money_of(older: Sequence[Entry], newer: Sequence[Entry]) -> Money:
+    """The figures of two lists."""
+    return Money(
+        (_figures([e.amount for e in older]), _figures([e.prior for e in older])),
+        (_figures([e.amount for e in newer]), _figures([e.prior for e in newer])),
+        (_years(older), _years(newer)),
+        (_supplementary(older), _supplementary(newer)),
+    )
 
 
-def compare_money(prev: Sequence[Entry], next_: Sequence[Entry]) -> Comparison:
+def compare_money(money: Money, pairs: Pairs) -> Comparison:
     """Hold the figures against each other that speak of one fiscal year: which ones, the entries' fiscal years tell.
 
     One year apart: the newer's stated prior and the older's amount. The same year: amount and amount, prior and prior.
     Any other distance, or a supplementary budget against a main one: nothing to compare.
     """
-    years_prev = np.array([entry.fiscal_year.year if entry.fiscal_year else -1 for entry in prev])
-    years_next = np.array([entry.fiscal_year.year if entry.fiscal_year else -1 for entry in next_])
-    known = (years_prev[:, None] > 0) & (years_next[None, :] > 0)
-    apart = years_next[None, :] - years_prev[:, None]
-    amount_prev, amount_next = _figures([e.amount for e in prev]), _figures([e.amount for e in next_])
-    prior_prev, prior_next = _figures([e.prior for e in prev]), _figures([e.prior for e in next_])
-    forward = _hold(amount_prev, prior_next)
-    backward = _hold(prior_prev, amount_next)
-    same_amount = _hold(amount_prev, amount_next)
-    same_prior = _hold(prior_prev, prior_next)
-    budgets = np.equal.outer(_supplementary(prev), _supplementary(next_))
-    same = Comparison(
+    (amount, prior), (next_amount, next_prior) = money.older, money.newer
+    older_year, newer_year = money.years[0][pairs.older], money.years[1][pairs.newer]
+    alike = money.supplementary[0][pairs.older] == money.supplementary[1][pairs.newer]
+    known = (older_year > 0) & (newer_year > 0) & alike
+    forward, backward = _hold(amount, next_prior, pairs), _hold(prior, next_amount, pairs)
+    same_amount, same_prior = _hold(amount, next_amount, pairs), _hold(prior, next_prior, pairs)
+    same = _Verdict(
         np.maximum(same_amount.agree, 0.9 * same_prior.agree),
         np.where(same_prior.agree > 0, 0.0, np.maximum(same_amount.gap, same_prior.gap)),
-        np.maximum(same_amount.nothing, same_prior.nothing),
+        np.maximum(same_amount.older_alone, same_prior.older_alone),
+        np.maximum(same_amount.newer_alone, same_prior.newer_alone),
     )
-    total = Comparison(*(np.zeros(apart.shape) for _ in range(3)))
-    for distance, verdict in ((1, forward), (0, same), (-1, backward)):
-        mask = known & budgets & (apart == distance)
-        for field in ("agree", "gap", "nothing"):
+    total = _Verdict(*(np.zeros(len(pairs)) for _ in range(4)))
+    for apart, verdict in ((1, forward), (0, same), (-1, backward)):
+        mask = known & (newer_year - older_year == apart)
+        for field in ("agree", "gap", "older_alone", "newer_alone"):
             np.copyto(getattr(total, field), getattr(verdict, field), where=mask)
-    return total
+    both = (amount.yen[pairs.older] != 0) & (next_amount.yen[pairs.newer] != 0)
+    both &= amount.within[pairs.older] == next_amount.within[pairs.newer]
+    size = np.where(both, 1.0 - same_amount.gap, 0.0)
+    return Comparison(total.agree, total.gap, total.older_alone, total.newer_alone, size)
 
 
-def likeness_of_size(prev: Sequence[Entry], next_: Sequence[Entry]) -> Matrix:
-    """How near the two amounts themselves are, whatever year they are for: 1 equal, 0 half or double; 0 where one is not stated."""
-    left, right = _figures([e.amount for e in prev]), _figures([e.amount for e in next_])
-    verdict = _hold(left, right)
-    both = (left.stated & (left.yen != 0))[:, None] & (right.stated & (right.yen != 0))[None, :]
-    alike = both & (left.within[:, None] == right.within[None, :])
-    near: Matrix = np.where(alike, 1.0 - verdict.gap, 0.0)
-    return near
+def rarity(agree: Values, pairs: Pairs) -> Values:
+    """How much an agreement tells: 1 where no other entry of either list would agree, less the more would."""
+    agrees = agree > 0
+    rows = np.bincount(pairs.older, weights=agrees, minlength=pairs.shape[0])
+    columns = np.bincount(pairs.newer, weights=agrees, minlength=pairs.shape[1])
+    rivals = rows[pairs.older] + columns[pairs.newer] - 1
+    tells: Values = np.where(agrees, agree / np.sqrt(np.maximum(rivals, 1)), 0.0)
+    return tells
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    agree: Values
+    gap: Values
+    older_alone: Values
+    newer_alone: Values
+
+
+def _years(entries: Sequence[Entry]) -> NDArray[np.int64]:
+    return np.array([entry.fiscal_year.year if entry.fiscal_year else -1 for entry in entries], dtype=np.int64)
 
 
 def _supplementary(entries: Sequence[Entry]) -> NDArray[np.bool_]:
     return np.array([e.stage is not None and e.stage.is_supplementary for e in entries], dtype=bool)
 
 
-def _figures(amounts: Sequence[Amount]) -> _Figures:
+def _figures(amounts: Sequence[Amount]) -> Figures:
     yen = np.array([float(a.yen or 0) for a in amounts])
-    half = np.array([0.0 if not a.step or a.step == 1 else a.step / 2 for a in amounts])
+    half = np.array([_step(a) / 2 for a in amounts])
     stated = np.array([a.yen is not None for a in amounts], dtype=bool)
     within = np.array([a.kind is AmountKind.WITHIN for a in amounts], dtype=bool)
-    return _Figures(yen, half, stated, within, np.array([_telling(a) for a in amounts]))
+    return Figures(yen, half, stated, within, np.array([_telling(a) for a in amounts]))
 
 
 def _telling(amount: Amount) -> float:
-    """How little likely the figure is to be met by chance, 0 to 1: 3百万円 is met often, 168百万円 seldom.
-
-    A figure without a printed step is taken to be printed in 百万円 where it can be.
-    """
+    """How little likely the figure is to be met by chance, 0 to 1: 3百万円 is met often, 168百万円 seldom."""
     if not amount.yen:
         return 0.0
-    step = amount.step if amount.step and amount.step > 1 else next(s for s in (10**6, 10**3, 1) if amount.yen % s == 0)
-    return float(np.clip(np.log10(abs(amount.yen) / step) / TELLING_DIGITS, 0.2, 1.0))
+    return float(np.clip(np.log10(abs(amount.yen) / _step(amount)) / TELLING_DIGITS, 0.2, 1.0))
 
 
-def _hold(left: _Figures, right: _Figures) -> Comparison:
-    """Every figure on the left against every one on the right. A figure of zero agrees with nothing: it identifies no measure."""
-    both = left.stated[:, None] & right.stated[None, :]
-    zero_left, zero_right = (left.yen == 0)[:, None], (right.yen == 0)[None, :]
-    money = both & ~zero_left & ~zero_right
-    alike = left.within[:, None] == right.within[None, :]
-    difference = np.abs(left.yen[:, None] - right.yen[None, :])
-    agree = money & alike & (difference <= left.half[:, None] + right.half[None, :])
+def _step(amount: Amount) -> int:
+    """The printed step in yen; a figure without one is taken to be printed in 百万円, or 千円, where it can be."""
+    if not amount.yen:
+        return 0
+    return amount.step if amount.step and amount.step > 1 else next(s for s in (10**6, 10**3, 1) if amount.yen % s == 0)
+
+
+def _hold(left: Figures, right: Figures, pairs: Pairs) -> _Verdict:
+    """The figures of each pair. A figure of zero agrees with nothing: it identifies no measure."""
+    yen, other = left.yen[pairs.older], right.yen[pairs.newer]
+    both = left.stated[pairs.older] & right.stated[pairs.newer]
+    money = both & (yen != 0) & (other != 0)
+    within, other_within = left.within[pairs.older], right.within[pairs.newer]
+    comparable = money & (within == other_within)
+    agree = comparable & (np.abs(yen - other) <= left.half[pairs.older] + right.half[pairs.newer])
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.abs(np.log2(np.abs(left.yen)[:, None] / np.abs(right.yen)[None, :]))
-    gap = np.where(money & alike & ~agree, np.clip(np.nan_to_num(ratio, nan=1.0, posinf=1.0), 0.0, 1.0), 0.0)
-    nothing = both & (zero_left ^ zero_right)
-    telling = np.minimum(left.digits[:, None], right.digits[None, :])
-    weight = np.where(left.within[:, None] & right.within[None, :], WITHIN_TELLS, 1.0) * telling
-    return Comparison(agree * weight, gap, nothing.astype(np.float64))
-
-
-def rarity(agree: Matrix) -> Matrix:
-    """How much an agreement tells: 1 where no other entry of either list would agree, less the more would."""
-    if not agree.size:
-        return agree
-    rivals = (agree > 0).sum(axis=1, keepdims=True) + (agree > 0).sum(axis=0, keepdims=True) - 1
-    tells: Matrix = np.where(agree > 0, agree / np.sqrt(np.maximum(rivals, 1)), 0.0)
-    return tells
+        apart = np.nan_to_num(np.abs(np.log2(np.abs(yen) / np.abs(other))), nan=FAR, posinf=FAR)
+    gap = np.where(comparable & ~agree, np.clip(apart / FAR, 0.0, 1.0), 0.0)
+    telling = np.minimum(left.telling[pairs.older], right.telling[pairs.newer])
+    weight = np.where(within & other_within, WITHIN_TELLS, 1.0) * telling
+    older_alone = both & (yen != 0) & (other == 0)
+    newer_alone = both & (yen == 0) & (other != 0)
+    return _Verdict(agree * weight, gap, older_alone.astype(np.float64), newer_alone.astype(np.float64))

@@ -6,43 +6,37 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from monitor.budget import Entry
+from monitor.match.features import Lists
+from monitor.match.pairs import Pairs, Values
 
-Matrix = NDArray[np.float64]
 Place = tuple[str, int, int]
 Gap = tuple[int, int, float]
 """Numbers of the links before and after an entry, and how far along the way between them it stands (0 to 1)."""
 
 
-def order_likeness(
-    prev: Sequence[Entry],
-    next_: Sequence[Entry],
-    anchors: Sequence[tuple[Entry, Entry]],
-    all_prev: Sequence[Entry],
-    all_next: Sequence[Entry],
-) -> Matrix:
-    """1 where two entries stand between the same linked neighbours at the same distance; 0 where a document gives no places."""
-    gaps_prev = _gaps(prev, [a for a, _ in anchors], all_prev)
-    gaps_next = _gaps(next_, [b for _, b in anchors], all_next)
-    alike: Matrix = np.zeros((len(prev), len(next_)))
-    for row, left in enumerate(gaps_prev):
-        for column, right in enumerate(gaps_next):
-            if left is not None and right is not None:
-                same = 0.4 * (left[0] == right[0]) + 0.4 * (left[1] == right[1])
-                alike[row, column] = same + (0.2 * (1 - abs(left[2] - right[2])) if same else 0.0)
+def order_likeness(lists: Lists, pairs: Pairs, anchors: Sequence[tuple[Entry, Entry]]) -> Values:
+    """1 where the two entries stand between the same linked neighbours at the same distance; 0 where a document gives no places."""
+    gaps_older = _gaps(lists.older, [a for a, _ in anchors])
+    gaps_newer = _gaps(lists.newer, [b for _, b in anchors])
+    alike: Values = np.zeros(len(pairs))
+    for at, (row, column) in enumerate(zip(pairs.older.tolist(), pairs.newer.tolist(), strict=True)):
+        left, right = gaps_older[row], gaps_newer[column]
+        if left is not None and right is not None:
+            same = 0.4 * (left[0] == right[0]) + 0.4 * (left[1] == right[1])
+            alike[at] = same + (0.2 * (1 - abs(left[2] - right[2])) if same else 0.0)
     return alike
 
 
-def _gaps(entries: Sequence[Entry], anchors: Sequence[Entry], everyone: Sequence[Entry]) -> list[Gap | None]:
+def _gaps(entries: Sequence[Entry], anchors: Sequence[Entry]) -> list[Gap | None]:
     """For each entry the gap between links that it stands in; None without a place, or without links to stand between."""
     anchor_places = sorted((place, number) for number, e in enumerate(anchors) if (place := _place(e)) is not None)
     if not anchor_places:
         return [None] * len(entries)
     only = [place for place, _ in anchor_places]
     numbers = [-1, *(number for _, number in anchor_places), -2]
-    places = sorted(place for e in everyone if (place := _place(e)) is not None)
+    places = sorted(place for e in entries if (place := _place(e)) is not None)
     gaps: list[Gap | None] = []
     for entry in entries:
         place = _place(entry)

@@ -1,52 +1,23 @@
-"""What each feature weighs, and the thresholds. The one place where the matcher's judgement stands in numbers."""
+"""What each feature weighs, and the thresholds. The figures stand in coefficients.json; `make fit-matcher` fits them."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
+from monitor.match.features import Table
+from monitor.match.pairs import Values
 
 ACCEPT = 0.7
 """A link scored this or more is taken without a person."""
 REVIEW = 0.3
 """A link scored this or more, but less than ACCEPT, waits for a person."""
-
-INTERCEPT = -7.0
-"""Log-odds that two entries taken at random are one measure."""
-
-WEIGHTS: Mapping[str, float] = {
-    "name_equal": 5.0,
-    "name_printed_equal": 1.5,
-    "name_ratio": 2.5,
-    "name_alone": 4.0,
-    "name_far": -3.0,
-    "name_remark": 1.0,
-    "name_part": 1.5,
-    "lone_mark": -2.0,
-    "amount_agrees": 4.5,
-    "amount_rare": 3.0,
-    "amount_gap": -0.7,
-    "amount_nothing": -0.5,
-    "amount_size": 1.0,
-    "text": 11.0,
-    "text_equal": 0.5,
-    "text_differs": -2.0,
-    "bureau": 1.0,
-    "bureau_differs": -0.5,
-    "division": 1.0,
-    "division_differs": -0.4,
-    "section": 0.5,
-    "parent": 1.5,
-    "parent_differs": -2.5,
-    "other_level": -1.5,
-    "reprise_differs": -2.0,
-    "ministry_differs": -6.0,
-    "order": 1.5,
-}
 
 EVEN = 1.0
 """Log-odds at most of a link that has a rival as likely as itself: barely taken, as twins printed twice are rivals too."""
@@ -54,31 +25,67 @@ SURER = 2.0
 """How much surer a link is for each log-odds between it and its nearest rival."""
 
 
-def log_odds(table: Mapping[str, Matrix]) -> Matrix:
-    """The log-odds of every pair of a table that holds at least one feature."""
-    total: Matrix = np.full(next(iter(table.values())).shape, INTERCEPT)
-    for name, values in table.items():
-        total += WEIGHTS[name] * values
-    return total
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """What a feature adds to the log-odds: given at some of its values (rising), between them on straight lines."""
+
+    values: tuple[float, ...]
+    adds: tuple[float, ...]
+
+    def __call__(self, values: Values) -> Values:
+        added: Values = np.interp(values, self.values, self.adds)
+        return added
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The model: log-odds that two entries taken at random are one measure, and what each feature adds."""
+
+    base: float
+    curves: Mapping[str, Curve]
+
+    def log_odds(self, table: Table) -> Values:
+        """The log-odds of each pair of a table that holds at least one feature."""
+        total: Values = np.full(len(next(iter(table.values()))), self.base)
+        for name, values in table.items():
+            total += self.curves[name](values)
+        return total
+
+    def most(self, name: str) -> float:
+        """The most that a feature can add."""
+        return max(self.curves[name].adds)
+
+    def evidence(self, table: Table, at: int, margin: float) -> dict[str, Any]:
+        """Each feature that says anything about the pair at a place: its value, its weight there and what it adds to the log-odds.
+
+        margin: log-odds by which the pair beats its nearest rival; where that is small, "rival" takes off what cannot be known.
+        """
+        said: dict[str, Any] = {"base": {"value": 1.0, "weight": self.base, "adds": self.base}}
+        for name, values in table.items():
+            value = float(values[at])
+            adds = float(self.curves[name](values[at : at + 1])[0])
+            if value and adds:
+                said[name] = {"value": round(value, 4), "weight": round(adds / value, 3), "adds": round(adds, 3)}
+        excess = sum(part["adds"] for part in said.values()) - (EVEN + SURER * margin)
+        if excess > 0:
+            said["rival"] = {"value": round(excess, 3), "weight": -1.0, "adds": -round(excess, 3)}
+        return said
+
+
+@cache
+def weights() -> Weights:
+    """The model that is shipped."""
+    return read_weights(files("monitor.match").joinpath("coefficients.json").read_text(encoding="utf-8"))
+
+
+def read_weights(text: str) -> Weights:
+    """The model of a JSON text: base, and for each feature its values and what it adds at each."""
+    told = json.loads(text)
+    return Weights(
+        told["base"], {name: Curve(tuple(curve["values"]), tuple(curve["adds"])) for name, curve in told["curves"].items()}
+    )
 
 
 def probability(odds: float) -> float:
     """The score of a pair with these log-odds."""
     return float(1.0 / (1.0 + np.exp(-odds)))
-
-
-def evidence(table: Mapping[str, Matrix], row: int, column: int, margin: float) -> dict[str, Any]:
-    """Each feature that says anything about the pair: its value, its weight and what it adds to the log-odds.
-
-    margin: log-odds by which the pair beats its nearest rival; where that is small, "rival" takes off what cannot be known.
-    """
-    said: dict[str, Any] = {"base": {"value": 1.0, "weight": INTERCEPT, "adds": INTERCEPT}}
-    for name, values in table.items():
-        value = float(values[row, column])
-        if value:
-            weight = WEIGHTS[name]
-            said[name] = {"value": round(value, 4), "weight": weight, "adds": round(weight * value, 3)}
-    excess = sum(part["adds"] for part in said.values()) - (EVEN + SURER * margin)
-    if excess > 0:
-        said["rival"] = {"value": round(excess, 3), "weight": -1.0, "adds": -round(excess, 3)}
-    return said

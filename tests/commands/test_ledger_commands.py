@@ -58,7 +58,7 @@ def test_ingest_says_which_release_it_was_and_what_changed(two_years: Path) -> N
 
 
 def test_ingest_says_what_it_is_in_doubt_about(two_years: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = tuple(("救急搬送体制整備事業", 1500, 1400) if "救急" in row[0] else (row[0], row[1], row[1]) for row in ROWS)
+    rows = tuple(("救急搬送医療体制整備事業", 1500, 1400) if "救急" in row[0] else (row[0], row[1], row[1]) for row in ROWS)
     (two_years / "r8.txt").write_text(overview(2026, rows), encoding="utf-8")
     said = []
     for form in ("text", "jsonl"):

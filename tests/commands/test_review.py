@@ -80,9 +80,9 @@ def test_an_unsure_entry_is_listed_with_its_place(home: Path) -> None:
 
 def test_a_doubtful_link_is_listed_with_both_sides(home: Path) -> None:
     take(home, 2025, ROWS, R7)
-    assert take(home, 2026, renamed("救急搬送体制整備事業"), R8)["doubts"] == 1
+    assert take(home, 2026, renamed("救急搬送医療体制整備事業"), R8)["doubts"] == 1
     [row] = listed()
-    assert (row["waits"], row["name"], row["url"]) == ("link", "救急搬送体制整備事業", R8)
+    assert (row["waits"], row["name"], row["url"]) == ("link", "救急搬送医療体制整備事業", R8)
     assert (row["may_be"]["name"], row["may_be"]["url"]) == ("救急医療体制整備事業", R7)
     assert row["may_be"]["measure_id"] == "mhlw-2025-0003" != row["measure_id"]
     assert 0 < row["score"] < 1
@@ -99,11 +99,11 @@ def test_what_was_read_anew_and_surely_waits_no_more(home: Path) -> None:
 
 def test_a_doubt_outlives_the_edition_it_was_about(home: Path) -> None:
     take(home, 2025, ROWS, R7)
-    rows = renamed("救急搬送体制整備事業")
+    rows = renamed("救急搬送医療体制整備事業")
     take(home, 2026, rows, R8)
     done = take(home, 2026, (*rows[:-1], ("離島診療支援事業", 35, 30)), R8)
     [row] = listed()
-    assert (row["name"], row["edition_id"]) == ("救急搬送体制整備事業", done["edition_id"])
+    assert (row["name"], row["edition_id"]) == ("救急搬送医療体制整備事業", done["edition_id"])
 
 
 def test_what_a_copy_states_word_for_word_is_listed_once(home: Path) -> None:

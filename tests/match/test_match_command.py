@@ -16,11 +16,19 @@ OLDER = [
         "level": "breakdown",
         "parent": "看護職員の確保",
         "bureau": "医政局",
+        "amount_yen": 90_000_000,
     },
 ]
 NEWER = [
     {"id": "b", "name": "看護研修等事業", "fiscal_year": 2026, "amount_yen": 201_000_000, "prior_amount_yen": 168_000_000},
-    {"id": "d", "name": "中央相談センター事業(多様な働き方に対応した相談の推進経費部分)", "fiscal_year": 2026, "bureau": "医政局"},
+    {
+        "id": "d",
+        "name": "中央相談センター事業(多様な働き方に対応した相談の推進経費部分)",
+        "fiscal_year": 2026,
+        "bureau": "医政局",
+        "amount_yen": 8_000_000,
+        "prior_amount_yen": 7_000_000,
+    },
 ]
 
 

@@ -1,0 +1,80 @@
+"""The weights: what is shipped, and how they are fitted."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.matching import two_years
+from monitor.budget import entry_to_json
+from monitor.match import match
+from monitor.match.features import features, lists_of
+from monitor.match.fit import BY_HAND, EITHER, FALLING, KNOTS, basis_of, blocks_of, fitted, written
+from monitor.match.pairs import every_pair
+from monitor.match.score import read_weights, weights
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two years of a pretend ministry and their links."""
+    folder = tmp_path_factory.mktemp("links")
+    older, newer = two_years(60)
+    by_money = {entry.amount.yen: entry.id for entry in older}
+    links = [{"prev_id": by_money[e.prior.yen], "next_id": e.id} for e in newer if e.prior.yen in by_money]
+    for name, rows in (("prev_2026", map(entry_to_json, older)), ("next_2026", map(entry_to_json, newer)), ("links_2026", links)):
+        (folder / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return folder
+
+
+def test_every_feature_has_its_weight_and_every_weight_its_feature() -> None:
+    older, newer = two_years(5)
+    table = features(lists_of(older, newer), every_pair(len(older), len(newer)))
+    assert set(weights().curves) == set(table) | {"order"} == set(KNOTS) | set(BY_HAND)
+
+
+def test_no_shipped_curve_turns() -> None:
+    for name, curve in weights().curves.items():
+        steps = [after - before for before, after in pairwise(curve.adds)]
+        assert curve.adds[0] == 0, name
+        if name in FALLING:
+            assert max(steps) <= 0, name
+        elif name in KNOTS and name not in EITHER:
+            assert min(steps) >= 0, name
+
+
+def test_the_way_along_the_curves_adds_up_to_the_curve() -> None:
+    older, newer = two_years(8)
+    table = features(lists_of(older, newer), every_pair(len(older), len(newer)))
+    model = weights()
+    basis = basis_of(table)
+    steps = np.concatenate([np.diff(model.curves[name].adds) for name in KNOTS])
+    by_hand = sum(model.curves[name](table[name]) for name in BY_HAND if name in table)
+    assert basis @ steps + model.base + by_hand == pytest.approx(model.log_odds(table))
+
+
+def test_fitted_weights_link_what_they_were_fitted_to(folder: Path) -> None:
+    model = read_weights(written(fitted(blocks_of(folder))))
+    older, newer = two_years(60)
+    known = {(row["prev_id"], row["next_id"]) for row in map(json.loads, (folder / "links_2026.jsonl").read_text().splitlines())}
+    found = {(link.prev_id, link.next_id) for link in match(older, newer, model=model)}
+    assert len(found & known) >= 0.9 * len(known)
+    assert model.curves["name_equal"].adds[-1] > 0
+    assert model.curves["amount_agrees"].adds[-1] + model.curves["amount_rare"].adds[-1] > 0
+
+
+def test_fitting_twice_gives_the_same_weights(folder: Path) -> None:
+    assert written(fitted(blocks_of(folder))) == written(fitted(blocks_of(folder)))
+
+
+@pytest.mark.shared
+def test_the_shipped_weights_are_those_that_the_script_fits(shared: Path) -> None:
+    again = fitted(blocks_of(shared / "data" / "match"))
+    shipped = weights()
+    assert again.base == pytest.approx(shipped.base, abs=0.05)
+    for name, curve in again.curves.items():
+        assert curve.values == shipped.curves[name].values
+        assert curve.adds == pytest.approx(shipped.curves[name].adds, abs=0.1), name
