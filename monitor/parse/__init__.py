@@ -68,7 +68,7 @@ def _parse(document: Document, header: Header) -> Parsed:
     entries = sorted((entry for claim in claims for entry in readings.of(claim)), key=lambda entry: entry.line or 0)
     entries = with_revisions(entries, revisions(document.lines), read)
     lost = readings.lost_rows - {entry.line for entry in entries}
-    rows = lost_items(readings.document, header, claims, entries)
+    rows = lost_items(readings, claims, entries)
     heads = lost_heads(document, header, claims, entries)
     unread = tuple(sorted({*lost, *rows, *heads, *unclaimed(document, read)}))
     layouts = tuple(dict.fromkeys(layout.NAME for layout, _ in claims))

@@ -39,7 +39,7 @@ TITLE_LINES = 40
 """How many lines with text at the head of a document count as its title page."""
 
 TWO_NUMBERS = re.compile(
-    r"(?: (?<= [|\t] ) | (?<= \s\s ) | (?<= [|] \s ) ) [▲△]? \d [\d,.]*+ (?: \s*+ [|\t] \s*+ | \s{2,}+ ) [▲△]? \d", re.X
+    r"[|\s] (?: (?<= [|\t] ) | (?<= \s\s ) | (?<= [|] \s ) ) [▲△]? \d [\d,.]*+ (?: \s*+ [|\t] \s*+ | \s{2,}+ ) [▲△]? \d", re.X
 )
 """灯台の整備　　900　　1,000: a row of a table where no cells are told."""
 MOST_HEAD_LINES = 200

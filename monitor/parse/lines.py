@@ -14,7 +14,7 @@ from monitor.parse.width import fold, fold_together
 from monitor.parse.year_forms import ARROWS
 from monitor.read.document import Document, Line, TableRow
 
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f] | (?<= [^\f\n] ) \f", re.X)
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f] (?: (?<! \f ) | (?<= [^\f\n] \f ) )", re.X)
 """What no name, label or prose has; a form feed that begins a line tells where a page begins."""
 
 UNIT_NOTE = re.compile(r"単位 \s* [:、]? \s* (?P<unit> 千円 | 万円 | 百万円 | 億円 | 円 ) (?! \s* [/当] )", re.X)

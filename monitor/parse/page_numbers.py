@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from operator import attrgetter
 
-from monitor.parse.places import Text, places
+from monitor.parse.memo import remembered_of_lines
+from monitor.parse.places import Text, places, text_of
 from monitor.parse.width import fold
 from monitor.read.document import Line
 
@@ -28,9 +29,14 @@ def is_page_number(text: str) -> bool:
     return PAGE_NUMBER.fullmatch(text) is not None
 
 
-def page_numbers(text: Text) -> list[tuple[int, int]]:
+def page_numbers(text: Text) -> Sequence[tuple[int, int]]:
     """The lines of a number alone: index and number."""
-    found = [(place, text.lines[place].text) for place in places(NUMBER_ALONE, text)]
+    return _page_numbers(text.lines)
+
+
+@remembered_of_lines
+def _page_numbers(lines: Sequence[Line]) -> Sequence[tuple[int, int]]:
+    found = [(place, lines[place].text) for place in places(NUMBER_ALONE, text_of(lines))]
     return [(place, int(fold(number).strip(NUMBER_EDGE))) for place, number in found if is_page_number(number)]
 
 

@@ -13,20 +13,18 @@ from monitor.read.document import Line
 class Text(NamedTuple):
     """Lines, and all of them as one string: a line feed before and behind each."""
 
-    lines: Sequence[Line]
+    lines: tuple[Line, ...]
     joined: str
 
 
 def text_of(lines: Sequence[Line]) -> Text:
-    """The lines as one text, which can be asked for several signs; worked out once for a tuple, which stays as it is."""
-    return _text_of_tuple(lines) if isinstance(lines, tuple) else _text_of(lines)
+    """The lines as one text, which can be asked for several signs; worked out once for the same lines."""
+    return _text_of(lines)
 
 
+@remembered_of_lines
 def _text_of(lines: Sequence[Line]) -> Text:
-    return Text(lines, _joined([line.text for line in lines]))
-
-
-_text_of_tuple = remembered_of_lines(_text_of)
+    return Text(tuple(lines), _joined([line.text for line in lines]))
 
 
 def places(sign: re.Pattern[str], text: Text) -> list[int]:

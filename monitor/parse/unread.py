@@ -7,10 +7,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
+from operator import attrgetter
 
 from monitor.budget import Entry, Level
 from monitor.parse.around_figures import Statement
-from monitor.parse.claims import AnyClaim
+from monitor.parse.claims import AnyClaim, Readings
 from monitor.parse.header import Header
 from monitor.parse.layouts import LISTS, WHOLE
 from monitor.parse.layouts.bulleted.items import SMALLEST_AMOUNT
@@ -18,7 +19,7 @@ from monitor.parse.layouts.bulleted.unmarked import SUM
 from monitor.parse.layouts.overview.forms import NOTE, OF_WHICH, is_budget_label, is_of_a_budget, is_prose, is_unfinished
 from monitor.parse.layouts.part_rows import GAP
 from monitor.parse.layouts.slide.signs import is_money_line
-from monitor.parse.layouts.span import Ground
+from monitor.parse.layouts.span import Ground, Span
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
 from monitor.parse.stages import named_years
@@ -27,6 +28,7 @@ from monitor.parse.unit_amounts import read_unit_amounts
 from monitor.parse.width import fold
 from monitor.read.document import Document, Line
 
+NUMBER = attrgetter("number")
 NEAR = 40
 """Lines. As near as this stands the entry that tells the money on a line: a page's order can be lost."""
 BEHIND_MONEY = re.compile(
@@ -52,7 +54,7 @@ def unclaimed(document: Document, read: Ground) -> list[int]:
     return [line.number for line in document.lines if "円" in line.text and read.at(line.number) is None and _states_money(line)]
 
 
-def lost_items(document: Document, header: Header, claims: Sequence[AnyClaim], entries: Sequence[Entry]) -> list[int]:
+def lost_items(readings: Readings, claims: Sequence[AnyClaim], entries: Sequence[Entry]) -> list[int]:
     """The numbers of the rows of lists that have the form of a measure's own and money that no entry near tells, below the first.
 
     Such a row is a name, begun as those of the list's entries are, and an amount that ends it; or an amount alone that goes on with
@@ -60,10 +62,10 @@ def lost_items(document: Document, header: Header, claims: Sequence[AnyClaim], e
     history. entries: in order of place.
     """
     found: list[int] = []
-    years = {entry.fiscal_year for entry in entries} | {header.fiscal_year}
-    numbers, begun = [line.number for line in document.lines], {entry.line for entry in entries}
+    years = {entry.fiscal_year for entry in entries} | {readings.header.fiscal_year}
+    begun = {entry.line for entry in entries}
     for span in (span for layout, span in claims if layout in LISTS):
-        lines = document.lines[bisect_left(numbers, span.first) : bisect_right(numbers, span.last)]
+        lines = _lines_in(readings.document, span)
         forms = {_form(line.text) for line in lines if line.number in begun}
         for above, line in pairwise([line for line in lines if line.text.strip()]):
             is_row = "円" in line.text and line.number not in begun and _is_row(line.text, above.text, forms)
@@ -80,16 +82,21 @@ def lost_heads(document: Document, header: Header, claims: Sequence[AnyClaim], e
     """
     years = {entry.fiscal_year for entry in entries} | {header.fiscal_year}
     told = {yen for entry in entries for yen in _figures(entry)}
-    numbers = [line.number for line in document.lines]
     found: list[int] = []
     for span in (span for layout, span in claims if layout in WHOLE):
-        for line in document.lines[bisect_left(numbers, span.first) : bisect_right(numbers, span.last)]:
-            if "円" not in line.text or not is_money_line(line.text) or not years.issuperset(named_years(line.text)[-1:]):
+        for line in _lines_in(document, span):
+            if "円" not in line.text or not is_money_line(line.text):
                 continue
             statement = read_statement(line.text)
-            if statement is not None and statement.amount.yen and statement.amount.yen not in told:
+            is_untold = statement is not None and statement.amount.yen and statement.amount.yen not in told
+            if is_untold and years.issuperset(named_years(line.text)[-1:]):
                 found.append(line.number)
     return found
+
+
+def _lines_in(document: Document, span: Span) -> Sequence[Line]:
+    lines = document.lines
+    return lines[bisect_left(lines, span.first, key=NUMBER) : bisect_right(lines, span.last, key=NUMBER)]
 
 
 def _states_money(line: Line) -> bool:

@@ -24,7 +24,8 @@ class Line(NamedTuple):
 
     def with_text(self, text: str) -> Line:
         """The same place with another text."""
-        return Line(self.number, text, self.page, self.box)
+        number, _, page, box = self
+        return _line((number, text, page, box))
 
 
 _line: Callable[[tuple[int, str, int | None, Box | None]], Line] = partial(tuple.__new__, Line)

@@ -95,7 +95,7 @@ class _Head:
         return max(self.heading, *self.money)
 
 
-def in_order(text: Text) -> tuple[list[Line], dict[int, Heading]]:
+def in_order(text: Text) -> tuple[list[Line], Mapping[int, Heading]]:
     """The lines with each head's parts as a person reads them, and the standing headings among them.
 
     A head reads: division and badges, the money with its figures, the heading.

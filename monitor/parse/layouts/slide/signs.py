@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from monitor.budget import AmountKind
 from monitor.parse import width
 from monitor.parse.layouts.slide.offices import charge_behind, is_division
-from monitor.parse.memo import remembered
+from monitor.parse.memo import remembered, remembered_of_lines
 from monitor.parse.names import read_marker
-from monitor.parse.places import Text, places
+from monitor.parse.places import Text, places, text_of
 from monitor.parse.statements import read_statement
 from monitor.read.document import Line
 
@@ -144,10 +145,15 @@ def heading(text: str) -> Heading | None:
     return Heading(m.lastgroup) if m and m.lastgroup else None
 
 
-def headings(text: Text) -> dict[int, Heading]:
+def headings(text: Text) -> Mapping[int, Heading]:
     """The standing headings among the lines by index, in order."""
-    near = places(MAY_BE_HEADING, text)
-    return {place: kind for place in near if (kind := heading(text.lines[place].text)) is not None}
+    return _headings(text.lines)
+
+
+@remembered_of_lines
+def _headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
+    near = places(MAY_BE_HEADING, text_of(lines))
+    return {place: kind for place in near if (kind := heading(lines[place].text)) is not None}
 
 
 def money_word(text: str) -> re.Match[str] | None:
