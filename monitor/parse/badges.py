@@ -111,13 +111,9 @@ OF_WHICH_SIGN = re.compile(r"うち [、,]? \s* (?: \*\* )? [(（]? \s* $", re.X
 SIGN = re.compile(rf"(?P<part> 一部 )? \s* (?P<glyph> {_GLYPH} | {_CIRCLED} | {_UNFLAGGED} | 改 )", re.X)
 
 
-MAY_BE_BADGE = re.compile(
-    r"""
-    [新🈟推拡デテ④㋢㊦①-⑳再組継一重優○◯〇*□■▢▣⬜\ufffd\ue000-\uf8ff]
-    (?: (?<= ^. ) | (?<= [\s(（\[［【〔<＜〈部})）・○◯●-]. ) | (?<= [□■▢▣⬜\ufffd\ue000-\uf8ff] ) | (?<= [*]{2} ) )
-    """,
-    re.X,
-)
+SIGN_OF_BADGE = r"[新🈟推拡デテ④㋢㊦①-⑳再組継一重優○◯〇*□■▢▣⬜\ufffd\ue000-\uf8ff]"
+BEFORE_BADGE = r"(?<= ^. ) | (?<= [\s(（\[［【〔<＜〈部})）・○◯●-]. ) | (?<= [□■▢▣⬜\ufffd\ue000-\uf8ff] ) | (?<= [*]{2} )"
+MAY_BE_BADGE = re.compile(rf"{SIGN_OF_BADGE} (?: {BEFORE_BADGE} )", re.X)
 """Where a badge can begin; most lines have no such place, and none of the patterns above can find anything in them."""
 
 AT_BRACKET = re.compile(r"[(（\[［【〔<＜〈] \s* [一組継新拡推デテ重優]", re.X)

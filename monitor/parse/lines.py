@@ -44,11 +44,12 @@ SPREAD_NEW = re.compile(r"(?P<open>[(（【〔\[<＜《][ 　]*)新[ 　]+規(?=
 SPREAD_MORE = re.compile(r"(?P<open>[(（【〔\[<＜《][ 　]*)拡[ 　]+充(?=[ 　]*[)）】〕\]>＞》])")
 """（新　規）, 【拡　充】: a word in brackets that is spread over its place."""
 SET_RIGHT = (
-    (MIDDLE_DOT, "."),
-    (LOST_YEN, r"\g<0>円"),
-    (SPREAD_NEW, r"\g<open>新規"),
-    (SPREAD_MORE, r"\g<open>拡充"),
+    ((), MIDDLE_DOT, "."),
+    ((), LOST_YEN, r"\g<0>円"),
+    (("新 ", "新　"), SPREAD_NEW, r"\g<open>新規"),
+    (("拡 ", "拡　"), SPREAD_MORE, r"\g<open>拡充"),
 )
+"""Each with what a text has one of in which it occurs; most have none."""
 RADICAL = re.compile(r"[\u2e80-\u2fdf\ufe10-\ufe19\ufe30-\ufe48]")
 """CJK radicals and vertical forms (PDF.md, section 2)."""
 OPENINGS, CLOSINGS = "《〈<＜【〔(（[［", "》〉>＞】〕)）]］※"
@@ -118,8 +119,8 @@ def as_written(lines: Sequence[Line]) -> tuple[Line, ...]:
     if RADICAL.search(text):
         lines = [_with_kanji(line) for line in lines]
         text = "\n".join([line.text for line in lines])
-    for sign, said in SET_RIGHT:
-        if sign.search(text):
+    for marks, sign, said in SET_RIGHT:
+        if (not marks or any(mark in text for mark in marks)) and sign.search(text):
             lines = [line.with_text(sign.sub(said, line.text)) for line in lines]
             text = sign.sub(said, text)
     lines = with_rows_whole(lines, text)
@@ -188,9 +189,9 @@ def _with_units(lines: Iterable[Line]) -> Iterable[Line]:
     """The lines, 230 ＜210＞ written as 230百万円(210百万円) where a line above states the unit of all of them."""
     unit: str | None = None
     for line in lines:
-        if (told := unit_told(line.text)) is not None:
+        if "単" in line.text and (told := unit_told(line.text)) is not None:
             unit = told
-        yield _with_unit(line, unit) if unit and line.text else line
+        yield _with_unit(line, unit) if unit and line.text and line.text.rstrip()[-1:] in CLOSINGS else line
 
 
 def unit_told(text: str) -> str | None:
@@ -203,7 +204,7 @@ def unit_told(text: str) -> str | None:
 
 
 def _with_unit(line: Line, unit: str) -> Line:
-    if len(line.text) > LONGEST_PAIR or "円" in line.text or line.text.rstrip()[-1:] not in CLOSINGS:
+    if len(line.text) > LONGEST_PAIR or "円" in line.text:
         return line
     m = PAIR.match(fold(line.text))
     if m is None or ("." in m["prior"] and "." not in m["current"]):  # 640 (1.33): a ratio, no year before

@@ -19,9 +19,10 @@ from monitor.parse.names import read_marker
 from monitor.parse.width import fold
 from monitor.read.document import Line
 
-STEP_ALONE = re.compile(r"^[^\S\n]*[(（]\s?(?P<step>[+＋▲△−-]?\s?[0-9０-９]{1,4}(?:[.．][0-9０-９]+)?)\s?[%％][)）][^\S\n]*$", re.M)
+STEP_ALONE = re.compile(r"[^\S\n]*[(（]\s?(?P<step>[+＋▲△−-]?\s?[0-9０-９]{1,4}(?:[.．][0-9０-９]+)?)\s?[%％][)）][^\S\n]*$", re.M)
 """(+2.6%), （▲１．３％） on a line of its own."""
 STEP_SIGN = re.compile("[%％][)）]")
+STEP_AMONG_LINES = re.compile(rf"\n{STEP_ALONE.pattern}", re.M)
 BETWEEN = re.compile(r"\s* (?: [→⇒⇨➡➔➜] | (?: 令和 | R )? \s? \d{0,2} \s? 年度 )? \s*", re.X)
 """What can stand on a line between the two years' money: an arrow, 8年度 (folded text)."""
 FARTHEST = 8
@@ -38,7 +39,7 @@ def with_rows_whole(lines: Sequence[Line], text: str) -> Sequence[Line]:
 
     The step must be that from the one amount to the other, as exactly as both are printed. text: all of the lines.
     """
-    if STEP_SIGN.search(text) is None or STEP_ALONE.search(text) is None:
+    if STEP_SIGN.search(text) is None or STEP_AMONG_LINES.search(f"\n{text}") is None:
         return lines
     told = list(lines)
     for at, line in enumerate(lines):

@@ -40,6 +40,9 @@ SHARE = re.compile(
 )
 """1/2, ９／１０, 1 / 2, 10/10, 38.5/100, 2分の1, 定額 (folded text)."""
 
+SIGNS_OF_SHARE = ("/", "分の", "定")
+"""What every such share has one of (folded text)."""
+
 PER_HUNDRED = re.compile(
     r"""
     (?<! [\d/.,] ) (?: (?P<percent> \d{1,3} (?: \.\d{1,2} )? ) [ ]? %
@@ -126,6 +129,13 @@ NEAR = 60
 """How many characters before a share or a figure can hold the words that belong to it."""
 
 
+@remembered
+def shares_in(text: str) -> tuple[re.Match[str], ...]:
+    """The fractions and flat sums that a text states, in order; where they stand in it, they do in the folded text too."""
+    folded = fold(text)
+    return tuple(SHARE.finditer(folded)) if any(sign in folded for sign in SIGNS_OF_SHARE) else ()
+
+
 def read_rates(text: str, scope: str | None = None, *, labelled: bool = False) -> tuple[Rate, ...]:
     """Who pays which share, as the text behind 補助率 or 負担割合 states it; one Rate a scope and alternative.
 
@@ -156,7 +166,7 @@ class _RateLine:
     def __init__(self, line: str, *, headed: bool) -> None:
         self.line, self.plain = line, fold(line)
         self.headed = headed
-        self.labelled = headed or (_may_be_label(self.plain) and RATE_LABEL.search(self.plain) is not None)
+        self.labelled = headed or (may_be_label(self.plain) and RATE_LABEL.search(self.plain) is not None)
         self.is_named = False
         self.rates: list[Rate] = []
         self.shares: list[tuple[str, Share]] = []
@@ -326,7 +336,7 @@ def _fits(shares: list[tuple[str, Share]], share: Share) -> bool:
     return len(known) == len(parts) and sum(known, Fraction(0)) <= 1
 
 
-def _may_be_label(plain: str) -> bool:
+def may_be_label(plain: str) -> bool:
     """Whether a folded text has a sign without which there is no RATE_LABEL."""
     return "率" in plain or "割" in plain
 
@@ -339,7 +349,7 @@ def _scope(before: str) -> str | None:
     if not before.strip(" 、,:・"):
         return None
     labels: list[str] = []
-    if _may_be_label(before):
+    if may_be_label(before):
         label = RATE_LABEL.search(before)
         if label and (SENTENCE.search(before[: label.start()]) or OTHER_FIELD.match(before[: label.start()])):
             before = before[label.start() :]

@@ -55,5 +55,14 @@ def fold_together(texts: Sequence[str]) -> None:
 @remembered
 def plain(text: str) -> str:
     """NFKC, but a circled number keeps clear of the digits beside it: ①1 becomes "1 1", never "11". Offsets change."""
-    spaced = _ENCLOSED_NUMBER.sub(r" \g<0> ", text) if _ENCLOSED_NUMBER.search(text) else text
-    return " ".join(unicodedata.normalize("NFKC", spaced).split())
+    return _plain(_ENCLOSED_NUMBER.sub(r" \g<0> ", text) if _ENCLOSED_NUMBER.search(text) else text)
+
+
+def plain_together(texts: Sequence[str]) -> list[str]:
+    """The same of many lines, among which circled numbers are looked for at once."""
+    lines = _ENCLOSED_NUMBER.sub(r" \g<0> ", "\n".join(texts)).split("\n")
+    return list(map(_plain, lines)) if len(lines) == len(texts) else list(map(plain, texts))
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())

@@ -9,7 +9,7 @@ from monitor.budget import UnitAmount
 from monitor.parse.layouts.sheet.shares import LONGEST_TABLE
 from monitor.parse.money import MoneySpan, money_spans
 from monitor.parse.places import places, text_of
-from monitor.parse.rates import RATE_LABEL, SHARE
+from monitor.parse.rates import RATE_LABEL, SHARE, may_be_label
 from monitor.parse.unit_amounts import read_unit_amounts
 from monitor.parse.width import fold, plain
 from monitor.read.document import Line
@@ -121,7 +121,7 @@ def _out_of_bracket(text: str) -> str:
 def _without_rates(text: str) -> str:
     """A line without the shares it states: an amount's words must not change when only a share does."""
     folded = fold(text)
-    m = RATE_LABEL.search(folded)
+    m = RATE_LABEL.search(folded) if may_be_label(folded) else None
     if m is None:
         return text
     figures = [span.start for span in money_spans(text) if span.start > m.end()]

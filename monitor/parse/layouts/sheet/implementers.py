@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from monitor.parse.implementers import BEHIND_VALUE, LABEL, parties
 from monitor.parse.names import read_marker
-from monitor.parse.rates import SHARE
-from monitor.parse.width import fold
+from monitor.parse.rates import shares_in
 from monitor.read.document import Line
 
 FITS = re.compile(r"[^。をがはに:：]{1,40}")
@@ -68,7 +67,7 @@ def _can_name(text: str) -> bool:
     """Whether a line can name parties: no sentence, no other label, neither share nor money."""
     if FITS.fullmatch(text) is None or OTHER_LABEL.match(text) or BARE_LABEL.fullmatch(text):
         return False
-    return "円" not in text and SHARE.search(fold(text)) is None
+    return "円" not in text and not shares_in(text)
 
 
 def _below(texts: Sequence[str], at: int) -> str:

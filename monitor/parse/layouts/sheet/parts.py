@@ -13,7 +13,7 @@ from monitor.parse.layouts.sheet.slots import Slots, read_part_marker
 from monitor.parse.money import money_spans
 from monitor.parse.names import MarkerKind, clean_name, read_marker
 from monitor.parse.places import places, text_of
-from monitor.parse.rates import SHARE
+from monitor.parse.rates import shares_in
 from monitor.parse.statements import read_statement
 from monitor.parse.width import fold
 from monitor.read.document import Line
@@ -160,7 +160,7 @@ def _numbered(body: Sequence[Line], total: Amount) -> list[Breakdown]:
         name = clean_name(re.sub(r"[\s【\[(（]+$", "", rest[: figure.start()] if figure else rest))
         if key not in money and figure and CLOSING.fullmatch(fold(rest[figure.end() :])):
             money[key] = money_spans(rest[figure.start() :])[0].amount
-        if key not in names and len(name) >= SHORTEST_NAME and "。" not in name and not SHARE.search(fold(name)):
+        if key not in names and len(name) >= SHORTEST_NAME and "。" not in name and not shares_in(name):
             names[key] = Breakdown(name, line, Amount.none())
     if not money:
         return []

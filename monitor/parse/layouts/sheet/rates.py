@@ -10,7 +10,7 @@ from monitor.budget import Rate
 from monitor.parse.layouts.sheet.shares import LONGEST_TABLE, behind_parties, label_alone_above
 from monitor.parse.names import read_marker
 from monitor.parse.places import places, text_of
-from monitor.parse.rates import PARTY, PER_HUNDRED, RATE_LABEL, SHARE, read_rates
+from monitor.parse.rates import PARTY, PER_HUNDRED, RATE_LABEL, SHARE, read_rates, shares_in
 from monitor.parse.recipients import by_recipient
 from monitor.parse.width import fold
 from monitor.read.document import Line
@@ -99,7 +99,7 @@ def _comes_to_head(texts: Iterable[str]) -> bool:
         heads = text.split()
         if "。" in text or ":" in text:
             return False
-        if not SHARE.search(text) and len(heads) > 1 and any(RATE_LABEL.fullmatch(head) for head in heads):
+        if len(heads) > 1 and not shares_in(text) and any(RATE_LABEL.fullmatch(head) for head in heads):
             return True
     return False
 
@@ -123,8 +123,8 @@ def _statements(body: Sequence[Line]) -> list[tuple[str, bool]]:
     for i in near:
         if i <= used:
             continue
-        text = _without_prose(texts[i]) if SHARE.search(fold(texts[i])) else ""
-        if not SHARE.search(fold(text)):
+        text = _without_prose(texts[i]) if shares_in(texts[i]) else ""
+        if not shares_in(text):
             stated = f"{label_alone_above(texts, i) or ''} {texts[i]}"
             if PER_HUNDRED.search(fold(texts[i])) and read_rates(stated):
                 found.append((stated.strip(), True))
@@ -154,10 +154,10 @@ def _without_prose(text: str) -> str:
 
 def _is_next_cell(text: str, below: str) -> bool:
     """Whether the line right below goes on with the next party of the same table cell: 国 １/２, then 自治体 １/４."""
-    m = SHARE.search(fold(below))
-    if not m or not SHARE.search(fold(text)):
+    shares = shares_in(below)
+    if not shares or not shares_in(text):
         return False
-    party = PARTY.fullmatch(fold(below)[: m.start()].strip())
+    party = PARTY.fullmatch(fold(below)[: shares[0].start()].strip())
     return bool(party) and party is not None and party["party"] != "国"
 
 
@@ -174,7 +174,7 @@ def _is_stated(text: str, texts: Sequence[str], first: int, last: int) -> bool:
         return False
     if _has_party(text) or _from_state(folded):
         return True
-    for m in SHARE.finditer(folded):
+    for m in shares_in(text):
         before, after = folded[: m.start()], folded[m.end() :]
         if before.rstrip().endswith(":") or PAID_AFTER.match(after) or PAID_OUT.search(before) or STATES_MONEY.search(before):
             return True
@@ -182,7 +182,7 @@ def _is_stated(text: str, texts: Sequence[str], first: int, last: int) -> bool:
             return True
     if NOTHING_ELSE.sub("", SHARE.sub("", folded)):
         return False
-    if "以内" in folded or (len(SHARE.findall(folded)) > 1 and any(map(_has_label, texts))):
+    if "以内" in folded or (len(shares_in(text)) > 1 and any(map(_has_label, texts))):
         return True
     if _comes_to_label_alone(reversed(texts[max(0, first - LONGEST_TABLE) : first])):
         return True
@@ -192,14 +192,14 @@ def _is_stated(text: str, texts: Sequence[str], first: int, last: int) -> bool:
 
 def _is_other_quantity(folded: str) -> bool:
     """Whether the first share of a text is told of something else than who pays, or only for reference."""
-    share = SHARE.search(folded)
-    m = OTHER_QUANTITY.search(folded, 0, share.start()) if share and not share["flat"] else None
+    shares = shares_in(folded)
+    m = OTHER_QUANTITY.search(folded, 0, shares[0].start()) if shares and not shares[0]["flat"] else None
     return bool(m and OF_PAYING.search(m["word"]) is None) or FOR_REFERENCE.match(folded) is not None
 
 
 def _from_state(folded: str) -> re.Match[str] | None:
     """The arrow from the State that ends at the only share of a text: 国 → 市町村 １／２."""
-    shares = list(SHARE.finditer(folded))
+    shares = shares_in(folded)
     if not shares or (len(shares) > 1 and not shares[0]["flat"]) or _has_label(folded):
         return None
     return FROM_STATE.fullmatch(folded, 0, shares[0].start())
@@ -210,15 +210,14 @@ def _label_of_row(text: str, texts: Sequence[str], at: int) -> str | None:
 
     Its words are apart from its share, with which it ends, and tell of no other quantity.
     """
-    folded = fold(text)
-    shares = list(SHARE.finditer(folded))
+    folded, shares = fold(text), shares_in(text)
     words, behind = folded[: shares[0].start()], folded[shares[-1].end() :]
     if not words.strip() or words[-1] not in " (【[:" or "。" in words or BEHIND_ROW.sub("", behind) or _is_other_quantity(folded):
         return None
     for above in reversed(texts[max(0, at - LONGEST_LIST) : at]):
         if label := RATE_LABEL.search(fold(above)) if _has_label(above) else None:
-            return label[0].strip() if SHARE.search(fold(above)) or label[0].strip() == fold(above).strip() else None
-        if SHARE.search(fold(above)) is None:
+            return label[0].strip() if shares_in(above) or label[0].strip() == fold(above).strip() else None
+        if not shares_in(above):
             return None
     return None
 
@@ -229,12 +228,12 @@ def _has_label(text: str) -> bool:
 
 def _has_party(text: str) -> bool:
     folded = fold(text)
-    return any(PARTY.search(folded[: m.start()]) for m in SHARE.finditer(folded))
+    return any(PARTY.search(folded[: m.start()]) for m in shares_in(text))
 
 
 def _read(text: str) -> list[Rate]:
     recipient = RECIPIENT.search(text)
-    shares = list(SHARE.finditer(fold(text)))
+    shares = shares_in(text)
     if recipient and len(shares) == 1 and read_marker(text)[0] is not None and fold(recipient["who"]).strip() != "国":
         scope = read_marker(text[: recipient.start()])[1].strip()
         return [

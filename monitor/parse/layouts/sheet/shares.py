@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import takewhile
 
 from monitor.parse.places import places_of
-from monitor.parse.rates import PARTY, PARTY_ENDS, RATE_LABEL, SHARE
+from monitor.parse.rates import PARTY, PARTY_ENDS, RATE_LABEL, SHARE, shares_in
 from monitor.parse.width import SLASH, fold
 
 BEFORE_ARROW = re.compile(r"\d{1,3} ?/ ?\d{1,3} *[→⇒] *(?=\d{1,3} ?/ ?\d)")
@@ -60,7 +60,7 @@ def _party_first(text: str) -> str:
     if len(behind) > 1 and all(_is_party(m["who"]) for m in behind) and PARTY.search(folded[: behind[0].start()]) is None:
         return PARTY_BEHIND.sub(r"\g<who>\g<share>", folded)
     inside = [m for m in SHARE_IN_BRACKET.finditer(folded) if PARTY.search(folded[: m.start()])]
-    is_list = len(inside) > 1 and len(inside) == len(SHARE.findall(folded))
+    is_list = len(inside) > 1 and len(inside) == len(shares_in(text))
     if is_list or (inside and folded[: inside[0].start()].strip(" ・○") == "国"):
         return SHARE_IN_BRACKET.sub(r"\g<share>", folded)
     return text
@@ -87,7 +87,7 @@ def _heads(text: str) -> list[str]:
     """The parties at the end of a line of short words: the heads of a table's columns; empty where there are not two."""
     cells = text.split()
     parties = list(takewhile(_is_party, reversed(cells)))[::-1]
-    return parties if len(parties) > 1 and SHARE.search(fold(text)) is None and len(cells) - len(parties) <= 2 else []
+    return parties if len(parties) > 1 and not shares_in(text) and len(cells) - len(parties) <= 2 else []
 
 
 def _turn_rows(texts: list[str]) -> None:

@@ -18,7 +18,7 @@ from monitor.parse.layouts.sheet.pages import BUDGET, HEADING_SIGN, NAME_LABEL, 
 from monitor.parse.names import Marker, clean_name, read_marker
 from monitor.parse.page_numbers import PAGE_NUMBER, is_page_number
 from monitor.parse.places import places_of
-from monitor.parse.rates import SHARE
+from monitor.parse.rates import shares_in
 from monitor.parse.stages import staged_years
 from monitor.parse.width import fold, plain
 from monitor.read.document import Line
@@ -131,7 +131,7 @@ def _body(lines: Sequence[Line], texts: Sequence[str], taken: Set[int]) -> tuple
     """The lines with what is left of their texts, those blank that are taken or furniture of the page."""
     body = []
     for place, (line, text) in enumerate(zip(lines, texts, strict=True)):
-        left = "" if place in taken or (text and FURNITURE.fullmatch(text)) else text
+        left = "" if place in taken or (text and not text[0].isalpha() and FURNITURE.fullmatch(text)) else text
         body.append(line if left == line.text else line.with_text(left))
     return tuple(body)
 
@@ -316,7 +316,7 @@ def _can_be_title(text: str) -> bool:
         and not _is_of_document(text)
         and read_badges(text)[0].strip()
         and not OTHER_LABEL.match(text)
-        and not SHARE.search(fold(text))
+        and not shares_in(text)
         and not text.rstrip().endswith("円")
     )
 
@@ -332,7 +332,7 @@ def _beside_money(page: _Page, money: Sequence[Money], like: Sequence[int]) -> l
 
 def _is_bracket_of_shares(text: str) -> bool:
     plainly = fold(text).strip()
-    return plainly.startswith("(") and plainly.endswith(")") and SHARE.search(plainly) is not None
+    return plainly.startswith("(") and plainly.endswith(")") and bool(shares_in(plainly))
 
 
 def _is_of_document(text: str) -> bool:

@@ -10,10 +10,12 @@ from monitor.parse import badges
 from monitor.parse.badges import read_badges
 from monitor.parse.names import read_marker
 from monitor.parse.places import places, text_of
-from monitor.parse.width import plain
+from monitor.parse.width import plain_together
 from monitor.read.document import Line
 
-MAY_BE_BADGE = re.compile(rf"{badges.MAY_BE_BADGE.pattern} | 新 [^\S\n]* 規 | 拡 [^\S\n]* 充", re.X)
+MAY_BE_BADGE = re.compile(
+    rf"{badges.SIGN_OF_BADGE} (?: {badges.BEFORE_BADGE} | (?<= 新 ) [^\S\n]* 規 | (?<= 拡 ) [^\S\n]* 充 )", re.X
+)
 WHOLE_BADGE = re.compile(r"\s*+(?:[(（\[【〔＜]\s*+)?(?:新\s*規|拡\s*充)\s*+(?:[)）\]】〕＞]\s*+)?")
 REMARK_BADGE = re.compile(r"※\s*(?P<word>新規|拡充)\s*$")
 """…の増員（15人）  ※新規: the badge of one item."""
@@ -48,7 +50,7 @@ def overview_in(body: Sequence[Line]) -> str | None:
     """The sentences of the body, each whole again; labels of diagrams and cells of tables are no sentences."""
     paragraphs: list[str] = []
     run = ""
-    for text in (*[plain(line.text) if line.text else "" for line in body], ""):
+    for text in (*plain_together([line.text for line in body]), ""):
         if run and text and (not run.endswith(PROSE_ENDS) or not read_marker(text)[0]):
             run += text
         elif text:
