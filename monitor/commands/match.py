@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -12,10 +13,11 @@ from rich.console import Console
 
 from monitor.budget import Entry, YosanError, entry_from_json
 from monitor.commands.output import Format, print_jsonl
-from monitor.match import ACCEPT, REVIEW, Link, match
+from monitor.match import ACCEPT, REVIEW, SURE, Link, match
 from monitor.match.evaluate import Evaluation, OfficialLink, evaluate
 
 Read = TypeVar("Read")
+KINDS = {"same": "by the same name", "renamed": "renamed", "split": "split off", "merge": "merged into another"}
 HARDEST = 10
 """Wrong and missed links that are shown, of each at most so many."""
 
@@ -28,9 +30,7 @@ def match_files(
     prev: Annotated[Path, typer.Argument(metavar="PREV.jsonl", help="Entries of the older release.", exists=True, dir_okay=False)],
     next_: Annotated[Path, typer.Argument(metavar="NEXT.jsonl", help="Entries of the newer release.", exists=True, dir_okay=False)],
     output: Annotated[Format, typer.Option("--format", help="text for people, jsonl for programs.")] = Format.TEXT,
-    all_: Annotated[
-        bool, typer.Option("--all", help=f"Also links scored {REVIEW} to {ACCEPT}, which a person should check.")
-    ] = False,
+    all_: Annotated[bool, typer.Option("--all", help=f"Also links scored {REVIEW} to {ACCEPT}: rather none than links.")] = False,
     official: Annotated[
         Path | None,
         typer.Option(
@@ -106,13 +106,13 @@ def _print_evaluation(found: Evaluation, older: list[Entry], newer: list[Entry])
 
 
 def _print_text(links: list[Link], older: list[Entry], newer: list[Entry]) -> None:
-    """One line a rename or a doubt, then how many links there are."""
+    """One line a rename, a part, a merger or a doubt, then how many links there are."""
     names_prev, names_next = {e.id: e.name for e in older}, {e.id: e.name for e in newer}
     console = Console(highlight=False, soft_wrap=True, markup=False)
     for link in links:
-        if link.kind == "renamed" or link.score < ACCEPT:
-            doubt = "?" if link.score < ACCEPT else " "
-            console.print(f"{link.score:.2f}{doubt} {names_prev[link.prev_id]} -> {names_next[link.next_id]}")
-    renames = sum(link.kind == "renamed" for link in links)
-    same = len(links) - renames
-    console.print(f"{len(links)} links between {len(older)} and {len(newer)} entries: {same} by the same name, {renames} renamed")
+        if link.kind != "same" or link.score < SURE:
+            doubt = "?" if link.score < SURE else " "
+            console.print(f"{link.score:.2f}{doubt} {link.kind:7} {names_prev[link.prev_id]} -> {names_next[link.next_id]}")
+    counts = Counter(link.kind for link in links)
+    told = ", ".join(f"{counts[kind]} {words}" for kind, words in KINDS.items())
+    console.print(f"{len(links)} links between {len(older)} and {len(newer)} entries: {told}")

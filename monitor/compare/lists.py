@@ -9,7 +9,7 @@ from monitor.budget import Basis, Change, ChangeKind, Entry, Level
 from monitor.compare.money import amounts_differ
 from monitor.compare.statement import compare
 from monitor.compare.words import amount_words
-from monitor.match import ACCEPT, Link, normalise_name, plain_name
+from monitor.match import SURE, Link, normalise_name, plain_name
 
 MeasureId = Callable[[Entry | None, Entry | None], str]
 """The permanent id of the measure that an older and a newer entry (one of them may be missing) state."""
@@ -43,11 +43,12 @@ def compare_lists(
 ) -> list[Compared]:
     """Every measure with a change, in the order of the newer list, then those that disappeared in the order of the older.
 
-    Links scored below ACCEPT are in doubt: their entries neither changed nor appeared nor disappeared until a person decides.
+    Links of kind split and merge make no two entries one measure: both ends stay alone. Links scored below SURE are in doubt: their
+    entries neither changed nor appeared nor disappeared until a person decides.
     Totals never change, appear or disappear; a reprise or a line printed twice makes no second change; a breakdown line of a
     measure that appeared or disappeared is not told on top of it.
     """
-    links = list(links)
+    links = [link for link in links if link.is_identity]
     pairs = {link.next_id: link for link in links}
     linked_before = {link.prev_id for link in links}
     olds, news = [e for e in before if e.level is not Level.TOTAL], [e for e in after if e.level is not Level.TOTAL]
@@ -55,7 +56,7 @@ def compare_lists(
     found: list[Compared] = []
     for entry in news:
         link = pairs.get(entry.id)
-        if link is None or link.score < ACCEPT or link.prev_id not in by_id or _echoes(entry, news):
+        if link is None or link.score < SURE or link.prev_id not in by_id or _echoes(entry, news):
             continue
         older = by_id[link.prev_id]
         changes = compare(older, entry, basis, measure_id(older, entry))

@@ -4,6 +4,6 @@ from monitor.match.link import Link
 from monitor.match.marks import distinguishing_marks
 from monitor.match.matching import match
 from monitor.match.names import normalise_name, plain_name
-from monitor.match.score import ACCEPT, REVIEW
+from monitor.match.score import ACCEPT, REVIEW, SURE
 
-__all__ = ["ACCEPT", "REVIEW", "Link", "distinguishing_marks", "match", "normalise_name", "plain_name"]
+__all__ = ["ACCEPT", "REVIEW", "SURE", "Link", "distinguishing_marks", "match", "normalise_name", "plain_name"]

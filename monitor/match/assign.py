@@ -8,6 +8,9 @@ import numpy as np
 
 from monitor.match.pairs import Ints, Pairs, Values
 
+UNRIVALLED = 12.0
+"""Log-odds by which a pair is taken to beat a rival that there is none of."""
+
 
 def assign(pairs: Pairs, odds: Values, least: float) -> Ints:
     """Places, among the pairs, of those whose log-odds sum highest, none of them below `least`; in the order of the pairs."""
@@ -16,7 +19,7 @@ def assign(pairs: Pairs, odds: Values, least: float) -> Ints:
 
 
 def margins(pairs: Pairs, odds: Values, least: float, chosen: Ints) -> Values:
-    """For each chosen pair the log-odds by which it beats its nearest rival.
+    """For each chosen pair the log-odds by which it beats its nearest rival, UNRIVALLED at most.
 
     A rival is another entry that nothing is linked to, or a swap of partners with another pair. 0: both are as likely.
     """
@@ -26,8 +29,7 @@ def margins(pairs: Pairs, odds: Values, least: float, chosen: Ints) -> Values:
     own_older[pairs.older[chosen]] = own_newer[pairs.newer[chosen]] = gain[chosen]
     partner_older[pairs.older[chosen]], partner_newer[pairs.newer[chosen]] = pairs.newer[chosen], pairs.older[chosen]
     crossed = dict(zip(zip(pairs.older.tolist(), pairs.newer.tolist(), strict=True), gain.tolist(), strict=True))
-    least_beaten = own_older.copy()
-    least_beaten_newer = own_newer.copy()
+    least_beaten, least_beaten_newer = np.full(pairs.shape[0], UNRIVALLED), np.full(pairs.shape[1], UNRIVALLED)
     is_chosen = np.zeros(len(pairs), dtype=bool)
     is_chosen[chosen] = True
     for at in np.flatnonzero((gain > 0) & ~is_chosen).tolist():

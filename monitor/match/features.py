@@ -18,11 +18,9 @@ from monitor.match.grams import Grams, grams
 from monitor.match.marks import lone_marks, one_sided_remarks
 from monitor.match.money import Money, compare_money, money_of, rarity
 from monitor.match.names import normalise_name, plain_name
-from monitor.match.pairs import Pairs, Values
+from monitor.match.pairs import Pairs, Table, Values
 from monitor.match.prose import letters
 
-Table = dict[str, Values]
-"""Feature → its value for each pair."""
 Text = Callable[[Entry], str]
 FULL_LENGTH = 60
 """Letters from which an overview is worth its full weight: 必要な経費を計上する stands under many measures."""

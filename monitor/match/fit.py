@@ -18,35 +18,70 @@ import numpy as np
 from numpy.typing import NDArray
 
 from monitor.budget import Amount, Entry, entry_from_json
-from monitor.match.features import features, lists_of
-from monitor.match.pairs import Ints, Values
-from monitor.match.score import Curve, Weights
+from monitor.match.features import Lists, features, lists_of
+from monitor.match.matching import Match, match_lists, ordered
+from monitor.match.pairs import Ints, Pairs, Table, Values
+from monitor.match.score import Curve, Doubts, Model, Weights
 
-KNOTS: Mapping[str, tuple[float, ...]] = {
-    "name_equal": (0.5, 1.0),
-    "name_ratio": (0.3, 0.5, 0.7, 0.85, 1.0),
-    "name_ratio_alone": (0.3, 0.5, 0.7, 0.85, 1.0),
-    "name_rare_alone": (0.1, 0.3, 0.5, 0.8, 1.0),
-    "name_part": (0.5, 1.0),
-    "name_remark": (1.0,),
-    "name_taken_older": (1.0,),
-    "name_taken_newer": (1.0,),
-    "lone_mark": (0.5, 1.0),
-    "amount_agrees": (0.3, 1.0),
-    "amount_rare": (0.3, 0.6, 1.0),
-    "amount_rare_alone": (0.3, 0.6, 1.0),
-    "amount_gap": (0.05, 0.3, 1.0),
-    "amount_ended": (1.0,),
-    "amount_begun": (1.0,),
-    "amount_size": (0.7, 1.0),
-    "text": (0.1, 0.2, 0.35, 0.5, 0.7, 0.9, 1.0),
-    "text_both": (1.0,),
-    "bureau": (0.5, 1.0),
-    "bureau_differs": (0.5, 1.0),
-    "division": (0.5, 0.98, 1.0),
-    "division_differs": (0.5, 1.0),
+Ends = tuple[str, str]
+"""The ids of the older and the newer entry of a link."""
+
+PAIR_KNOTS: Mapping[str, tuple[float, ...]] = {
+    "name_equal": (0.0, 0.5, 1.0),
+    "name_ratio": (0.0, 0.3, 0.5, 0.7, 0.85, 1.0),
+    "name_ratio_alone": (0.0, 0.3, 0.5, 0.7, 0.85, 1.0),
+    "name_rare_alone": (0.0, 0.1, 0.3, 0.5, 0.8, 1.0),
+    "name_part": (0.0, 0.5, 1.0),
+    "name_remark": (
+        0.0,
+        1.0,
+    ),
+    "name_taken_older": (
+        0.0,
+        1.0,
+    ),
+    "name_taken_newer": (
+        0.0,
+        1.0,
+    ),
+    "lone_mark": (0.0, 0.5, 1.0),
+    "amount_agrees": (0.0, 0.3, 1.0),
+    "amount_rare": (0.0, 0.3, 0.6, 1.0),
+    "amount_rare_alone": (0.0, 0.3, 0.6, 1.0),
+    "amount_gap": (0.0, 0.05, 0.3, 1.0),
+    "amount_ended": (
+        0.0,
+        1.0,
+    ),
+    "amount_begun": (
+        0.0,
+        1.0,
+    ),
+    "amount_size": (0.0, 0.7, 1.0),
+    "text": (0.0, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9, 1.0),
+    "text_both": (
+        0.0,
+        1.0,
+    ),
+    "bureau": (0.0, 0.5, 1.0),
+    "bureau_differs": (0.0, 0.5, 1.0),
+    "division": (0.0, 0.5, 0.98, 1.0),
+    "division_differs": (0.0, 0.5, 1.0),
 }
-"""The values of each fitted feature at which its curve may bend; at 0 it adds nothing."""
+"""The values of each fitted feature at which its curve may bend; at the first, which is 0, it adds nothing."""
+CHOSEN_KNOTS: Mapping[str, tuple[float, ...]] = {
+    "odds": (-2.2, -1.4, -0.7, 0.5, 2.5, 6.0, 12.0),
+    "margin": (0.0, 0.5, 1.5, 4.0, 12.0),
+}
+"""The same for how a chosen pair stands among its rivals."""
+FURTHER_KNOTS: Mapping[str, tuple[float, ...]] = {
+    "likeness": (-11.0, -9.0, -7.0, -5.0, -3.0),
+    "main_agrees": (0.0, 1.0),
+    "main_gap": (0.0, 0.3, 1.0),
+    "room": (0.0, 1.0),
+    "sum": (0.0, 1.0),
+}
+"""The same for entries that are left."""
 FALLING = frozenset(
     {
         "name_taken_older",
@@ -60,7 +95,7 @@ FALLING = frozenset(
     }
 )
 """Features that speak against a link the more of them there is; all others speak for it, but those that may do either."""
-EITHER = frozenset({"text_both"})
+EITHER = frozenset({"text_both", "main_agrees"})
 BY_HAND: Mapping[str, float] = {
     "section": 0.5,
     "parent": 1.5,
@@ -71,68 +106,161 @@ BY_HAND: Mapping[str, float] = {
     "order": 1.5,
 }
 """Log-odds of features that lists of programs do not have."""
-RIDGE = 0.02
-"""How strongly the curves are held flat, against the mean loss of a thousand pairs."""
+RIDGE: Mapping[str, float] = {"pairs": 0.02, "chosen": 0.1, "further": 0.3}
+"""How strongly the curves of each question are held flat: against the loss of one pair, squared log-odds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The pairs of one ministry in one year: what is known of them. linked: whether they are; judged: whether that is known."""
+    """The entries and the links of one ministry in one year.
+
+    known: ids of the two ends → tier, core or secondary.
+    """
 
     ministry: str
-    basis: Values
+    older: Sequence[Entry]
+    newer: Sequence[Entry]
+    known: Mapping[Ends, str]
+
+    def tiers(self, lists: Lists, pairs: Pairs) -> list[str | None]:
+        """The tier of each pair, None where it is no link."""
+        ends = zip((lists.older[row].id for row in pairs.older), (lists.newer[row].id for row in pairs.newer), strict=True)
+        return [self.known.get(one) for one in ends]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Rows of features of which it is known whether they are links."""
+
+    table: Table
     linked: NDArray[np.bool_]
     judged: NDArray[np.bool_]
 
 
-def fitted(blocks: Sequence[Block]) -> Weights:
-    """The model that fits the judged pairs best."""
+def fitted(blocks: Sequence[Block]) -> Model:
+    """The model that fits what is known best: first pairs alone, then how the chosen ones stand, then what is left."""
+    pairs = _curves("pairs", PAIR_KNOTS, [_pairs(block) for block in blocks])
+    by_hand = {name: Curve((0.0, 1.0), (0.0, weight)) for name, weight in BY_HAND.items()}
+    pairs = Weights(pairs.base, {**pairs.curves, **by_hand})
+    untold = Model(pairs, Doubts({}), Weights(0.0, {}))
+    matches = [(block, match_lists(block.older, block.newer, untold)) for block in blocks]
+    chosen = _doubts([_chosen(*one) for one in matches])
+    further = _curves("further", FURTHER_KNOTS, [_further(*one) for one in matches])
+    return Model(pairs, chosen, further)
+
+
+def _pairs(block: Block) -> Lesson:
+    """All pairs.
+
+    Of namesakes that have a link each, the assignment tells which is whose: no weight should speak against a name for that.
+    """
+    lists = lists_of(block.older, block.newer)
+    pairs = lists.candidates()
+    tiers, table = block.tiers(lists, pairs), features(lists, pairs)
+    linked = np.array([tier == "core" for tier in tiers])
+    twins = (table["name_equal"] > 0) & _has_link(pairs.older, linked) & _has_link(pairs.newer, linked) & ~linked
+    return Lesson(table, linked, np.array([tier != "secondary" for tier in tiers]) & ~twins)
+
+
+def _chosen(block: Block, found: Match) -> Lesson:
+    tiers = block.tiers(found.lists, Pairs(found.pairs.older[found.chosen], found.pairs.newer[found.chosen], found.pairs.shape))
+    return Lesson(found.standing(), np.array([tier == "core" for tier in tiers]), np.array([tier != "secondary" for tier in tiers]))
+
+
+def _further(block: Block, found: Match) -> Lesson:
+    left = found.left()
+    linked = np.array([tier is not None for tier in block.tiers(found.lists, left.pairs)], dtype=bool)
+    return Lesson(left.table, linked, np.ones(len(linked), dtype=bool))
+
+
+def _has_link(side: Ints, linked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether the entry of each pair on that side is linked, be it in another pair."""
+    return np.isin(side, side[linked])
+
+
+def _curves(question: str, knots: Mapping[str, tuple[float, ...]], lessons: Sequence[Lesson]) -> Weights:
+    """The curves that fit the judged rows best."""
     from scipy.optimize import minimize
 
-    basis = np.vstack([block.basis[block.judged] for block in blocks])
-    sign = np.where(np.concatenate([block.linked[block.judged] for block in blocks]), 1.0, -1.0)
+    lessons = [lesson for lesson in lessons if lesson.judged.any()]
+    basis = np.vstack([basis_of(lesson.table, knots)[lesson.judged] for lesson in lessons])
+    sign = np.where(np.concatenate([lesson.linked[lesson.judged] for lesson in lessons]), 1.0, -1.0)
+    ridge = RIDGE[question]
 
     def loss(coefficients: Values) -> tuple[float, Values]:
         odds = sign * (coefficients[0] + basis @ coefficients[1:])
         slope = -sign / (1.0 + np.exp(np.clip(odds, -500, 500)))
-        gradient = np.concatenate([[slope.sum()], basis.T @ slope]) + 2 * RIDGE * np.concatenate([[0.0], coefficients[1:]])
-        return float(np.logaddexp(0.0, -odds).sum() + RIDGE * (coefficients[1:] ** 2).sum()), gradient
+        gradient = np.concatenate([[slope.sum()], basis.T @ slope]) + 2 * ridge * np.concatenate([[0.0], coefficients[1:]])
+        return float(np.logaddexp(0.0, -odds).sum() + ridge * (coefficients[1:] ** 2).sum()), gradient
 
     start = np.concatenate([[-5.0], np.zeros(basis.shape[1])])
-    found = minimize(loss, start, jac=True, bounds=[(None, None), *_bounds()], method="L-BFGS-B", options={"maxiter": 3000})
-    return _weights(found.x)
+    bounds = [(None, None), *_bounds(knots)]
+    found = minimize(loss, start, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 3000})
+    return _weights(found.x, knots)
 
 
-def _bounds() -> Iterator[tuple[float | None, float | None]]:
+def _doubts(lessons: Sequence[Lesson]) -> Doubts:
+    """The curves of both doubts that fit the judged rows best."""
+    from scipy.optimize import minimize
+
+    sign = np.where(np.concatenate([lesson.linked[lesson.judged] for lesson in lessons]), 1.0, -1.0)
+    ways = []
+    for name, values in CHOSEN_KNOTS.items():
+        way = np.vstack([basis_of(lesson.table, {name: values})[lesson.judged] for lesson in lessons])
+        ways.append(np.column_stack([np.ones(len(way)), way]))
+    ends = ways[0].shape[1]
+    ridge = RIDGE["chosen"] * np.array([0.0, *[1.0] * (ends - 1), 0.0, *[1.0] * (ways[1].shape[1] - 1)])
+
+    def loss(coefficients: Values) -> tuple[float, Values]:
+        sure = [ways[0] @ coefficients[:ends], ways[1] @ coefficients[ends:]]
+        odds = -np.logaddexp(-sure[0], -sure[1])
+        slope = -sign / (1.0 + np.exp(np.clip(sign * odds, -500, 500)))
+        shares = [np.exp(odds - one) for one in sure]
+        gradient = np.concatenate([way.T @ (slope * share) for way, share in zip(ways, shares, strict=True)])
+        return float(np.logaddexp(0.0, -sign * odds).sum() + ridge @ coefficients**2), gradient + 2 * ridge * coefficients
+
+    bounds: list[tuple[float | None, float | None]] = []
+    for way in ways:
+        bounds += [(None, None), *[(0.0, None)] * (way.shape[1] - 1)]
+    found = minimize(loss, np.ones(len(ridge)), jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 3000}).x
+    parts = (found[:ends], found[ends:])
+    return Doubts(
+        {
+            name: Curve(values, tuple(round(float(added), 3) for added in np.cumsum(part)))
+            for (name, values), part in zip(CHOSEN_KNOTS.items(), parts, strict=True)
+        }
+    )
+
+
+def _bounds(knots: Mapping[str, tuple[float, ...]]) -> Iterator[tuple[float | None, float | None]]:
     """No curve turns: what speaks for a link speaks no less for it where there is more of it."""
-    for name, knots in KNOTS.items():
-        for _ in knots:
+    for name, values in knots.items():
+        for _ in values[1:]:
             yield None if name in FALLING | EITHER else 0.0, 0.0 if name in FALLING else None
 
 
-def _weights(coefficients: Values) -> Weights:
+def _weights(coefficients: Values, knots: Mapping[str, tuple[float, ...]]) -> Weights:
     curves: dict[str, Curve] = {}
     at = 1
-    for name, knots in KNOTS.items():
-        adds = np.cumsum(coefficients[at : at + len(knots)])
-        curves[name] = Curve((0.0, *knots), (0.0, *(round(float(added), 3) for added in adds)))
-        at += len(knots)
-    curves |= {name: Curve((0.0, 1.0), (0.0, weight)) for name, weight in BY_HAND.items()}
+    for name, values in knots.items():
+        adds = np.cumsum(coefficients[at : at + len(values) - 1])
+        curves[name] = Curve(values, (0.0, *(round(float(added), 3) for added in adds)))
+        at += len(values) - 1
     return Weights(round(float(coefficients[0]), 3), curves)
 
 
-def basis_of(table: Mapping[str, Values]) -> Values:
-    """Each pair's way along the curves: for every stretch between two knots how much of it lies behind the pair's value, 0 to 1."""
+def basis_of(table: Table, knots: Mapping[str, tuple[float, ...]]) -> Values:
+    """Each row's way along the curves: for every stretch between two knots how much of it lies behind the row's value, 0 to 1."""
     columns = []
-    for name, knots in KNOTS.items():
-        for start, end in pairwise((0.0, *knots)):
+    for name, values in knots.items():
+        for start, end in pairwise(values):
             columns.append(np.clip((table[name] - start) / (end - start), 0.0, 1.0))
     return np.column_stack(columns)
 
 
 def blocks_of(folder: Path) -> list[Block]:
     """What is known of the pairs of all lists of a folder, three times over."""
-    blocks = []
+    blocks: list[Block] = []
     for links in sorted(folder.glob("links_*.jsonl")):
         year = links.stem.removeprefix("links_")
         gold = {(row["prev_id"], row["next_id"]): row.get("tier", "core") for row in _rows(links)}
@@ -142,27 +270,10 @@ def blocks_of(folder: Path) -> list[Block]:
     return blocks
 
 
-def _blocks(older: Sequence[Entry], newer: Sequence[Entry], gold: Mapping[tuple[str, str], str]) -> list[Block]:
-    blocks = []
+def _blocks(older: Sequence[Entry], newer: Sequence[Entry], known: Mapping[Ends, str]) -> Iterator[Block]:
     for ministry in sorted({e.ministry or "" for e in older} & {e.ministry or "" for e in newer}):
-        lists = lists_of([e for e in older if e.ministry == ministry], [e for e in newer if e.ministry == ministry])
-        pairs = lists.candidates()
-        ids = zip((lists.older[row].id for row in pairs.older), (lists.newer[row].id for row in pairs.newer), strict=True)
-        tiers = [gold.get(one) for one in ids]
-        table = features(lists, pairs)
-        linked = np.array([tier == "core" for tier in tiers])
-        twins = (table["name_equal"] > 0) & _has_link(pairs.older, linked) & _has_link(pairs.newer, linked) & ~linked
-        judged = np.array([tier != "secondary" for tier in tiers]) & ~twins
-        blocks.append(Block(ministry, basis_of(table), linked, judged))
-    return blocks
-
-
-def _has_link(side: Ints, linked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether the entry of each pair on that side is linked, be it in another pair.
-
-    Of namesakes that have a link each, the assignment tells which is whose: no weight should speak against a name for that.
-    """
-    return np.isin(side, side[linked])
+        prev, next_ = ([e for e in entries if (e.ministry or "") == ministry] for entries in (older, newer))
+        yield Block(ministry, ordered(prev), ordered(next_), known)
 
 
 def _whole(entry: Entry) -> Entry:
@@ -181,12 +292,16 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def written(weights: Weights) -> str:
+def written(model: Model) -> str:
     """The model as JSON, a feature a line."""
-    curves = ",\n".join(
-        f'    "{name}": {{"values": {list(curve.values)}, "adds": {list(curve.adds)}}}' for name, curve in weights.curves.items()
-    )
-    return f'{{\n  "base": {weights.base},\n  "curves": {{\n{curves}\n  }}\n}}\n'
+    pairs = f'"base": {model.pairs.base}, {_written(model.pairs.curves)}'
+    further = f'"base": {model.further.base}, {_written(model.further.curves)}'
+    return f'{{\n"pairs": {{{pairs}}},\n"chosen": {{{_written(model.chosen.curves)}}},\n"further": {{{further}}}\n}}\n'
+
+
+def _written(curves: Mapping[str, Curve]) -> str:
+    rows = (f'  "{name}": {{"values": {list(curve.values)}, "adds": {list(curve.adds)}}}' for name, curve in curves.items())
+    return '"curves": {\n' + ",\n".join(rows) + "\n}"
 
 
 def main() -> None:

@@ -9,8 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One link. score: 0 to 1, of links scored 0.9 nine in ten are right. kind: same or renamed.
+    """One link. score: 0 to 1, of links scored 0.9 nine in ten are right.
 
+    kind: same or renamed, one measure under one name or two; split: the newer entry was split off from the older one; merge: the
+    older entry went into the newer one, as others did.
     evidence: feature → {"value", "weight", "adds"}; the sum of "adds" is the log-odds that the score is the probability of.
     """
 
@@ -19,6 +21,11 @@ class Link:
     score: float
     kind: str
     evidence: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether its ends are one measure."""
+        return self.kind in ("same", "renamed")
 
     def to_json(self) -> dict[str, Any]:
         """The public form."""

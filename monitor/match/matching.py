@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from monitor.budget import Entry, Level, YosanError
 from monitor.match.assign import assign, margins
-from monitor.match.features import Lists, Table, features, lists_of
+from monitor.match.features import Lists, features, lists_of
+from monitor.match.further import Left, best_of_each, left_over
 from monitor.match.link import Link
 from monitor.match.marks import conflict
 from monitor.match.names import normalise_name, plain_name
 from monitor.match.order import order_likeness
-from monitor.match.pairs import Ints, Pairs, Values
-from monitor.match.score import ACCEPT, REVIEW, Weights, probability, weights
+from monitor.match.pairs import Ints, Pairs, Table, Values
+from monitor.match.score import ACCEPT, LEAST, REVIEW, Model, Weights, part, probability, shipped
 
-LEAST = math.log(REVIEW / (1 - REVIEW))
-"""Log-odds below which a pair is not even a doubt."""
 ANCHOR = math.log(0.95 / 0.05)
 """Log-odds from which a link tells where its neighbours stand."""
 
@@ -27,85 +27,128 @@ class MatchError(YosanError):
     """Two lists that cannot be matched."""
 
 
-def match(prev: Sequence[Entry], next_: Sequence[Entry], *, include_all: bool = False, model: Weights | None = None) -> list[Link]:
-    """Links between an older and a newer list, one to one, the same for any order of the input; sorted by the newer entries' ids.
+def match(prev: Sequence[Entry], next_: Sequence[Entry], *, include_all: bool = False, model: Model | None = None) -> list[Link]:
+    """Links between an older and a newer list, the same for any order of the input; sorted by the newer entries' ids.
 
-    Totals are never linked. With include_all also links scored from REVIEW up to ACCEPT, which wait for a person.
-    model: other weights than the shipped ones. Raises MatchError when an id occurs twice in a list.
+    Links of kind same and renamed are one to one. Those of kind split and merge join an entry that is in none of them to one that
+    is: a newer entry that was split off from it, an older one that went into it. Totals are never linked.
+    include_all: also links scored from REVIEW up to ACCEPT; model: other weights than the shipped ones.
+    Raises MatchError when an id occurs twice in a list.
     """
     _refuse_duplicate_ids(prev, "older")
     _refuse_duplicate_ids(next_, "newer")
     least = REVIEW if include_all else ACCEPT
-    model = model or weights()
-    older, newer = _ordered(prev), _ordered(next_)
-    links: list[Link] = []
-    for block in _blocks(older, newer):
-        links += _match_block(*block, model)
-    left = _unlinked(older, {link.prev_id for link in links}), _unlinked(newer, {link.next_id for link in links})
-    links += _match_moved(*left, model)
+    model = model or shipped()
+    older, newer = ordered(prev), ordered(next_)
+    matches = [match_lists(*block, model) for block in _blocks(older, newer) if all(block)]
+    links = [link for found in matches for link in found.main_links()]
+    moved = _match_moved(
+        _unlinked(older, {link.prev_id for link in links}), _unlinked(newer, {link.next_id for link in links}), model
+    )
+    gone = {link.prev_id for link in moved}, {link.next_id for link in moved}
+    links += moved
+    for found in matches:
+        links += (link for link in found.further_links() if link.prev_id not in gone[0] and link.next_id not in gone[1])
     return sorted((link for link in links if link.score >= least), key=lambda link: (link.next_id, link.prev_id))
 
 
-def _match_block(prev: list[Entry], next_: list[Entry], model: Weights) -> list[Link]:
-    """Links of one ministry. Where documents give lines, a second look tells twins apart by the links they stand between."""
-    if not prev or not next_:
-        return []
-    lists, pairs, table, odds = _weighed(prev, next_, model)
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two lists, the pairs weighed, and which of these the assignment chose."""
+
+    model: Model
+    lists: Lists
+    pairs: Pairs
+    table: Table
+    odds: Values
+    chosen: Ints
+
+    def standing(self) -> Table:
+        """How each chosen pair stands: its log-odds, and those by which it beats its nearest rival."""
+        return {"odds": self.odds[self.chosen], "margin": margins(self.pairs, self.odds, LEAST, self.chosen)}
+
+    def main_links(self) -> list[Link]:
+        """The one-to-one links."""
+        standing = self.standing()
+        return [self._main_link(int(at), standing, row) for row, at in enumerate(self.chosen)]
+
+    def _main_link(self, at: int, standing: Table, row: int) -> Link:
+        older, newer = self.lists.older[self.pairs.older[at]], self.lists.newer[self.pairs.newer[at]]
+        said = self.model.pairs.evidence(self.table, at)
+        stands = float(self.model.chosen.log_odds({name: values[row : row + 1] for name, values in standing.items()})[0])
+        said["rivals"] = part(float(standing["margin"][row]), stands - _sum(said))
+        return Link(older.id, newer.id, probability(_sum(said)), _kind(older, newer), said)
+
+    def left(self) -> Left:
+        """What may have been split off from, or gone into, a measure that has its partner."""
+        return left_over(self.lists, self.pairs, self.table, self.chosen, self.model.pairs)
+
+    def further_links(self) -> list[Link]:
+        """The links of kind split and merge."""
+        left = self.left()
+        if not len(left.pairs):
+            return []
+        links = []
+        for at in best_of_each(left, self.model.further.log_odds(left.table), LEAST).tolist():
+            said = self.model.further.evidence(left.table, at)
+            ends = self.lists.older[left.pairs.older[at]].id, self.lists.newer[left.pairs.newer[at]].id
+            links.append(Link(*ends, probability(_sum(said)), "split" if left.splits[at] else "merge", said))
+        return links
+
+
+def match_lists(prev: Sequence[Entry], next_: Sequence[Entry], model: Model) -> Match:
+    """The match of two lists without totals, in an order that their content decides. Where documents give lines, a second look
+    tells twins apart by the links they stand between."""
+    lists, pairs, table, odds = _weighed(prev, next_, model.pairs)
     chosen = assign(pairs, odds, LEAST)
     if any(entry.line or entry.page for entry in prev) and any(entry.line or entry.page for entry in next_):
         beaten = margins(pairs, odds, LEAST, chosen)
         anchors = chosen[(odds[chosen] >= ANCHOR) & (beaten >= ANCHOR)]
-        worth = odds >= LEAST - model.most("order")
+        worth = odds >= LEAST - model.pairs.most("order")
         table["order"] = np.zeros(len(pairs))
         table["order"][worth] = order_likeness(
             lists, pairs.of(worth), [(prev[pairs.older[a]], next_[pairs.newer[a]]) for a in anchors]
         )
-        odds = _odds(lists, pairs, table, model)
+        odds = _odds(lists, pairs, table, model.pairs)
         chosen = assign(pairs, odds, LEAST)
-    return _links(lists, pairs, table, odds, chosen, model)
+    return Match(model, lists, pairs, table, odds, chosen)
 
 
-def _match_moved(prev: list[Entry], next_: list[Entry], model: Weights) -> list[Link]:
+def _match_moved(prev: list[Entry], next_: list[Entry], model: Model) -> list[Link]:
     """Links from one ministry to another, of measures that kept their name: whole divisions moved in April 2023."""
     names = {normalise_name(e.name) for e in prev} & {normalise_name(e.name) for e in next_}
     prev = [e for e in prev if e.level is Level.MEASURE and normalise_name(e.name) in names]
     next_ = [e for e in next_ if e.level is Level.MEASURE and normalise_name(e.name) in names]
     if not prev or not next_:
         return []
-    lists, pairs, table, odds = _weighed(prev, next_, model)
+    lists, pairs, table, odds = _weighed(prev, next_, model.pairs)
     odds[(table["name_equal"] == 0) | (table["amount_agrees"] == 0)] = -np.inf
-    return _links(lists, pairs, table, odds, assign(pairs, odds, LEAST), model)
+    return Match(model, lists, pairs, table, odds, assign(pairs, odds, LEAST)).main_links()
 
 
-def _weighed(prev: list[Entry], next_: list[Entry], model: Weights) -> tuple[Lists, Pairs, Table, Values]:
+def _weighed(prev: Sequence[Entry], next_: Sequence[Entry], weights: Weights) -> tuple[Lists, Pairs, Table, Values]:
     """The two lists made ready, the pairs worth weighing, their features and log-odds."""
     lists = lists_of(prev, next_)
     pairs = lists.candidates()
     table = features(lists, pairs)
-    return lists, pairs, table, _odds(lists, pairs, table, model)
+    return lists, pairs, table, _odds(lists, pairs, table, weights)
 
 
-def _odds(lists: Lists, pairs: Pairs, table: Table, model: Weights) -> Values:
+def _odds(lists: Lists, pairs: Pairs, table: Table, weights: Weights) -> Values:
     """The log-odds of each pair; minus infinity where the marks of two names conflict (asked only where there is a doubt)."""
-    odds = model.log_odds(table)
+    odds = weights.log_odds(table)
     for at in np.flatnonzero(odds >= LEAST).tolist():
         if conflict(lists.older[pairs.older[at]].name, lists.newer[pairs.newer[at]].name) is not None:
             odds[at] = -np.inf
     return odds
 
 
-def _links(lists: Lists, pairs: Pairs, table: Table, odds: Values, chosen: Ints, model: Weights) -> list[Link]:
-    beaten = margins(pairs, odds, LEAST, chosen)
-    return [
-        _link(lists.older[pairs.older[at]], lists.newer[pairs.newer[at]], model.evidence(table, at, margin))
-        for at, margin in zip(chosen.tolist(), beaten.tolist(), strict=True)
-    ]
+def _sum(said: Mapping[str, Mapping[str, float]]) -> float:
+    return sum(one["adds"] for one in said.values())
 
 
-def _link(older: Entry, newer: Entry, said: dict[str, dict[str, float]]) -> Link:
-    score = probability(sum(part["adds"] for part in said.values()))
-    kind = "same" if plain_name(older.name) == plain_name(newer.name) else "renamed"
-    return Link(older.id, newer.id, score, kind, said)
+def _kind(older: Entry, newer: Entry) -> str:
+    return "same" if plain_name(older.name) == plain_name(newer.name) else "renamed"
 
 
 def _unlinked(entries: list[Entry], linked: set[str]) -> list[Entry]:
@@ -123,8 +166,8 @@ def _blocks(prev: list[Entry], next_: list[Entry]) -> list[tuple[list[Entry], li
     ]
 
 
-def _ordered(entries: Sequence[Entry]) -> list[Entry]:
-    """Measures and breakdown lines in an order that their content decides, not the caller."""
+def ordered(entries: Sequence[Entry]) -> list[Entry]:
+    """The measures and breakdown lines in an order that their content decides, not the caller."""
     return sorted(
         (e for e in entries if e.level is not Level.TOTAL),
         key=lambda e: (

@@ -31,6 +31,12 @@ class Figures:
     within: NDArray[np.bool_]
     telling: Values
 
+    @property
+    def whole(self) -> Values:
+        """Yen of what is stated of the measure alone: 0 for 内数, which is stated of several together."""
+        alone: Values = np.where(self.within, 0.0, self.yen)
+        return alone
+
 
 @dataclass(frozen=True, slots=True)
 class Money:
@@ -100,6 +106,24 @@ def compare_money(money: Money, pairs: Pairs) -> Comparison:
     both &= amount.within[pairs.older] == next_amount.within[pairs.newer]
     size = np.where(both, 1.0 - same_amount.gap, 0.0)
     return Comparison(total.agree, total.gap, total.older_alone, total.newer_alone, size)
+
+
+def one_budget(money: Money, pairs: Pairs) -> tuple[Values, Values, Values]:
+    """What the two documents of each pair state of one fiscal year's budget, in yen, and how far rounding may part the two.
+
+    The entries' fiscal years tell which figures these are, as for `compare_money`. 0: none is stated, or only as 内数.
+    """
+    (amount, prior), (next_amount, next_prior) = money.older, money.newer
+    apart = money.years[1][pairs.newer] - money.years[0][pairs.older]
+    known = (money.years[0][pairs.older] > 0) & (money.years[1][pairs.newer] > 0)
+    known &= money.supplementary[0][pairs.older] == money.supplementary[1][pairs.newer]
+    yen, other, half = (np.zeros(len(pairs)) for _ in range(3))
+    for years, left, right in ((1, amount, next_prior), (0, amount, next_amount), (-1, prior, next_amount)):
+        mask = known & (apart == years)
+        np.copyto(yen, left.whole[pairs.older], where=mask)
+        np.copyto(other, right.whole[pairs.newer], where=mask)
+        np.copyto(half, left.half[pairs.older] + right.half[pairs.newer], where=mask)
+    return yen, other, half
 
 
 def rarity(agree: Values, pairs: Pairs) -> Values:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Values = NDArray[np.float64]
 """One value a pair, in the order of the pairs."""
+Table = dict[str, Values]
+"""Feature → its value for each pair."""
 
 
 @dataclass(frozen=True, slots=True)

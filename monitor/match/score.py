@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,18 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from monitor.match.features import Table
-from monitor.match.pairs import Values
+from monitor.match.pairs import Table, Values
 
-ACCEPT = 0.7
+ACCEPT = 0.5
+"""A link scored this or more is rather one than none: it is told."""
+SURE = 0.7
 """A link scored this or more is taken without a person."""
 REVIEW = 0.3
-"""A link scored this or more, but less than ACCEPT, waits for a person."""
-
-EVEN = 1.0
-"""Log-odds at most of a link that has a rival as likely as itself: barely taken, as twins printed twice are rivals too."""
-SURER = 2.0
-"""How much surer a link is for each log-odds between it and its nearest rival."""
+"""A link scored this or more, but less than SURE, waits for a person."""
+LEAST = math.log(0.1 / 0.9)
+"""Log-odds below which a pair is not even a doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,13 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The model: log-odds that two entries taken at random are one measure, and what each feature adds."""
+    """What a table of features says: the log-odds where they say nothing, and what each adds."""
 
     base: float
     curves: Mapping[str, Curve]
 
     def log_odds(self, table: Table) -> Values:
-        """The log-odds of each pair of a table that holds at least one feature."""
+        """The log-odds of each row of a table that holds at least one feature."""
         total: Values = np.full(len(next(iter(table.values()))), self.base)
         for name, values in table.items():
             total += self.curves[name](values)
@@ -55,35 +54,65 @@ class Weights:
         """The most that a feature can add."""
         return max(self.curves[name].adds)
 
-    def evidence(self, table: Table, at: int, margin: float) -> dict[str, Any]:
-        """Each feature that says anything about the pair at a place: its value, its weight there and what it adds to the log-odds.
-
-        margin: log-odds by which the pair beats its nearest rival; where that is small, "rival" takes off what cannot be known.
-        """
-        said: dict[str, Any] = {"base": {"value": 1.0, "weight": self.base, "adds": self.base}}
+    def evidence(self, table: Table, at: int) -> dict[str, Any]:
+        """Each feature that says anything in a row: its value, its weight there and what it adds to the log-odds."""
+        said: dict[str, Any] = {"base": part(1.0, self.base)}
         for name, values in table.items():
-            value = float(values[at])
             adds = float(self.curves[name](values[at : at + 1])[0])
-            if value and adds:
-                said[name] = {"value": round(value, 4), "weight": round(adds / value, 3), "adds": round(adds, 3)}
-        excess = sum(part["adds"] for part in said.values()) - (EVEN + SURER * margin)
-        if excess > 0:
-            said["rival"] = {"value": round(excess, 3), "weight": -1.0, "adds": -round(excess, 3)}
+            if adds:
+                said[name] = part(float(values[at]), adds)
         return said
 
 
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """How sure a chosen pair is: as its own log-odds allow, and as those allow by which it beats its nearest rival.
+
+    A pair is right where neither doubt holds: of twins each is the other's rival, and no likeness of their names makes them surer.
+    """
+
+    curves: Mapping[str, Curve]
+
+    def log_odds(self, table: Table) -> Values:
+        """The log-odds of each row."""
+        doubts = [-curve(table[name]) for name, curve in self.curves.items()]
+        sure: Values = -np.logaddexp.reduce(doubts)
+        return sure
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The three questions of a match, each with its weights.
+
+    pairs: whether two entries, taken alone, are one measure; chosen: whether a pair is, that the assignment chose among its rivals;
+    further: whether an entry that is left was split off from, or went into, one that has its partner.
+    """
+
+    pairs: Weights
+    chosen: Doubts
+    further: Weights
+
+
+def part(value: float, adds: float) -> dict[str, float]:
+    """What one feature says, as evidence tells it."""
+    return {"value": round(value, 4), "weight": round(adds / value, 3) if value else 0.0, "adds": round(adds, 3)}
+
+
 @cache
-def weights() -> Weights:
+def shipped() -> Model:
     """The model that is shipped."""
-    return read_weights(files("monitor.match").joinpath("coefficients.json").read_text(encoding="utf-8"))
+    return read_model(files("monitor.match").joinpath("coefficients.json").read_text(encoding="utf-8"))
 
 
-def read_weights(text: str) -> Weights:
-    """The model of a JSON text: base, and for each feature its values and what it adds at each."""
+def read_model(text: str) -> Model:
+    """The model of a JSON text: for each question its curves, values and what they add there, and where they add to it the base."""
     told = json.loads(text)
-    return Weights(
-        told["base"], {name: Curve(tuple(curve["values"]), tuple(curve["adds"])) for name, curve in told["curves"].items()}
-    )
+    pairs, further = (Weights(told[question]["base"], _curves(told[question]["curves"])) for question in ("pairs", "further"))
+    return Model(pairs, Doubts(_curves(told["chosen"]["curves"])), further)
+
+
+def _curves(told: Mapping[str, Any]) -> dict[str, Curve]:
+    return {name: Curve(tuple(curve["values"]), tuple(curve["adds"])) for name, curve in told.items()}
 
 
 def probability(odds: float) -> float:

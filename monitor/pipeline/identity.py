@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from monitor.budget import Entry, FiscalYear, Level, Stage
-from monitor.match import ACCEPT, Link, match, normalise_name, plain_name
+from monitor.match import SURE, Link, match, normalise_name, plain_name
 from storage.editions import YEARS_NEAR, Statement
 from storage.measures import Newcomer, new_measures, restate
 from storage.tables import StoredEntry, StoredLink, StoredMeasure
@@ -158,6 +158,8 @@ def _recognise(session: Session, firsts: Sequence[Statement], ladder: Iterable[C
         entries = [one.entry for one in known.values()]
         links = match(entries, open_, include_all=True) if candidates.older else match(open_, entries, include_all=True)
         for link in links:
+            if not link.is_identity:
+                continue
             old, new = (link.prev_id, link.next_id) if candidates.older else (link.next_id, link.prev_id)
             measure_id = known[old].measure_id or ""
             if _of_two_bureaus(known[old].entry, by_row[new].entry):
@@ -174,7 +176,7 @@ def _is_sure(link: Link, known: Statement, one: Statement) -> bool:
 
     A supplementary budget and a main one state different money for one measure, so nothing there tells a rename from a neighbour.
     """
-    return link.score >= ACCEPT and (link.kind == "same" or known.is_main == one.is_main)
+    return link.score >= SURE and (link.kind == "same" or known.is_main == one.is_main)
 
 
 def _of_two_bureaus(known: Entry, one: Entry) -> bool:

@@ -13,9 +13,21 @@ from benchmarks.matching import two_years
 from monitor.budget import entry_to_json
 from monitor.match import match
 from monitor.match.features import features, lists_of
-from monitor.match.fit import BY_HAND, EITHER, FALLING, KNOTS, basis_of, blocks_of, fitted, written
+from monitor.match.fit import (
+    BY_HAND,
+    CHOSEN_KNOTS,
+    EITHER,
+    FALLING,
+    FURTHER_KNOTS,
+    PAIR_KNOTS,
+    basis_of,
+    blocks_of,
+    fitted,
+    written,
+)
+from monitor.match.matching import match_lists, ordered
 from monitor.match.pairs import every_pair
-from monitor.match.score import read_weights, weights
+from monitor.match.score import read_model, shipped
 
 
 @pytest.fixture(scope="module")
@@ -33,37 +45,42 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_feature_has_its_weight_and_every_weight_its_feature() -> None:
     older, newer = two_years(5)
     table = features(lists_of(older, newer), every_pair(len(older), len(newer)))
-    assert set(weights().curves) == set(table) | {"order"} == set(KNOTS) | set(BY_HAND)
+    model = shipped()
+    assert set(model.pairs.curves) == set(table) | {"order"} == set(PAIR_KNOTS) | set(BY_HAND)
+    found = match_lists(ordered(older), ordered(newer), model)
+    assert set(model.chosen.curves) == set(found.standing()) == set(CHOSEN_KNOTS)
+    assert set(model.further.curves) == set(found.left().table) == set(FURTHER_KNOTS)
 
 
 def test_no_shipped_curve_turns() -> None:
-    for name, curve in weights().curves.items():
+    model = shipped()
+    assert all(curve.adds[0] == 0 for curve in (*model.pairs.curves.values(), *model.further.curves.values()))
+    for name, curve in (*model.pairs.curves.items(), *model.chosen.curves.items(), *model.further.curves.items()):
         steps = [after - before for before, after in pairwise(curve.adds)]
-        assert curve.adds[0] == 0, name
         if name in FALLING:
             assert max(steps) <= 0, name
-        elif name in KNOTS and name not in EITHER:
+        elif name not in EITHER | set(BY_HAND):
             assert min(steps) >= 0, name
 
 
 def test_the_way_along_the_curves_adds_up_to_the_curve() -> None:
     older, newer = two_years(8)
     table = features(lists_of(older, newer), every_pair(len(older), len(newer)))
-    model = weights()
-    basis = basis_of(table)
-    steps = np.concatenate([np.diff(model.curves[name].adds) for name in KNOTS])
+    model = shipped().pairs
+    basis = basis_of(table, PAIR_KNOTS)
+    steps = np.concatenate([np.diff(model.curves[name].adds) for name in PAIR_KNOTS])
     by_hand = sum(model.curves[name](table[name]) for name in BY_HAND if name in table)
     assert basis @ steps + model.base + by_hand == pytest.approx(model.log_odds(table))
 
 
 def test_fitted_weights_link_what_they_were_fitted_to(folder: Path) -> None:
-    model = read_weights(written(fitted(blocks_of(folder))))
+    model = read_model(written(fitted(blocks_of(folder))))
     older, newer = two_years(60)
     known = {(row["prev_id"], row["next_id"]) for row in map(json.loads, (folder / "links_2026.jsonl").read_text().splitlines())}
     found = {(link.prev_id, link.next_id) for link in match(older, newer, model=model)}
     assert len(found & known) >= 0.9 * len(known)
-    assert model.curves["name_equal"].adds[-1] > 0
-    assert model.curves["amount_agrees"].adds[-1] + model.curves["amount_rare"].adds[-1] > 0
+    assert model.pairs.curves["name_equal"].adds[-1] > 0
+    assert model.pairs.curves["amount_agrees"].adds[-1] + model.pairs.curves["amount_rare"].adds[-1] > 0
 
 
 def test_fitting_twice_gives_the_same_weights(folder: Path) -> None:
@@ -72,9 +89,9 @@ def test_fitting_twice_gives_the_same_weights(folder: Path) -> None:
 
 @pytest.mark.shared
 def test_the_shipped_weights_are_those_that_the_script_fits(shared: Path) -> None:
-    again = fitted(blocks_of(shared / "data" / "match"))
-    shipped = weights()
-    assert again.base == pytest.approx(shipped.base, abs=0.05)
-    for name, curve in again.curves.items():
-        assert curve.values == shipped.curves[name].values
-        assert curve.adds == pytest.approx(shipped.curves[name].adds, abs=0.1), name
+    again, model = fitted(blocks_of(shared / "data" / "match")), shipped()
+    assert (again.pairs.base, again.further.base) == pytest.approx((model.pairs.base, model.further.base), abs=0.05)
+    for mine, theirs in ((again.pairs, model.pairs), (again.chosen, model.chosen), (again.further, model.further)):
+        for name, curve in mine.curves.items():
+            assert curve.values == theirs.curves[name].values
+            assert curve.adds == pytest.approx(theirs.curves[name].adds, abs=0.1), name
