@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.clock import Figure, table
-from benchmarks.matching import match_figures
+from benchmarks.matching import match_figures, match_growth
 from benchmarks.parsing import parse_figures, parse_growth
 from benchmarks.reading import pdf_figures, pdf_growth, real_figures, text_figures
 from benchmarks.releases import AS_REAL_OVERVIEW, AS_REAL_SLIDES, overview, slides
@@ -22,10 +22,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     asked.add_argument("--rounds", type=int, default=5, help="runs of each, the fastest counts (default 5)")
     asked.add_argument("--pages", type=int, default=600, help="pages of the long PDF (default 600)")
     asked.add_argument("--real", type=Path, default=REAL, help=f"folder of real releases, .txt and .pdf (default {REAL})")
+    asked.add_argument(
+        "--programs", type=int, default=5200, help="programs of each of the two years that are matched (default 5,200)"
+    )
     options = asked.parse_args(argv)
     measures, rounds = options.measures, options.rounds
-    grown = [*parse_growth(measures, rounds), *pdf_growth(options.pages, rounds)]
-    print("\n".join([*table(figures(measures, rounds, options.real)), *grown]))
+    grown = [*parse_growth(measures, rounds), *pdf_growth(options.pages, rounds), *match_growth(options.programs, min(rounds, 3))]
+    print("\n".join([*table([*figures(measures, rounds, options.real), *match_figures(options.programs, rounds)]), *grown]))
 
 
 def figures(measures: int, rounds: int, real: Path) -> list[Figure]:
@@ -39,7 +42,6 @@ def figures(measures: int, rounds: int, real: Path) -> list[Figure]:
         *text_figures(slides(measures), "slide", "made slides, hardly any prose", rounds),
         *parse_figures(measures, rounds),
         *pdf_figures(numbered, "overview", rounds),
-        *match_figures(2 * measures, rounds),
     ]
 
 

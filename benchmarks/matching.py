@@ -1,4 +1,4 @@
-"""Matching two years of a ministry's measures, beside bare rapidfuzz.process.cdist on their names."""
+"""Matching two years of a ministry's programs, beside bare rapidfuzz.process.cdist on their names."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import random
 
 from rapidfuzz import fuzz, process
 
-from benchmarks.clock import Figure, best_of
-from benchmarks.releases import ENDS, names
+from benchmarks.clock import Figure, best_of, best_of_each
+from benchmarks.releases import ENDS, REASONS, names
 from monitor.budget import Amount, Entry, FiscalYear
 from monitor.match import match
 
@@ -16,14 +16,21 @@ HUNDRED_MILLION = 10**8
 
 
 def match_figures(count: int, rounds: int) -> list[Figure]:
-    """Linking a year's entries to the next year's, of which one in five has another name and one in ten is new."""
+    """Linking a year's programs to the next year's, of which one in five has another name and one in ten is new."""
     before, after = two_years(count)
     older, newer = [entry.name for entry in before], [entry.name for entry in after]
     work = (("pairs", float(len(before) * len(after))),)
     return [
         Figure(BARE_CDIST, best_of(rounds, lambda: process.cdist(older, newer, scorer=fuzz.ratio, workers=1)), work),
-        Figure("match: entries of two years", best_of(rounds, lambda: match(before, after)), work, BARE_CDIST),
+        Figure(f"match: {count:,} programs of two years", best_of(rounds, lambda: match(before, after)), work, BARE_CDIST),
     ]
+
+
+def match_growth(count: int, rounds: int) -> list[str]:
+    """How much longer that many programs take than a quarter of them."""
+    quarter, whole = two_years(count // 4), two_years(count)
+    few, many = best_of_each(rounds, lambda: match(*quarter), lambda: match(*whole))
+    return [f"match: four times as many programs ({count:,}) take {many / few:.2f} times as long"]
 
 
 def two_years(count: int, seed: int = 1) -> tuple[list[Entry], list[Entry]]:
@@ -31,17 +38,19 @@ def two_years(count: int, seed: int = 1) -> tuple[list[Entry], list[Entry]]:
     rng = random.Random(seed)
     every = names(count + count // 10, seed)
     money = {name: rng.randrange(1, 900) * HUNDRED_MILLION for name in every}
-    before = [_entry(n, name, 2025, Amount(money[name], step=HUNDRED_MILLION)) for n, name in enumerate(every[:count])]
+    prose = {name: f"{name}について、{rng.choice(REASONS)}とともに、{rng.choice(REASONS)}。" * 2 for name in every}
+    before = [_entry(n, name, 2025, Amount(money[name], step=HUNDRED_MILLION), prose[name]) for n, name in enumerate(every[:count])]
     after = []
     for n, name in enumerate(every[count // 10 :]):
         end = next(end for end in ENDS if name.endswith(end))
         called = name.removesuffix(end) + rng.choice(ENDS) if rng.random() < 0.2 else name
         prior = Amount(money[name], step=HUNDRED_MILLION) if n < count - count // 10 else Amount(0)
-        after.append(_entry(n, called, 2026, Amount(rng.randrange(1, 900) * HUNDRED_MILLION, step=HUNDRED_MILLION), prior))
+        amount = Amount(rng.randrange(1, 900) * HUNDRED_MILLION, step=HUNDRED_MILLION)
+        after.append(_entry(n, called, 2026, amount, prose[name], prior))
     return before, after
 
 
-def _entry(n: int, name: str, year: int, amount: Amount, prior: Amount | None = None) -> Entry:
+def _entry(n: int, name: str, year: int, amount: Amount, prose: str, prior: Amount | None = None) -> Entry:
     return Entry(
         id=f"{year}.{n}",
         name=name,
@@ -49,5 +58,6 @@ def _entry(n: int, name: str, year: int, amount: Amount, prior: Amount | None = 
         ministry="厚生労働省",
         bureau=("医政局", "老健局", "保険局")[n % 3],
         amount=amount,
+        overview=prose,
         prior=prior or Amount.none(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -85,8 +86,17 @@ def _lengths(weights: csr_array) -> Values:
 
 def _heaviest(likeness: csr_array, most: int) -> tuple[Ints, Ints]:
     """Rows and columns of the greatest values of each row; of equal ones the first columns."""
-    rows = np.repeat(np.arange(likeness.shape[0]), np.diff(likeness.indptr))
-    order = np.lexsort((likeness.indices, -likeness.data, rows))
-    rank = np.arange(len(rows)) - likeness.indptr[rows]
-    chosen = order[rank < most]
-    return rows[chosen].astype(np.int64), likeness.indices[chosen].astype(np.int64)
+    likeness.sort_indices()
+    chosen = [_greatest(likeness.data[start:end], most) + start for start, end in pairwise(likeness.indptr.tolist())]
+    places = np.concatenate([np.zeros(0, dtype=np.int64), *chosen])
+    rows = np.repeat(np.arange(likeness.shape[0]), [len(one) for one in chosen])
+    return rows.astype(np.int64), likeness.indices[places].astype(np.int64)
+
+
+def _greatest(values: Values, most: int) -> Ints:
+    """Places of the greatest values, at most so many."""
+    if len(values) <= most:
+        return np.arange(len(values))
+    least = np.partition(values, -most)[-most]
+    above = np.flatnonzero(values > least)
+    return np.concatenate([above, np.flatnonzero(values == least)[: most - len(above)]])
