@@ -1,12 +1,15 @@
 """Two statements of a measure, two lists of measures: what changed between them, told in words and yen."""
 
 from monitor.compare.comparable import Heading, comparable
-from monitor.compare.lists import Compared, compare_lists
+from monitor.compare.lists import compare_lists
 from monitor.compare.money import amounts_differ
+from monitor.compare.parts import MERGE, SPLIT, Compared
 from monitor.compare.statement import compare
 from monitor.compare.words import amount_words, rate_words, unit_amount_words, yen_words
 
 __all__ = [
+    "MERGE",
+    "SPLIT",
     "Compared",
     "Heading",
     "amount_words",

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import replace
 
 from monitor.budget import Basis, Change, ChangeKind, Entry, Level
 from monitor.compare.money import amounts_differ
+from monitor.compare.parts import Compared, MeasureId, splits_and_merges
 from monitor.compare.statement import compare
 from monitor.compare.words import amount_words
 from monitor.match import SURE, Link, normalise_name, plain_name
-
-MeasureId = Callable[[Entry | None, Entry | None], str]
-"""The permanent id of the measure that an older and a newer entry (one of them may be missing) state."""
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The changes of one measure between two lists, and the entries that state them."""
-
-    before: Entry | None
-    after: Entry | None
-    changes: tuple[Change, ...]
 
 
 def own_id(before: Entry | None, after: Entry | None) -> str:
@@ -43,14 +32,14 @@ def compare_lists(
 ) -> list[Compared]:
     """Every measure with a change, in the order of the newer list, then those that disappeared in the order of the older.
 
-    Links of kind split and merge make no two entries one measure: both ends stay alone. Links scored below SURE are in doubt: their
-    entries neither changed nor appeared nor disappeared until a person decides.
-    Totals never change, appear or disappear; a reprise or a line printed twice makes no second change; a breakdown line of a
-    measure that appeared or disappeared is not told on top of it.
+    Links scored below SURE are in doubt: their entries neither changed nor appeared nor disappeared until a person decides.
+    Links of kind split and merge make no two entries one measure: a part that is new was split off and did not appear, one that
+    ended was merged and did not disappear. Totals never change, appear or disappear; a reprise or a line printed twice makes no
+    second change; a breakdown line of a measure that appeared or disappeared is not told on top of it.
     """
-    links = [link for link in links if link.is_identity]
-    pairs = {link.next_id: link for link in links}
-    linked_before = {link.prev_id for link in links}
+    links = list(links)
+    parts = [link for link in links if not link.is_identity]
+    pairs = {link.next_id: link for link in links if link.is_identity}
     olds, news = [e for e in before if e.level is not Level.TOTAL], [e for e in after if e.level is not Level.TOTAL]
     by_id = {e.id: e for e in olds}
     found: list[Compared] = []
@@ -62,15 +51,22 @@ def compare_lists(
         changes = compare(older, entry, basis, measure_id(older, entry))
         found.append(Compared(older, entry, tuple(replace(c, confidence=min(c.confidence, link.score)) for c in changes)))
     if comparable:
-        found += _one_sided(news, set(pairs), lambda e: _appeared(e, basis, measure_id))
-        found += _one_sided(olds, linked_before, lambda e: _disappeared(e, basis, measure_id))
+        own = {link.prev_id: link.next_id for link in pairs.values() if link.score >= SURE}
+        sure = [link for link in parts if link.score >= SURE]
+        found += splits_and_merges(sure, by_id, {e.id: e for e in news}, own, basis, measure_id)
+        began, ended = {link.next_id for link in sure} - set(pairs), {link.prev_id for link in sure} - set(own)
+        found += _one_sided(news, {link.next_id for link in links}, began, lambda e: _appeared(e, basis, measure_id))
+        found += _one_sided(olds, {link.prev_id for link in links}, ended, lambda e: _disappeared(e, basis, measure_id))
     return _told_once(_in_order(found, news, olds))
 
 
-def _one_sided(entries: list[Entry], linked: set[str], tell: Callable[[Entry], Compared]) -> list[Compared]:
-    """Entries that the other list does not have, less those that say again what another line says."""
+def _one_sided(entries: list[Entry], linked: set[str], parts: Set[str], tell: Callable[[Entry], Compared]) -> list[Compared]:
+    """Entries that the other list does not have, less those that say again what another line says.
+
+    linked: those that have a link; parts: those of them that began or ended by a split or a merge, whose lines go with them.
+    """
     alone = [e for e in entries if e.id not in linked and not _echoes(e, entries) and not _repeats_linked(e, entries, linked)]
-    names = {plain_name(e.name) for e in alone if e.level is Level.MEASURE}
+    names = {plain_name(e.name) for e in (*alone, *(e for e in entries if e.id in parts)) if e.level is Level.MEASURE}
     return [tell(e) for e in alone if not (e.level is Level.BREAKDOWN and e.parent and plain_name(e.parent) in names)]
 
 
