@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
-from monitor.budget import REVIEW_BELOW, Basis, Change, ChangeKind, Origin
+from monitor.budget import REVIEW_BELOW, Basis, Change, ChangeKind, Origin, Stage
 from storage.editions import Statement, storable
 from storage.fanout import insert_new, owe_deliveries
 from storage.tables import Edition, StoredChange
@@ -86,19 +86,48 @@ def supersede(session: Session, findings: Sequence[Finding], now: datetime) -> N
 
 
 def supersede_absences(session: Session, edition: Edition, measures: Collection[str], now: datetime) -> None:
-    """Mark recorded disappearances that an edition disproves: it is of the same budget, and states the measure after all.
+    """Mark what was recorded of measures' absence and an edition disproves, because it states the measures after all.
 
-    A list can come in volumes, and a measure can have moved to a bureau whose list comes later.
+    A list can come in volumes, and a measure can have moved to a bureau whose list comes later: then it did not disappear from the
+    same budget nor was it merged, and did not appear, nor was it split off, a year later.
     """
-    disproved = and_(
-        StoredChange.kind == ChangeKind.DISAPPEARED.value,
-        StoredChange.basis.in_([Basis.YEAR.value, Basis.STAGE.value]),
-        StoredChange.fiscal_year == edition.fiscal_year,
-        StoredChange.stage == edition.stage,
-        StoredChange.measure_id.in_(measures),
-        StoredChange.superseded_at.is_(None),
-    )
-    session.execute(update(StoredChange).where(disproved).values(superseded_at=now))
+    same_budget = and_(StoredChange.fiscal_year == edition.fiscal_year, StoredChange.stage == edition.stage)
+    of_budgets = StoredChange.basis.in_([Basis.YEAR.value, Basis.STAGE.value])
+    for kinds, fields, budget in (
+        ((ChangeKind.DISAPPEARED, ChangeKind.MERGED), ("measure", "merged_into"), and_(same_budget, of_budgets)),
+        ((ChangeKind.APPEARED, ChangeKind.SPLIT), ("measure", "split_from"), _year_after(edition)),
+    ):
+        disproved = and_(
+            StoredChange.kind.in_([kind.value for kind in kinds]),
+            StoredChange.field.in_(fields),
+            StoredChange.measure_id.in_(measures),
+            StoredChange.superseded_at.is_(None),
+            budget,
+        )
+        for part in session.scalars(select(StoredChange).where(disproved)).all():
+            for row in (part, *_wholes(session, part)):
+                row.superseded_at = now
+    session.flush()
+
+
+def _year_after(edition: Edition) -> ColumnElement[bool]:
+    """What the main budgets of the next year tell against this one's year, when the edition is a main budget's."""
+    is_main = edition.stage is None or not Stage(edition.stage).is_supplementary
+    stages = [stage.value for stage in Stage if not stage.is_supplementary]
+    year = StoredChange.fiscal_year == (edition.fiscal_year or 0) + 1
+    return and_(year, StoredChange.basis == Basis.YEAR.value, StoredChange.stage.in_(stages if is_main else []))
+
+
+def _wholes(session: Session, part: StoredChange) -> Sequence[StoredChange]:
+    """What was recorded of the measure that a part is said to have come from or gone into."""
+    same = {"split_from": StoredChange.before_entry_id == part.before_entry_id}
+    same["merged_into"] = StoredChange.after_entry_id == part.after_entry_id
+    if part.field not in same:
+        return []
+    whole = "split_into" if part.field == "split_from" else "merged_from"
+    return session.scalars(
+        select(StoredChange).where(StoredChange.field == whole, StoredChange.basis == part.basis, same[part.field])
+    ).all()
 
 
 def change_to_json(row: StoredChange) -> dict[str, Any]:

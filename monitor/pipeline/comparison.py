@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from monitor.budget import Basis, ChangeKind, Entry, FiscalYear, Level, Origin
 from monitor.compare import comparable, compare, compare_lists
-from monitor.match import Link
+from monitor.match import ACCEPT, Link
 from monitor.parse.header import Header
-from monitor.pipeline.identity import Recognised, place, weight
+from monitor.pipeline.identity import place, weight
 from storage.changes import Finding
 from storage.editions import Statement, stage_of, year_of
+from storage.lineage import MERGE, SPLIT, Descent
 from storage.tables import Edition
 
 SAME_LIST = 0.5
@@ -22,12 +23,31 @@ IN_DOUBT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What one edition states, with measures. sureness: of each measure, how sure it is that it was recognised rightly (0 to 1)."""
+    """What one edition states, with measures. sureness: of each measure, how sure it is that it was recognised rightly (0 to 1).
+
+    descents: what is known of splits, merges and doubts between its measures and others.
+    """
 
     edition: Edition
     statements: tuple[Statement, ...]
     sureness: Mapping[str, float] = field(default_factory=dict)
-    doubts: tuple[Recognised, ...] = ()
+    descents: tuple[Descent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Two budgets held against each other.
+
+    pairs: the statements of one measure; alone_before, alone_after: what one side alone states; elsewhere: the best statement of
+    each measure of the older budget, and of the newer one, in whatever list; listed: the edition whose silence counts.
+    """
+
+    pairs: Sequence[tuple[Statement, Statement]]
+    alone_before: Sequence[Statement]
+    alone_after: Sequence[Statement]
+    elsewhere_before: Mapping[str, Statement]
+    elsewhere_after: Mapping[str, Statement]
+    listed: Edition | None
 
 
 def revision_findings(earlier: Stated, later: Stated, origin: Origin) -> list[Finding]:
@@ -37,7 +57,8 @@ def revision_findings(earlier: Stated, later: Stated, origin: Origin) -> list[Fi
     alone_before = [stated[0] for measure, stated in before.items() if measure not in after]
     alone_after = [stated[0] for measure, stated in after.items() if measure not in before]
     listed = earlier.edition if earlier.edition.is_whole and later.edition.is_whole else None
-    return _findings(pairs, alone_before, alone_after, later, Basis.REVISION, listed, origin)
+    old, new = ({measure: stated[0] for measure, stated in side.items()} for side in (before, after))
+    return _findings(_Sides(pairs, alone_before, alone_after, old, new, listed), later, Basis.REVISION, origin)
 
 
 def year_findings(later: Stated, others: Sequence[Statement], origin: Origin) -> list[Finding]:
@@ -45,7 +66,7 @@ def year_findings(later: Stated, others: Sequence[Statement], origin: Origin) ->
     found: list[Finding] = []
     for year, main, members in _budgets(later.statements):
         earlier = [one for one in others if one.is_main == main and one.entry.fiscal_year == year.previous]
-        present = {one.measure_id for one in others if one.is_main == main and one.entry.fiscal_year == year}
+        present = [one for one in others if one.is_main == main and one.entry.fiscal_year == year]
         found += _against(later, members, earlier, present, Basis.YEAR, origin)
     return found
 
@@ -59,7 +80,7 @@ def stage_findings(later: Stated, others: Sequence[Statement], origin: Origin) -
         earlier = [
             one for one in same if stage and one.entry.stage and one.entry.stage.precedes(stage) and _same_round(one, members[0])
         ]
-        present = {one.measure_id for one in same if one.entry.stage == stage}
+        present = [one for one in same if one.entry.stage == stage]
         found += _against(later, members, earlier, present, Basis.STAGE, origin)
     return found
 
@@ -145,21 +166,27 @@ def _against(
     later: Stated,
     members: Sequence[Statement],
     earlier: Sequence[Statement],
-    present: set[str | None],
+    present: Sequence[Statement],
     basis: Basis,
     origin: Origin,
 ) -> list[Finding]:
-    """One budget against the best earlier statement of each of its measures, and against the list that must be as complete."""
+    """One budget against the best earlier statement of each of its measures, and against the list that must be as complete.
+
+    present: what other editions state of the newer budget.
+    """
     after = first_statements(members)
     best = _best_statements(after, earlier)
     listed = _comparable_list(later, members, earlier, basis, set(after))
     pairs = [(best[measure], one) for measure, one in after.items() if measure in best]
     alone_after = [one for measure, one in after.items() if measure not in best]
     alone_before = []
+    beside = first_statements(sorted(present, key=_furthest_first))
     if listed is not None:
         gone = first_statements(one for one in earlier if one.edition.id == listed.id)
-        alone_before = [one for measure, one in gone.items() if measure not in after and measure not in present]
-    return _findings(pairs, alone_before, alone_after, later, basis, listed, origin)
+        alone_before = [one for measure, one in gone.items() if measure not in after and measure not in beside]
+    earliest = first_statements(sorted(earlier, key=_furthest_first))
+    sides = _Sides(pairs, alone_before, alone_after, earliest | best, beside | after, listed)
+    return _findings(sides, later, basis, origin)
 
 
 def _best_statements(after: Mapping[str, Statement], earlier: Sequence[Statement]) -> dict[str, Statement]:
@@ -225,40 +252,56 @@ def _furthest_first(one: Statement) -> tuple[int, int, int]:
     return -(one.entry.stage.rank if one.entry.stage else -1), -one.edition.id, one.row
 
 
-def _findings(
-    pairs: Sequence[tuple[Statement, Statement]],
-    alone_before: Sequence[Statement],
-    alone_after: Sequence[Statement],
-    later: Stated,
-    basis: Basis,
-    listed: Edition | None,
-    origin: Origin,
-) -> list[Finding]:
-    """The changes between pairs of statements, and of what stands on one side alone. listed: the edition whose silence counts."""
-    before = [old for old, _ in pairs] + list(alone_before)
-    after = sorted([new for _, new in pairs] + list(alone_after), key=lambda one: one.row)
+def _findings(sides: _Sides, later: Stated, basis: Basis, origin: Origin) -> list[Finding]:
+    """The changes between pairs of statements, and of what stands on one side alone."""
+    links = [
+        Link(old.entry.id, new.entry.id, later.sureness.get(new.measure_id or "", 1.0), "same") for old, new in sides.pairs
+    ] + _descent_links(sides, later.descents)
+    before, after = _compared_statements(sides, links)
     rows = {one.entry.id: one for one in (*before, *after)}
-    links = [Link(old.entry.id, new.entry.id, later.sureness.get(new.measure_id or "", 1.0), "same") for old, new in pairs]
-    missing = {one.measure_id: one for one in alone_before}
-    fresh = {one.row for one in alone_after}
-    links += [
-        Link(missing[doubt.measure_id].entry.id, str(doubt.row), IN_DOUBT, "same")
-        for doubt in later.doubts
-        if doubt.score >= IN_DOUBT and doubt.measure_id in missing and doubt.row in fresh
-    ]
     compared = compare_lists(
         links,
         [one.entry for one in before],
         [one.entry for one in after],
         basis,
-        comparable=listed is not None,
+        comparable=sides.listed is not None,
         measure_id=lambda old, new: _measure_of(rows, new or old),
     )
     found = []
     for pair in compared:
         old, new = (rows[entry.id] if entry else None for entry in (pair.before, pair.after))
-        found += [Finding(change, origin, old, new, old.edition if old else listed, later.edition) for change in pair.changes]
+        found += [Finding(change, origin, old, new, old.edition if old else sides.listed, later.edition) for change in pair.changes]
     return found
+
+
+def _compared_statements(sides: _Sides, links: Sequence[Link]) -> tuple[list[Statement], list[Statement]]:
+    """What stands on either side, and what another list states of measures that were split or merged."""
+    before = [old for old, _ in sides.pairs] + list(sides.alone_before)
+    after = sorted([new for _, new in sides.pairs] + list(sides.alone_after), key=lambda one: one.row)
+    for stated, elsewhere, ends in (
+        (before, sides.elsewhere_before, {link.prev_id for link in links}),
+        (after, sides.elsewhere_after, {link.next_id for link in links}),
+    ):
+        known = {one.row for one in stated}
+        stated += [one for one in elsewhere.values() if one.entry.id in ends and one.row not in known]
+    return before, after
+
+
+def _descent_links(sides: _Sides, descents: Iterable[Descent]) -> list[Link]:
+    """Links for splits and merges of these budgets, and for doubts: what may be one measure neither appeared nor disappeared."""
+    fresh = {one.measure_id for one in sides.alone_after}
+    gone = {one.measure_id for one in sides.alone_before}
+    links: dict[tuple[str, str], Link] = {}
+    for one in sorted(descents, key=lambda one: (not one.is_sure, -one.score, one.older, one.newer)):
+        older, newer = sides.elsewhere_before.get(one.older), sides.elsewhere_after.get(one.newer)
+        if older is None or newer is None or newer.entry.fiscal_year is None or newer.entry.fiscal_year.year != one.year:
+            continue
+        news = (one.kind == MERGE or one.newer in fresh) and (one.kind == SPLIT or one.older in gone)
+        if news and (one.is_sure or one.score >= IN_DOUBT):
+            part = ("older", one.older) if one.kind == MERGE else ("newer", one.newer)
+            score = max(one.score, ACCEPT) if one.is_sure else IN_DOUBT
+            links.setdefault(part, Link(older.entry.id, newer.entry.id, score, one.kind))
+    return list(links.values())
 
 
 def _measure_of(rows: Mapping[str, Statement], entry: Entry | None) -> str:
@@ -270,7 +313,7 @@ def _measure_of(rows: Mapping[str, Statement], entry: Entry | None) -> str:
 
 def _says_the_same(finding: Finding, other: Statement | None) -> bool:
     """Whether a change that is recorded for the same subject tells this one already."""
-    if finding.change.kind in (ChangeKind.APPEARED, ChangeKind.DISAPPEARED):
+    if finding.change.kind in (ChangeKind.APPEARED, ChangeKind.DISAPPEARED, ChangeKind.SPLIT, ChangeKind.MERGED):
         return True
     if other is None or finding.after is None:
         return False

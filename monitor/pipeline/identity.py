@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from monitor.budget import Entry, FiscalYear, Level, Stage
 from monitor.match import SURE, Link, match, normalise_name, plain_name
 from storage.editions import YEARS_NEAR, Statement
+from storage.lineage import MERGE, SPLIT
 from storage.measures import Newcomer, new_measures, restate
 from storage.tables import StoredEntry, StoredLink, StoredMeasure
 
@@ -43,10 +44,23 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Statements of other editions that may be of the same measures. older: stated before the edition at hand."""
+    """Statements of other editions that may be of the same measures. older: stated before the edition at hand.
+
+    adjoin: whether their budget and the one at hand follow one another: only there is a measure split or merged.
+    """
 
     statements: tuple[Statement, ...]
     older: bool
+    adjoin: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A link between a measure and a part of it, with the statements that it joins."""
+
+    link: Link
+    older: Statement
+    newer: Statement
 
 
 def assign_measures(
@@ -55,19 +69,23 @@ def assign_measures(
     """The statements of a new edition with their measures; the rows, the links and new measures are written.
 
     earlier: what the edition that this one replaces states; others: what holds now in the other editions of the ministry.
-    A measure that one document states twice (再掲) is one measure; totals are none.
+    A measure that one document states twice (再掲) is one measure; totals are none. What was split off from a measure is a measure
+    of its own, and what was merged into one ends: the links that tell so join two measures.
     """
     measures: dict[int, str] = {}
     sureness: dict[str, float] = {}
     doubts: list[Recognised] = []
+    parts: list[Part] = []
     known = list(others)
     for group, members in _groups(stated).items():
         twins = fold_twins(members)
         firsts = [one for one in members if twins.get(one.row) == one.row]
-        recognised = _recognise(session, firsts, _ladder(group, earlier, known), now)
+        recognised, new_parts = _recognise(session, firsts, _ladder(group, earlier, known), now)
+        parts += new_parts
         found = {row: link.measure_id for row, link in recognised.items() if link.accepted}
         sureness |= {link.measure_id: link.score for row, link in recognised.items() if row in found}
-        doubts += [link for row, link in recognised.items() if row not in found]
+        split_off = {part.newer.row for part in new_parts if part.link.kind == SPLIT and part.link.score >= ACCEPT}
+        doubts += [link for row, link in recognised.items() if row not in found and row not in split_off]
         found |= _split_twins(firsts, found, earlier)
         found |= _newcomers(session, [one for one in firsts if one.row not in found], members, found, now)
         measures |= {row: found[first] for row, first in twins.items()}
@@ -75,6 +93,7 @@ def assign_measures(
         _restate(session, firsts, measures, known)
     for row, measure_id in measures.items():
         session.get_one(StoredEntry, row).measure_id = measure_id
+    _keep_parts(session, parts, measures, now)
     session.flush()
     return Assignment(tuple(replace(one, measure_id=measures.get(one.row)) for one in stated), sureness, tuple(doubts))
 
@@ -135,7 +154,14 @@ def _ladder(group: Group, earlier: Sequence[Statement], others: Sequence[Stateme
     for apart in YEARS_APART if year else ():
         near = [one for one in others if one.entry.fiscal_year and year and one.entry.fiscal_year.year - year.year == apart]
         if near:
-            yield Candidates(tuple(sorted(near, key=lambda one: _closeness(one, stage))), older=apart <= 0)
+            older = apart < 0 or (apart == 0 and not _are_later(near, stage))
+            yield Candidates(tuple(sorted(near, key=lambda one: _closeness(one, stage))), older, abs(apart) <= 1)
+
+
+def _are_later(near: Sequence[Statement], stage: Stage | None) -> bool:
+    """Whether statements of one fiscal year are all of stages that follow the one at hand, so that this is the older list."""
+    stages = {one.entry.stage for one in near if one.is_main}
+    return bool(stages) and all(stage and other and stage.precedes(other) for other in stages)
 
 
 def _closeness(one: Statement, stage: Stage | None) -> tuple[bool, int, int, tuple[bool, bool]]:
@@ -145,9 +171,12 @@ def _closeness(one: Statement, stage: Stage | None) -> tuple[bool, int, int, tup
     return one.is_main == supplementary, -rank, -one.edition.id, weight(one)
 
 
-def _recognise(session: Session, firsts: Sequence[Statement], ladder: Iterable[Candidates], now: datetime) -> dict[int, Recognised]:
-    """For each row that is like a known measure, the measure and the score; each link is kept with its evidence."""
+def _recognise(
+    session: Session, firsts: Sequence[Statement], ladder: Iterable[Candidates], now: datetime
+) -> tuple[dict[int, Recognised], list[Part]]:
+    """For each row that is like a known measure, the measure and the score, each link kept with its evidence; splits and merges."""
     found: dict[int, Recognised] = {}
+    parts: list[Part] = []
     by_row = {one.entry.id: one for one in firsts}
     for candidates in ladder:
         taken = {link.measure_id for link in found.values() if link.accepted}
@@ -161,6 +190,9 @@ def _recognise(session: Session, firsts: Sequence[Statement], ladder: Iterable[C
             if not link.is_identity:
                 continue
             old, new = (link.prev_id, link.next_id) if candidates.older else (link.next_id, link.prev_id)
+            if link.kind in (SPLIT, MERGE):
+                parts += _part(link, known[old], by_row[new], candidates)
+                continue
             measure_id = known[old].measure_id or ""
             if _of_two_bureaus(known[old].entry, by_row[new].entry):
                 continue
@@ -168,7 +200,28 @@ def _recognise(session: Session, firsts: Sequence[Statement], ladder: Iterable[C
             session.add(_link_row(link, measure_id, accepted, now))
             if int(new) not in found or accepted or link.score > found[int(new)].score:
                 found[int(new)] = Recognised(int(new), measure_id, link.score, accepted)
-    return found
+    return found, parts
+
+
+def _part(link: Link, known: Statement, one: Statement, candidates: Candidates) -> list[Part]:
+    """A split or a merge, if it is one: between main budgets that follow one another, as a supplementary one lists additions."""
+    older, newer = (known, one) if candidates.older else (one, known)
+    if not candidates.adjoin or not (older.is_main and newer.is_main):
+        return []
+    first, then = older.entry, newer.entry
+    if first.fiscal_year == then.fiscal_year and older.edition.release_id != newer.edition.release_id:
+        follows = first.stage is not None and then.stage is not None and first.stage.precedes(then.stage)
+        return [Part(link, older, newer)] if follows else []
+    return [Part(link, older, newer)]
+
+
+def _keep_parts(session: Session, parts: Iterable[Part], measures: Mapping[int, str], now: datetime) -> None:
+    """Keep the links between measures and their parts. Each is filed under the measure that was whole."""
+    for part in parts:
+        older, newer = (measures.get(side.row) or side.measure_id for side in (part.older, part.newer))
+        if older and newer and older != newer:
+            whole = older if part.link.kind == SPLIT else newer
+            session.add(_link_row(part.link, whole, part.link.score >= ACCEPT, now))
 
 
 def _is_sure(link: Link, known: Statement, one: Statement) -> bool:

@@ -40,6 +40,7 @@ from storage.editions import (
     statements_of,
     take_over_measures,
 )
+from storage.lineage import descents_near
 from storage.tables import Capture, Edition
 
 LOST_ROWS = 0.3
@@ -258,10 +259,10 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed, is_whole: bool) 
     release.status = READ
     if earlier is None and (twin := same_content(session, hashed, release)) is not None:
         return _record_copy(session, arrival, edition, parsed, twin)
-    stated, others = _identify(session, edition, parsed.entries, before, arrival.now)
+    stated, others, doubts = _identify(session, edition, parsed.entries, before, arrival.now)
     if reread:
         return Ingested(release.id, edition.id, Outcome.RESAVED, len(parsed.entries), sha256=arrival.sha256)
-    replaced = Stated(earlier, tuple(before)) if earlier is not None else None
+    replaced = Stated(earlier, tuple(before), descents=stated.descents) if earlier is not None else None
     findings = _news(session, arrival, replaced, stated, others)
     supersede_absences(session, edition, {one.measure_id for one in stated.statements if one.measure_id}, arrival.now)
     changes = record_changes(session, findings, arrival.now)
@@ -272,7 +273,7 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed, is_whole: bool) 
         len(parsed.entries),
         len(changes),
         kinds=Counter(change.kind for change in changes),
-        doubts=len(stated.doubts),
+        doubts=doubts,
         unsure=sum(entry.level is not Level.TOTAL and entry.confidence < REVIEW_BELOW for entry in parsed.entries),
         unread_money_lines=len(parsed.unread_money_lines),
         unread_table_rows=len(parsed.unread_table_rows),
@@ -304,14 +305,19 @@ def _record_copy(session: Session, arrival: Arrival, edition: Edition, parsed: P
 
 def _identify(
     session: Session, edition: Edition, entries: Sequence[Entry], before: Sequence[Statement], now: datetime
-) -> tuple[Stated, list[Statement]]:
-    """Store the entries and find the measure of each; gives them, and what other editions state that they are held against."""
+) -> tuple[Stated, list[Statement], int]:
+    """Store the entries and find the measure of each.
+
+    Gives them, what other editions state that they are held against, and how many entries are left in doubt.
+    """
     rows = keep_entries(session, edition, entries)
     replaced = {one.edition.id for one in before}
     others = [one for one in statements_near(session, edition) if one.edition.id not in replaced]
     others += statements_elsewhere(session, edition, (row.name for row in rows))
     assigned = assign_measures(session, statements_of(session, [edition]), before, others, now)
-    return Stated(edition, assigned.statements, assigned.sureness, assigned.doubts), others
+    near = {one.edition.id: one.edition for one in others} | {edition.id: edition}
+    stated = Stated(edition, assigned.statements, assigned.sureness, tuple(descents_near(session, near.values())))
+    return stated, others, len(assigned.doubts)
 
 
 def _hold_lost_rows(before: Sequence[Statement], entries: Sequence[Entry]) -> None:

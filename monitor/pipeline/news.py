@@ -81,7 +81,7 @@ def _compared(stated: Stated, others: Sequence[Statement], own: Origin, later: O
     """An edition against older budgets, and newer ones against it. own, later: the origins of what is found."""
     findings = [finding for find in (year_findings, stage_findings) for finding in find(stated, others, own)]
     for edition in _later_editions(stated, others):
-        theirs = Stated(edition, tuple(one for one in others if one.edition.id == edition.id), stated.sureness)
+        theirs = Stated(edition, tuple(one for one in others if one.edition.id == edition.id), stated.sureness, stated.descents)
         rest = [one for one in others if one.edition.id != edition.id] + list(stated.statements)
         findings += [finding for find in (year_findings, stage_findings) for finding in find(theirs, rest, later)]
     return findings
