@@ -54,6 +54,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, kind, proto)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        listener.listen()
     except OSError as error:
         raise ServiceError(f"cannot listen on {host} port {port}: {error.strerror or error}") from error
     return listener
