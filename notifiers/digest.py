@@ -20,6 +20,20 @@ FRACTION = re.compile(r"(\d{1,4})\s*/\s*(\d{1,4})")
 """1/2, ２／３ once the width is folded: a share as a subsidy rate prints it."""
 
 
+PARTS = ("split_from", "merged_into")
+"""Fields of the changes that tell what a part came from, or went into."""
+
+MOVES_MONEY = frozenset(
+    {
+        ChangeKind.AMOUNT,
+        ChangeKind.APPEARED,
+        ChangeKind.DISAPPEARED,
+        ChangeKind.WITHDRAWN,
+        ChangeKind.SPLIT,
+        ChangeKind.MERGED,
+    }
+)
+
 NO_OWN_FIGURE = re.compile("内数|事項要求|未定")
 """Words that make a printed figure something else than the measure's own money (DOMAIN.md, Money)."""
 
@@ -106,8 +120,11 @@ def first(whole: Digest, limit: int) -> Digest:
 
 
 def figures(step: News) -> tuple[int | None, int | None]:
-    """The yen before and after that are the measure's own: both unknown when either is 内数 or not decided."""
-    if any(NO_OWN_FIGURE.search(words or "") for words in (step.before, step.after)):
+    """The yen before and after that are the measure's own: both unknown when either is 内数 or not decided.
+
+    What was split off did not have the whole before, and what was merged has not the whole now.
+    """
+    if step.field in PARTS or any(NO_OWN_FIGURE.search(words or "") for words in (step.before, step.after)):
         return None, None
     return step.before_yen, step.after_yen
 
@@ -121,7 +138,9 @@ def direction(step: News) -> int:
 
 
 def label(step: News) -> str:
-    """Which of the labels says what happened: the kind, or the direction of an amount."""
+    """Which of the labels says what happened: the kind, the direction of an amount, or which part of a split or merge it is."""
+    if step.field in PARTS:
+        return step.field
     if step.kind == ChangeKind.AMOUNT and direction(step):
         return "decrease" if direction(step) < 0 else "increase"
     return step.kind
@@ -132,15 +151,17 @@ def weight(step: News) -> int:
 
     Money that moved counts in full. A changed subsidy rate weighs the measure's money times the largest change of a share, or a
     tenth of it when the words are no fractions; a changed unit amount weighs the measure's money times its change in proportion,
-    at most all of it.
+    at most all of it. What was split off or merged into another weighs all of its money, the whole what it has more or less.
     """
+    if step.field in PARTS:
+        return abs((step.after_yen if step.field == "split_from" else step.before_yen) or 0)
     if step.kind == ChangeKind.RATE:
         return int((step.measure_yen or 0) * _share_moved(step))
     if step.kind == ChangeKind.UNIT_AMOUNT:
         before, after = figures(step)
         moved = Fraction(abs((after or 0) - (before or 0)), before) if before else Fraction(1)
         return int((step.measure_yen or 0) * min(moved, Fraction(1)))
-    if step.kind in (ChangeKind.AMOUNT, ChangeKind.APPEARED, ChangeKind.DISAPPEARED, ChangeKind.WITHDRAWN):
+    if step.kind in MOVES_MONEY:
         before, after = figures(step)
         return abs((after or 0) - (before or 0))
     return 0

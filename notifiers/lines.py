@@ -20,6 +20,8 @@ TONES = {
     "appeared": "new",
     "disappeared": "down",
     "withdrawn": "down",
+    "split_from": "new",
+    "merged_into": "down",
     "decrease": "down",
     "increase": "up",
 }
@@ -120,8 +122,9 @@ def _in_millions(step: News) -> bool:
 
 
 def _printed(step: News, words: str | None) -> bool:
-    """Whether a state is told in its printed words: unit amounts with what they are for, 内数, 事項要求."""
-    return step.kind == ChangeKind.UNIT_AMOUNT or bool(NO_OWN_FIGURE.search(words or ""))
+    """Whether a state is told in its printed words: unit amounts with what they are for, parts by their names, 内数, 事項要求."""
+    by_name = (ChangeKind.UNIT_AMOUNT, ChangeKind.SPLIT, ChangeKind.MERGED)
+    return step.kind in by_name or bool(NO_OWN_FIGURE.search(words or ""))
 
 
 def _state(printed: str | None, amount: int | None, millions: bool, language: str) -> str:

@@ -17,7 +17,9 @@ LABELS: dict[str, dict[str, str]] = {
         "renamed": "名称変更",
         "moved": "移管",
         "split": "分割",
+        "split_from": "分割により新設",
         "merged": "統合",
+        "merged_into": "統合により終了",
         "flags": "区分",
         "restated": "前年度額の修正",
         "text": "説明文",
@@ -35,7 +37,9 @@ LABELS: dict[str, dict[str, str]] = {
         "renamed": "Renamed",
         "moved": "Moved",
         "split": "Split",
+        "split_from": "Split off",
         "merged": "Merged",
+        "merged_into": "Merged into another",
         "flags": "Badges",
         "restated": "Prior year restated",
         "text": "Description",
@@ -44,8 +48,32 @@ LABELS: dict[str, dict[str, str]] = {
 }
 """What happened to a measure, by kind, in the order of the summary line; an amount is a cut or an increase where that is known.
 
+Of a split and a merge the parts are told apart from the whole: what began by a split, what ended by a merge.
+
 `replaced` counts the measures whose change comes from a document that was replaced without notice.
 """
+
+RELATIONS: dict[str, dict[str, str]] = {
+    "ja": {
+        "renamed_from": "名称変更（旧称）",
+        "split_from": "分割元",
+        "split_into": "分割先",
+        "merged_into": "統合先",
+        "merged_from": "統合元",
+        "moved_from": "移管元",
+        "moved_to": "移管先",
+    },
+    "en": {
+        "renamed_from": "Renamed from",
+        "split_from": "Split off from",
+        "split_into": "Split into",
+        "merged_into": "Merged into",
+        "merged_from": "Merged from",
+        "moved_from": "Moved from",
+        "moved_to": "Moved to",
+    },
+}
+"""What a measure came from or went into (storage.lineage.Relation)."""
 
 BASES: dict[str, dict[str, str]] = {
     "ja": {"year": "前年度との比較", "stage": "前の段階との比較", "revision": "公表資料の差し替え"},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from monitor.budget import Stage
@@ -16,6 +16,11 @@ from storage.tables import Edition, StoredEntry, StoredLink
 
 SPLIT, MERGE = "split", "merge"
 """Kinds of links between two measures; those of the other kinds make two entries one measure."""
+
+NAMED = {SPLIT: ("split_into", "split_from"), MERGE: ("merged_into", "merged_from")}
+"""What such a link is to the older of the two measures, and what it is to the newer."""
+PARTS = frozenset(relation for pair in NAMED.values() for relation in pair)
+"""Relations with another measure."""
 
 ROWS_AT_ONCE = 500
 """Values of one IN, below the number of parameters that either database takes."""
@@ -39,14 +44,43 @@ class Descent:
     newer: str
     older_name: str
     newer_name: str
+    older_ministry: str | None
+    newer_ministry: str | None
     year: int | None
     score: float
     is_sure: bool
     decided_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a measure came from or went into, or how it was called or whose it was before (EXPORT.md, measure ID).
+
+    relation: renamed_from, split_from, split_into, merged_into, merged_from, moved_from or moved_to. measure_id: the other measure,
+    or this one where it only got another name or ministry; name: as stated then, ministry: whose it was then; fiscal_year: the one
+    whose budget tells it first.
+    """
+
+    relation: str
+    measure_id: str
+    name: str
+    ministry: str | None
+    fiscal_year: int | None
+    score: float
+    decided_by: str
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it is with another measure."""
+        return self.relation in PARTS
+
+    def to_json(self) -> dict[str, Any]:
+        """The public form."""
+        return asdict(self) | {"score": round(self.score, 4)}
+
+
 _older, _newer = aliased(StoredEntry), aliased(StoredEntry)
-_newer_edition = aliased(Edition)
+_older_edition, _newer_edition = aliased(Edition), aliased(Edition)
 
 
 def descents_near(session: Session, editions: Iterable[Edition]) -> list[Descent]:
@@ -64,36 +98,91 @@ def descents_of(session: Session, measure_id: str) -> list[Descent]:
     return [one for one in _distinct(session, list(rows.values())) if one.is_sure and one.kind in (SPLIT, MERGE)]
 
 
+def lineage(session: Session, measure_id: str) -> list[Relation]:
+    """Where a measure comes from and where it went, the oldest first: splits, merges, former names and ministries."""
+    found = [_of_parts(one, measure_id) for one in descents_of(session, measure_id)] + _own(session, measure_id)
+    return sorted(found, key=lambda one: (one.fiscal_year or 0, one.relation, one.measure_id, one.name))
+
+
+def _of_parts(one: Descent, measure_id: str) -> Relation:
+    to_older, to_newer = NAMED[one.kind]
+    if one.older == measure_id:
+        return Relation(to_older, one.newer, one.newer_name, one.newer_ministry, one.year, one.score, one.decided_by)
+    return Relation(to_newer, one.older, one.older_name, one.older_ministry, one.year, one.score, one.decided_by)
+
+
+def _own(session: Session, measure_id: str) -> list[Relation]:
+    """Former names of a measure and the ministries it moved between, as the links between its own statements tell them."""
+    query = _joined().where(StoredLink.status == "accepted", _older.measure_id == measure_id, _newer.measure_id == measure_id)
+    rows = sorted(session.execute(query.where(StoredLink.kind.not_in(NAMED))), key=lambda row: (_newer_budget(row), row.id))
+    told = _told(session, measure_id)
+    names = [row for row in rows if row.kind == "renamed" and not _was_before(row, row.newer_name, [one[:2] for one in told])]
+    moves = [row for row in rows if row.older_ministry and row.newer_ministry not in (None, row.older_ministry)]
+    moves = [row for row in moves if not _was_before(row, row.newer_ministry, [one[::2] for one in told])]
+    found = [_relation("renamed_from", row, "older") for row in _once(names, "older_name")]
+    for row in _once(moves, "older_ministry"):
+        found += [_relation("moved_from", row, "older"), _relation("moved_to", row, "newer")]
+    return found
+
+
+def _relation(relation: str, row: Row[Any], side: str) -> Relation:
+    name, ministry = getattr(row, f"{side}_name"), getattr(row, f"{side}_ministry")
+    return Relation(relation, row.older, name, ministry, row.newer_year, row.score, row.decided_by)
+
+
+def _told(session: Session, measure_id: str) -> list[tuple[Budget, str, str | None]]:
+    """What each budget that states a measure calls it, and whose it is."""
+    query = select(StoredEntry, Edition.ministry).join(Edition).where(StoredEntry.measure_id == measure_id)
+    return [(_budget(row.fiscal_year, row.stage), row.name, row.body["ministry"] or of) for row, of in session.execute(query)]
+
+
+def _was_before(row: Row[Any], what: str, told: Iterable[tuple[Any, ...]]) -> bool:
+    """Whether a budget between the two of a link states already what only the newer of them is said to."""
+    return any(_budget(row.older_year, row.older_stage) < budget < _newer_budget(row) and said == what for budget, said in told)
+
+
+def _once(rows: Iterable[Row[Any]], field: str) -> Iterator[Row[Any]]:
+    """The rows less those that tell the same as the one before."""
+    last = None
+    for row in rows:
+        if getattr(row, field) != last:
+            yield row
+        last = getattr(row, field)
+
+
+def _newer_budget(row: Row[Any]) -> Budget:
+    return _budget(row.newer_year, row.newer_stage)
+
+
 def _links(session: Session, condition: ColumnElement[bool]) -> list[Row[Any]]:
     """The links between two measures that nobody refused, with what has to be known of their entries."""
     between = or_(StoredLink.kind.in_((SPLIT, MERGE)), StoredLink.status == "review")
-    query = (
-        select(
-            StoredLink.id,
-            StoredLink.kind,
-            StoredLink.status,
-            StoredLink.score,
-            StoredLink.decided_by,
-            StoredLink.prev_entry_id,
-            StoredLink.next_entry_id,
-            _older.measure_id.label("older"),
-            _older.name.label("older_name"),
-            _older.fiscal_year.label("older_year"),
-            _older.stage.label("older_stage"),
-            _newer.measure_id.label("newer"),
-            _newer.name.label("newer_name"),
-            _newer.fiscal_year.label("newer_year"),
-            _newer.stage.label("newer_stage"),
-            _newer_edition.release_id.label("release_id"),
-        )
+    query = _joined().where(between, StoredLink.status != "rejected", _older.measure_id != _newer.measure_id, condition)
+    return list(session.execute(query))
+
+
+def _joined() -> Select[Any]:
+    """Links with what their two entries state, in the order in which they were made."""
+    columns: list[ColumnElement[Any]] = []
+    for name, entry, edition in (("older", _older, _older_edition), ("newer", _newer, _newer_edition)):
+        ministry = func.coalesce(entry.body["ministry"].as_string(), edition.ministry)
+        labelled = {
+            "": entry.measure_id,
+            "_name": entry.name,
+            "_year": entry.fiscal_year,
+            "_stage": entry.stage,
+            "_ministry": ministry,
+        }
+        columns += [column.label(f"{name}{label}") for label, column in labelled.items()]
+    of_link = (StoredLink.kind, StoredLink.status, StoredLink.score, StoredLink.decided_by)
+    return (
+        select(StoredLink.id, *of_link, StoredLink.prev_entry_id, StoredLink.next_entry_id, _newer_edition.release_id, *columns)
         .join(_older, _older.id == StoredLink.prev_entry_id)
         .join(_newer, _newer.id == StoredLink.next_entry_id)
+        .join(_older_edition, _older_edition.id == _older.edition_id)
         .join(_newer_edition, _newer_edition.id == _newer.edition_id)
-        .where(between, StoredLink.status != "rejected", _older.measure_id != _newer.measure_id, condition)
         .order_by(StoredLink.id)
     )
-    rows: Any = session.execute(query).all()
-    return list(rows)
 
 
 def _distinct(session: Session, rows: Sequence[Row[Any]]) -> list[Descent]:
@@ -118,6 +207,8 @@ def _descent(row: Row[Any]) -> Descent:
         row.newer,
         row.older_name,
         row.newer_name,
+        row.older_ministry,
+        row.newer_ministry,
         row.newer_year,
         row.score,
         row.status == "accepted",

@@ -17,7 +17,9 @@ from monitor.commands.opening import open_home
 from monitor.commands.output import Format, print_jsonl
 from monitor.compare import amount_words
 from storage.changes import change_to_json
+from storage.lineage import Relation, lineage
 from storage.tables import Edition, StoredChange, StoredEntry, StoredMeasure
+from templates.text import one_line
 
 
 class UnknownMeasureError(YosanError):
@@ -49,21 +51,24 @@ def measure_command(
     measure_id: Annotated[str, typer.Argument(metavar="ID", help="The permanent id: mhlw-2025-0042.")],
     format: Annotated[Format, typer.Option(help="text for people, jsonl for programs.")] = Format.TEXT,
 ) -> None:
-    """Print one measure's whole history: what every edition states of it, and every change."""
+    """Print one measure's whole history: what every edition states of it, every change, and where it comes from and went."""
     home = open_home()
     with home.database.reading() as session:
         measure = session.get(StoredMeasure, measure_id)
         if measure is None:
             raise UnknownMeasureError(f"no measure has the id {measure_id}")
         history = _history(session, measure_id)
+        relations = lineage(session, measure_id)
         changes = session.scalars(
             select(StoredChange).where(StoredChange.measure_id == measure_id).order_by(StoredChange.noticed_at, StoredChange.id)
         ).all()
     if format is Format.JSONL:
         statements = [_statement(entry, edition) for entry, edition in history]
-        print_jsonl([measure_to_json(measure) | {"statements": statements, "changes": [change_to_json(row) for row in changes]}])
+        told = {"lineage": [relation.to_json() for relation in relations], "statements": statements}
+        print_jsonl([measure_to_json(measure) | told | {"changes": [change_to_json(row) for row in changes]}])
     else:
         _print_history(measure, history, list(changes))
+        _print_lineage(relations)
     home.database.close()
 
 
@@ -114,3 +119,12 @@ def _print_history(measure: StoredMeasure, history: list[tuple[StoredEntry, Edit
     Console(markup=False, emoji=False, highlight=False).print(statements)
     for change in changes:
         typer.echo(f"{change.noticed_at:%Y-%m-%d} {change.basis} {change.kind}: {change.before or '—'} → {change.after or '—'}")
+
+
+def _print_lineage(relations: list[Relation]) -> None:
+    """One line a relation: the year, what it is, and the other measure, the former name or the ministry."""
+    for one in relations:
+        whose = f" ({one.ministry})" if one.ministry else ""
+        named = f"{one.measure_id} {one.name}{whose}" if one.is_other else f"{one.name}{whose}"
+        year = str(FiscalYear(one.fiscal_year)) if one.fiscal_year else ""
+        typer.echo(f"{year} {one.relation.replace('_', ' ')}: {one_line(named)} (score {one.score:.2f}, {one.decided_by})")

@@ -24,7 +24,7 @@ from monitor.settings import Settings
 from monitor.web import feeds, queries
 from notifiers.lines import line
 from notifiers.subscribers import end_subscriber, holder_of_token
-from notifiers.words import BASES, LABELS
+from notifiers.words import BASES, LABELS, RELATIONS
 from storage.captures import CaptureError, CaptureStore
 from storage.database import Database
 from templates import environment
@@ -82,6 +82,7 @@ class Site:
                 labels=LABELS[language],
                 describe=partial(line, language=language),
                 basis_words=BASES[language],
+                relation_words=RELATIONS[language],
                 kinds=[kind.value for kind in ChangeKind],
                 bases=[basis.value for basis in Basis],
                 **values,
@@ -208,7 +209,7 @@ def _add_feeds(app: FastAPI, site: Site) -> None:
         if history is None:
             raise HTTPException(404)
         public_url = site.settings.public_url
-        sure = [one for one in history.changes if not one.is_unsure]
+        sure = [one for one in (*history.changes, *history.kin_changes) if not one.is_unsure]
         return _conditional(request, feeds.measure_feed(history.id, history.name, sure, public_url, history.created_at))
 
 

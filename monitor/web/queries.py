@@ -12,9 +12,18 @@ from sqlalchemy.orm import Session, selectinload
 
 from monitor.budget import REVIEW_BELOW
 from notifiers.news import News, news_of
+from storage.lineage import Relation, lineage
 from storage.tables import Check, Edition, Release, Source, StoredChange, StoredEntry, StoredMeasure
 
 PAGE_SIZE = 50
+
+KIN_FIELDS = {
+    "split_from": "split_into",
+    "split_into": "split_from",
+    "merged_into": "merged_from",
+    "merged_from": "merged_into",
+}
+"""What a relation is to the other measure: the field of the change that tells it there."""
 
 NEWEST_FIRST = (
     StoredChange.noticed_at.desc(),
@@ -49,7 +58,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class MeasureHistory:
-    """One measure: its statements, newest year first, and its changes, newest first."""
+    """One measure: its statements, newest year first, its changes, newest first, and where it comes from and went, oldest first.
+
+    kin_changes: how the measures were split or merged that it came from or went into, newest first.
+    """
 
     id: str
     name: str
@@ -61,6 +73,8 @@ class MeasureHistory:
     created_at: datetime
     statements: tuple[Statement, ...]
     changes: tuple[News, ...]
+    lineage: tuple[Relation, ...] = ()
+    kin_changes: tuple[News, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +192,7 @@ def measure_history(session: Session, measure_id: str) -> MeasureHistory | None:
     found = [_statement(entry, current) for entry in entries]
     found.sort(key=lambda s: (s.entry["fiscal_year"] or 0, s.read_at, s.edition), reverse=True)
     changes = session.scalars(select(StoredChange).where(StoredChange.measure_id == measure_id).order_by(*NEWEST_FIRST))
+    relations = tuple(lineage(session, measure_id))
     return MeasureHistory(
         row.id,
         row.name,
@@ -189,7 +204,19 @@ def measure_history(session: Session, measure_id: str) -> MeasureHistory | None:
         row.created_at,
         tuple(found),
         tuple(news_of(change) for change in changes),
+        relations,
+        _kin_changes(session, relations),
     )
+
+
+def _kin_changes(session: Session, relations: Iterable[Relation]) -> tuple[News, ...]:
+    """How the measures were split or merged that a measure came from or went into, as far as it is the same event."""
+    events = {(one.measure_id, one.fiscal_year, KIN_FIELDS[one.relation]) for one in relations if one.is_other}
+    kin = select(StoredChange).where(
+        StoredChange.measure_id.in_({measure for measure, _, _ in events}), StoredChange.field.in_({field for *_, field in events})
+    )
+    found = session.scalars(kin.order_by(*NEWEST_FIRST))
+    return tuple(news_of(row) for row in found if (row.measure_id, row.fiscal_year, row.field) in events)
 
 
 def _statement(entry: StoredEntry, current: set[int]) -> Statement:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from notifiers.digest import Net, digest, first, label, weight
 from notifiers.lines import context, item_tone, line, net_line
 from notifiers.port import NotifyError
-from notifiers.words import BASES, LABELS, WORDS
+from notifiers.words import BASES, LABELS, RELATIONS, WORDS
 from tests.notifiers.samples import NOW, OKU, some_news
 
 
@@ -153,7 +153,7 @@ def test_english_lines_are_english() -> None:
 
 
 def test_both_languages_have_every_word() -> None:
-    for table in (LABELS, BASES, WORDS):
+    for table in (LABELS, BASES, RELATIONS, WORDS):
         assert set(table["ja"]) == set(table["en"])
 
 
@@ -172,3 +172,52 @@ def test_no_change_is_lost_in_a_digest(rows: list[tuple[int, int, int]]) -> None
     made = digest(news)
     assert sorted(step.id for item in made.items for step in item.steps) == sorted(step.id for step in news)
     assert len({item.measure_id for item in made.items}) == len(made.items)
+
+
+WHOLE, PARTS = "甲事業 15億円", "甲事業 12億円、乙事業 2億円"
+
+
+def test_a_split_is_told_in_the_names_and_money_of_its_parts_in_both_languages() -> None:
+    whole = some_news(1, kind="split", field="split_into", before=WHOLE, after=PARTS, before_yen=15 * OKU, after_yen=14 * OKU)
+    part = some_news(
+        2, kind="split", field="split_from", before=WHOLE, after="乙事業 2億円", before_yen=15 * OKU, after_yen=2 * OKU
+    )
+    shown = line(whole)
+    assert (shown.label, shown.before, shown.after, shown.difference) == ("分割", WHOLE, PARTS, "▲1億円（▲6.7％）")
+    shown = line(part)
+    assert (shown.label, shown.tone, shown.before, shown.after, shown.difference) == (
+        "分割により新設",
+        "new",
+        WHOLE,
+        "乙事業 2億円",
+        "",
+    )
+    assert (line(whole, "en").label, line(part, "en").label) == ("Split", "Split off")
+    assert (weight(whole), weight(part)) == (OKU, 2 * OKU)
+
+
+def test_a_merge_is_told_to_what_ended_without_money_that_it_never_had() -> None:
+    ended = some_news(
+        1, kind="merged", field="merged_into", before="乙事業 2億円", after="甲事業 17億円", before_yen=2 * OKU, after_yen=17 * OKU
+    )
+    into = some_news(
+        2,
+        kind="merged",
+        field="merged_from",
+        before="甲事業 15億円、乙事業 2億円",
+        after="甲事業 17億円",
+        before_yen=17 * OKU,
+        after_yen=17 * OKU,
+    )
+    assert (line(ended).label, line(ended).tone, line(ended).difference) == ("統合により終了", "down", "")
+    assert (line(into).label, line(into).difference) == ("統合", "±0円")
+    assert (line(ended, "en").label, line(into, "en").label) == ("Merged into another", "Merged")
+    assert (weight(ended), weight(into)) == (2 * OKU, 0)
+    assert dict(digest([ended, into]).counts) == {"merged": 1, "merged_into": 1}
+
+
+def test_a_move_to_another_ministry_is_told_in_both_languages() -> None:
+    states = {"before": "厚生労働省 子ども家庭局", "after": "こども家庭庁 成育局", "before_yen": None, "after_yen": None}
+    moved = some_news(1, kind="moved", field="ministry", **states)
+    assert [line(moved, language).label for language in ("ja", "en")] == ["移管", "Moved"]
+    assert (line(moved).before, line(moved).after) == ("厚生労働省 子ども家庭局", "こども家庭庁 成育局")

@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
-import monitor.match
-from monitor.budget import Entry
-from monitor.match import Link
 from storage.lineage import Descent, descents_near, descents_of
 from storage.tables import Edition, StoredChange, StoredEntry, StoredLink, StoredMeasure
+from tests.kin import Relate, matcher_that_finds
 
 OLD, NEW, DRAFT = (f"https://www.mhlw.go.jp/{name}.txt" for name in ("r7", "r8", "r8-draft"))
 WHOLE, PART, OTHER = "救急医療体制整備事業", "ドクターカー活用促進事業", "小児患者搬送調整事業"
 
-Relate = Callable[..., None]
-
 
 @pytest.fixture
 def relate(monkeypatch: pytest.MonkeyPatch) -> Relate:
-    """Have the matcher find splits and merges between two names, as it finds all else by itself."""
-    known: list[tuple[str, str, str, float]] = []
-
-    def match(prev: Sequence[Entry], next_: Sequence[Entry], **options: Any) -> list[Link]:
-        links = monitor.match.match(prev, next_, **options)
-        for kind, old, new, score in known:
-            ends = [(a, b) for a in prev if a.name == old for b in next_ if b.name == new]
-            if old in {b.name for b in next_} if kind == "merge" else new in {a.name for a in prev}:
-                continue  # a part has no predecessor of its own, and what is merged no successor
-            part = {"split": {b.id for _, b in ends}, "merge": {a.id for a, _ in ends}}[kind]
-            links = [link for link in links if not {link.prev_id, link.next_id} & part]
-            links += [Link(a.id, b.id, score, kind, {"sum": {"value": 1.0}}) for a, b in ends[:1]]
-        return links
-
-    monkeypatch.setattr("monitor.pipeline.identity.match", match)
-
-    def relate_(kind: str, old: str, new: str, score: float = 0.9) -> None:
-        known.append((kind, old, new, score))
-
-    return relate_
+    return matcher_that_finds(monkeypatch)
 
 
 def split_rows(press: Any) -> list[Any]:
