@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from monitor.budget import Basis, ChangeKind, Entry, FiscalYear, Level, Origin
 from monitor.compare import comparable, compare, compare_lists
-from monitor.match import ACCEPT, Link
+from monitor.match import SURE, Link
 from monitor.parse.header import Header
 from monitor.pipeline.identity import place, weight
 from storage.changes import Finding
@@ -299,7 +299,7 @@ def _descent_links(sides: _Sides, descents: Iterable[Descent]) -> list[Link]:
         news = (one.kind == MERGE or one.newer in fresh) and (one.kind == SPLIT or one.older in gone)
         if news and (one.is_sure or one.score >= IN_DOUBT):
             part = ("older", one.older) if one.kind == MERGE else ("newer", one.newer)
-            score = max(one.score, ACCEPT) if one.is_sure else IN_DOUBT
+            score = max(one.score, SURE) if one.is_sure else IN_DOUBT
             links.setdefault(part, Link(older.entry.id, newer.entry.id, score, one.kind))
     return list(links.values())
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from monitor.budget import Entry, FiscalYear, Level, Stage
 from monitor.match import SURE, Link, match, normalise_name, plain_name
 from storage.editions import YEARS_NEAR, Statement
-from storage.lineage import MERGE, SPLIT
+from storage.lineage import SPLIT
 from storage.measures import Newcomer, new_measures, restate
 from storage.tables import StoredEntry, StoredLink, StoredMeasure
 
@@ -84,7 +84,7 @@ def assign_measures(
         parts += new_parts
         found = {row: link.measure_id for row, link in recognised.items() if link.accepted}
         sureness |= {link.measure_id: link.score for row, link in recognised.items() if row in found}
-        split_off = {part.newer.row for part in new_parts if part.link.kind == SPLIT and part.link.score >= ACCEPT}
+        split_off = {part.newer.row for part in new_parts if part.link.kind == SPLIT and part.link.score >= SURE}
         doubts += [link for row, link in recognised.items() if row not in found and row not in split_off]
         found |= _split_twins(firsts, found, earlier)
         found |= _newcomers(session, [one for one in firsts if one.row not in found], members, found, now)
@@ -187,10 +187,8 @@ def _recognise(
         entries = [one.entry for one in known.values()]
         links = match(entries, open_, include_all=True) if candidates.older else match(open_, entries, include_all=True)
         for link in links:
-            if not link.is_identity:
-                continue
             old, new = (link.prev_id, link.next_id) if candidates.older else (link.next_id, link.prev_id)
-            if link.kind in (SPLIT, MERGE):
+            if not link.is_identity:
                 parts += _part(link, known[old], by_row[new], candidates)
                 continue
             measure_id = known[old].measure_id or ""
@@ -221,7 +219,7 @@ def _keep_parts(session: Session, parts: Iterable[Part], measures: Mapping[int, 
         older, newer = (measures.get(side.row) or side.measure_id for side in (part.older, part.newer))
         if older and newer and older != newer:
             whole = older if part.link.kind == SPLIT else newer
-            session.add(_link_row(part.link, whole, part.link.score >= ACCEPT, now))
+            session.add(_link_row(part.link, whole, part.link.score >= SURE, now))
 
 
 def _is_sure(link: Link, known: Statement, one: Statement) -> bool:
