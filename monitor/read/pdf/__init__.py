@@ -13,7 +13,7 @@ from monitor.read.document import Document, ReadError
 from monitor.read.garbage import uncollected
 from monitor.read.pdf.lines import logical_lines
 from monitor.read.pdf.pages import pages_of, remarks_of
-from monitor.read.pdf.tables import with_tables
+from monitor.read.pdf.placing import with_tables
 
 MOST_PAGES = 10_000
 
@@ -25,13 +25,17 @@ def read(data: bytes, name: str) -> Document:
     comes out as glyph numbers, because its fonts have no character map, and that nobody can decode. A page of such text is left out
     and told in the remarks; one of absurd size is left out.
     """
+    with uncollected():
+        return _read(data, name)
+
+
+def _read(data: bytes, name: str) -> Document:
     document = open_document(data)
     try:
         count = len(document)
         if count > MOST_PAGES:
             raise ReadError(f"has {count} pages; {MOST_PAGES} are allowed")
-        with uncollected():
-            pages = pages_of(document)
+        pages = pages_of(document)
         title = str(document.get_metadata_value("Title") or "") or None
     finally:
         document.close()

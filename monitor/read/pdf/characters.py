@@ -11,8 +11,8 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress, repeat
-from operator import ne
+from itertools import accumulate, chain, compress, repeat
+from operator import add, ne
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium_raw
@@ -21,7 +21,8 @@ from monitor.read.pdf.calls import Handle, Room, counting, measuring, pointing, 
 
 REPLACEMENT = "\ufffd"
 SIDEWAYS = 0.6  # share of the characters that must lie on their side before the page is turned
-INVENTED = re.compile("\r\n|[ \r\n\ud800-\udbff]")  # a line's end of pdfium's making; what may be one or be printed; half a pair
+INVENTED_END = "\r\n"  # a line's end of pdfium's making
+MAYBE_INVENTED = re.compile("[ \r\n\ud800-\udbff]")  # what may be one or be printed; half a pair
 LAST_BEFORE_PAIRS = "\ud7ff"
 HYPHEN_AT_BREAK = "\ufffe"  # pdfium's for a hyphen at the end of a row: a code that is no character
 BLANK = re.compile(r"[\t\n\r\xa0]")
@@ -170,9 +171,8 @@ def has_extent(text: Handle, index: int) -> bool:
 def _boxes(text: Handle) -> Boxes:
     """Every character that is really printed: pdfium invents spaces and line ends between them, which are dropped."""
     count = count_of(text)
-    letters = _letters(text, count)
-    indexes: Sequence[int] = range(count)
-    if invented := _invented(text, letters):
+    letters, indexes = _without_ends(_letters(text, count))
+    if invented := _invented(text, letters, indexes):
         letters, indexes = _without(invented, letters, indexes)
     sides = BOXES.of_characters(_ask_box, text, indexes)
     if not math.isfinite(sum(map(sum, sides))):
@@ -216,14 +216,20 @@ def _one_by_one(text: Handle, count: int) -> Iterator[str]:
         yield "-" if is_hyphen else chr(code) if code <= 0x10FFFF else REPLACEMENT
 
 
-def _invented(text: Handle, letters: str) -> list[int]:
-    """The characters that no page prints: spaces and line ends of pdfium's making, and the first half of a pair."""
-    invented: list[int] = []
-    for match in INVENTED.finditer(letters):
-        start, end = match.span()
-        if end - start > 1 or letters[start] > LAST_BEFORE_PAIRS or _is_generated(text, start) == 1:
-            invented += range(start, end)
-    return invented
+def _without_ends(letters: str) -> tuple[str, Sequence[int]]:
+    """A page's characters and their numbers without the ends of lines that pdfium made."""
+    rows = letters.split(INVENTED_END)
+    if len(rows) == 1:
+        return letters, range(len(letters))
+    begins = accumulate(map(add, map(len, rows), repeat(len(INVENTED_END))), initial=0)
+    numbers = [range(begin, begin + len(row)) for begin, row in zip(begins, rows, strict=False)]
+    return "".join(rows), list(chain.from_iterable(numbers))
+
+
+def _invented(text: Handle, letters: str, indexes: Sequence[int]) -> list[int]:
+    """Where further characters stand that no page prints: spaces and line ends of pdfium's making, and the first half of a pair."""
+    maybe = [match.start() for match in MAYBE_INVENTED.finditer(letters)]
+    return [place for place in maybe if letters[place] > LAST_BEFORE_PAIRS or _is_generated(text, indexes[place]) == 1]
 
 
 def _changes(one: Sequence[float], other: Sequence[float]) -> list[int]:
@@ -234,12 +240,13 @@ def _changes(one: Sequence[float], other: Sequence[float]) -> list[int]:
 def _runs(text: Handle, boxes: Boxes, spans: Iterable[tuple[int, int, Pen | None]], sideways: bool, frame: Frame) -> Iterator[Run]:
     """The runs of a page. What does not lie as the others do was not cut rightly, so it is taken character by character."""
     is_upright = frame.turns == frame.left == 0 and not sideways
+    letters, indexes, left, _, right, _ = boxes
     for start, end, pen in spans:
         if pen is None:
             continue
         if is_upright and pen.turns == 0:
-            starts, ends = boxes.left[start:end], boxes.right[start:end]
-            yield Run(boxes.text[start:end], starts, ends, pen.y - frame.bottom, pen.em, 0, boxes.indexes[start:end])
+            _, y, em, _ = pen
+            yield Run(letters[start:end], left[start:end], right[start:end], y - frame.bottom, em, 0, indexes[start:end])
         elif pen.turns % 2 == sideways or end - start == 1:
             yield _run(boxes, slice(start, end), pen, frame)
         else:

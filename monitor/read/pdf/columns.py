@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from monitor.read.marks import begins_item
 from monitor.read.pdf.characters import Run
-from monitor.read.pdf.rows import FIGURES, PageRows, by_baseline, rows_of, start_of
+from monitor.read.pdf.rows import PageRows, by_baseline, rows_of, start_of
+from monitor.read.pdf.spacing import FIGURES
 from monitor.read.pdf.stacks import stacks_of
 
 GUTTER = 1.2  # em; the least white between two columns

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress, pairwise
 from typing import NamedTuple
 
 from monitor.read.pdf.ruling import Rules, Segment
@@ -79,8 +80,8 @@ def _touching(rules: Rules) -> list[tuple[list[Segment], list[Segment]]]:
     for place, (x, low, high) in enumerate(rules.upright, count):
         for number in range(bisect_left(heights, low - TOUCHING), bisect_right(heights, high + TOUCHING)):
             _, left, right = rules.level[number]
-            if left - TOUCHING <= x <= right + TOUCHING:
-                group[root(number)] = root(place)
+            if group[number] != place and left - TOUCHING <= x <= right + TOUCHING:
+                group[root(number)] = place
     members: dict[int, tuple[list[Segment], list[Segment]]] = {}
     for number, segment in enumerate((*rules.level, *rules.upright)):
         members.setdefault(root(number), ([], []))[number >= count].append(segment)
@@ -145,22 +146,36 @@ def _are_drawn(spans: Sequence[tuple[float, float]], places: Sequence[float]) ->
 
 def _regions(walls: Sequence[Sequence[bool]], floors: Sequence[Sequence[bool]]) -> Iterator[Region]:
     """The cells: squares that no rule parts. What leaks through a gap into a shape that is no rectangle is cut band by band."""
-    bands, columns = len(walls), len(walls[0]) - 1
+    columns = range(len(walls[0]))
     seen: set[tuple[int, int]] = set()
-    for band in range(bands):
-        wall, ceiling, floor = walls[band], floors[band], floors[band + 1]
-        column = 0
-        while column < columns:
-            begin, column = column, wall.index(True, column + 1)
-            if (band, begin) in seen:
-                column = begin + 1
-            elif wall[begin] and all(ceiling[begin:column]) and all(floor[begin:column]):
-                yield Region(band, begin, band + 1, column)
+    for band in range(len(walls)):
+        drawn = compress(columns, walls[band])
+        is_closed = all(floors[band]) and all(floors[band + 1])
+        for begin, end in pairwise(drawn):
+            if is_closed:
+                yield Region(band, begin, band + 1, end)
+            elif (band, begin) in seen:
+                continue
+            elif bottom := _bottom(band, begin, end, walls, floors):
+                seen.update([(below, begin) for below in range(band + 1, bottom)])
+                yield Region(band, begin, bottom, end)
             else:
-                column = begin + 1
                 shape = _shape(band, begin, walls, floors)
                 seen |= shape
                 yield from _rectangles(shape)
+
+
+def _bottom(top: int, left: int, right: int, walls: Sequence[Sequence[bool]], floors: Sequence[Sequence[bool]]) -> int | None:
+    """Where a cell ends that goes down from here between the same two walls; None where it does not end, or is no rectangle."""
+    if not all(floors[top][left:right]):
+        return None
+    bottom = top + 1
+    while not any(floors[bottom][left:right]):
+        wall = walls[bottom]
+        if not (wall[left] and wall[right]) or any(wall[left + 1 : right]):
+            return None
+        bottom += 1
+    return bottom if all(floors[bottom][left:right]) else None
 
 
 def _shape(band: int, column: int, walls: Sequence[Sequence[bool]], floors: Sequence[Sequence[bool]]) -> set[tuple[int, int]]:

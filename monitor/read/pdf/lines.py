@@ -12,7 +12,8 @@ from typing import NamedTuple
 from monitor.budget import Box
 from monitor.read.document import Line
 from monitor.read.marks import begins_item, begins_item_surely
-from monitor.read.pdf.rows import CLOSING, OPENING, PageRows, Row
+from monitor.read.pdf.rows import CLOSING, PageRows, Row
+from monitor.read.pdf.spacing import OPENING
 
 SAME_SIZE = 0.08  # of the larger em
 WIDER_GAP = 1.25  # of the usual leading; from here a gap is an empty line

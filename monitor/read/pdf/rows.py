@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, chain
+from collections.abc import Iterator, Sequence
 from math import inf
-from operator import attrgetter, itemgetter, sub
-from statistics import median
+from operator import attrgetter, sub
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from monitor.read.pdf.characters import Run
+from monitor.read.pdf.spacing import OPENING, WHITES, WORD_GAP, Letters, spaced_text, told_spaces
 
 SAME_BASELINE = 0.3  # em; a table's cells may be set by different programs
-COLUMN_GAP = 1.5  # em; from here a gap is a tab
-WORD_GAP = 0.21  # em; from here a gap without a space character is a space: some producers leave the characters out
-DIGIT_GAP = 0.3  # em; the same between two digits, which are often set wide
-ENOUGH_PAIRS = 6  # of wide letters, before their usual gap is believed to be the way that a row is set
-REAL_SPACE = 0.1  # em; a space character narrower than this separates nothing
 PRINTED_TWICE = 0.15  # em; bold type by printing twice
 RAISED = 0.8  # em; how far a small mark may stand above or below the row that it belongs to
 SMALL = 0.8  # of the row's em; from here down a character is a small mark
-ASCII_END = "\x7f"
-IDEOGRAPHIC_SPACE = "\u3000"
-WHITE, WHITES = re.compile(r"\s"), re.compile(r"\s+")
-WIDE_PAIR = re.compile(r"[^\x00-\x7f\s](?=[^\x00-\x7f\s])")
-FIGURES = frozenset("0123456789０１２３４５６７８９,，.．")
+WHITE = re.compile(r"\s")
 CLOSING = "、。，．・：；？！､｡･）」』｣】〕〉》］｝,.:;?!)]}%％々ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
-OPENING = "（「『｢【〔〈《［｛([{"
 UNBREAKABLE = re.compile(
     rf"""
     [{re.escape(OPENING)}]*        # never ends a row
@@ -91,29 +80,6 @@ Printed = tuple[str, Sequence[float], Sequence[float], float, float]
 """Letters of one size, as a run begins: what each is, where its advance begins and ends; the baseline and the size."""
 
 
-class Letters(NamedTuple):
-    """The characters of a row in parallel columns: what each is, where its advance begins and ends, its size and its baseline."""
-
-    text: str
-    starts: Sequence[float]
-    ends: Sequence[float]
-    ems: Sequence[float]
-    baselines: Sequence[float]
-
-    def only(self, places: Sequence[int]) -> Letters:
-        """Those at the given places, in the order given."""
-        if len(places) < 2:
-            part = slice(places[0], places[0] + 1) if places else slice(0)
-            return Letters(self.text[part], *(column[part] for column in self[1:]))
-        of = itemgetter(*places)
-        return Letters("".join(of(self.text)), *map(of, self[1:]))
-
-    def parts(self, parts: Sequence[slice]) -> Letters:
-        """Some parts of it as one."""
-        columns = (list(chain.from_iterable([column[part] for part in parts])) for column in self[1:])
-        return Letters("".join([self.text[part] for part in parts]), *columns)
-
-
 def rows_of(runs: Sequence[Run]) -> list[Row]:
     """The rows of a page, from top to bottom."""
     return [
@@ -134,10 +100,16 @@ def rows_of(runs: Sequence[Run]) -> list[Row]:
 
 def words_of(runs: Sequence[Run]) -> list[Words]:
     """What the rows of a page or of a cell say, from top to bottom."""
-    groups = [runs] if len(runs) == 1 and not runs[0].text.isspace() else _with_small_marks(by_baseline(runs))
-    ones = [group[0][:5] if len(group) == 1 else _as_one(group) for group in groups]
-    rows = [(_plain_words(one) if one else None) or _words(group) for one, group in zip(ones, groups, strict=True)]
-    return [row for row in rows if row is not None]
+    if len(runs) == 1:
+        words = _words_of(runs) if not runs[0].text.isspace() else None
+        return [words] if words is not None else []
+    return [words for group in _with_small_marks(by_baseline(runs)) if (words := _words_of(group)) is not None]
+
+
+def _words_of(group: Sequence[Run]) -> Words | None:
+    """What a row says; None where it is blank."""
+    one = group[0][:5] if len(group) == 1 else _as_one(group)
+    return (_plain_words(one) if one else None) or _words(group)
 
 
 def by_baseline(runs: Sequence[Run]) -> list[list[Run]]:
@@ -226,48 +198,17 @@ def _plain_words(letters: Printed) -> Words | None:
     Most rows are such; what _words would make of them is told here without looking at each letter.
     """
     text, starts, ends, baseline, em = letters
-    if min(map(sub, starts[1:], starts), default=em) < PRINTED_TWICE * em:
+    following = starts[1:]
+    if following and min(map(sub, following, starts)) < PRINTED_TWICE * em:
         return None
     if is_spaced := text[-1].isspace():
         text = text.rstrip()
-        starts, ends = starts[: len(text)], ends[: len(text)]
-    told, segment_x0 = text, starts[0]
-    if max(map(sub, starts[1:], ends), default=0.0) >= WORD_GAP * em or WHITE.search(text):
-        spaced = _told_spaces(text, starts, ends, em)
-        if spaced is None:
-            return None
-        told, segment_x0 = spaced
-    return Words(told, baseline, em, text, starts, ends, segment_x0, is_spaced)
-
-
-def _told_spaces(text: str, starts: Sequence[float], ends: Sequence[float], em: float) -> tuple[str, float] | None:
-    """A text with what its spaces and wide gaps are, and where the part after the last tab starts; None where that is not plain.
-
-    The letters are set no further apart than the widest gap that parts nothing, unless most of them are parted by spaces.
-    """
-    least, column_gap, real_space = WORD_GAP * em, COLUMN_GAP * em, REAL_SPACE * em
-    gaps = list(map(sub, starts[1:], ends))
-    wide = [place for place, gap in enumerate(gaps, 1) if gap >= least]
-    if any(gaps[place - 1] < column_gap for place in wide) or sorted(ends) != ends:
-        return None
-    blanks = [match.span() for match in WHITES.finditer(text)]
-    spans = [(place, place) for place in wide if not (blanks and (text[place - 1].isspace() or text[place].isspace()))]
-    closed = len(WIDE_PAIR.findall(text)) - len(spans) if blanks else 0
-    if blanks and (not text[: blanks[0][0]].strip(OPENING) or (len(blanks) >= closed and len(blanks) + closed >= ENOUGH_PAIRS)):
-        return None
-    widest = real_space + max([gap for gap in gaps if gap < least], default=0.0) if blanks else real_space
-    pieces, done, segment_x0 = [], 0, starts[0]
-    for begin, end in sorted(spans + blanks) if blanks and spans else spans or blanks:
-        gap = starts[end] - ends[begin - 1]
-        if gap >= column_gap:
-            segment_x0, white = starts[end], "\t"
-        elif real_space <= gap < widest:
-            return None
-        else:
-            white = "" if gap < real_space else IDEOGRAPHIC_SPACE if IDEOGRAPHIC_SPACE in text[begin:end] else " "
-        pieces.append(text[done:begin] + white)
-        done = end
-    return "".join(pieces) + text[done:], segment_x0
+        starts, ends, following = starts[: len(text)], ends[: len(text)], following[: len(text) - 1]
+    gaps = list(map(sub, following, ends))
+    if (gaps and max(gaps) >= WORD_GAP * em) or WHITE.search(text):
+        spaced = told_spaces(text, starts, ends, gaps, em)
+        return Words(spaced[0], baseline, em, text, starts, ends, spaced[1], is_spaced) if spaced else None
+    return Words(text, baseline, em, text, starts, ends, starts[0], is_spaced)
 
 
 def _words(group: Sequence[Run]) -> Words | None:
@@ -275,7 +216,7 @@ def _words(group: Sequence[Run]) -> Words | None:
     printed, blanks = _without_spaces(line)
     if not printed.text:
         return None
-    text, segment_x0 = _spaced_text(printed, blanks)
+    text, segment_x0 = spaced_text(printed, blanks)
     em, baseline = (group[0].em, group[0].baseline) if len(group) == 1 else _size(printed)
     return Words(text, baseline, em, printed.text, printed.starts, printed.ends, segment_x0, line.text[-1].isspace())
 
@@ -344,40 +285,3 @@ def _without_spaces(line: Letters) -> tuple[Letters, dict[int, str]]:
             blanks[printed] = text[begin:end]
         done = end
     return (line.parts([*parts, slice(done, None)]), blanks) if parts else (line, blanks)
-
-
-def _spaced_text(printed: Letters, blanks: Mapping[int, str]) -> tuple[str, float]:
-    """The text with its gaps as tab or space, and where the part after the last tab starts."""
-    text, starts, ends, ems, _ = printed
-    reach = list(accumulate(ends, max))
-    least = (REAL_SPACE if blanks else WORD_GAP) * min(ems)
-    wide = [place for place, gap in enumerate(map(sub, starts[1:], reach), 1) if gap >= least]
-    tracking: float | None = None
-    pieces, done, segment_x0 = [], 0, starts[0]
-    for place in wide:
-        before = place - 1
-        while ends[before] != reach[place - 1]:
-            before -= 1
-        gap = (starts[place] - ends[before]) / max(ems[place], ems[before])
-        if gap >= COLUMN_GAP:
-            segment_x0, white = starts[place], "\t"
-        else:
-            tracking = _tracking(printed) if tracking is None else tracking
-            if gap - tracking < (REAL_SPACE if place in blanks else _word_gap(text[before], text[place])):
-                continue
-            white = IDEOGRAPHIC_SPACE if IDEOGRAPHIC_SPACE in blanks.get(place, "") else " "
-        pieces.append(text[done:place] + white)
-        done = place
-    return "".join(pieces) + text[done:] if done else text, segment_x0
-
-
-def _tracking(printed: Letters) -> float:
-    """How far apart a row's letters are set, in em: the usual gap between two wide letters, where there are enough to tell."""
-    text, starts, ends, ems = printed.text, printed.starts, printed.ends, printed.ems
-    steps = zip(text, text[1:], map(sub, starts[1:], ends), map(max, ems, ems[1:]), strict=False)
-    gaps = [step / em for one, two, step, em in steps if one > ASCII_END and two > ASCII_END and step < COLUMN_GAP * em]
-    return max(median(gaps), 0.0) if len(gaps) >= ENOUGH_PAIRS else 0.0
-
-
-def _word_gap(left: str, right: str) -> float:
-    return DIGIT_GAP if left in FIGURES and right in FIGURES else WORD_GAP

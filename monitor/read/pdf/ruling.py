@@ -108,7 +108,7 @@ def page_rules(page: Handle, frame: Frame) -> Rules:
     if not 0 < count <= MOST_OBJECTS:
         return NO_RULES
     boxes = _boxes(page, count, _onto_shown(frame))
-    if not math.isfinite(sum(map(sum, boxes))):
+    if not math.isfinite(sum(chain.from_iterable(boxes))):
         boxes = [box for box in boxes if math.isfinite(sum(box))]
     level: dict[float, list[Span]] = defaultdict(list)
     upright: dict[float, list[Span]] = defaultdict(list)
@@ -242,7 +242,10 @@ def _turns(objects: Sequence[Handle], turn: Turn) -> list[Turn]:
 
 def _are_seen(paths: Sequence[Handle], *, is_stroked: bool) -> Iterator[bool]:
     """Of each path, whether its colour is seen on paper: some producers print white boxes behind their text."""
-    colours = list(zip(*COLOURS.of_objects(_ask_stroke_colour if is_stroked else _ask_fill_colour, paths), strict=True))
+    parts = COLOURS.of_objects(_ask_stroke_colour if is_stroked else _ask_fill_colour, paths)
+    if paths and max(parts[0]) < PAPER and min(parts[3]) > 0:
+        return repeat(True, len(paths))
+    colours = list(zip(*parts, strict=True))
     known = {colour: _is_seen(*colour) for colour in set(colours)}
     return map(known.__getitem__, colours)
 
@@ -312,15 +315,16 @@ def _count(spans: Mapping[float, Sequence[Span]]) -> int:
 
 def _merged(spans: Mapping[float, Sequence[Span]]) -> Iterator[Segment]:
     """Spans by place, with those at nearly the same place put at one, and there joined where they touch; in rising order."""
-    near: list[float] = []
+    first, places, own = math.nan, list[float](), list[Span]()
     for place, following in pairwise([*sorted(spans), math.inf]):
-        near.append(place)
-        if following - place > SAME_PLACE or following - near[0] > 2 * SAME_PLACE:
-            places = [each for each in near for _ in spans[each]]
+        first = first if own else place
+        places += [place] * len(spans[place])
+        own += spans[place]
+        if following - place > SAME_PLACE or following - first > 2 * SAME_PLACE:
             middle = sum(places) / len(places)
-            own = {span for each in near for span in spans[each]}
-            yield from ((middle, low, high) for low, high in _joined(sorted(own)))
-            near = []
+            for low, high in _joined(sorted(set(own))):
+                yield middle, low, high
+            places, own = [], []
 
 
 def _joined(spans: Sequence[Span]) -> Iterator[Span]:

@@ -6,16 +6,16 @@ Where columns are ruled and rows are not, figures that stand below each other pa
 from __future__ import annotations
 
 import re
-from bisect import bisect, bisect_left
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import compress, pairwise
-from operator import ne
+from itertools import compress, pairwise, repeat
+from operator import add, itemgetter, ne
 from typing import NamedTuple
 
 from monitor.budget import Box
-from monitor.read.document import Cell, Line, Table, TableRow, row_text
+from monitor.read.document import Cell
 from monitor.read.marks import begins_item
 from monitor.read.pdf.characters import Run
 from monitor.read.pdf.grid import Grid, Owners, Region, grids_of, owners_of
@@ -96,89 +96,50 @@ def tables_of(page: int, rules: Rules, runs: Sequence[Run]) -> tuple[list[RuledT
     return tables, left
 
 
-def with_tables(lines: Sequence[Line], tables: Sequence[RuledTable]) -> tuple[tuple[Line, ...], tuple[Table, ...]]:
-    """The lines with each table's rows put in where it stands, an empty line before and after it, and the tables by line."""
-    if not tables:
-        return tuple(lines), ()
-    at: dict[int, list[RuledTable]] = defaultdict(list)
-    pages = [line.page or 0 for line in lines]
-    for table in tables:
-        at[_place_of(table, lines, bisect_left(pages, table.page))].append(table)
-    placed: list[Line] = []
-    told: list[Table] = []
-    for index in range(len(lines) + 1):
-        for table in at.get(index, ()):
-            _part(placed, table.page)
-            first = len(placed) + 1
-            placed += [Line(0, row_text(row.cells), table.page, row.box) for row in table.rows]
-            rows = (TableRow(number, row.cells) for number, row in enumerate(table.rows, first))
-            told.append(Table(tuple(rows), table.page))
-            _part(placed, table.page)
-        if index < len(lines) and (lines[index].text or not placed or placed[-1].text):
-            placed.append(lines[index])
-    while placed and not placed[-1].text:
-        placed.pop()
-    return tuple(Line(number, line.text, line.page, line.box) for number, line in enumerate(placed, 1)), tuple(told)
-
-
-def _part(placed: list[Line], page: int) -> None:
-    if placed and placed[-1].text:
-        placed.append(Line(0, "", page))
-
-
-def _place_of(table: RuledTable, lines: Sequence[Line], first: int) -> int:
-    """The index of the line that comes after the table: the first on its page (whose first is given) below the table's top."""
-    for index in range(first, len(lines)):
-        line = lines[index]
-        if line.page != table.page:
-            return index
-        if line.text and line.box is not None and (line.box.y0 + line.box.y1) / 2 < table.box.y1:
-            return index
-    return len(lines)
-
-
 def _parted(grid: Grid, owners: Owners, runs: Sequence[Run]) -> tuple[dict[Region, list[Run]], list[Run]]:
     """The runs inside the grid by the cell they stand in, cut where a rule parts them, and those outside."""
     rising = [-y for y in grid.ys]
     xs, bands = grid.xs, len(grid.ys) - 1
+    doubled = [2 * x for x in xs]
     inside: dict[Region, list[Run]] = defaultdict(list)
     outside: list[Run] = []
     for run in runs:
-        band = bisect(rising, -(run.baseline + MIDDLE * run.em)) - 1
+        _, starts, ends, baseline, em, _, _ = run
+        band = bisect(rising, -(baseline + MIDDLE * em)) - 1
         if not 0 <= band < bands:
             outside.append(run)
             continue
-        column = bisect(xs, min(run.starts)) - 1
-        parts = ((column, run),) if column == bisect(xs, max(run.ends)) - 1 else _by_column(xs, run)
+        column = bisect(xs, min(starts))
+        parts = ((column, run),) if column == bisect(xs, max(ends)) else _by_column(doubled, run)
+        own = owners[band]
         for column, part in parts:
-            owner = owners[band][column]
+            owner = own[column - 1]
             (outside if owner is None else inside[owner]).append(part)
     return inside, outside
 
 
-def _by_column(xs: Sequence[float], run: Run) -> Iterator[tuple[int, Run]]:
-    """The columns that a run stands in (-1 and the last edge's are outside), each with the part of the run."""
-    middles = [(start + end) / 2 for start, end in zip(run.starts, run.ends, strict=True)]
-    columns = [bisect(xs, middle) - 1 for middle in middles]
-    begin = 0
-    for end in [*compress(range(1, len(columns)), map(ne, columns, columns[1:])), len(columns)]:
-        yield columns[begin], _cut(run, begin, end)
-        begin = end
+def _by_column(doubled: Sequence[float], run: Run) -> Iterator[tuple[int, Run]]:
+    """The columns that a run stands in, the first one 1 (0 and the last edge's are outside), each with the part of the run.
 
-
-def _cut(run: Run, start: int, end: int) -> Run:
-    """The part of a run from one character to before another."""
+    doubled: twice the place of each edge, as twice a letter's middle is the sum of its ends.
+    """
     text, starts, ends, baseline, em, direction, indexes = run
-    if end - start == len(text):
-        return run
-    return Run(text[start:end], starts[start:end], ends[start:end], baseline, em, direction, indexes[start:end])
+    columns = list(map(bisect, repeat(doubled), map(add, starts, ends)))
+    one, count = 0, len(columns)
+    for two in [*compress(range(1, count), map(ne, columns, columns[1:])), count]:
+        if two - one == count:
+            yield columns[0], run
+        else:
+            yield columns[one], Run(text[one:two], starts[one:two], ends[one:two], baseline, em, direction, indexes[one:two])
+        one = two
 
 
 def _filled(inside: Mapping[Region, Sequence[Run]]) -> list[Filled]:
     """The cells that say something with their lines, by band and column; those whose lines are rows of their own are told."""
     lines = {cell: tuple(words_of(runs)) for cell, runs in inside.items()}
     filled = []
-    for cell, own in sorted(lines.items()):
+    for cell in sorted(lines):
+        own = lines[cell]
         many = len(own) > 1 and (sum(map(_begins_row, own)) > 1 or _is_beside_figures(cell, own, lines))
         if own:
             filled.append(Filled(cell, own, many))
@@ -228,32 +189,38 @@ def _is_table(grid: Grid, filled: Sequence[Filled]) -> bool:
 
 def _rows(grid: Grid, owners: Owners, filled: Sequence[Filled]) -> Iterator[RuledRow]:
     """The table's rows, from top to bottom; one without any text is left out."""
-    apart = _figures_apart(filled)
-    by_band: dict[int, list[tuple[Region, Piece]]] = defaultdict(list)
-    for each in filled:
-        for band, piece in _pieces(each, grid):
-            by_band[band].append((each.region, piece))
+    apart, by_band = _figures_apart(filled), _by_band(filled, grid)
     several = {each.region for each in filled if each.many}
     for band, squares in enumerate(owners):
-        across = [region for region in dict.fromkeys(squares) if region is not None] if band in by_band else ()
-        for pieces, baseline in _subrows(by_band.get(band, ()), several):
+        if band not in by_band:
+            continue
+        across = [region for region in dict.fromkeys(squares) if region is not None]
+        for pieces, baseline in _subrows(by_band[band], several):
             cells: list[Cell] = []
             for region in across:
-                if region in pieces:
-                    cells += _cells(region, pieces[region], apart, grid, band)
+                if (piece_of := pieces.get(region)) is not None:
+                    cells += _cells(region, piece_of, apart, grid, band)
                 else:
                     cells += _blanks(region.right - region.left, region.right in apart)
-            if any(cell.text for cell in cells):
+            if any(map(_first, cells)):
                 yield RuledRow(tuple(cells), _row_box(grid, band, baseline))
 
 
-def _pieces(filled: Filled, grid: Grid) -> Iterator[tuple[int, Piece]]:
-    """What the cell says and in which band: all at its first, or each line where it stands."""
-    region, lines, many = filled
-    if not many:
-        text, figure = _figure_apart(lines[0].text) if len(lines) == 1 else (_one_line(lines), "")
-        yield region.top, Piece(text, lines[0].baseline, lines[0].em, figure)
-        return
+def _by_band(filled: Sequence[Filled], grid: Grid) -> Mapping[int, list[tuple[Region, Piece]]]:
+    """What the cells say by band: all at a cell's first, or each of its lines where it stands."""
+    by_band: dict[int, list[tuple[Region, Piece]]] = defaultdict(list)
+    for region, lines, many in filled:
+        if many:
+            for band, piece in _pieces(lines, grid):
+                by_band[band].append((region, piece))
+        else:
+            text, figure = _figure_apart(lines[0].text) if len(lines) == 1 else (_one_line(lines), "")
+            by_band[region.top].append((region, Piece(text, lines[0].baseline, lines[0].em, figure)))
+    return by_band
+
+
+def _pieces(lines: Sequence[Words], grid: Grid) -> Iterator[tuple[int, Piece]]:
+    """What each line of a cell says, and in which band it stands."""
     rising = [-y for y in grid.ys]
     for line in lines:
         band = bisect(rising, -(line.baseline + MIDDLE * line.em)) - 1
@@ -279,9 +246,11 @@ def _subrows(
     """The rows of one band, each with what its cells say and its baseline and size; one row where no cell has several."""
     begins = _begins([(region, piece) for region, piece in told if region in several]) if several else []
     if len(begins) < 2:
-        rows: dict[Region, Piece] = {}
-        for region, piece in told:
-            rows[region] = _joined(rows[region], piece) if region in rows else piece
+        rows = dict(told)
+        if len(rows) < len(told):
+            rows.clear()
+            for region, piece in told:
+                rows[region] = _joined(rows[region], piece) if region in rows else piece
         yield rows, None
         return
     parts: list[dict[Region, Piece]] = [{} for _ in begins]
@@ -386,3 +355,6 @@ def _squeezed(text: str) -> str:
 def _are_two_figures(one: str, other: str) -> bool:
     """Whether white parts two figures, and not a spread figure's digits."""
     return one[-1].isdigit() and other[0].isdigit() and len(one) + len(other) > 2
+
+
+_first = itemgetter(0)
