@@ -57,9 +57,18 @@ BROKEN_END = re.compile(
     re.X,
 )
 """How a name ends that goes on elsewhere, or that ran into a number or an office (folded text)."""
+BROKEN_ENDS = frozenset("をにがはのとへや、。(（「『【〔〈《・,:;→-新充推テ.局課")
+"""What such a name's last letter is, a digit aside."""
 BRACKETED = re.compile(r"[(] (?: [^()] | [(] [^()]* [)] )* [)]", re.X)
 """（認知症の人の支援）: nothing but what explains a name, or who is in charge (folded text)."""
-STRAY = re.compile(r"円 | 。 | [|\t] | \s{2,} | → | \d[\d,]{3,} | [(] \s* 前年度 | 前年度予算 | 要求額 | 計上項目", re.X)
+STRAY = re.compile(
+    r"""
+    [円。|\t→\s\d(前要計]
+    (?: (?<= [円。|\t→] ) | (?<= \s ) \s | (?<= \d ) [\d,]{3,} | (?<= [(] ) \s* 前年度
+      | (?<= 前 ) 年度予算 | (?<= 要 ) 求額 | (?<= 計 ) 上項目 )
+    """,
+    re.X,
+)
 """What belongs to no name: money, a sentence's end, a table's drawing (folded text)."""
 OF_MONEY = re.compile(
     r"""
@@ -161,7 +170,7 @@ def evidence(entry: Entry, around: _Around) -> dict[str, float]:
         said["short name"] = 1.0
     elif len(name) > LONG_NAME:
         said["long name"] = 1.0
-    if BRACKETED.fullmatch(name) or BROKEN_START.search(name) or BROKEN_END.search(name) or not _is_balanced(name):
+    if BRACKETED.fullmatch(name) or BROKEN_START.search(name) or _ends_broken(name) or not _is_balanced(name):
         said["broken name"] = 1.0
     if STRAY.search(name):
         said["stray words"] = 1.0
@@ -191,6 +200,11 @@ def has_lost_a_digit(amount: Amount, prior: Amount) -> bool:
             return True
         place *= 10
     return False
+
+
+def _ends_broken(name: str) -> bool:
+    last = name.rstrip()[-1:]
+    return (last in BROKEN_ENDS or last.isdecimal()) and BROKEN_END.search(name) is not None
 
 
 def _is_balanced(name: str) -> bool:

@@ -13,6 +13,11 @@ class Office:
     division: str | None = None
     phone_ext: str | None = None
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anybody is told to be in charge at all."""
+        return self.bureau is not None or self.division is not None or self.phone_ext is not None
+
     def within(self, above: Office) -> Office:
         """This office, completed by the one above it: a division alone is of the bureau above."""
         if self.bureau is not None:

@@ -68,7 +68,7 @@ def budget_tables(document: Document, header: Header) -> list[BudgetTable]:
     look_together({cell.text for table in document.tables for row in table.rows for cell in row.cells})
     found: list[BudgetTable] = []
     before: tuple[Table, list[Head], BudgetTable] | None = None
-    stacked = stacked_tables([line for line in document.lines if line.number not in carried])
+    stacked = stacked_tables([line for line in document.lines if line.number not in carried] if carried else document.lines)
     for table, must_prove in (*zip(document.tables, repeat(False), strict=False), *zip(stacked, repeat(True), strict=False)):
         told = list(_parts(table.rows))
         goes_on = before is not None and told and not told[0].head and _goes_on(table, before[0], document)

@@ -7,10 +7,12 @@ may have strayed behind the last.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from monitor.parse.memo import remembered
-from monitor.parse.places import places_of
+from monitor.parse.places import places, text_of
 from monitor.parse.table.figures import bare, figure_in
 from monitor.parse.table.heads import Role, heads_of
 from monitor.read.document import Cell, Line, Table, TableRow
@@ -32,11 +34,12 @@ NO_NAME = re.compile(r"[(（\[［※]|.*[。、]$")
 
 def stacked_tables(lines: Sequence[Line]) -> Iterator[Table]:
     """The tables among lines that hold one cell each; the line of a row is that of its name, else of its first figure."""
-    told = [line for line in lines if line.text.strip()]
+    near = [lines[place] for place in places(DIFFERENCE, text_of(lines)) if len(lines[place].text) <= LONGEST_CELL]
+    told = [line for line in lines if line.text.strip()] if near else []
     done = 0
-    for place in places_of(DIFFERENCE, [line.text for line in told]):
-        line = told[place]
-        if place < done or len(line.text) > LONGEST_CELL or _role(line.text) is not Role.DIFFERENCE:
+    for line in near:
+        place = bisect_left(told, line.number, key=attrgetter("number"))
+        if place < done or _role(line.text) is not Role.DIFFERENCE:
             continue
         unit, heads, end = _head(told, place, done)
         rows, stop = _rows(told, end, len(heads)) if len(heads) >= FEWEST_HEADS else ([], end)

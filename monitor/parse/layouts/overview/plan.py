@@ -79,7 +79,7 @@ class _Plan(Opened):
         if self.headings and self.last is None:
             self.headings[-1] = self.headings[-1]._replace(office=office)
             return
-        of_heading = next((depth for depth, heading in enumerate(self.headings) if heading.office != NOBODY), None)
+        of_heading = next((depth for depth, heading in enumerate(self.headings) if heading.office.is_told), None)
         if of_heading is not None and office.bureau is None:
             self.headings[of_heading:] = [self.headings[of_heading]._replace(office=office)]
             self.measure = self.block = self.last = None
@@ -100,7 +100,7 @@ class _Plan(Opened):
             if owner is not None and self.headings:
                 self.headings[-1] = self.headings[-1]._replace(office=owner)
             return
-        is_of_measure = owner is not None and self.measure is not None and owner_of(self.measure.notes) == NOBODY
+        is_of_measure = owner is not None and self.measure is not None and not owner_of(self.measure.notes).is_told
         (self.measure if is_of_measure and self.measure is not None else self.last).notes.append(item.text)
 
     def is_of_last(self, item: Item, last: Placed) -> bool:
@@ -121,7 +121,7 @@ class _Plan(Opened):
 
     def add(self, item: Item, level: Level, block: Block | None = None) -> Placed:
         self.last = Placed(item, level, self.section(), block)
-        self.last.office = next((heading.office for heading in reversed(self.headings) if heading.office != NOBODY), self.office)
+        self.last.office = next((heading.office for heading in reversed(self.headings) if heading.office.is_told), self.office)
         self.placed.append(self.last)
         return self.last
 

@@ -228,7 +228,6 @@ def _signs(parts: Iterable[str]) -> int:
     return (NAME in parts) + (len(kinds) > 1)
 
 
-@remembered
 def _numbered_headings(text: str) -> tuple[str, ...]:
     plain = text.strip()
     if NUMBERED_HEADING.match(plain) is None:
@@ -237,7 +236,6 @@ def _numbered_headings(text: str) -> tuple[str, ...]:
     return tuple(kind for kind in kinds if kind) if kinds and all(kinds) else ()
 
 
-@remembered
 def _framed_heading(text: str) -> tuple[str, ...]:
     plain = text.strip()
     framed = FRAMED.fullmatch(plain)

@@ -16,8 +16,10 @@ from monitor.read.document import Line
 
 BLANK_BEFORE = re.compile(r"\n (?=[^\s\-*])")
 """A line behind one blank, among the lines of a text."""
-GAP_BEFORE = re.compile(r"(?<=\n\n\n)\n(?=[^\s])")
-"""A line below three empty ones, as many as a rule between pages leaves."""
+GAP_BEFORE = re.compile(r"\n(?=\n\n\n[^\s])")
+"""Three empty lines above a printed one: as many as a rule between pages leaves."""
+SIGNS = ((BLANK_BEFORE, 0), (GAP_BEFORE, 3))
+"""Each with how many lines below its own the page begins."""
 ONE_BLANK = " "
 FEWEST_HEADINGS = 4
 """So many standing headings have two pages of three, the fewest that tell pages."""
@@ -39,14 +41,17 @@ def _first_lines(lines: Sequence[Line]) -> tuple[int, ...]:
     text = text_of(lines)
     if is_paged(lines) or len(headings(text)) < FEWEST_HEADINGS:
         return ()
-    found = (_starts(text, sign) for sign in (BLANK_BEFORE, GAP_BEFORE))
+    printed = len([line for line in lines if line.text.strip()])
+    found = (_starts(text, [place + above for place in places(sign, text)], printed) for sign, above in SIGNS)
     return next((tuple(lines[at].number for at in starts) for starts in found if starts), ())
 
 
-def _starts(text: Text, sign: re.Pattern[str]) -> list[int]:
-    """The lines that begin pages by a sign before them, or behind a printed number: most have some of the headings, each once."""
-    signed = places(sign, text)
-    if len(signed) < LEAST_PAGES - 1 or 4 * len(signed) > len([line for line in text.lines if line.text.strip()]):
+def _starts(text: Text, signed: Sequence[int], printed: int) -> list[int]:
+    """The lines that begin pages by a sign before them, or behind a printed number: most have some of the headings, each once.
+
+    signed: the places of those with the sign; printed: how many lines have text.
+    """
+    if len(signed) < LEAST_PAGES - 1 or 4 * len(signed) > printed:
         return []
     starts = _with_numbers(text.lines, _far_apart(text.lines, signed), page_numbers(text))
     return starts if len(starts) >= LEAST_PAGES and _have_headings_once(text, starts) else []

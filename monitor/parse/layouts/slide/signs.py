@@ -174,8 +174,8 @@ def is_money_line(text: str) -> bool:
 
     Behind ※ it must be nothing else: ※令和６年度補正予算額 1.5億円.
     """
-    m = money_word(text)
-    if m is None or "。" in text or FIGURE.search(text, m.end()) is None:
+    m = None if "。" in text else money_word(text)
+    if m is None or FIGURE.search(text, m.end()) is None:
         return False
     if not text.lstrip().startswith("※"):
         return True
