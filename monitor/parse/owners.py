@@ -39,6 +39,7 @@ BUREAU_END = re.compile(
     f"(?<=[{''.join({name[-2] for name in BUREAUS})}][{''.join({name[-1] for name in BUREAUS})}])"
 )
 """政局, where the name of a bureau may end (folded text)."""
+BUREAUS_BY_END = {end: tuple(name for name in BUREAUS if name.endswith(end)) for end in {name[-2:] for name in BUREAUS}}
 
 KNOWN_MINISTRY = re.compile("|".join(MINISTRIES))
 NOT_OWNER = re.compile(rf"(?:{KNOWN_MINISTRY.pattern})(?=(?:で|に|において)?(?:一括)?計上|勧告|告示|通知|令第)")
@@ -78,13 +79,18 @@ NEAR_TITLE = 8
 def bureaus_in(text: str) -> tuple[tuple[str, str | None], ...]:
     """Every bureau that the text names, with the division behind it where there is one."""
     found: list[tuple[str, str | None]] = []
-    if BUREAU_SIGN.search(text) is None or KNOWN_BUREAU.search(folded := fold(text)) is None:
+    if BUREAU_SIGN.search(text) is None or not _has_known_bureau(folded := fold(text)):
         return ()
     for m in BUREAU.finditer(folded):
         name = _known_bureau(m["bureau"])
         if name is not None:
             found.append((name, m["division"]))
     return tuple(found)
+
+
+def _has_known_bureau(folded: str) -> bool:
+    ends = (m.end() for m in BUREAU_END.finditer(folded))
+    return any(folded.endswith(BUREAUS_BY_END.get(folded[end - 2 : end], ()), 0, end) for end in ends)
 
 
 def _known_bureau(words: str) -> str | None:

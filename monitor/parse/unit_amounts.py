@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from monitor.budget import UnitAmount
+from monitor.parse.memo import remembered
 from monitor.parse.money import MoneySpan, money_spans
 from monitor.parse.rates import ANY_SHARE, BEHIND_SHARE, NEAR, RATE_LABEL, SCOPE_EDGE
 from monitor.parse.width import fold, plain
@@ -231,9 +232,8 @@ def _per(folded: str, span: MoneySpan) -> tuple[str | None, str | None]:
         return (m["slash"] or m["period"] or m["one"]), None
     if ("×" in before and (m := TIMES_BEFORE.search(before))) or ("×" in after and (m := TIMES_AFTER.match(after))):
         return (m["per"] or m["each"]), None
-    for pattern, sign in ((PER_BEFORE, PER_SIGN), (ONE_BEFORE, ONE_SIGN), (PERIOD_BEFORE, PERIOD_SIGN)):
-        if sign.search(before) and (m := pattern.search(before)):
-            return TOPIC.sub("", "".join(m["per"].split())).lstrip("・○●◯◎◇◆■□-") or None, None
+    if m := _one_before(before) or (PERIOD_BEFORE.search(before) if PERIOD_SIGN.search(before) else None):
+        return TOPIC.sub("", "".join(m["per"].split())).lstrip("・○●◯◎◇◆■□-") or None, None
     if LIMIT_SIGN.search(before) and (m := LIMIT_BEFORE.search(before)):
         return None, m["label"]
     if LIMIT_AFTER.match(after):
@@ -243,14 +243,21 @@ def _per(folded: str, span: MoneySpan) -> tuple[str | None, str | None]:
     return None, None
 
 
+@remembered
+def _one_before(before: str) -> re.Match[str] | None:
+    """The words before an amount that say what one it is for."""
+    m = PER_BEFORE.search(before) if PER_SIGN.search(before) else None
+    return m or (ONE_BEFORE.search(before) if ONE_SIGN.search(before) else None)
+
+
 def _unit_label(folded: str, span: MoneySpan) -> str:
     """The words before an amount on its line, without bullets and the per phrase."""
     before = folded[max(0, span.start - 2 * NEAR) : span.start]
     near = max(0, len(before) - NEAR)
-    m = PER_BEFORE.search(before, near) if PER_SIGN.search(before, near) else None
-    m = m or (ONE_BEFORE.search(before, near) if ONE_SIGN.search(before, near) else None)
-    m = TIMES_BEFORE.search(before, near) or m if "×" in before else m
-    before = _behind_rates(before[: m.start()] if m else before) or before
+    m, at = _one_before(before[near:]), near
+    if "×" in before and (times := TIMES_BEFORE.search(before, near)):
+        m, at = times, 0
+    before = _behind_rates(before[: at + m.start()] if m else before) or before
     words = AFTER_FIGURE.split(before)[-1]
     return plain(words).strip(LABEL_EDGE).removesuffix("は") or plain(before).strip(LABEL_EDGE) or "補助基準額"
 

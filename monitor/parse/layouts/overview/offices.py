@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 
 from monitor.parse.bureaus import BUREAUS
 from monitor.parse.layouts.office import NOBODY, Office
+from monitor.parse.memo import remembered
 from monitor.parse.owners import KNOWN_BUREAU, KNOWN_MINISTRY, UNLISTED_BUREAU, bureaus_in
 from monitor.parse.width import fold
 
@@ -98,6 +99,7 @@ def may_be_office(text: str) -> bool:
     return len(text) <= LONGEST_ROW and text[-1:] in ROW_ENDS and not OFFICE_SIGNS.isdisjoint(text)
 
 
+@remembered
 def office_row(text: str) -> Office | None:
     """The office that a row names, and nothing else: in brackets, behind 担当, or alone where the list of bureaus knows it."""
     m = OFFICE_ROW.fullmatch(fold(text).strip())
@@ -138,6 +140,7 @@ def owner_apart(text: str) -> tuple[str, str | None]:
     return text if PART_OF_OFFICE.search(m["owner"]) else text[: m.start()], f"※{m['owner']}"
 
 
+@remembered
 def owner_in(note: str) -> Office | None:
     """The bureau and the division that a remark names as the measure's, and nothing else; None where it names none."""
     if (office := office_row(note.removeprefix("※"))) is not None:

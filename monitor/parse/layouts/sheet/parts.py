@@ -23,6 +23,7 @@ BUDGET_FIGURE = re.compile(r"[▲△]?\d[\d, .]*(?:兆|億|百万|千)[\d, .億�
 
 MONEY_BRACKET = re.compile(rf"[【\[(]\s*(?={BUDGET_FIGURE.pattern})")
 CLOSING = re.compile(r"[\s】\])]*")
+OPEN_AT_END = re.compile(r"[\s【\[(（]+$")
 LETTER_SPACED = re.compile(r"(?:\S ){4,}\S")
 
 ITEM_SIGN = re.compile(r"[①-⑳ア-コ（(](?:(?<=[①-⑳])|(?<=[ア-コ])[.．、：: 　\t]|(?<=[（(])[0-9０-９ア-コ][）)])")
@@ -148,7 +149,7 @@ def _numbered(body: Sequence[Line], total: Amount) -> list[Breakdown]:
 
     ①…補助金（22億円） ②…推進事業, and below 15億円; ア．… イ．…, and below ア 107億円 イ 98億円. All together they are the amount.
     """
-    names: dict[tuple[MarkerKind, int], Breakdown] = {}
+    items: list[tuple[tuple[MarkerKind, int], Line, str]] = []
     money: dict[tuple[MarkerKind, int], Amount] = {}
     for place in places(ITEM_SIGN, text_of(body)):
         line = body[place]
@@ -157,13 +158,10 @@ def _numbered(body: Sequence[Line], total: Amount) -> list[Breakdown]:
             continue
         key = marker.kind, marker.ordinal
         figure = BUDGET_FIGURE.search(fold(rest))
-        name = clean_name(re.sub(r"[\s【\[(（]+$", "", rest[: figure.start()] if figure else rest))
         if key not in money and figure and CLOSING.fullmatch(fold(rest[figure.end() :])):
             money[key] = money_spans(rest[figure.start() :])[0].amount
-        if key not in names and len(name) >= SHORTEST_NAME and "。" not in name and not shares_in(name):
-            names[key] = Breakdown(name, line, Amount.none())
-    if not money:
-        return []
+        items.append((key, line, rest[: figure.start()] if figure else rest))
+    names = _names_of(items) if money else {}
     for kind in dict.fromkeys(kind for kind, _ in names):
         keys = [(kind, ordinal) for ordinal in range(1, 1 + sum(one is kind for one, _ in names))]
         missing = [key for key in keys if key not in money]
@@ -174,6 +172,16 @@ def _numbered(body: Sequence[Line], total: Amount) -> list[Breakdown]:
         if _adds_up(amounts, total):
             return [replace(names[key], amount=amount) for key, amount in zip(keys, amounts, strict=True)]
     return []
+
+
+def _names_of(items: Sequence[tuple[tuple[MarkerKind, int], Line, str]]) -> dict[tuple[MarkerKind, int], Breakdown]:
+    """The first name that stands behind each marker, with no money yet."""
+    names: dict[tuple[MarkerKind, int], Breakdown] = {}
+    for key, line, words in items:
+        name = "" if key in names else clean_name(OPEN_AT_END.sub("", words))
+        if len(name) >= SHORTEST_NAME and "。" not in name and not shares_in(name):
+            names[key] = Breakdown(name, line, Amount.none())
+    return names
 
 
 def _listed(body: Sequence[Line]) -> list[Breakdown]:
@@ -221,7 +229,7 @@ def _itemised(body: Sequence[Line], *, marked: bool) -> list[Breakdown]:
         statement = read_statement(rest[figure.start() :]) if figure else None
         if figure is None or statement is None or CLOSING.fullmatch(fold(rest[figure.start() + statement.end :])) is None:
             continue
-        name = clean_name(re.sub(r"[\s【\[(（]+$", "", rest[: figure.start()]))
+        name = clean_name(OPEN_AT_END.sub("", rest[: figure.start()]))
         if len(name) >= SHORTEST_NAME and "。" not in name and not name.endswith(ACCOUNTS):
             parts.append(Breakdown(name, line, statement.amount, statement.of_which, prior=statement.prior))
     return parts

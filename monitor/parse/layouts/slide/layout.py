@@ -261,7 +261,8 @@ def _flags(frame: Frame, head: Head, claims: Sequence[Claim]) -> tuple[str, ...]
         own = {*with_parts(own, claims[0].of_which, claims[0].amount.yen)}
     if head.flags or (len(claims) == 1 and claims[0].flags):
         return tuple(flag for flag in FLAGS if flag in own)
-    badged = [line.text for section in frame.sections for line in section.lines if SHORT_BRACKET.search(line.text)]
+    lines = [line.text for section in frame.sections for line in section.lines]
+    badged = [text for text in lines if ("【" in text or "［" in text) and SHORT_BRACKET.search(text)]
     flags = {flag for text in badged for flag in _item_badges(text) if not flag.startswith(("unknown", "reprise"))}
     flags |= {flag for claim in claims for flag in claim.flags}
     in_part = {flag if flag.endswith("_part") else f"{flag}_part" for flag in flags}

@@ -54,7 +54,7 @@ CLAUSE = re.compile(r"^.*(?:[るすくぐうつぬぶむ]|[いた])ための")
 """…を実現させるための: what comes before the thing itself."""
 ITEM_KINDS = (MarkerKind.PAREN_NUMBER, MarkerKind.CIRCLED, MarkerKind.NUMBER)
 LEADING_SIGNS = re.compile(r"^[\s\-*+・○●◆■□◎]+")
-BLANK_IN_JAPANESE = re.compile(r"(?<=[^ -~]) (?=[^ -~])")
+BLANK_IN_JAPANESE = re.compile(r" (?<=[^ -~] )(?=[^ -~])")
 SHORTEST_FULL_ROW = 40
 """Characters. A row of prose at least this long goes on in the next where it ends in no full stop."""
 
