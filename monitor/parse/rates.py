@@ -26,12 +26,17 @@ PARTY = re.compile(
 _COMPOUND = r"""(?: (?<![一-龥ァ-ヶー]) | (?<=率) | (?<=割合) ) (?! 補助 | 負担 | 助成 ) [一-龥ァ-ヶー]{1,12}?
     (?: 市 | 県 | 区 | 町村 | 自治体 | 団体 | 機関 | 法人 | 事業者 | 事業所 | 企業 | 組合 | 施設 | 病院 | 大学 | 学校 | 者 ) 等?"""
 
+_AND = r"(?: [ ]? (?: ・ | 及び | または | 又は ) [ ]? )"
+_END = r"(?: [ ]* [:=はが]? [ ]* $ )"
 COMPOUND_PARTY = re.compile(
-    rf"(?P<party> (?: {_BODY} [ ]? (?: ・ | 及び | または | 又は ) [ ]? )*? {_COMPOUND}"
-    rf" (?: [ ]? (?: ・ | 及び | または | 又は ) [ ]? (?: {_COMPOUND} | {_BODY} ) )* ) [ ]* [:=はが]? [ ]* $",
+    rf"(?P<party> (?: {_BODY} {_AND} )*? {_COMPOUND}"
+    rf" (?: {_AND} (?> (?: {_COMPOUND} | {_BODY} ) (?= {_AND} | {_END} ) ) )*+ ) {_END}",
     re.X,
 )
-"""都道府県・指定都市・児童相談所設置市: parties by the word that bodies end with, whole from a word's beginning (folded text)."""
+"""都道府県・指定都市・児童相談所設置市: parties by the word that bodies end with, whole from a word's beginning (folded text).
+
+A body ends where the next one or the end is, so that none is read in two ways: a long list without an end would take ages.
+"""
 
 SHARE = re.compile(
     r"(?<![\d/.,]) (?P<over> \d{1,3} (?: \.\d{1,2} )? ) [ ]? / [ ]? (?P<under> \d{1,3} ) (?! [\d/] | ,\d )"

@@ -239,6 +239,8 @@ def _numbered_headings(text: str) -> tuple[str, ...]:
 def _framed_heading(text: str) -> tuple[str, ...]:
     plain = text.strip()
     framed = FRAMED.fullmatch(plain)
+    if framed is None and plain[:1] not in BEGINNINGS:
+        return ()
     words = framed["text"] if framed else BRACKET.split(plain, maxsplit=1)[0]
     kind = _heading_kind(words) if framed or _can_be_bare(words) else None
     return (kind,) if kind else ()
