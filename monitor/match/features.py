@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from monitor.budget import Entry, Level
+from monitor.budget import Amount, Entry, Level
 from monitor.match.candidates import candidates
 from monitor.match.grams import Grams, grams
 from monitor.match.marks import lone_marks, one_sided_remarks
@@ -20,6 +20,8 @@ from monitor.match.money import Money, compare_money, money_of, rarity
 from monitor.match.names import normalise_name, plain_name
 from monitor.match.pairs import Pairs, Table, Values
 from monitor.match.prose import letters
+from monitor.match.reorganisations import moves
+from monitor.match.terms import rates_alike, unit_amounts_alike
 
 Text = Callable[[Entry], str]
 FULL_LENGTH = 60
@@ -45,16 +47,22 @@ class Lists:
         return candidates(self.name_grams, self.prose_grams, self.names, self.money.that_may_agree())
 
 
-def lists_of(older: Sequence[Entry], newer: Sequence[Entry]) -> Lists:
-    """Two lists made ready."""
+def lists_of(older: Sequence[Entry], newer: Sequence[Entry], also: Mapping[str, Sequence[Amount]] | None = None) -> Lists:
+    """Two lists made ready. also: by an older entry's id, amounts that other documents state for its fiscal year."""
     names = [normalise_name(e.name) for e in older], [normalise_name(e.name) for e in newer]
     prose = [letters(e.overview) for e in older], [letters(e.overview) for e in newer]
-    return Lists(older, newer, names, grams(*names, sizes=(2, 3)), prose, grams(*prose, sizes=(2,)), money_of(older, newer))
+    return Lists(
+        older, newer, names, grams(*names, sizes=(2, 3)), prose, grams(*prose, sizes=(2,)), money_of(older, newer, also or {})
+    )
 
 
 def features(lists: Lists, pairs: Pairs) -> Table:
     """All features of the pairs."""
-    return _names(lists, pairs) | _sums(lists, pairs) | _overviews(lists, pairs) | _places(lists, pairs)
+    terms = {
+        "unit_amounts": unit_amounts_alike(lists.older, lists.newer, pairs),
+        "rates": rates_alike(lists.older, lists.newer, pairs),
+    }
+    return _names(lists, pairs) | _sums(lists, pairs) | terms | _overviews(lists, pairs) | _places(lists, pairs)
 
 
 def _names(lists: Lists, pairs: Pairs) -> Table:
@@ -114,20 +122,21 @@ def _places(lists: Lists, pairs: Pairs) -> Table:
     division, division_differs = _alike(lists, pairs, lambda e: e.division or "")
     section, _ = _alike(lists, pairs, lambda e: "".join(e.section[-2:]))
     parent, parent_differs = _alike(lists, pairs, lambda e: normalise_name(e.parent) if e.parent else "")
+    ministries = [e.ministry or "" for e in lists.older], [e.ministry or "" for e in lists.newer]
     lines = np.array([e.level is Level.BREAKDOWN for e in lists.older], dtype=bool)[pairs.older]
     lines &= np.array([e.level is Level.BREAKDOWN for e in lists.newer], dtype=bool)[pairs.newer]
-    _, ministry_differs = _alike(lists, pairs, lambda e: e.ministry or "")
+    moved = moves(lists.older, lists.newer, pairs)
     return {
         "bureau": bureau,
-        "bureau_differs": bureau_differs,
+        "bureau_differs": np.where(moved > 0, 0.0, bureau_differs),
         "division": division,
-        "division_differs": division_differs,
+        "division_differs": np.where(moved > 0, 0.0, division_differs),
         "section": section,
         "parent": np.where(lines, parent, 0.0),
         "parent_differs": np.where(lines, parent_differs, 0.0),
         "other_level": 1.0 - _equal([e.level.value for e in lists.older], [e.level.value for e in lists.newer], pairs),
         "reprise_differs": 1.0 - _equal([_reprise(e) for e in lists.older], [_reprise(e) for e in lists.newer], pairs),
-        "ministry_differs": np.where(ministry_differs > 0, 1.0, 0.0),
+        "ministry_differs": np.where(moved > 0, 0.0, 1.0 - _equal(*ministries, pairs)) * _both(ministries, pairs),
     }
 
 

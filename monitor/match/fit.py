@@ -97,6 +97,8 @@ FALLING = frozenset(
 """Features that speak against a link the more of them there is; all others speak for it, but those that may do either."""
 EITHER = frozenset({"text_both", "main_agrees"})
 BY_HAND: Mapping[str, float] = {
+    "unit_amounts": 2.0,
+    "rates": 0.3,
     "section": 0.5,
     "parent": 1.5,
     "parent_differs": -2.5,

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from monitor.budget import Entry, Level, YosanError
+from monitor.budget import Amount, Entry, Level, YosanError
 from monitor.match.assign import assign, margins
 from monitor.match.features import Lists, features, lists_of
 from monitor.match.further import Left, best_of_each, left_over
@@ -17,6 +18,7 @@ from monitor.match.marks import conflict
 from monitor.match.names import normalise_name, plain_name
 from monitor.match.order import order_likeness
 from monitor.match.pairs import Ints, Pairs, Table, Values
+from monitor.match.reorganisations import offices_that_moved
 from monitor.match.score import ACCEPT, LEAST, REVIEW, Model, Weights, part, probability, shipped
 
 ANCHOR = math.log(0.95 / 0.05)
@@ -27,12 +29,20 @@ class MatchError(YosanError):
     """Two lists that cannot be matched."""
 
 
-def match(prev: Sequence[Entry], next_: Sequence[Entry], *, include_all: bool = False, model: Model | None = None) -> list[Link]:
+def match(
+    prev: Sequence[Entry],
+    next_: Sequence[Entry],
+    *,
+    include_all: bool = False,
+    model: Model | None = None,
+    also: Mapping[str, Sequence[Amount]] | None = None,
+) -> list[Link]:
     """Links between an older and a newer list, the same for any order of the input; sorted by the newer entries' ids.
 
     Links of kind same and renamed are one to one. Those of kind split and merge join an entry that is in none of them to one that
     is: a newer entry that was split off from it, an older one that went into it. Totals are never linked.
-    include_all: also links scored from REVIEW up to ACCEPT; model: other weights than the shipped ones.
+    include_all: links scored from REVIEW up to ACCEPT, too; model: other weights than the shipped ones; also: by an older entry's
+    id, other amounts that documents state for its fiscal year (request, draft, initial): any of them may be the newer's prior.
     Raises MatchError when an id occurs twice in a list.
     """
     _refuse_duplicate_ids(prev, "older")
@@ -40,7 +50,7 @@ def match(prev: Sequence[Entry], next_: Sequence[Entry], *, include_all: bool = 
     least = REVIEW if include_all else ACCEPT
     model = model or shipped()
     older, newer = ordered(prev), ordered(next_)
-    matches = [match_lists(*block, model) for block in _blocks(older, newer) if all(block)]
+    matches = [match_lists(*block, model, also) for block in _blocks(older, newer) if all(block)]
     links = [link for found in matches for link in found.main_links()]
     moved = _match_moved(
         _unlinked(older, {link.prev_id for link in links}), _unlinked(newer, {link.next_id for link in links}), model
@@ -96,10 +106,14 @@ class Match:
         return links
 
 
-def match_lists(prev: Sequence[Entry], next_: Sequence[Entry], model: Model) -> Match:
-    """The match of two lists without totals, in an order that their content decides. Where documents give lines, a second look
-    tells twins apart by the links they stand between."""
-    lists, pairs, table, odds = _weighed(prev, next_, model.pairs)
+def match_lists(
+    prev: Sequence[Entry], next_: Sequence[Entry], model: Model, also: Mapping[str, Sequence[Amount]] | None = None
+) -> Match:
+    """The match of two lists without totals, in an order that their content decides.
+
+    Where documents give lines, a second look tells twins apart by the links they stand between.
+    """
+    lists, pairs, table, odds = _weighed(prev, next_, model.pairs, also)
     chosen = assign(pairs, odds, LEAST)
     if any(entry.line or entry.page for entry in prev) and any(entry.line or entry.page for entry in next_):
         beaten = margins(pairs, odds, LEAST, chosen)
@@ -115,20 +129,39 @@ def match_lists(prev: Sequence[Entry], next_: Sequence[Entry], model: Model) -> 
 
 
 def _match_moved(prev: list[Entry], next_: list[Entry], model: Model) -> list[Link]:
-    """Links from one ministry to another, of measures that kept their name: whole divisions moved in April 2023."""
-    names = {normalise_name(e.name) for e in prev} & {normalise_name(e.name) for e in next_}
-    prev = [e for e in prev if e.level is Level.MEASURE and normalise_name(e.name) in names]
-    next_ = [e for e in next_ if e.level is Level.MEASURE and normalise_name(e.name) in names]
+    """Links from one ministry to another: of measures that brought name and money along, or that a reorganisation moved."""
+    prev, next_ = ([e for e in entries if e.level is Level.MEASURE] for entries in (prev, next_))
+    prev, next_ = _that_may_have_moved(prev, next_)
     if not prev or not next_:
         return []
     lists, pairs, table, odds = _weighed(prev, next_, model.pairs)
-    odds[(table["name_equal"] == 0) | (table["amount_agrees"] == 0)] = -np.inf
+    moved = table["ministry_differs"] == 0
+    odds[~moved & ((table["name_equal"] == 0) | (table["amount_agrees"] == 0))] = -np.inf
+    odds[_of_one_ministry(lists, pairs)] = -np.inf
     return Match(model, lists, pairs, table, odds, assign(pairs, odds, LEAST)).main_links()
 
 
-def _weighed(prev: Sequence[Entry], next_: Sequence[Entry], weights: Weights) -> tuple[Lists, Pairs, Table, Values]:
+def _that_may_have_moved(prev: list[Entry], next_: list[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """The entries whose name both lists have, and those between whose offices a reorganisation lies."""
+    names = {normalise_name(e.name) for e in prev} & {normalise_name(e.name) for e in next_}
+    givers, takers = offices_that_moved(prev, next_)
+    return (
+        [e for e in prev if normalise_name(e.name) in names or e.id in givers],
+        [e for e in next_ if normalise_name(e.name) in names or e.id in takers],
+    )
+
+
+def _of_one_ministry(lists: Lists, pairs: Pairs) -> NDArray[np.bool_]:
+    """Pairs that were weighed before, within their ministry."""
+    older, newer = ([e.ministry for e in entries] for entries in (lists.older, lists.newer))
+    return np.array([older[a] == newer[b] for a, b in zip(pairs.older, pairs.newer, strict=True)], dtype=bool)
+
+
+def _weighed(
+    prev: Sequence[Entry], next_: Sequence[Entry], weights: Weights, also: Mapping[str, Sequence[Amount]] | None = None
+) -> tuple[Lists, Pairs, Table, Values]:
     """The two lists made ready, the pairs worth weighing, their features and log-odds."""
-    lists = lists_of(prev, next_)
+    lists = lists_of(prev, next_, also)
     pairs = lists.candidates()
     table = features(lists, pairs)
     return lists, pairs, table, _odds(lists, pairs, table, weights)

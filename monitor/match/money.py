@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,11 +46,13 @@ class Money:
     newer: tuple[Figures, Figures]
     years: tuple[NDArray[np.int64], NDArray[np.int64]]
     supplementary: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+    also: tuple[Figures, ...] = ()
+    """Other amounts of the older entries for their fiscal year, as earlier stages stated them."""
 
     def that_may_agree(self) -> list[tuple[Figures, Figures]]:
         """Figures of the older and of the newer list that may be one sum, whichever of the two states it as the year before."""
         (amount, prior), (next_amount, next_prior) = self.older, self.newer
-        return [(amount, next_prior), (prior, next_amount), (amount, next_amount)]
+        return [(amount, next_prior), (prior, next_amount), (amount, next_amount), *((one, next_prior) for one in self.also)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,20 @@ class Comparison:
     same_size: Values
 
 
-def money_of(older: Sequence[Entry], newer: Sequence[Entry]) -> Money:
-    """The figures of two lists."""
+def money_of(older: Sequence[Entry], newer: Sequence[Entry], also: Mapping[str, Sequence[Amount]]) -> Money:
+    """The figures of two lists. also: by an older entry's id, what other documents state for its fiscal year."""
+    most = max((len(also.get(e.id, ())) for e in older), default=0)
     return Money(
         (_figures([e.amount for e in older]), _figures([e.prior for e in older])),
         (_figures([e.amount for e in newer]), _figures([e.prior for e in newer])),
         (_years(older), _years(newer)),
         (_supplementary(older), _supplementary(newer)),
+        tuple(_figures([_at(also.get(e.id, ()), rank) for e in older]) for rank in range(most)),
     )
+
+
+def _at(amounts: Sequence[Amount], rank: int) -> Amount:
+    return amounts[rank] if rank < len(amounts) else Amount.none()
 
 
 def compare_money(money: Money, pairs: Pairs) -> Comparison:
@@ -90,6 +98,8 @@ def compare_money(money: Money, pairs: Pairs) -> Comparison:
     alike = money.supplementary[0][pairs.older] == money.supplementary[1][pairs.newer]
     known = (older_year > 0) & (newer_year > 0) & alike
     forward, backward = _hold(amount, next_prior, pairs), _hold(prior, next_amount, pairs)
+    for one in money.also:
+        forward = _either(forward, _hold(one, next_prior, pairs))
     same_amount, same_prior = _hold(amount, next_amount, pairs), _hold(prior, next_prior, pairs)
     same = _Verdict(
         np.maximum(same_amount.agree, 0.9 * same_prior.agree),
@@ -142,6 +152,17 @@ class _Verdict:
     gap: Values
     older_alone: Values
     newer_alone: Values
+
+
+def _either(first: _Verdict, second: _Verdict) -> _Verdict:
+    """Of two amounts of one year that documents state, the verdict on one or the other: agreement with one is enough."""
+    agree = np.maximum(first.agree, second.agree)
+    return _Verdict(
+        agree,
+        np.where(agree > 0, 0.0, first.gap),
+        np.where(agree > 0, 0.0, first.older_alone),
+        np.where(agree > 0, 0.0, first.newer_alone),
+    )
 
 
 def _years(entries: Sequence[Entry]) -> NDArray[np.int64]:

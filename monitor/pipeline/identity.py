@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from monitor.budget import Entry, FiscalYear, Level, Stage
+from monitor.budget import Amount, Entry, FiscalYear, Level, Stage
 from monitor.match import SURE, Link, match, normalise_name, plain_name
 from storage.editions import YEARS_NEAR, Statement
 from storage.lineage import SPLIT
@@ -185,7 +185,8 @@ def _recognise(
             break
         known = {one.entry.id: one for one in _one_a_measure(candidates.statements, taken)}
         entries = [one.entry for one in known.values()]
-        links = match(entries, open_, include_all=True) if candidates.older else match(open_, entries, include_all=True)
+        also = other_amounts(known.values(), candidates.statements)
+        links = match(entries, open_, include_all=True, also=also) if candidates.older else match(open_, entries, include_all=True)
         for link in links:
             old, new = (link.prev_id, link.next_id) if candidates.older else (link.next_id, link.prev_id)
             if not link.is_identity:
@@ -265,6 +266,17 @@ def _one_a_measure(statements: Iterable[Statement], taken: set[str]) -> list[Sta
         if one.measure_id and one.measure_id not in taken:
             best.setdefault(one.measure_id, one)
     return list(best.values())
+
+
+def other_amounts(known: Iterable[Statement], statements: Iterable[Statement]) -> dict[str, list[Amount]]:
+    """What else was stated of each measure for that fiscal year, in another stage say, by the entry that it is known by."""
+    stated: dict[tuple[str | None, FiscalYear | None, bool], dict[Amount, None]] = defaultdict(dict)
+    for one in statements:
+        stated[one.measure_id, one.entry.fiscal_year, one.is_main][one.entry.amount] = None
+    return {
+        one.entry.id: [a for a in stated[one.measure_id, one.entry.fiscal_year, one.is_main] if a.yen and a != one.entry.amount]
+        for one in known
+    }
 
 
 def _link_row(link: Link, measure_id: str, accepted: bool, now: datetime) -> StoredLink:

@@ -145,6 +145,38 @@ def test_a_measure_moves_to_another_ministry_under_its_name_and_money() -> None:
     assert pairs(prev, [moved, stranger]) == {"a": "b"}
 
 
+def _of(entry: Entry, year: int, ministry: str, bureau: str | None) -> Entry:
+    return replace(entry, fiscal_year=FiscalYear(year), ministry=ministry, bureau=bureau)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "linked"),
+    [
+        ((2022, "厚生労働省", "子ども家庭局"), (2023, "こども家庭庁", "支援局"), True),
+        ((2022, "厚生労働省", None), (2023, "こども家庭庁", None), True),
+        ((2022, "厚生労働省", "医政局"), (2023, "こども家庭庁", "支援局"), False),
+        ((2023, "厚生労働省", "子ども家庭局"), (2024, "こども家庭庁", "支援局"), False),
+        ((2022, "文部科学省", "初等中等教育局"), (2023, "こども家庭庁", "支援局"), False),
+    ],
+)
+def test_what_a_reorganisation_moved_may_have_another_name_and_other_money(
+    old: tuple[int, str, str | None], new: tuple[int, str, str | None], linked: bool
+) -> None:
+    """April 2023: 子ども家庭局's measures are こども家庭庁's since, some under another name."""
+    prev = [_of(older("a", "医療的ケア児等総合支援事業", 1234 * MILLION), *old)]
+    next_ = [_of(newer("b", "医療的ケア児等支援事業", 1300 * MILLION, 1240 * MILLION), *new)]
+    assert [(link.prev_id, link.next_id) for link in match(prev, next_)] == ([("a", "b")] if linked else [])
+
+
+def test_the_year_before_may_be_what_an_earlier_stage_stated() -> None:
+    """August's request said 168百万円, December's draft 150, and next August names 168 as the year before."""
+    prev = [older("a", "看護現場における情報化効果検証事業", 150 * MILLION)]
+    next_ = [newer("b", "医療DXの実証", 201 * MILLION, 168 * MILLION)]
+    assert match(prev, next_) == []
+    [link] = match(prev, next_, also={"a": [_amount(168 * MILLION)]})
+    assert (link.prev_id, link.next_id, link.evidence["amount_agrees"]["value"] > 0) == ("a", "b", True)
+
+
 def test_totals_are_never_linked() -> None:
     prev = [older("a", "医療DXの推進", 6400 * MILLION, level=Level.TOTAL)]
     next_ = [newer("b", "医療DXの推進", 7000 * MILLION, 6400 * MILLION, level=Level.TOTAL)]

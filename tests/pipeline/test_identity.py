@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from monitor.budget import Amount, Entry, Level
-from monitor.pipeline.identity import fold_twins
+from monitor.budget import Amount, Entry, FiscalYear, Level, Stage
+from monitor.pipeline.identity import fold_twins, other_amounts
 from storage.editions import Statement
 from storage.tables import Edition
 
@@ -87,3 +88,16 @@ def test_the_measure_counts_before_the_line_of_another_and_the_reprise_last() ->
     sheet = stated(2, "生産性向上に対する支援", 10**9)
     reprise = stated(0, "生産性向上に対する支援", 10**9, flags=("reprise",))
     assert fold_twins([reprise, line, sheet]) == {0: 2, 1: 2, 2: 2}
+
+
+def test_other_stages_amounts_of_a_year_are_known_of_a_measure() -> None:
+    """August's request and December's draft of one year; not the year before, nor a supplementary budget."""
+    year, before = FiscalYear(2025), FiscalYear(2024)
+    rows = [
+        stated(1, "救急医療体制整備", 150, fiscal_year=year, stage=Stage.DRAFT, step=1),
+        stated(2, "救急医療体制整備", 168, fiscal_year=year, stage=Stage.REQUEST, step=1),
+        stated(3, "救急医療体制整備", 140, fiscal_year=before, stage=Stage.DRAFT, step=1),
+        stated(4, "救急医療体制整備", 30, fiscal_year=year, stage=Stage.SUPPLEMENTARY_DRAFT, step=1),
+    ]
+    statements = [replace(row, measure_id="mhlw-2024-0001") for row in rows]
+    assert other_amounts(statements[:1], statements) == {"1": [Amount(168, step=1)]}
