@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 LOCK := --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 
-.PHONY: demo test check bench fit-matcher fuzz reliability pictures format lock clean
+.PHONY: demo test check bench fit-matcher cross-validate fuzz reliability pictures format lock clean
 
 $(VENV)/.runtime: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("yosan-watch needs Python 3.11 or newer") if sys.version_info < (3, 11) else None'
@@ -34,6 +34,9 @@ bench: $(VENV)/.development  ## speed, as ratios against a peer in the same run
 
 fit-matcher: $(VENV)/.development  ## the matcher's weights, fitted to known links (ARGS: another folder than ../shared/data/match)
 	$(BIN)/python -m monitor.match.fit $(or $(ARGS),../shared/data/match)
+
+cross-validate: $(VENV)/.development  ## how well links are found that the weights were not fitted to (ARGS: another folder)
+	$(BIN)/python -m monitor.match.cross_validation $(or $(ARGS),../shared/data/match)
 
 fuzz: $(VENV)/.development  ## damaged captures through the readers and parsers (ARGS="--minutes 10 --seeds FOLDER")
 	$(BIN)/python -m benchmarks.fuzz $(ARGS)

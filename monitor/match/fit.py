@@ -7,24 +7,19 @@ offices, and with names alone, as releases give them. What no such list has (lev
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.budget import Amount, Entry, entry_from_json
-from monitor.match.features import Lists, features, lists_of
-from monitor.match.matching import Match, match_lists, ordered
+from monitor.match.features import features, lists_of
+from monitor.match.known import Block, blocks_of
+from monitor.match.matching import Match, match_lists
 from monitor.match.pairs import Ints, Pairs, Table, Values
 from monitor.match.score import Curve, Doubts, Model, Weights
-
-Ends = tuple[str, str]
-"""The ids of the older and the newer entry of a link."""
 
 PAIR_KNOTS: Mapping[str, tuple[float, ...]] = {
     "name_equal": (0.0, 0.5, 1.0),
@@ -110,24 +105,6 @@ BY_HAND: Mapping[str, float] = {
 """Log-odds of features that lists of programs do not have."""
 RIDGE: Mapping[str, float] = {"pairs": 0.02, "chosen": 0.1, "further": 0.3}
 """How strongly the curves of each question are held flat: against the loss of one pair, squared log-odds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """The entries and the links of one ministry in one year.
-
-    known: ids of the two ends → tier, core or secondary.
-    """
-
-    ministry: str
-    older: Sequence[Entry]
-    newer: Sequence[Entry]
-    known: Mapping[Ends, str]
-
-    def tiers(self, lists: Lists, pairs: Pairs) -> list[str | None]:
-        """The tier of each pair, None where it is no link."""
-        ends = zip((lists.older[row].id for row in pairs.older), (lists.newer[row].id for row in pairs.newer), strict=True)
-        return [self.known.get(one) for one in ends]
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,40 +235,6 @@ def basis_of(table: Table, knots: Mapping[str, tuple[float, ...]]) -> Values:
         for start, end in pairwise(values):
             columns.append(np.clip((table[name] - start) / (end - start), 0.0, 1.0))
     return np.column_stack(columns)
-
-
-def blocks_of(folder: Path) -> list[Block]:
-    """What is known of the pairs of all lists of a folder, three times over."""
-    blocks: list[Block] = []
-    for links in sorted(folder.glob("links_*.jsonl")):
-        year = links.stem.removeprefix("links_")
-        gold = {(row["prev_id"], row["next_id"]): row.get("tier", "core") for row in _rows(links)}
-        lists = [[entry_from_json(row) for row in _rows(folder / f"{side}_{year}.jsonl")] for side in ("prev", "next")]
-        for lessen in (_whole, _without_prose, _name_alone):
-            blocks += _blocks([lessen(entry) for entry in lists[0]], [lessen(entry) for entry in lists[1]], gold)
-    return blocks
-
-
-def _blocks(older: Sequence[Entry], newer: Sequence[Entry], known: Mapping[Ends, str]) -> Iterator[Block]:
-    for ministry in sorted({e.ministry or "" for e in older} & {e.ministry or "" for e in newer}):
-        prev, next_ = ([e for e in entries if (e.ministry or "") == ministry] for entries in (older, newer))
-        yield Block(ministry, ordered(prev), ordered(next_), known)
-
-
-def _whole(entry: Entry) -> Entry:
-    return entry
-
-
-def _without_prose(entry: Entry) -> Entry:
-    return replace(entry, overview=None, bureau=None, division=None)
-
-
-def _name_alone(entry: Entry) -> Entry:
-    return replace(_without_prose(entry), amount=Amount.none(), prior=Amount.none())
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def written(model: Model) -> str:

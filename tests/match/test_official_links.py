@@ -52,6 +52,22 @@ def test_alike_measures_of_two_releases_are_not_linked(shared: Path) -> None:
         assert (one["name"], other["name"]) not in {(link.prev_id.split("|")[1], link.next_id.split("|")[1]) for link in found}
 
 
+def test_one_measure_in_two_releases_is_linked(shared: Path) -> None:
+    """Every pair that the reader calls the same or renamed, where both releases give it as an entry."""
+    folder = shared / "data" / "gold"
+    places = {path.stem + ".txt": path for path in folder.glob("*.jsonl")}
+    links = [row for row in rows(folder / "links.jsonl") if row["relation"] in ("same", "renamed")]
+    across = [(row["a"], row["b"]) for row in links if row["a"]["doc"] != row["b"]["doc"]]  # type: ignore[index]
+    judged = 0
+    for one, other in across:
+        prev, next_ = _named(places[one["doc"]], "a"), _named(places[other["doc"]], "b")
+        if one["name"] in {e.name for e in prev} and other["name"] in {e.name for e in next_}:
+            pairs = {(link.prev_id.split("|")[1], link.next_id.split("|")[1]) for link in match(prev, next_)}
+            assert (one["name"], other["name"]) in pairs
+            judged += 1
+    assert judged >= 3
+
+
 def _named(path: Path, side: str) -> list[Entry]:
     """The entries of a reading with ids that tell the name."""
     return [entry_from_json({**row, "id": f"{side}{n}|{row['name']}"}) for n, row in enumerate(rows(path))]
