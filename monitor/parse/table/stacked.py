@@ -35,11 +35,12 @@ NO_NAME = re.compile(r"[(（\[［※]|.*[。、]$")
 def stacked_tables(lines: Sequence[Line]) -> Iterator[Table]:
     """The tables among lines that hold one cell each; the line of a row is that of its name, else of its first figure."""
     near = [lines[place] for place in places(DIFFERENCE, text_of(lines)) if len(lines[place].text) <= LONGEST_CELL]
-    told = [line for line in lines if line.text.strip()] if near else []
+    differences = [line for line in near if _role(line.text) is Role.DIFFERENCE]
+    told = [line for line in lines if line.text.strip()] if differences else []
     done = 0
-    for line in near:
+    for line in differences:
         place = bisect_left(told, line.number, key=attrgetter("number"))
-        if place < done or _role(line.text) is not Role.DIFFERENCE:
+        if place < done:
             continue
         unit, heads, end = _head(told, place, done)
         rows, stop = _rows(told, end, len(heads)) if len(heads) >= FEWEST_HEADS else ([], end)

@@ -127,8 +127,9 @@ def _torn_items(lines: Sequence[Line]) -> tuple[list[Item], set[int]]:
     """
     items: list[Item] = []
     taken: set[int] = set()
-    written = [index for index, line in enumerate(lines) if line.text.strip()]
-    alone = [place for place, index in enumerate(written) if "円" in lines[index].text and is_money_alone(lines[index].text)]
+    amounts = {index for index, line in enumerate(lines) if "円" in line.text and is_money_alone(line.text)}
+    written = [index for index, line in enumerate(lines) if line.text.strip()] if len(amounts) >= FEWEST else []
+    alone = [place for place, index in enumerate(written) if index in amounts]
     for run in _runs(alone):
         above = written[max(0, run[0] - ROWS_OF_NAME * (len(run) + 1)) : run[0]]
         names = names_above([lines[index].text for index in above]) if len(run) >= FEWEST else []

@@ -100,6 +100,7 @@ def _find(document: Document, header: Header) -> list[Span]:
     return spans
 
 
+@remembered_of_lines
 def figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
     """The rows of the lines and the figures among them, each in its place; none where too few rows state money for an overview."""
     first = next((place for place, line in enumerate(lines) if line.text.strip()), None)
