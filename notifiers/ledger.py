@@ -24,6 +24,7 @@ from notifiers.parcel import Draft, Parcel, Recipient
 from notifiers.port import NotifyError
 from notifiers.tokens import equip
 from storage import Database
+from storage.fanout import DISPROVED
 from storage.tables import Delivery, Envelope, StoredChange, StoredEntry, Subscriber, Subscription
 
 MOST_ROWS = 5_000
@@ -37,7 +38,6 @@ COMING_AND_GOING = (ChangeKind.APPEARED.value, ChangeKind.DISAPPEARED.value)
 
 ENDED_SUBSCRIBER = "the subscriber had ended"
 ENDED_SUBSCRIPTION = "the subscription had ended"
-DISPROVED = "what had come or gone had not after all, by a later document"
 
 
 class LeaseLost(NotifyError):

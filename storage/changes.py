@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from monitor.budget import REVIEW_BELOW, Basis, Change, ChangeKind, Origin, Stage
 from storage.editions import Statement, storable
-from storage.fanout import insert_new, owe_deliveries
+from storage.fanout import insert_new, owe_again, owe_deliveries
 from storage.tables import Edition, StoredChange
 
 ROWS_AT_ONCE = 200
@@ -57,17 +58,17 @@ def record_changes(session: Session, findings: Sequence[Finding], now: datetime)
     reader of 150 → 160 is told so once, not a second time as 120 → 160. What compares an entry that the reader is not sure of is
     recorded and owed to nobody: it waits for a person.
     """
-    rows = list({finding.id: _row(finding, now) for finding in findings}.values())
+    ids = recorded_ids(session, findings)
+    rows = list({ids[finding.id]: _row(finding, now) | {"id": ids[finding.id]} for finding in findings}.values())
     new: list[str] = []
     for start in range(0, len(rows), ROWS_AT_ONCE):
         statement = insert_new(session, StoredChange).values(rows[start : start + ROWS_AT_ONCE])
         new += session.scalars(statement.returning(StoredChange.id)).all()
     by_id = {row.id: row for row in session.scalars(select(StoredChange).where(StoredChange.id.in_(new)))}
     recorded = [by_id[row["id"]] for row in rows if row["id"] in by_id]
-    outdated = and_(StoredChange.id.in_([row["id"] for row in rows]), StoredChange.superseded_at.is_not(None))
-    session.execute(update(StoredChange).where(outdated).values(superseded_at=None))
+    hold_again(session, [row["id"] for row in rows])
     revised = {(one.change.measure_id, one.change.field) for one in findings if one.change.basis is Basis.REVISION}
-    unsure = {finding.id for finding in findings if finding.is_unsure}
+    unsure = {ids[finding.id] for finding in findings if finding.is_unsure}
     told = [row for row in recorded if row.origin != Origin.CORRECTION or (row.measure_id, row.field) not in revised]
     told = [row for row in told if row.id not in unsure]
     owe_deliveries(session, told, now)
@@ -76,12 +77,46 @@ def record_changes(session: Session, findings: Sequence[Finding], now: datetime)
 
 def already_recorded(session: Session, findings: Sequence[Finding]) -> set[str]:
     """The ids of findings that are recorded changes."""
-    return set(session.scalars(select(StoredChange.id).where(StoredChange.id.in_([finding.id for finding in findings]))))
+    ids = recorded_ids(session, findings)
+    recorded = set(session.scalars(select(StoredChange.id).where(StoredChange.id.in_(ids.values()))))
+    return {finding.id for finding in findings if ids[finding.id] in recorded}
+
+
+def recorded_ids(session: Session, findings: Sequence[Finding]) -> dict[str, str]:
+    """For the id of each finding the id under which it is, or is to be, recorded.
+
+    A change keeps its id when the entries that it compares turn out to be of another measure; who finds it there finds the same.
+    """
+    ids = {finding.id: finding.id for finding in findings}
+    restated = select(StoredChange.id, StoredChange.measure_id, StoredChange.noticed_as).where(StoredChange.noticed_as.is_not(None))
+    rows = {row.id: row for row in session.execute(restated)}
+    once = {(row.measure_id, row.noticed_as) for row in rows.values()}
+    for finding in findings if rows else ():
+        if (own := rows.get(finding.id)) is not None and own.measure_id != finding.change.measure_id:
+            ids[finding.id] = hashlib.sha256(f"{finding.id}\x1f{own.measure_id}".encode()).hexdigest()[:32]
+        for measure_id, noticed_as in once:
+            found = rows.get(_id_as_of(finding, str(noticed_as))) if measure_id == finding.change.measure_id else None
+            if found is not None and found.measure_id == measure_id:
+                ids[finding.id] = found.id
+    return ids
+
+
+def _id_as_of(finding: Finding, measure_id: str) -> str:
+    """The id that a finding would have, were it of another measure."""
+    return replace(finding, change=replace(finding.change, measure_id=measure_id)).id
+
+
+def hold_again(session: Session, ids: Collection[str]) -> None:
+    """Let superseded changes hold again; who was not told of them because they were superseded is owed them again."""
+    outdated = and_(StoredChange.id.in_(ids), StoredChange.superseded_at.is_not(None))
+    again = list(session.scalars(select(StoredChange.id).where(outdated)))
+    session.execute(update(StoredChange).where(StoredChange.id.in_(again)).values(superseded_at=None))
+    owe_again(session, again)
 
 
 def supersede(session: Session, findings: Sequence[Finding], now: datetime) -> None:
     """Mark recorded changes that hold no more, because a side of them was revised; they stay recorded."""
-    held = and_(StoredChange.id.in_([finding.id for finding in findings]), StoredChange.superseded_at.is_(None))
+    held = and_(StoredChange.id.in_(recorded_ids(session, findings).values()), StoredChange.superseded_at.is_(None))
     session.execute(update(StoredChange).where(held).values(superseded_at=now))
 
 

@@ -78,6 +78,7 @@ def take_over_measures(session: Session, edition: Edition, twin: Edition) -> Non
     pairs = zip(statements_of(session, [twin]), session.scalars(_rows_of(edition)), strict=True)
     for stated, row in pairs:
         row.measure_id = stated.measure_id
+        row.by_way_of = stated.row if stated.measure_id else None
     session.flush()
 
 
@@ -110,9 +111,12 @@ def _rows_of(*editions: Edition) -> Select[StoredEntry]:
     return select(StoredEntry).where(StoredEntry.edition_id.in_(ids)).order_by(StoredEntry.edition_id, StoredEntry.ordinal)
 
 
-def statements_near(session: Session, edition: Edition) -> list[Statement]:
-    """What the other editions of the edition's ministry state that hold now, as far as their fiscal years are near."""
-    conditions = [Edition.ministry == edition.ministry, Edition.id != edition.id]
+def statements_near(session: Session, edition: Edition, *, then: bool = False) -> list[Statement]:
+    """What the other editions of the edition's ministry state that hold now, as far as their fiscal years are near.
+
+    then: what held when the edition was read.
+    """
+    conditions = [Edition.ministry == edition.ministry, Edition.id < edition.id if then else Edition.id != edition.id]
     if edition.fiscal_year is not None:
         years = Edition.fiscal_year.between(edition.fiscal_year - YEARS_NEAR, edition.fiscal_year + YEARS_NEAR)
         conditions.append(or_(Edition.fiscal_year.is_(None), years))

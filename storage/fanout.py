@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, Row, select
+from sqlalchemy import Insert, Row, and_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,11 @@ from storage.tables import Base, Delivery, StoredChange, StoredMeasure, Subscrib
 
 TOLD = (Origin.LIVE, Origin.CORRECTION)
 """The origins that subscribers hear of; what is found while filling in the past is recorded and not sent."""
+
+DISPROVED = "what had come or gone had not after all, by a later document"
+TAKEN_BACK = "the decision that had found it was taken back"
+NO_LONGER_TRUE = (DISPROVED, TAKEN_BACK)
+"""Why a change is not told any more that does not hold."""
 
 ROWS_AT_ONCE = 500
 """Rows of one INSERT, below the number of parameters that either database takes."""
@@ -34,13 +39,25 @@ def owe_deliveries(session: Session, changes: Sequence[StoredChange], now: datet
     subscriptions = session.execute(_active_subscriptions()).all()
     if not subscriptions:
         return 0
-    parents = _parents(session, told)
-    rows = [row for change in told for row in _owed(change, parents.get(change.measure_id), subscriptions, now)]
+    followed = _followed(session, told)
+    rows = [row for change in told for row in _owed(change, followed[change.measure_id], subscriptions, now)]
     written = 0
     for start in range(0, len(rows), ROWS_AT_ONCE):
         statement = insert_new(session, Delivery).values(rows[start : start + ROWS_AT_ONCE]).returning(Delivery.id)
         written += len(session.scalars(statement).all())
     return written
+
+
+def owe_again(session: Session, change_ids: Collection[str]) -> None:
+    """Make due again what was suppressed because the change was superseded, now that it holds after all."""
+    moot = and_(Delivery.change_id.in_(change_ids), Delivery.state == "suppressed", Delivery.reason.in_(NO_LONGER_TRUE))
+    session.execute(update(Delivery).where(moot).values(state="pending", reason=None, finished_at=None))
+
+
+def owe_no_more(session: Session, change_ids: Collection[str], now: datetime) -> None:
+    """Suppress what is owed of changes that were taken back, as far as nothing was composed of it yet."""
+    owed = and_(Delivery.change_id.in_(change_ids), Delivery.state == "pending", Delivery.envelope_id.is_(None))
+    session.execute(update(Delivery).where(owed).values(state="suppressed", reason=TAKEN_BACK, finished_at=now))
 
 
 def insert_new(session: Session, table: type[Base]) -> Insert:
@@ -67,20 +84,36 @@ def _active_subscriptions() -> Any:
     )
 
 
-def _parents(session: Session, changes: Sequence[StoredChange]) -> dict[str, str]:
-    """The measure that each breakdown line belongs to: who follows a measure follows its lines."""
+def _followed(session: Session, changes: Sequence[StoredChange]) -> dict[str, set[str]]:
+    """For the measure of each change the ids by which subscribers follow it: its own, those joined into it, and its parent's.
+
+    Who follows a measure follows its breakdown lines.
+    """
+    into = select(StoredMeasure.id, StoredMeasure.joined_into).where(StoredMeasure.joined_into.is_not(None))
+    joined = {row.id: str(row.joined_into) for row in session.execute(into)}
     lines = {change.measure_id for change in changes if change.level == "breakdown"}
     found = session.scalars(select(StoredMeasure).where(StoredMeasure.parent_id.is_not(None))) if lines else ()
-    return {line.id: line.parent_id for line in found if line.id in lines and line.parent_id}
+    parents = {line.id: line.parent_id for line in found if line.id in lines and line.parent_id}
+    followed: dict[str, set[str]] = {}
+    for measure_id in {change.measure_id for change in changes}:
+        wanted = {_stands_for(one, joined) for one in (measure_id, parents.get(measure_id)) if one}
+        followed[measure_id] = wanted | {one for one in joined if _stands_for(one, joined) in wanted}
+    return followed
+
+
+def _stands_for(measure_id: str, joined: Mapping[str, str]) -> str:
+    while measure_id in joined:
+        measure_id = joined[measure_id]
+    return measure_id
 
 
 def _owed(
-    change: StoredChange, parent_id: str | None, subscriptions: Iterable[Row[Any]], now: datetime
+    change: StoredChange, followed: Collection[str], subscriptions: Iterable[Row[Any]], now: datetime
 ) -> Iterator[dict[str, object]]:
     served = set()
     for subscription in subscriptions:
         subscriber = (subscription.subscriber_id, subscription.channel)
-        if subscriber in served or not _asks_for(subscription, change, parent_id):
+        if subscriber in served or not _asks_for(subscription, change, followed):
             continue
         served.add(subscriber)
         yield {
@@ -93,11 +126,11 @@ def _owed(
         }
 
 
-def _asks_for(subscription: Row[Any], change: StoredChange, parent_id: str | None) -> bool:
+def _asks_for(subscription: Row[Any], change: StoredChange, followed: Collection[str]) -> bool:
     """Whether every condition that the subscription states holds."""
     if subscription.ministry and _folded(subscription.ministry) != _folded(change.ministry or ""):
         return False
-    if subscription.measure_id and subscription.measure_id not in (change.measure_id, parent_id):
+    if subscription.measure_id and subscription.measure_id not in followed:
         return False
     if subscription.kinds and change.kind not in subscription.kinds:
         return False

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
 
 from monitor.budget import REVIEW_BELOW, Level
 from storage.editions import current_editions
+from storage.lineage import MERGE, SPLIT
 from storage.tables import Edition, StoredEntry, StoredLink
 
 
@@ -19,6 +20,28 @@ class Doubt:
     entry: StoredEntry
     known: StoredEntry
     link: StoredLink
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOfMeasure:
+    """A link with both its ends, the older first, of which at least one states the measure."""
+
+    link: StoredLink
+    prev: StoredEntry
+    next: StoredEntry
+
+
+def links_of_measure(session: Session, measure_id: str) -> list[LinkOfMeasure]:
+    """Every link of an entry that states a measure, in the order in which they were found."""
+    prev, next_ = aliased(StoredEntry), aliased(StoredEntry)
+    query = (
+        select(StoredLink, prev, next_)
+        .join(prev, prev.id == StoredLink.prev_entry_id)
+        .join(next_, next_.id == StoredLink.next_entry_id)
+        .where(or_(prev.measure_id == measure_id, next_.measure_id == measure_id))
+        .order_by(StoredLink.id)
+    )
+    return [LinkOfMeasure(*row) for row in session.execute(query)]
 
 
 def unsure_entries(session: Session) -> list[StoredEntry]:
@@ -33,7 +56,8 @@ def unsure_entries(session: Session) -> list[StoredEntry]:
 
 
 def links_in_doubt(session: Session) -> list[Doubt]:
-    """The doubtful links of entries that hold and were not surely recognised otherwise, in the order of the entries.
+    """The doubtful links of entries that hold and were not surely recognised otherwise, in the order of the entries; those of parts
+    whether or not these are measures that are known.
 
     Of several links of an entry to one measure the likeliest. A doubt outlives the edition it was about: replacing decides nothing.
     """
@@ -46,7 +70,8 @@ def links_in_doubt(session: Session) -> list[Doubt]:
     for link in links:
         ends = [session.get_one(StoredEntry, row) for row in (link.prev_entry_id, link.next_entry_id)]
         for known, entry in (ends, ends[::-1]):
-            is_open = known.measure_id == link.measure_id != entry.measure_id and entry.id not in recognised
+            is_open = known.measure_id == link.measure_id != entry.measure_id
+            is_open = is_open and (link.kind in (SPLIT, MERGE) or entry.id not in recognised)
             standing = _as_it_stands(session, entry, current) if is_open else None
             if standing is not None:
                 doubts.setdefault((standing.id, link.measure_id), Doubt(standing, known, link))

@@ -182,8 +182,10 @@ class StoredEntry(Base):
     prior_amount_yen: Mapped[int | None]
     confidence: Mapped[float] = mapped_column(Float)
     body: Mapped[dict[str, Any]]
+    by_way_of: Mapped[int | None] = mapped_column(ForeignKey("entries.id"), index=True)  # the entry that its measure was known by
+    given_id: Mapped[str | None] = mapped_column(ForeignKey("measures.id"), index=True)  # given to it when it was known by none
     edition: Mapped[Edition] = relationship(back_populates="entries")
-    measure: Mapped[StoredMeasure | None] = relationship(back_populates="entries")
+    measure: Mapped[StoredMeasure | None] = relationship(back_populates="entries", foreign_keys=[measure_id])
 
 
 class StoredMeasure(Base):
@@ -199,7 +201,8 @@ class StoredMeasure(Base):
     bureau: Mapped[str | None] = mapped_column(Text)
     division: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
-    entries: Mapped[list[StoredEntry]] = relationship(back_populates="measure")
+    joined_into: Mapped[str | None] = mapped_column(ForeignKey("measures.id"), index=True)  # the measure that it is, by a decision
+    entries: Mapped[list[StoredEntry]] = relationship(back_populates="measure", foreign_keys="StoredEntry.measure_id")
 
 
 class Serial(Base):
@@ -225,6 +228,36 @@ class StoredLink(Base):
     status: Mapped[str] = mapped_column(String(10))  # accepted, review, rejected
     decided_by: Mapped[str] = mapped_column(String(80))
     decided_at: Mapped[datetime]
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"), index=True)  # that made it, or made it what it is
+    said: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # what it was before; null where it was not
+
+
+class StoredDecision(Base):
+    """What a person decided: kept for ever, and no longer in force once it was taken back.
+
+    Told by measures and by what the entry in question says, so that it holds for every later edition too.
+    """
+
+    __tablename__ = "decisions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))  # confirm, reject, split, merge
+    link_id: Mapped[int | None]  # the link that was decided
+    measure_id: Mapped[str] = mapped_column(ForeignKey("measures.id"), index=True)  # the known measure; that was split; merged into
+    other_id: Mapped[str | None] = mapped_column(ForeignKey("measures.id"), index=True)  # joined into it, or parted from it
+    measures: Mapped[list[Any]] = mapped_column(default=list)  # that a measure was split into, or was merged from
+    name: Mapped[str | None] = mapped_column(Text)  # what the entry in question says: normalised
+    parent: Mapped[str | None] = mapped_column(Text)
+    ministry: Mapped[str | None] = mapped_column(Text)
+    bureau: Mapped[str | None] = mapped_column(Text)
+    known_entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
+    decided_by: Mapped[str] = mapped_column(String(80))
+    decided_at: Mapped[datetime]
+    note: Mapped[str | None] = mapped_column(Text)
+    undone_by: Mapped[str | None] = mapped_column(String(80))
+    undone_at: Mapped[datetime | None]
+    undo_note: Mapped[str | None] = mapped_column(Text)
+    effects: Mapped[dict[str, Any]] = mapped_column(default=dict)  # changes that it recorded, superseded and restored
 
 
 class StoredChange(Base):
@@ -252,6 +285,7 @@ class StoredChange(Base):
     confidence: Mapped[float] = mapped_column(Float)
     origin: Mapped[str] = mapped_column(String(10))
     superseded_at: Mapped[datetime | None]  # a side of it was revised since, and it holds no more
+    noticed_as: Mapped[str | None] = mapped_column(String(60), index=True)  # the measure it was noticed of, where that is another
     release_id: Mapped[int] = mapped_column(ForeignKey("releases.id"), index=True)
     before_entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
     after_entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))

@@ -32,7 +32,7 @@ def matcher_that_finds(monkeypatch: pytest.MonkeyPatch) -> Relate:
             links += [Link(a.id, b.id, score, kind, {"sum": {"value": 1.0}}) for a, b in ends[:1]]
         return links
 
-    monkeypatch.setattr("monitor.pipeline.identity.match", match)
+    monkeypatch.setattr("monitor.pipeline.rulings.match", match)
 
     def relate(kind: str, old: str, new: str, score: float = 0.9) -> None:
         known.append((kind, old, new, score))

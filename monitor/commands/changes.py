@@ -17,6 +17,7 @@ from monitor.commands.opening import open_home
 from monitor.commands.output import Format, parse_day, print_jsonl
 from monitor.compare import yen_words
 from storage.changes import change_to_json
+from storage.decisions import standing_measure
 from storage.tables import StoredChange
 
 JST = ZoneInfo("Asia/Tokyo")
@@ -30,9 +31,12 @@ def changes_command(
     format: Annotated[Format, typer.Option(help="text for people, jsonl for programs.")] = Format.TEXT,
 ) -> None:
     """Print the recorded changes, the oldest first: what the money, the rate or the name was before and is now."""
-    query = _query(basis, since, measure, kind or [])
+    query = _query(basis, since, kind or [])
     home = open_home()
     with home.database.reading() as session:
+        if measure:
+            standing = standing_measure(session, measure)
+            query = query.where(StoredChange.measure_id == (standing.id if standing else measure))
         rows = session.scalars(query).all()
     if format is Format.JSONL:
         print_jsonl(change_to_json(row) for row in rows)
@@ -43,7 +47,7 @@ def changes_command(
     home.database.close()
 
 
-def _query(basis: Basis | None, since: str | None, measure: str | None, kinds: list[ChangeKind]) -> Select[StoredChange]:
+def _query(basis: Basis | None, since: str | None, kinds: list[ChangeKind]) -> Select[StoredChange]:
     query = select(StoredChange).order_by(
         StoredChange.noticed_at, StoredChange.release_id, StoredChange.measure_id, StoredChange.id
     )
@@ -51,8 +55,6 @@ def _query(basis: Basis | None, since: str | None, measure: str | None, kinds: l
         query = query.where(StoredChange.basis == basis.value)
     if since:
         query = query.where(StoredChange.noticed_at >= datetime.combine(parse_day(since), time(), JST))
-    if measure:
-        query = query.where(StoredChange.measure_id == measure)
     if kinds:
         query = query.where(StoredChange.kind.in_([kind.value for kind in kinds]))
     return query

@@ -17,7 +17,9 @@ from monitor.commands.opening import open_home
 from monitor.commands.output import Format, print_jsonl
 from monitor.compare import amount_words
 from storage.changes import change_to_json
+from storage.decisions import joined_ids, standing_measure
 from storage.lineage import Relation, lineage
+from storage.review import LinkOfMeasure, links_of_measure
 from storage.tables import Edition, StoredChange, StoredEntry, StoredMeasure
 from templates.text import one_line
 
@@ -30,10 +32,11 @@ def measures_command(
     search: Annotated[str | None, typer.Option(help="Words of the name; width and case do not matter.")] = None,
     format: Annotated[Format, typer.Option(help="text for people, jsonl for programs.")] = Format.TEXT,
 ) -> None:
-    """Print the measures by their permanent ids, as they were called last."""
+    """Print the measures by their permanent ids, as they were called last. An id that was joined into another stands for that."""
     home = open_home()
     with home.database.reading() as session:
-        rows = [row for row in session.scalars(select(StoredMeasure).order_by(StoredMeasure.id)) if _matches(row, search)]
+        known = session.scalars(select(StoredMeasure).where(StoredMeasure.joined_into.is_(None)).order_by(StoredMeasure.id))
+        rows = [row for row in known if _matches(row, search)]
     if format is Format.JSONL:
         print_jsonl(measure_to_json(row) for row in rows)
     else:
@@ -51,24 +54,37 @@ def measure_command(
     measure_id: Annotated[str, typer.Argument(metavar="ID", help="The permanent id: mhlw-2025-0042.")],
     format: Annotated[Format, typer.Option(help="text for people, jsonl for programs.")] = Format.TEXT,
 ) -> None:
-    """Print one measure's whole history: what every edition states of it, every change, and where it comes from and went."""
+    """Print one measure's whole history: what every edition states of it, every change, where it came from and went, its links.
+
+    The id of a measure that was joined into another one goes on working: it stands for that one.
+    """
     home = open_home()
     with home.database.reading() as session:
-        measure = session.get(StoredMeasure, measure_id)
+        measure = standing_measure(session, measure_id)
         if measure is None:
             raise UnknownMeasureError(f"no measure has the id {measure_id}")
-        history = _history(session, measure_id)
-        relations = lineage(session, measure_id)
+        history = _history(session, measure.id)
+        relations = lineage(session, measure.id)
+        links = links_of_measure(session, measure.id)
+        joined = joined_ids(session, measure.id)
         changes = session.scalars(
-            select(StoredChange).where(StoredChange.measure_id == measure_id).order_by(StoredChange.noticed_at, StoredChange.id)
+            select(StoredChange).where(StoredChange.measure_id == measure.id).order_by(StoredChange.noticed_at, StoredChange.id)
         ).all()
     if format is Format.JSONL:
-        statements = [_statement(entry, edition) for entry, edition in history]
-        told = {"lineage": [relation.to_json() for relation in relations], "statements": statements}
-        print_jsonl([measure_to_json(measure) | told | {"changes": [change_to_json(row) for row in changes]}])
+        told = {
+            "joined": joined,
+            "lineage": [relation.to_json() for relation in relations],
+            "statements": [_statement(entry, edition) for entry, edition in history],
+            "links": [link_to_json(link) for link in links],
+            "changes": [change_to_json(row) for row in changes],
+        }
+        print_jsonl([measure_to_json(measure) | told])
     else:
+        if measure.id != measure_id:
+            typer.echo(f"{measure_id} is {measure.id}")
         _print_history(measure, history, list(changes))
         _print_lineage(relations)
+        _print_links(links)
     home.database.close()
 
 
@@ -76,6 +92,28 @@ def measure_to_json(row: StoredMeasure) -> dict[str, Any]:
     """The measure as one object."""
     fields = ("id", "name", "level", "parent_name", "parent_id", "ministry", "bureau", "division")
     return {field: getattr(row, field) for field in fields} | {"created_at": row.created_at.isoformat()}
+
+
+def link_to_json(told: LinkOfMeasure) -> dict[str, Any]:
+    """A link of a measure: its number, both ends, how sure, what became of it and who decided that."""
+    link = told.link
+    return {
+        "id": link.id,
+        "kind": link.kind,
+        "status": link.status,
+        "score": round(link.score, 4),
+        "decided_by": link.decided_by,
+        "decided_at": link.decided_at.isoformat(),
+        "decision_id": link.decision_id,
+        "prev": _end(told.prev),
+        "next": _end(told.next),
+        "evidence": link.evidence,
+    }
+
+
+def _end(row: StoredEntry) -> dict[str, Any]:
+    fields = ("measure_id", "name", "fiscal_year", "stage", "edition_id")
+    return {"entry_id": row.id} | {field: getattr(row, field) for field in fields}
 
 
 def _matches(row: StoredMeasure, search: str | None) -> bool:
@@ -100,6 +138,17 @@ def _rank(stage: str | None) -> int:
 
 def _statement(entry: StoredEntry, edition: Edition) -> dict[str, Any]:
     return {"edition_id": edition.id, "url": edition.url, "sha256": edition.capture_sha256} | entry.body
+
+
+def _print_links(links: list[LinkOfMeasure]) -> None:
+    table = Table("link", "score", "", "older", "newer", "decided by")
+    for told in links:
+        link = told.link
+        ends = [Text(f"{row.measure_id} {row.fiscal_year or ''} {one_line(row.name)}") for row in (told.prev, told.next)]
+        by = link.decided_by if link.decision_id is None else f"{link.decided_by} (decision {link.decision_id})"
+        table.add_row(str(link.id), f"{link.score:.2f}", f"{link.kind}, {link.status}", *ends, Text(by))
+    if links:
+        Console(markup=False, emoji=False, highlight=False).print(table)
 
 
 def _print_history(measure: StoredMeasure, history: list[tuple[StoredEntry, Edition]], changes: list[StoredChange]) -> None:

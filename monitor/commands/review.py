@@ -10,18 +10,34 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.budget import entry_from_json
+from monitor.commands.decide import (
+    confirm_command,
+    decisions_command,
+    merge_command,
+    reject_command,
+    split_command,
+    undo_command,
+)
 from monitor.commands.opening import open_home
 from monitor.commands.output import Format, counted, print_jsonl
+from monitor.commands.reasons import reasons
 from monitor.compare import amount_words
 from storage.review import Doubt, links_in_doubt, unsure_entries
 from storage.tables import StoredEntry
 from templates.text import one_line
 
 review_app = typer.Typer(
-    help="What waits for a person: readings that are not sure, links to known measures that are in doubt.",
+    help="What waits for a person: readings that are not sure, links to known measures that are in doubt; and what they decide.",
     no_args_is_help=True,
     add_completion=False,
 )
+
+review_app.command("confirm")(confirm_command)
+review_app.command("reject")(reject_command)
+review_app.command("split")(split_command)
+review_app.command("merge")(merge_command)
+review_app.command("undo")(undo_command)
+review_app.command("decisions")(decisions_command)
 
 
 @review_app.command("list")
@@ -31,7 +47,7 @@ def list_(
     """Print what waits for a person, each with its page: look it up there. Changes nothing.
 
     Entries whose name and amount were not read surely (confidence below 0.5), and entries that may be known measures under other
-    names.
+    names, each with what speaks for and against it and the commands that decide it.
     """
     home = open_home()
     with home.database.reading() as session:
@@ -51,7 +67,8 @@ def _unsure_to_json(row: StoredEntry) -> dict[str, Any]:
 def _doubt_to_json(doubt: Doubt) -> dict[str, Any]:
     """The entry in doubt, and under may_be what the measure that it may be was stated as."""
     link = doubt.link
-    return {"waits": "link"} | _place(doubt.entry) | {"link_id": link.id, "score": link.score, "may_be": _place(doubt.known)}
+    told = {"link_id": link.id, "kind": link.kind, "score": link.score, "reasons": reasons(link.evidence)}
+    return {"waits": "link"} | _place(doubt.entry) | told | {"may_be": _place(doubt.known)}
 
 
 def _place(row: StoredEntry) -> dict[str, Any]:
@@ -70,16 +87,29 @@ def _print_unsure(rows: list[StoredEntry]) -> None:
 
 
 def _print_doubts(doubts: list[Doubt]) -> None:
-    table = Table("score", "name", "may be", "where")
+    table = Table("link", "name", "may be", "why", "where")
     for doubt in doubts:
         entry, known = doubt.entry, doubt.known
         names = (
             Text(f"{one_line(entry.name)}\n{_amount(entry)}"),
             Text(f"{doubt.link.measure_id} {one_line(known.name)}\n{_amount(known)}"),
         )
-        table.add_row(f"{doubt.link.score:.2f}", *names, _where(entry) + Text("\n") + _where(known))
+        why = Text("\n".join((f"score {doubt.link.score:.2f}", *reasons(doubt.link.evidence))))
+        table.add_row(str(doubt.link.id), *names, why, _where(entry) + Text("\n") + _where(known))
     _print(table)
     typer.echo(f"{counted(len(doubts), 'link to a known measure is', 'links to known measures are')} in doubt")
+    for doubt in doubts:
+        typer.echo(f"  yosan-watch review confirm {doubt.link.id}   or   review reject {doubt.link.id}   # {_question(doubt)}")
+
+
+def _question(doubt: Doubt) -> str:
+    """What is to be decided: one measure, or lineage."""
+    entry, known = one_line(doubt.entry.name), one_line(doubt.known.name)
+    if doubt.link.kind == "split":
+        return f"was {entry} split off from {known}?"
+    if doubt.link.kind == "merge":
+        return f"did {entry} go into {known}?"
+    return f"is {entry} the measure {known}?"
 
 
 def _print(table: Table) -> None:

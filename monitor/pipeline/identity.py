@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from monitor.budget import Amount, Entry, FiscalYear, Level, Stage
-from monitor.match import SURE, Link, match, normalise_name, plain_name
+from monitor.match import normalise_name, plain_name
+from monitor.pipeline.links import Part, is_sure, keep_link, keep_parts, part_of
+from monitor.pipeline.rulings import Judged, Rulings, rulings_in_force
 from storage.editions import YEARS_NEAR, Statement
-from storage.lineage import SPLIT
 from storage.measures import Newcomer, new_measures, restate
-from storage.tables import StoredEntry, StoredLink, StoredMeasure
+from storage.tables import StoredEntry, StoredMeasure
 
 YEARS_APART = (0, *(sign * apart for apart in range(1, YEARS_NEAR + 1) for sign in (-1, 1)))
 """Where a measure is looked for, nearest first: the same fiscal year, the year before, and further, for measures that paused."""
@@ -25,12 +26,16 @@ Group = tuple[FiscalYear | None, Stage | None]
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A row that is like a known measure: taken as that measure when accepted, else left for a person to decide."""
+    """A row that is like a known measure: taken as that measure when accepted, else left for a person to decide.
+
+    by: the row that states the known measure.
+    """
 
     row: int
     measure_id: str
     score: float
     accepted: bool
+    by: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +59,6 @@ class Candidates:
     adjoin: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A link between a measure and a part of it, with the statements that it joins."""
-
-    link: Link
-    older: Statement
-    newer: Statement
-
-
 def assign_measures(
     session: Session, stated: Sequence[Statement], earlier: Sequence[Statement], others: Sequence[Statement], now: datetime
 ) -> Assignment:
@@ -73,29 +69,41 @@ def assign_measures(
     of its own, and what was merged into one ends: the links that tell so join two measures.
     """
     measures: dict[int, str] = {}
+    ways: dict[int, int] = {}
     sureness: dict[str, float] = {}
     doubts: list[Recognised] = []
     parts: list[Part] = []
     known = list(others)
-    for group, members in _groups(stated).items():
+    rulings = rulings_in_force(session)
+    for group, members in groups(stated).items():
         twins = fold_twins(members)
         firsts = [one for one in members if twins.get(one.row) == one.row]
-        recognised, new_parts = _recognise(session, firsts, _ladder(group, earlier, known), now)
+        recognised, new_parts = recognise(session, firsts, ladder(group, earlier, known), now, rulings)
         parts += new_parts
         found = {row: link.measure_id for row, link in recognised.items() if link.accepted}
+        ways |= {row: recognised[row].by for row in found}
         sureness |= {link.measure_id: link.score for row, link in recognised.items() if row in found}
-        split_off = {part.newer.row for part in new_parts if part.link.kind == SPLIT and part.link.score >= SURE}
+        split_off = {part.newer.row for part in new_parts if part.is_split_off}
         doubts += [link for row, link in recognised.items() if row not in found and row not in split_off]
-        found |= _split_twins(firsts, found, earlier)
+        once_twins = _split_twins(firsts, found, earlier)
+        found |= {row: twin.measure_id or "" for row, twin in once_twins.items()}
+        ways |= {row: twin.row for row, twin in once_twins.items()} | {row: first for row, first in twins.items() if row != first}
         found |= _newcomers(session, [one for one in firsts if one.row not in found], members, found, now)
         measures |= {row: found[first] for row, first in twins.items()}
         known += [replace(one, measure_id=measures[one.row]) for one in firsts]
         _restate(session, firsts, measures, known)
-    for row, measure_id in measures.items():
-        session.get_one(StoredEntry, row).measure_id = measure_id
-    _keep_parts(session, parts, measures, now)
+    _write(session, measures, ways)
+    keep_parts(session, parts, measures, now)
     session.flush()
     return Assignment(tuple(replace(one, measure_id=measures.get(one.row)) for one in stated), sureness, tuple(doubts))
+
+
+def _write(session: Session, measures: Mapping[int, str], ways: Mapping[int, int]) -> None:
+    """Write the measure of each row, and by way of which other row it was known; what was known by none was given its measure."""
+    for row, measure_id in measures.items():
+        entry = session.get_one(StoredEntry, row)
+        entry.measure_id, entry.by_way_of = measure_id, ways.get(row)
+        entry.given_id = measure_id if row not in ways else None
 
 
 def fold_twins(stated: Iterable[Statement]) -> dict[int, int]:
@@ -137,7 +145,7 @@ def _is_twin(first: Entry, second: Entry) -> bool:
     return bool(first.amount.yen) and first.amount.agrees_with(second.amount) and priors_agree
 
 
-def _groups(stated: Sequence[Statement]) -> dict[Group, list[Statement]]:
+def groups(stated: Sequence[Statement]) -> dict[Group, list[Statement]]:
     """Entries of one fiscal year and stage together: a December document states two budgets of one measure."""
     groups: dict[Group, list[Statement]] = defaultdict(list)
     for one in stated:
@@ -146,7 +154,7 @@ def _groups(stated: Sequence[Statement]) -> dict[Group, list[Statement]]:
     return groups
 
 
-def _ladder(group: Group, earlier: Sequence[Statement], others: Sequence[Statement]) -> Iterator[Candidates]:
+def ladder(group: Group, earlier: Sequence[Statement], others: Sequence[Statement]) -> Iterator[Candidates]:
     """Where to look, one after the other: the edition that is replaced, then year by year."""
     if earlier:
         yield Candidates(tuple(sorted(earlier, key=weight)), older=True)
@@ -171,64 +179,42 @@ def _closeness(one: Statement, stage: Stage | None) -> tuple[bool, int, int, tup
     return one.is_main == supplementary, -rank, -one.edition.id, weight(one)
 
 
-def _recognise(
-    session: Session, firsts: Sequence[Statement], ladder: Iterable[Candidates], now: datetime
+def recognise(
+    session: Session,
+    firsts: Sequence[Statement],
+    steps: Iterable[Candidates],
+    now: datetime,
+    rulings: Rulings,
+    heeds: Callable[[Judged], bool] | None = None,
 ) -> tuple[dict[int, Recognised], list[Part]]:
-    """For each row that is like a known measure, the measure and the score, each link kept with its evidence; splits and merges."""
+    """For each row that is like a known measure, the measure and the score, each link kept with its evidence; splits and merges.
+
+    A link that a person took is sure, one that a person refused is kept as such and is none. heeds: which links count, if not all.
+    """
     found: dict[int, Recognised] = {}
     parts: list[Part] = []
-    by_row = {one.entry.id: one for one in firsts}
-    for candidates in ladder:
+    for candidates in steps:
         taken = {link.measure_id for link in found.values() if link.accepted}
-        open_ = [one.entry for one in firsts if one.row not in found or not found[one.row].accepted]
+        open_ = [one for one in firsts if one.row not in found or not found[one.row].accepted]
         if not open_:
             break
-        known = {one.entry.id: one for one in _one_a_measure(candidates.statements, taken)}
-        entries = [one.entry for one in known.values()]
-        also = other_amounts(known.values(), candidates.statements)
-        links = match(entries, open_, include_all=True, also=also) if candidates.older else match(open_, entries, include_all=True)
-        for link in links:
-            old, new = (link.prev_id, link.next_id) if candidates.older else (link.next_id, link.prev_id)
-            if not link.is_identity:
-                parts += _part(link, known[old], by_row[new], candidates)
+        known = _one_a_measure(candidates.statements, taken)
+        also = other_amounts(known, candidates.statements)
+        for judged in rulings.links(known, open_, older=candidates.older, also=also):
+            if heeds is not None and not heeds(judged):
                 continue
-            measure_id = known[old].measure_id or ""
-            if _of_two_bureaus(known[old].entry, by_row[new].entry):
+            if not judged.link.is_identity:
+                parts += part_of(judged, older=candidates.older, adjoin=candidates.adjoin)
                 continue
-            accepted = _is_sure(link, known[old], by_row[new])
-            session.add(_link_row(link, measure_id, accepted, now))
-            if int(new) not in found or accepted or link.score > found[int(new)].score:
-                found[int(new)] = Recognised(int(new), measure_id, link.score, accepted)
+            if not judged.is_decided and _of_two_bureaus(judged.known.entry, judged.one.entry):
+                continue
+            accepted = judged.is_decided or is_sure(judged)
+            keep_link(session, judged, judged.known.measure_id or "", accepted=accepted, now=now)
+            row, score = judged.one.row, 1.0 if judged.is_decided else judged.link.score
+            accepted = accepted and not judged.refused
+            if not judged.refused and (row not in found or accepted or score > found[row].score):
+                found[row] = Recognised(row, judged.known.measure_id or "", score, accepted, judged.known.row)
     return found, parts
-
-
-def _part(link: Link, known: Statement, one: Statement, candidates: Candidates) -> list[Part]:
-    """A split or a merge, if it is one: between main budgets that follow one another, as a supplementary one lists additions."""
-    older, newer = (known, one) if candidates.older else (one, known)
-    if not candidates.adjoin or not (older.is_main and newer.is_main):
-        return []
-    first, then = older.entry, newer.entry
-    if first.fiscal_year == then.fiscal_year and older.edition.release_id != newer.edition.release_id:
-        follows = first.stage is not None and then.stage is not None and first.stage.precedes(then.stage)
-        return [Part(link, older, newer)] if follows else []
-    return [Part(link, older, newer)]
-
-
-def _keep_parts(session: Session, parts: Iterable[Part], measures: Mapping[int, str], now: datetime) -> None:
-    """Keep the links between measures and their parts. Each is filed under the measure that was whole."""
-    for part in parts:
-        older, newer = (measures.get(side.row) or side.measure_id for side in (part.older, part.newer))
-        if older and newer and older != newer:
-            whole = older if part.link.kind == SPLIT else newer
-            session.add(_link_row(part.link, whole, part.link.score >= SURE, now))
-
-
-def _is_sure(link: Link, known: Statement, one: Statement) -> bool:
-    """Whether a link is taken without a person.
-
-    A supplementary budget and a main one state different money for one measure, so nothing there tells a rename from a neighbour.
-    """
-    return link.score >= SURE and (link.kind == "same" or known.is_main == one.is_main)
 
 
 def _of_two_bureaus(known: Entry, one: Entry) -> bool:
@@ -248,10 +234,10 @@ def _offices(text: str) -> set[str]:
     return {plain_name(office) for office in re.split(r"[/／、,]", text)}
 
 
-def _split_twins(firsts: Sequence[Statement], found: Mapping[int, str], earlier: Sequence[Statement]) -> dict[int, str]:
+def _split_twins(firsts: Sequence[Statement], found: Mapping[int, str], earlier: Sequence[Statement]) -> dict[int, Statement]:
     """Lines that stood twice in the edition before and now differ: the one that nothing was found for stays the measure it was."""
     times = Counter(one.measure_id for one in earlier)
-    before = {_line(one): one.measure_id for one in earlier if one.measure_id and times[one.measure_id] > 1}
+    before = {_line(one): one for one in earlier if one.measure_id and times[one.measure_id] > 1}
     lost = [one for one in firsts if one.row not in found]
     return {one.row: before[_line(one)] for one in lost if _line(one) in before}
 
@@ -277,20 +263,6 @@ def other_amounts(known: Iterable[Statement], statements: Iterable[Statement]) -
         one.entry.id: [a for a in stated[one.measure_id, one.entry.fiscal_year, one.is_main] if a.yen and a != one.entry.amount]
         for one in known
     }
-
-
-def _link_row(link: Link, measure_id: str, accepted: bool, now: datetime) -> StoredLink:
-    return StoredLink(
-        measure_id=measure_id,
-        prev_entry_id=int(link.prev_id),
-        next_entry_id=int(link.next_id),
-        kind=link.kind,
-        score=link.score,
-        evidence=dict(link.evidence),
-        status="accepted" if accepted else "review",
-        decided_by="matcher",
-        decided_at=now,
-    )
 
 
 def _newcomers(

@@ -32,7 +32,7 @@ def first_news(session: Session, stated: Stated, others: Sequence[Statement], or
     """
     fills_in = any(_same_kind(one, stated.edition) for one in _later_editions(stated, others))
     findings = _compared(stated, others, Origin.BASELINE if fills_in else origin, Origin.BASELINE)
-    return not_told_yet(findings, _recorded(session, (*others, *stated.statements)))
+    return not_told_yet(findings, recorded_news(session, (*others, *stated.statements)))
 
 
 def corrections(
@@ -45,7 +45,7 @@ def corrections(
     origin = Origin.CORRECTION if origin is Origin.LIVE else origin
     old, new = (_compared(one, others, origin, origin) for one in (replaced, stated))
     told = {finding.id for finding in old}
-    recorded = _recorded(session, (*others, *replaced.statements, *stated.statements))
+    recorded = recorded_news(session, (*others, *replaced.statements, *stated.statements))
     fresh = not_told_yet([finding for finding in new if finding.id not in told], recorded)
     said: dict[tuple[str, ...], list[Statement | None]] = {}
     for finding in new:
@@ -92,7 +92,7 @@ def _later_editions(stated: Stated, others: Sequence[Statement]) -> list[Edition
     return [one for one in editions.values() if _is_later(one, stated.edition)]
 
 
-def _recorded(session: Session, statements: Iterable[Statement]) -> dict[tuple[str, ...], list[Statement | None]]:
+def recorded_news(session: Session, statements: Iterable[Statement]) -> dict[tuple[str, ...], list[Statement | None]]:
     """The changes of the measures at hand that are recorded and hold, by what they are about, each with the statement after it."""
     by_row = {one.row: one for one in statements}
     years = {one.entry.fiscal_year.year for one in by_row.values() if one.entry.fiscal_year}

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI, Query, Request, Response
 from fastapi import Path as PathParameter
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
@@ -166,6 +166,8 @@ def _add_measure_pages(app: FastAPI, site: Site) -> None:
             history = queries.measure_history(session, measure_id)
         if history is None:
             raise HTTPException(404)
+        if history.id != measure_id:
+            return _moved(request, f"/measures/{history.id}")
         return site.page("measure", request, measure=history)
 
 
@@ -208,9 +210,17 @@ def _add_feeds(app: FastAPI, site: Site) -> None:
             history = queries.measure_history(session, measure_id)
         if history is None:
             raise HTTPException(404)
+        if history.id != measure_id:
+            return _moved(request, feeds.measure_path(history.id))
         public_url = site.settings.public_url
         sure = [one for one in (*history.changes, *history.kin_changes) if not one.is_unsure]
         return _conditional(request, feeds.measure_feed(history.id, history.name, sure, public_url, history.created_at))
+
+
+def _moved(request: Request, path: str) -> Response:
+    """The way from the id of a measure that was joined into another one, which goes on working."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{path}{query}", status_code=308)
 
 
 def _conditional(request: Request, body: bytes) -> Response:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from monitor.budget import REVIEW_BELOW
 from notifiers.news import News, news_of
+from storage.decisions import standing_measure
 from storage.lineage import Relation, lineage
 from storage.tables import Check, Edition, Release, Source, StoredChange, StoredEntry, StoredMeasure
 
@@ -163,9 +164,12 @@ def ministries(session: Session) -> list[str]:
 
 def find_measures(session: Session, search: str, page: int = 1) -> tuple[list[StoredMeasure], bool]:
     """A page of measures whose current name, or any earlier one, holds every word of the search, and whether there are more."""
-    query = select(StoredMeasure).order_by(StoredMeasure.ministry, StoredMeasure.name, StoredMeasure.id)
+    query = select(StoredMeasure).where(StoredMeasure.joined_into.is_(None))
+    query = query.order_by(StoredMeasure.ministry, StoredMeasure.name, StoredMeasure.id)
     for word in search.split():
-        query = query.where(or_(_holds(StoredMeasure.name, word), _once_named(word), StoredMeasure.id == word))
+        standing = standing_measure(session, word)
+        by_id = StoredMeasure.id == (standing.id if standing else word)
+        query = query.where(or_(_holds(StoredMeasure.name, word), _once_named(word), by_id))
     rows = list(session.scalars(query.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE + 1)))
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
@@ -179,10 +183,11 @@ def _once_named(word: str) -> ColumnElement[bool]:
 
 
 def measure_history(session: Session, measure_id: str) -> MeasureHistory | None:
-    """The whole history of a measure; None when there is no such measure."""
-    row = session.get(StoredMeasure, measure_id)
+    """The whole history of the measure that an id stands for; None when there is no such measure."""
+    row = standing_measure(session, measure_id)
     if row is None:
         return None
+    measure_id = row.id
     entries = session.scalars(
         select(StoredEntry)
         .where(StoredEntry.measure_id == measure_id)

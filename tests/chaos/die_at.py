@@ -18,6 +18,10 @@ POINTS = {
     "after the measures": ("monitor.pipeline.intake", "assign_measures", "after"),
     "between a change and what is owed for it": ("storage.changes", "owe_deliveries", "before"),
     "before the commit": ("monitor.pipeline.intake", "record_changes", "after"),
+    "after the decision": ("monitor.pipeline.decisions", "_keep", "after"),
+    "after the entries state another measure": ("monitor.pipeline.decisions", "settle_measures", "after"),
+    "after the changes of a decision": ("monitor.pipeline.decisions", "retell", "after"),
+    "after a decision": ("monitor.commands.decide", "_tell", "before"),
     "after the commit": ("monitor.commands.ingest", "_summary", "before"),
 }
 """Point → module, function, and on which side of the call the process dies."""

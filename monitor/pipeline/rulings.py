@@ -1,0 +1,227 @@
+"""What people decided of links, as recognition heeds it: pairs that are never linked again, names that are a known measure's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from monitor.budget import Amount, Entry, FiscalYear, Level, entry_from_json
+from monitor.match import Link, match, normalise_name, plain_name
+from storage.decisions import CONFIRM, REJECT, decisions_in_force, joined_measures
+from storage.editions import Statement
+from storage.tables import StoredDecision, StoredEntry
+
+OtherAmounts = Mapping[str, Sequence[Amount]]
+"""What else was stated of a measure for the same year, by an entry's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an entry says by which a decision knows it again: normalised name, whose breakdown line it is, ministry, bureau."""
+
+    name: str
+    parent: str = ""
+    ministry: str | None = None
+    bureau: str | None = None
+
+    def fits(self, other: Said) -> bool:
+        """Whether another entry says the same; who does not name an office does not gainsay one."""
+        if (self.name, self.parent) != (other.name, other.parent):
+            return False
+        offices = ((self.ministry, other.ministry), (self.bureau, other.bureau))
+        return all(not one or not two or plain_name(one) == plain_name(two) for one, two in offices)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A decision in force: that what says this is a measure, or (holds is False) that it is not.
+
+    measure_id: as it stands by now. year, amount: what the entry that was decided of stated, which tells it from its namesakes.
+    of_parts: that it is, or is not, a part of the measure, or what the measure went into.
+    """
+
+    decision_id: int
+    holds: bool
+    measure_id: str
+    said: Said
+    year: FiscalYear | None
+    amount: Amount
+    by: str
+    of_parts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How two lists stand to each other. older: the known ones are the older; also: see `Rulings.links`."""
+
+    older: bool
+    also: OtherAmounts
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A link of a known statement to one in question. ruling: the decision that took it, refused it, or made room for it."""
+
+    link: Link
+    known: Statement
+    one: Statement
+    ruling: Ruling | None = None
+    refused: bool = False
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a person took it, whatever the score."""
+        return self.ruling is not None and self.ruling.holds
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """All decisions that recognition heeds, the last first: of two that contradict each other the last one counts."""
+
+    rulings: tuple[Ruling, ...] = ()
+
+    def of(self, known: Statement, one: Statement, *, of_parts: bool = False) -> Ruling | None:
+        """What was decided of a known statement's measure and a statement, if anything; of_parts: of a split or merge of them.
+
+        What a measure itself is called cannot be refused by name: then only what states the same money for the same year is.
+        """
+        if not self.rulings:
+            return None
+        said, own = said_by(one.entry), said_by(known.entry)
+        for ruling in self.rulings:
+            if (ruling.measure_id, ruling.of_parts) != (known.measure_id, of_parts) or not ruling.said.fits(said):
+                continue
+            same_statement = ruling.year == one.entry.fiscal_year and ruling.amount == one.entry.amount
+            if ruling.holds or same_statement or not ruling.said.fits(own):
+                return ruling
+        return None
+
+    def links(
+        self, known: Sequence[Statement], open_: Sequence[Statement], *, older: bool, also: OtherAmounts | None = None
+    ) -> Iterator[Judged]:
+        """The links between statements of known measures and those in question: what a person decided first, then the matcher's.
+
+        Where the matcher's best is refused, the next best is looked for among what is left. older: the known ones are the older.
+        also: what else was stated of each measure for that year, by the known entry's id.
+        """
+        look = Look(older, also or {})
+        taken = list(self._decided(known, open_, look)) if self.rulings else []
+        yield from taken
+        known = _without(known, [one.known for one in taken])
+        open_ = _without(open_, [one.one for one in taken])
+        yield from self._found(known, open_, look)
+
+    def _decided(self, known: Sequence[Statement], open_: Sequence[Statement], look: Look) -> Iterator[Judged]:
+        """Each measure with the one statement that says what was decided to be it; of several the likeliest."""
+        stating = {one.measure_id: one for one in known}
+        said = {one.row: said_by(one.entry) for one in open_}
+        for ruling in self.rulings:
+            statement = stating.get(ruling.measure_id)
+            if statement is None or not ruling.holds or ruling.of_parts:
+                continue
+            saying = [one for one in open_ if ruling.said.fits(said[one.row]) and self.of(statement, one) == ruling]
+            links = [found for found in _matched([statement], saying, look) if found[0].is_identity]
+            best = max(links, key=lambda found: found[0].score, default=None)
+            if best is None and len(saying) == 1:
+                best = _unlike(statement, saying[0], look), statement, saying[0]
+            if best is not None:
+                yield Judged(*best, ruling=ruling)
+                open_ = _without(open_, [best[2]])
+                del stating[ruling.measure_id]
+
+    def _found(self, known: Sequence[Statement], open_: Sequence[Statement], look: Look) -> Iterator[Judged]:
+        """The matcher's links less those refused, and what it finds instead of these."""
+        found = [Judged(*found) for found in _matched(known, open_, look)]
+        refused = [replace(one, ruling=ruling, refused=True) for one in found if (ruling := self._refusal(one)) is not None]
+        yield from refused
+        pairs = {(one.known.row, one.one.row) for one in refused}
+        refused = [one for one in refused if one.link.is_identity]
+        ends = {row for one in refused for row in (one.known.row, one.one.row)}
+        kept = [one for one in found if (one.known.row, one.one.row) not in pairs and not _hangs_on(one, ends)]
+        yield from kept
+        if refused:
+            yield from self._instead(known, open_, look, kept, refused)
+
+    def _instead(
+        self, known: Sequence[Statement], open_: Sequence[Statement], look: Look, kept: list[Judged], refused: list[Judged]
+    ) -> Iterator[Judged]:
+        """The next best links of both sides of what was refused, among what no other link has."""
+        turned_down, left_alone = ([getattr(one, side) for one in refused] for side in ("known", "one"))
+        gone = {row for one in kept for row in (one.known.row, one.one.row)}
+        for lists_without, wanted in (((turned_down, []), left_alone), (([], left_alone), turned_down)):
+            rest_known, rest_open = _without(known, lists_without[0]), _without(open_, lists_without[1])
+            rows = {one.row for one in wanted}
+            again = True
+            while again:
+                links = [Judged(*found, refused[0].ruling) for found in _matched(rest_known, rest_open, look)]
+                links = [one for one in links if one.link.is_identity and {one.known.row, one.one.row} & rows]
+                again = bool(bad := [one for one in links if self._refusal(one) is not None])
+                rest_known = _without(rest_known, [one.known for one in bad if one.known.row not in rows])
+                rest_open = _without(rest_open, [one.one for one in bad if one.one.row not in rows])
+            for one in links:
+                if not {one.known.row, one.one.row} & gone:
+                    gone |= {one.known.row, one.one.row}
+                    yield one
+
+    def _refusal(self, found: Judged) -> Ruling | None:
+        ruling = self.of(found.known, found.one, of_parts=not found.link.is_identity)
+        return ruling if ruling is not None and not ruling.holds else None
+
+
+def rulings_in_force(session: Session) -> Rulings:
+    """The decisions in force that say that something is a measure, or is not, by what both sides of them say."""
+    found: list[Ruling] = []
+    in_force = decisions_in_force(session)
+    stands = joined_measures(in_force)
+    for one in in_force:
+        if one.kind not in (CONFIRM, REJECT) or one.name is None or one.entry_id is None or one.known_entry_id is None:
+            continue
+        holds = one.kind == CONFIRM
+        found.append(_ruling(one, holds, stands.get(one.measure_id, one.measure_id), session.get_one(StoredEntry, one.entry_id)))
+        if not holds and one.other_id is not None:
+            other_id = stands.get(one.other_id, one.other_id)
+            found.append(_ruling(one, holds, other_id, session.get_one(StoredEntry, one.known_entry_id)))
+    return Rulings(tuple(reversed(found)))
+
+
+def said_by(entry: Entry) -> Said:
+    """What an entry says by which it is known again."""
+    parent = normalise_name(entry.parent) if entry.parent and entry.level is Level.BREAKDOWN else ""
+    return Said(normalise_name(entry.name), parent, entry.ministry, entry.bureau)
+
+
+def _ruling(decision: StoredDecision, holds: bool, measure_id: str, row: StoredEntry) -> Ruling:
+    entry = entry_from_json(row.body)
+    by, of_parts = decision.decided_by, bool(decision.measures)
+    return Ruling(decision.id, holds, measure_id, said_by(entry), entry.fiscal_year, entry.amount, by, of_parts)
+
+
+def _matched(known: Sequence[Statement], open_: Sequence[Statement], look: Look) -> list[tuple[Link, Statement, Statement]]:
+    if not known or not open_:
+        return []
+    known_by, open_by = ({one.entry.id: one for one in side} for side in (known, open_))
+    sides = [one.entry for one in known], [one.entry for one in open_]
+    if look.older:
+        links = match(*sides, include_all=True, also=look.also)
+        return [(link, known_by[link.prev_id], open_by[link.next_id]) for link in links]
+    links = match(*reversed(sides), include_all=True)
+    return [(link, known_by[link.next_id], open_by[link.prev_id]) for link in links]
+
+
+def _unlike(known: Statement, one: Statement, look: Look) -> Link:
+    """The link of two entries in which the matcher sees no likeness."""
+    ends = (known, one) if look.older else (one, known)
+    kind = "same" if plain_name(known.entry.name) == plain_name(one.entry.name) else "renamed"
+    return Link(ends[0].entry.id, ends[1].entry.id, 0.0, kind)
+
+
+def _hangs_on(found: Judged, ends: set[int]) -> bool:
+    """Whether a link of a part is one only because of a link between other entries, by the rows of these."""
+    return not found.link.is_identity and bool({found.known.row, found.one.row} & ends)
+
+
+def _without(statements: Sequence[Statement], others: Sequence[Statement]) -> list[Statement]:
+    rows = {other.row for other in others}
+    return [one for one in statements if one.row not in rows]
