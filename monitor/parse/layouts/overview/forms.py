@@ -122,11 +122,11 @@ UNFINISHED = ("を", "に", "は", "が", "で", "、", ",", "として", "に�
 """How a name cannot end, but a piece of a sentence before its money can: 「…に要する経費として」."""
 NAME_GOES_ON = re.compile(
     r"""
-    (?: [のをにへとや及、・] | 及び | 並びに | 又は | における | に関する | に係る | に向けた | による | に資する | [たるい] ) \s* $
+    [のをにへとや及、・たるいびは] (?: (?<! [びは] ) | (?<= 及び ) | (?<= 又は ) ) \s* $
     """,
     re.X,
 )
-"""How the first row of a name ends that goes on below: 「…の切り出しに関する | 手引きの作成」."""
+"""How the first row of a name ends that goes on below: 「…の切り出しに関する | 手引きの作成」, 並びに, に係る, に向けた, 又は."""
 NAME_GOES_ON_BELOW = re.compile(
     r"(?: [のを] | 及び | 並びに | [、,] | における | に関する | に係る | に向けた | による | に資する | のための ) \s* $", re.X
 )

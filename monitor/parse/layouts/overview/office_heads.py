@@ -36,7 +36,8 @@ def with_offices_apart(items: list[Item]) -> list[Item]:
     have a 課 there, or its words are an administration's (対策推進室).
     """
     figures = [(at, item) for at, item in enumerate(items) if item.kind is ItemKind.FIGURE]
-    ends = {at: m for at, item in figures if (m := OFFICE_OF_NAME.search(item.text)) is not None}
+    closed = [(at, item) for at, item in figures if item.text.rstrip().endswith((")", "）"))]
+    ends = {at: m for at, item in closed if (m := OFFICE_OF_NAME.search(item.text)) is not None}
     divisions = [at for at, m in ends.items() if m["kind"] == "課"]
     if not divisions:
         return items

@@ -41,8 +41,8 @@ RULE = " 　\t|:-"
 NUMBER_ALONE = re.compile(r"\s*[0-9０-９]{1,3}\s*")
 """A measure's number, or a page's, on a line of its own: 「12」."""
 LONGEST_NUMBER = 3
-STUTTER = re.compile(r"((?:億|百万|千)円)(?:億|百万|万|千)?円")
-"""「2,026百万円百万円」: a unit that an edit left standing twice."""
+STUTTER = re.compile(r"円(?:(?<=[億千]円)|(?<=百万円))(?:億|百万|万|千)?円")
+"""「2,026百万円百万円」: a unit that an edit left standing twice, from its 円 on."""
 LEADERS = re.compile(r"[…‥・.．] (?: (?<= […‥] ) […‥]+ | (?<= ・ ) ・{2,} | (?<= [.．] ) [.．]{3,} )", re.X)
 """The dots that lead from a name to its money."""
 DASH_BEFORE_BULLET = re.compile(r"^ \s* - \s* (?= [・○●◯①-⑳] )", re.X)
@@ -214,7 +214,7 @@ def bare(text: str) -> str:
         return ""
     stutters = text.count("円") > 1
     if DRAWN.search(text) is None:
-        return STUTTER.sub(r"\1", text) if stutters else text
+        return STUTTER.sub("円", text) if stutters else text
     if "#" in text or "<" in text or "\\" in text:
         text = MARKUP.sub("", text)
     if "**" in text and (bold := BOLD_ROW.fullmatch(text)) is not None:
@@ -222,7 +222,7 @@ def bare(text: str) -> str:
     if "-" in text:
         text = DASH_BEFORE_BULLET.sub("", text)
     if stutters:
-        text = STUTTER.sub(r"\1", text)
+        text = STUTTER.sub("円", text)
     text = LEADERS.sub(" ", text)
     return text.replace("|", "\t") if "|" in text and text.lstrip("- 　\t").startswith("|") else text
 
