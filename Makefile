@@ -32,7 +32,7 @@ check: $(VENV)/.development  ## style, format, types
 bench: $(VENV)/.development  ## speed, as ratios against a peer in the same run
 	$(BIN)/python -m benchmarks $(ARGS)
 
-fit-matcher: $(VENV)/.development  ## the matcher's weights, fitted to known links (ARGS: another folder than ../shared/data/match)
+fit-matcher: $(VENV)/.development  ## the matcher's weights, fitted to known links (ARGS: other folders than ../shared/data/match)
 	$(BIN)/python -m monitor.match.fit $(or $(ARGS),../shared/data/match)
 
 cross-validate: $(VENV)/.development  ## how well links are found that the weights were not fitted to (ARGS: another folder)

@@ -57,6 +57,7 @@ def overrule(link: StoredLink, decision_id: int, by: str, now: datetime, *, stat
         "decided_by": link.decided_by,
         "decided_at": link.decided_at.isoformat(),
         "decision_id": link.decision_id,
+        "said": link.said,
     }
     link.status, link.kind, link.decided_by, link.decided_at, link.decision_id = status, kind or link.kind, by, now, decision_id
 
@@ -74,5 +75,5 @@ def take_back_links(session: Session, decision: StoredDecision) -> None:
             continue
         link.kind, link.status, link.decided_by = (link.said[field] for field in ("kind", "status", "decided_by"))
         link.decided_at, link.decision_id = datetime.fromisoformat(link.said["decided_at"]), link.said["decision_id"]
-        link.said = None
+        link.said = link.said["said"]
     session.flush()

@@ -1,9 +1,11 @@
-"""`yosan-watch review confirm|reject|split|merge|undo|decisions`: what a person decides, and what they decided before."""
+"""`yosan-watch review confirm|reject|split|merge|undo|decisions|export`: what a person decides, and what they decided before."""
 
 from __future__ import annotations
 
 import getpass
+import json
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -21,6 +23,7 @@ from monitor.pipeline.decisions import (
     split_measure,
     undo_decision,
 )
+from monitor.pipeline.lessons import lessons
 from storage.decisions import decisions
 from storage.tables import StoredDecision
 
@@ -114,6 +117,25 @@ def decisions_command(format: Printed = Format.TEXT) -> None:
         if rows:
             Console(markup=False, emoji=False, highlight=False).print(table)
         typer.echo(f"{counted(len(rows), 'decision', 'decisions')}")
+    home.database.close()
+
+
+def export_command(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write; it is made where it is not there.")],
+) -> None:
+    """Write what was decided as the matcher's weights are fitted to: prev_decided.jsonl, next_decided.jsonl, links_decided.jsonl.
+
+    `make fit-matcher ARGS="../shared/data/match FOLDER"` fits to it beside the links that are known otherwise.
+    """
+    home = open_home()
+    with home.database.reading() as session:
+        told = lessons(session)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in (("prev", told.prev), ("next", told.next), ("links", told.links)):
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        (folder / f"{name}_decided.jsonl").write_text(text, encoding="utf-8")
+    pairs = counted(len(told.links), "decided pair", "decided pairs")
+    typer.echo(f"{pairs} among {len(told.prev)} older and {len(told.next)} newer entries")
     home.database.close()
 
 

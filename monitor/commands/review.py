@@ -13,6 +13,7 @@ from monitor.budget import entry_from_json
 from monitor.commands.decide import (
     confirm_command,
     decisions_command,
+    export_command,
     merge_command,
     reject_command,
     split_command,
@@ -38,6 +39,7 @@ review_app.command("split")(split_command)
 review_app.command("merge")(merge_command)
 review_app.command("undo")(undo_command)
 review_app.command("decisions")(decisions_command)
+review_app.command("export")(export_command)
 
 
 @review_app.command("list")

@@ -1,7 +1,8 @@
-"""Fits what each feature weighs to links that are known: `make fit-matcher` (python -m monitor.match.fit FOLDER).
+"""Fits what each feature weighs to links that are known: `make fit-matcher` (python -m monitor.match.fit FOLDER...).
 
-A folder holds prev_Y.jsonl, next_Y.jsonl and links_Y.jsonl. The lists are fitted three times over: whole, without overviews and
-offices, and with names alone, as releases give them. What no such list has (levels, parents, the order of lines) is set by hand.
+A folder holds prev_Y.jsonl, next_Y.jsonl and links_Y.jsonl, or what people decided, as `review export` writes it. The lists are
+fitted three times over: whole, without overviews and offices, and with names alone, as releases give them. What no such list has
+(levels, parents, the order of lines) is set by hand.
 """
 
 from __future__ import annotations
@@ -107,6 +108,10 @@ RIDGE: Mapping[str, float] = {"pairs": 0.02, "chosen": 0.1, "further": 0.3}
 """How strongly the curves of each question are held flat: against the loss of one pair, squared log-odds."""
 
 
+OPEN = ("secondary", "no part", "untold")
+"""Tiers of pairs that do not tell whether two entries are one measure."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """Rows of features of which it is known whether they are links."""
@@ -138,18 +143,20 @@ def _pairs(block: Block) -> Lesson:
     tiers, table = block.tiers(lists, pairs), features(lists, pairs)
     linked = np.array([tier == "core" for tier in tiers])
     twins = (table["name_equal"] > 0) & _has_link(pairs.older, linked) & _has_link(pairs.newer, linked) & ~linked
-    return Lesson(table, linked, np.array([tier != "secondary" for tier in tiers]) & ~twins)
+    return Lesson(table, linked, np.array([tier not in OPEN for tier in tiers], dtype=bool) & ~twins)
 
 
 def _chosen(block: Block, found: Match) -> Lesson:
     tiers = block.tiers(found.lists, Pairs(found.pairs.older[found.chosen], found.pairs.newer[found.chosen], found.pairs.shape))
-    return Lesson(found.standing(), np.array([tier == "core" for tier in tiers]), np.array([tier != "secondary" for tier in tiers]))
+    judged = np.array([tier not in OPEN for tier in tiers], dtype=bool)
+    return Lesson(found.standing(), np.array([tier == "core" for tier in tiers], dtype=bool), judged)
 
 
 def _further(block: Block, found: Match) -> Lesson:
     left = found.left()
-    linked = np.array([tier is not None for tier in block.tiers(found.lists, left.pairs)], dtype=bool)
-    return Lesson(left.table, linked, np.ones(len(linked), dtype=bool))
+    tiers = block.tiers(found.lists, left.pairs)
+    linked = np.array([tier in ("core", "secondary") for tier in tiers], dtype=bool)
+    return Lesson(left.table, linked, np.array([tier not in ("none", "untold") for tier in tiers], dtype=bool))
 
 
 def _has_link(side: Ints, linked: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -250,13 +257,14 @@ def _written(curves: Mapping[str, Curve]) -> str:
 
 
 def main() -> None:
-    """Fit to a folder and write the coefficients; `--without MINISTRY` leaves one ministry out."""
+    """Fit to folders and write the coefficients; `--without MINISTRY` leaves one ministry out."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("folder", type=Path, help="prev_Y.jsonl, next_Y.jsonl and links_Y.jsonl of one or more years")
+    what = "prev_Y.jsonl, next_Y.jsonl and links_Y.jsonl of one or more years, or what `review export` wrote"
+    arguments.add_argument("folders", type=Path, nargs="+", metavar="FOLDER", help=what)
     arguments.add_argument("--out", type=Path, default=Path(__file__).with_name("coefficients.json"))
     arguments.add_argument("--without", help="leave this ministry's links out")
     told = arguments.parse_args()
-    blocks = [block for block in blocks_of(told.folder) if block.ministry != told.without]
+    blocks = [block for folder in told.folders for block in blocks_of(folder) if block.ministry != told.without]
     told.out.write_text(written(fitted(blocks)), encoding="utf-8")
 
 

@@ -341,7 +341,7 @@ def _link_parts(session: Session, decision: StoredDecision, known: StoredEntry, 
     pair = (StoredLink.prev_entry_id == known.id, StoredLink.next_entry_id == entry.id)
     link = session.scalars(select(StoredLink).where(*pair)).one_or_none()
     if link is not None:
-        if link.said is not None:
+        if link.kind not in IDENTITY and link.said is not None:
             raise DecisionError(f"link {link.id} is {link.status} by decision {link.decision_id}: undo that first")
         overrule(link, decision.id, judge.name, judge.now, status="accepted", kind=decision.kind)
         return

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from monitor.cli import app
 from monitor.commands.reasons import reasons
+from monitor.match.known import blocks_of
 from tests.overviews import overview
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -144,6 +145,25 @@ def test_decisions_are_kept_with_who_and_when() -> None:
     shown = run("review", "decisions").stdout
     assert f"{NEW} is not {OLD}" in shown
     assert "1 decision" in shown
+
+
+def test_what_was_decided_is_written_for_the_next_fit(home: Path) -> None:
+    link = doubt()
+    run("review", "reject", link, "--by", "山田")
+    [measure] = rows_of("measure", "mhlw-2025-0001")
+    run("review", "confirm", measure["links"][0]["id"])
+    run("review", "split", OLD, NEW)
+    done = run("review", "export", home / "decided")
+    assert done.stdout == "2 decided pairs among 4 older and 4 newer entries\n", done.output
+    read = {path.stem: [json.loads(line) for line in path.read_text().splitlines()] for path in (home / "decided").iterdir()}
+    ends = {row["id"]: row for side in ("prev_decided", "next_decided") for row in read[side]}
+    told = {(ends[row["prev_id"]]["name"], ends[row["next_id"]]["name"]): row for row in read["links_decided"]}
+    assert told["医師確保支援事業", "医師確保支援事業"]["kind"] == "same"
+    split = told["救急医療体制整備事業", DOUBTFUL]
+    assert (split["kind"], split["tier"]) == ("split", "secondary"), "not one measure, but a part: the last word counts"
+    assert run("review", "undo", 1).exit_code == 1, "the split builds on it"
+    assert set(ends["1"]) >= {"name", "ministry", "amount_yen", "fiscal_year"}
+    assert len(blocks_of(home / "decided")) == 1
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,43 @@ def test_fitting_twice_gives_the_same_weights(folder: Path) -> None:
     assert written(fitted(blocks_of(folder))) == written(fitted(blocks_of(folder)))
 
 
+def decided_folder(folder: Path, to: Path, kinds: dict[str, str]) -> Path:
+    """The folder's lists with a few of its pairs decided, by the newer entry's id, in the form of `review export`."""
+    to.mkdir()
+    for side in ("prev", "next"):
+        (to / f"{side}_decided.jsonl").write_text((folder / f"{side}_2026.jsonl").read_text())
+    known = {row["next_id"]: row["prev_id"] for row in map(json.loads, (folder / "links_2026.jsonl").read_text().splitlines())}
+    links = [{"prev_id": known[new], "next_id": new, "kind": kind, "tier": "core"} for new, kind in kinds.items()]
+    (to / "links_decided.jsonl").write_text("".join(json.dumps(row) + "\n" for row in links))
+    return to
+
+
+def test_of_what_people_decided_only_the_decided_pairs_are_known(folder: Path, tmp_path: Path) -> None:
+    ids = [json.loads(line)["next_id"] for line in (folder / "links_2026.jsonl").read_text().splitlines()][:3]
+    kinds = dict(zip(ids, ("same", "none", "renamed"), strict=True))
+    [block] = blocks_of(decided_folder(folder, tmp_path / "decided", kinds))
+    lists = lists_of(block.older, block.newer)
+    tiers = block.tiers(lists, every_pair(len(block.older), len(block.newer)))
+    assert sorted(str(tier) for tier in tiers if tier != "untold") == ["core", "core", "none"]
+    [known, *_] = blocks_of(folder)
+    assert "untold" not in known.tiers(lists_of(known.older, known.newer), every_pair(len(known.older), len(known.newer)))
+
+
+def test_what_people_refused_speaks_against_what_was_alike(folder: Path, tmp_path: Path) -> None:
+    older = {row["id"]: row for row in map(json.loads, (folder / "prev_2026.jsonl").read_text().splitlines())}
+    newer = {row["id"]: row for row in map(json.loads, (folder / "next_2026.jsonl").read_text().splitlines())}
+    links = list(map(json.loads, (folder / "links_2026.jsonl").read_text().splitlines()))
+    equal = [row["next_id"] for row in links if older[row["prev_id"]]["name"] == newer[row["next_id"]]["name"]]
+    [block] = [block for block in blocks_of(folder) if block.state == "everything"]
+    lists = lists_of(block.older, block.newer)
+    table = features(lists, lists.candidates())
+    odds = {}
+    for kind in ("same", "none"):
+        decided = blocks_of(decided_folder(folder, tmp_path / kind, dict.fromkeys(equal, kind)))
+        odds[kind] = fitted([block, *decided]).pairs.log_odds(table)[table["name_equal"] == 1].mean()
+    assert odds["none"] < odds["same"]
+
+
 @pytest.mark.shared
 def test_the_shipped_weights_are_those_that_the_script_fits(shared: Path) -> None:
     again, model = fitted(blocks_of(shared / "data" / "match")), shipped()
