@@ -22,6 +22,8 @@ class Office:
         """This office, completed by the one above it: a division alone is of the bureau above."""
         if self.bureau is not None:
             return self
+        if not self.is_told and above.phone_ext is None:
+            return above
         return Office(above.bureau, self.division or above.division, self.phone_ext)
 
 
