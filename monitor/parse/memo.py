@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import update_wrapper, wraps
-from itertools import islice
 from typing import Generic, TypeVar
 
 from monitor.read.document import Line, TableRow
@@ -44,8 +43,8 @@ def remembered(ask: Callable[[str], Answer]) -> Callable[[str], Answer]:
 def remember(ask: Callable[[str], Answer], answers: Iterable[tuple[str, Answer]]) -> None:
     """Takes answers of a remembered function that were worked out for many texts at once, as far as there is room for them."""
     known: _Known[Answer] = ask.__self__  # type: ignore[attr-defined]
-    short = (answer for answer in answers if len(answer[0]) <= LONGEST_REMEMBERED)
-    known.update(islice(short, MOST_REMEMBERED - len(known)))
+    short = [answer for answer in answers if len(answer[0]) <= LONGEST_REMEMBERED]
+    known.update(short[: max(MOST_REMEMBERED - len(known), 0)])
 
 
 _keys: dict[int, tuple[Sequence[Line], tuple[int, ...]]] = {}
@@ -100,16 +99,18 @@ def remembered_of_lines(ask: Callable[[Sequence[Line]], Answer]) -> OfLines[Answ
 
 
 def remembered_of_rows(ask: Callable[[TableRow], Answer]) -> Callable[[TableRow], Answer]:
-    """The same for a function of a table's row: of the very same row, not of one with the same cells."""
-    known: dict[int, tuple[TableRow, Answer]] = {}
-    _forget.append(known.clear)
+    """The same for a function of a table's row: of the very same row, not of one with the same cells. It always has an answer."""
+    known: dict[int, Answer] = {}
+    asked: list[TableRow] = []  # which keeps them, so that no other row gets the id of one
+    _forget.extend((known.clear, asked.clear))
 
     @wraps(ask)
     def recall(row: TableRow) -> Answer:
-        told = known.get(id(row))
-        if told is None:
-            told = known[id(row)] = row, ask(row)
-        return told[1]
+        answer = known.get(id(row))
+        if answer is None:
+            asked.append(row)
+            answer = known[id(row)] = ask(row)
+        return answer
 
     return recall
 

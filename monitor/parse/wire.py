@@ -17,7 +17,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from monitor.budget import Entry
+from monitor.budget import Box, Entry
 from monitor.parse import Parsed
 from monitor.read.document import Document, ReadError
 from monitor.read.wire import dump_row
@@ -120,7 +120,7 @@ def _new_decoder(declared: object) -> Decode:
         return _many(_decoder(inner[0])) if inner[1:] == (...,) else _each(tuple(map(_decoder, inner)))
     if not isinstance(declared, type):
         raise TypeError(f"{declared} cannot go over the wire")
-    if is_dataclass(declared):
+    if is_dataclass(declared) or issubclass(declared, Box):
         return _made(declared)
     if issubclass(declared, Enum):
         return declared
@@ -163,7 +163,7 @@ def _each(decoders: tuple[Decode, ...]) -> Decode:
 
 def _made(kind: type) -> Decode:
     hints = get_type_hints(kind)
-    names = [field.name for field in fields(kind)]
+    names = Box._fields if kind is Box else [field.name for field in fields(kind)]
     members = [_decoder(hints[name]) for name in names]
 
     def decode(value: object) -> object:

@@ -8,7 +8,7 @@ from monitor.parse.names import MarkerKind, read_marker
 from monitor.parse.table.cells import BADGE, text_at
 from monitor.parse.table.columns import Columns
 from monitor.parse.table.figures import figure_in
-from monitor.parse.table.offices import DITTO, Offices, is_of_name, is_told_office, offices_headed, own_offices
+from monitor.parse.table.offices import DITTO, NOBODY, is_of_name, is_told_office, offices_headed, own_offices
 from monitor.read.document import TableRow
 
 
@@ -113,7 +113,7 @@ class _TallCells:
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
         self.groups: dict[int, str] = {}
-        self.offices = Offices()
+        self.offices = NOBODY
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -133,11 +133,11 @@ class _TallCells:
     def take(self, row: TableRow, *, is_sum: bool) -> None:
         """What holds for the next row; a sum is of no division but its own, and what stands above it holds no further."""
         if is_sum:
-            self.groups, self.offices = {}, Offices()
+            self.groups, self.offices = {}, NOBODY
         for head in self.columns.labels:
             own = "" if is_of_name(row, head, self.columns) else text_at(row, head.place).strip()
             if own and not DITTO.fullmatch(own) and not BADGE.fullmatch(own) and figure_in(own) is None:
                 self.groups = {place: label for place, label in self.groups.items() if place < head.place} | {head.place: own}
         told = own_offices(row, self.columns)
-        is_all = told != Offices() and (self.columns.bureau is None or self.columns.division is None)
+        is_all = told != NOBODY and (self.columns.bureau is None or self.columns.division is None)
         self.offices = told if is_all else told.below(self.offices)

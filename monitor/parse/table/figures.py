@@ -121,10 +121,10 @@ def _figure(squeezed: str) -> Figure | None:
         squeezed = squeezed[: m.start()]
     if squeezed[-1:] not in FIGURE_ENDS and not squeezed[-1:].isdecimal():
         return None
-    if NOTHING.fullmatch(squeezed):
-        return ZERO
     m = FIGURE.fullmatch(squeezed)
-    if m is None or len(squeezed) > LONGEST_FIGURE:
+    if m is None:
+        return ZERO if NOTHING.fullmatch(squeezed) else None
+    if len(squeezed) > LONGEST_FIGURE:
         return None
     minus, digits, unit = m.groups()
     number = Decimal(digits.replace(",", ""))

@@ -55,11 +55,18 @@ class Offices:
         """These, completed by those above: a division above is of the bureau above."""
         if self.bureau and self.bureau != above.bureau:
             return self
+        if self.bureau is None and self.division is None:
+            return above
         return Offices(self.bureau or above.bureau, self.division or above.division)
+
+
+NOBODY = Offices()
 
 
 def own_offices(row: TableRow, columns: Columns) -> Offices:
     """The offices that a row's own cells name."""
+    if columns.bureau is None and columns.division is None:
+        return NOBODY
     bureau, division = (_text(row, head, columns) for head in (columns.bureau, columns.division))
     bureau = (office_named(bureau) or bureau) if bureau else None
     if columns.bureau is None and division and (both := _both(division)):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level, Part
+from monitor.budget import FLAGS, Amount, AmountKind, Entry, Level, Part, with_fields
 from monitor.parse.around_figures import part_label
 from monitor.parse.badges import read_badges
 from monitor.parse.memo import remembered
@@ -96,13 +96,13 @@ def entries_of(table: BudgetTable, document: Document) -> list[Entry]:
             continue
         labels = {depth: name for depth, name in labels.items() if depth < row.depth and name in map(_plain_name, row.labels)}
         if place in sums or (whole_of_all and place == 0):
-            entry = replace(entry, level=Level.TOTAL, division=own_offices(row.row, table.columns).division)
+            entry = with_fields(entry, level=Level.TOTAL, division=own_offices(row.row, table.columns).division)
         elif above and WITHIN.match(row.name):
-            entry = replace(entry, level=Level.BREAKDOWN, parent=above)
+            entry = with_fields(entry, level=Level.BREAKDOWN, parent=above)
         elif labels:
-            entry = replace(entry, level=Level.BREAKDOWN, parent=labels[max(labels)])
+            entry = with_fields(entry, level=Level.BREAKDOWN, parent=labels[max(labels)])
         elif place in wholes and not whole_of_all:
-            entry = replace(entry, level=Level.BREAKDOWN, parent=_plain_name(rows[wholes[place]].name))
+            entry = with_fields(entry, level=Level.BREAKDOWN, parent=_plain_name(rows[wholes[place]].name))
         if entry.level is Level.MEASURE:
             labels[row.depth] = entry.name
         if (entry.level is Level.MEASURE and not whole_of_all) or not entries:

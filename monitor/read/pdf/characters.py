@@ -12,11 +12,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, compress, repeat
-from operator import add, ne
+from operator import add, mul, ne
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium_raw
 
+from monitor.read.making import maker
 from monitor.read.pdf.calls import Handle, Room, counting, measuring, pointing, telling, wrapped, writing
 
 REPLACEMENT = "\ufffd"
@@ -30,6 +31,9 @@ NO_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 ILLEGIBLE = re.compile(r"[\x00-\x1f\x7f-\xa0\ud800-\udfff]")  # either
 
 
+Pen = tuple[float, float, float, int]
+"""How a character is set, in the page's own space: its origin (from the left and from below), its size and the quarter turns
+counterclockwise of its text."""
 BOXES, MATRICES = Room("f", 4, math.nan, is_whole=True), Room("f", 6, 0.0, is_whole=True)
 ORIGINS = Room("d", 2, 0.0)
 
@@ -51,6 +55,9 @@ class Run(NamedTuple):
     indexes: Sequence[int]
 
 
+made_run = maker(Run)
+
+
 class Frame(NamedTuple):
     """The visible part of a page: its lower left corner, its size as shown (points) and the quarter turns clockwise to show it."""
 
@@ -58,15 +65,6 @@ class Frame(NamedTuple):
     bottom: float
     width: float
     height: float
-    turns: int
-
-
-class Pen(NamedTuple):
-    """How a character is set, in the page's own space: its origin, its size and the quarter turns counterclockwise of its text."""
-
-    x: float
-    y: float
-    em: float
     turns: int
 
 
@@ -244,10 +242,10 @@ def _runs(text: Handle, boxes: Boxes, spans: Iterable[tuple[int, int, Pen | None
     for start, end, pen in spans:
         if pen is None:
             continue
-        if is_upright and pen.turns == 0:
-            _, y, em, _ = pen
-            yield Run(letters[start:end], left[start:end], right[start:end], y - frame.bottom, em, 0, indexes[start:end])
-        elif pen.turns % 2 == sideways or end - start == 1:
+        _, y, em, turns = pen
+        if is_upright and turns == 0:
+            yield made_run((letters[start:end], left[start:end], right[start:end], y - frame.bottom, em, 0, indexes[start:end]))
+        elif turns % 2 == sideways or end - start == 1:
             yield _run(boxes, slice(start, end), pen, frame)
         else:
             for place, own in enumerate(_pens(text, boxes.indexes[start:end]), start):
@@ -256,15 +254,21 @@ def _runs(text: Handle, boxes: Boxes, spans: Iterable[tuple[int, int, Pen | None
 
 
 def _run(boxes: Boxes, letters: slice, pen: Pen, frame: Frame) -> Run:
-    direction = (pen.turns - frame.turns) % 4
+    _, _, em, turns = pen
+    direction = (turns - frame.turns) % 4
     starts, ends, baseline = _upright(boxes, letters, pen, _turned(frame, direction) if direction else frame)
-    return Run(boxes.text[letters], starts, ends, baseline, pen.em, direction, boxes.indexes[letters])
+    return Run(boxes.text[letters], starts, ends, baseline, em, direction, boxes.indexes[letters])
 
 
 def _pens(text: Handle, indexes: Sequence[int]) -> Iterator[Pen | None]:
     """How each of these characters is set; None where the file gives no possible answer."""
-    sizes = map(_ask_size, repeat(text), indexes)
-    return map(_pen, sizes, *origins_of(text, indexes), *MATRICES.of_characters(_ask_matrix, text, indexes)[:4])
+    sizes = list(map(_ask_size, repeat(text), indexes))
+    xs, ys = origins_of(text, indexes)
+    a, b, c, d = MATRICES.of_characters(_ask_matrix, text, indexes)[:4]
+    is_plain = not (any(b) or any(c)) and min(*a, *d, *sizes) > 0
+    if is_plain and math.isfinite(sum(map(sum, (sizes, xs, ys, a, d)))):
+        return zip(xs, ys, map(mul, sizes, d), repeat(0))
+    return map(_pen, sizes, xs, ys, a, b, c, d)
 
 
 def _pen(size: float, x: float, y: float, a: float, b: float, c: float, d: float) -> Pen | None:
@@ -272,7 +276,7 @@ def _pen(size: float, x: float, y: float, a: float, b: float, c: float, d: float
     em = size * math.hypot(c, d)
     if not em > 0 or not math.isfinite(em + x + y + a + b):
         return None
-    return Pen(x, y, em, 0 if b == 0 and a > 0 else round(math.atan2(b, a) / (math.pi / 2)) % 4)
+    return x, y, em, 0 if b == 0 and a > 0 else round(math.atan2(b, a) / (math.pi / 2)) % 4
 
 
 def _turned(frame: Frame, quarters: int) -> Frame:
@@ -284,10 +288,10 @@ def _turned(frame: Frame, quarters: int) -> Frame:
 def _upright(boxes: Boxes, letters: slice, pen: Pen, frame: Frame) -> tuple[Sequence[float], Sequence[float], float]:
     """Where characters begin and end on the page as shown, and their baseline there."""
     if frame.turns == frame.left == 0:
-        return boxes.left[letters], boxes.right[letters], pen.y - frame.bottom
+        return boxes.left[letters], boxes.right[letters], pen[1] - frame.bottom
     low, high = (boxes.bottom, boxes.top) if frame.turns % 2 else (boxes.left, boxes.right)
     starts, ends = low[letters], high[letters]
-    x, y = pen.x - frame.left, pen.y - frame.bottom
+    x, y = pen[0] - frame.left, pen[1] - frame.bottom
     edge = frame.bottom if frame.turns % 2 else frame.left
     baseline = (y, frame.height - x, frame.height - y, x)[frame.turns]
     if frame.turns >= 2:

@@ -87,11 +87,11 @@ class Repair:
 
 def is_doubtful(text: Handle, runs: Sequence[Run]) -> bool:
     """Whether some of a page's text may be glyph numbers: it looks so, or pdfium has no code point where another font may begin."""
-    printed = "".join(run.text for run in runs)
-    if has_impossible(printed) or has_unmapped(text, (run.indexes[0] for run in runs)):
+    printed = "".join([run.text for run in runs])
+    if has_impossible(printed) or has_unmapped(text, [run.indexes[0] for run in runs]):
         return True
-    indexes = list(chain.from_iterable(run.indexes for run in runs))
-    return has_unmapped(text, (indexes[match.start()] for match in NARROW.finditer(printed)))
+    indexes = list(chain.from_iterable([run.indexes for run in runs]))
+    return has_unmapped(text, [indexes[match.start()] for match in NARROW.finditer(printed)])
 
 
 def with_letters(text: Handle, runs: list[Run]) -> Repair:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, pairwise
 from typing import NamedTuple
 
+from monitor.read.making import maker
 from monitor.read.pdf.ruling import Rules, Segment
 
 TOUCHING = 4.0  # points between rules of one table
@@ -32,6 +33,7 @@ class Region(NamedTuple):
     right: int
 
 
+_made_region = maker(Region)
 Owners = list[list[Region | None]]
 """Cells by band and column, and none behind the last column, which is also the one before the first."""
 
@@ -153,12 +155,12 @@ def _regions(walls: Sequence[Sequence[bool]], floors: Sequence[Sequence[bool]]) 
         is_closed = all(floors[band]) and all(floors[band + 1])
         for begin, end in pairwise(drawn):
             if is_closed:
-                yield Region(band, begin, band + 1, end)
+                yield _made_region((band, begin, band + 1, end))
             elif (band, begin) in seen:
                 continue
             elif bottom := _bottom(band, begin, end, walls, floors):
                 seen.update([(below, begin) for below in range(band + 1, bottom)])
-                yield Region(band, begin, bottom, end)
+                yield _made_region((band, begin, bottom, end))
             else:
                 shape = _shape(band, begin, walls, floors)
                 seen |= shape

@@ -72,11 +72,12 @@ def _turns(text: Handle, frame: Frame) -> int:
     return main[0].direction if main else 0
 
 
-def _outline(box: Mapping[str, float] | None, scale: float, height: float) -> Corners | None:
+def _outline(box: Sequence[float] | None, scale: float, height: float) -> Corners | None:
     """The outline of a box in pixels, drawn around it so that it touches no letter."""
     if box is None:
         return None
-    left, top, right, bottom = box["x0"], height - box["y1"], box["x1"], height - box["y0"]
+    left, low, right, high = box
+    top, bottom = height - high, height - low
     return left * scale - OUTLINE, top * scale - OUTLINE, right * scale + OUTLINE, bottom * scale + OUTLINE
 
 

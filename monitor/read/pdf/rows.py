@@ -9,6 +9,7 @@ from operator import attrgetter, sub
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
+from monitor.read.making import maker
 from monitor.read.pdf.characters import Run
 from monitor.read.pdf.spacing import OPENING, WHITES, WORD_GAP, Letters, spaced_text, told_spaces
 
@@ -65,6 +66,9 @@ class Words(NamedTuple):
     ends: Sequence[float]
     segment_x0: float
     spaced: bool
+
+
+_made_words = maker(Words)
 
 
 class PageRows(NamedTuple):
@@ -204,11 +208,15 @@ def _plain_words(letters: Printed) -> Words | None:
     if is_spaced := text[-1].isspace():
         text = text.rstrip()
         starts, ends, following = starts[: len(text)], ends[: len(text)], following[: len(text) - 1]
+    if text[0].isspace():
+        blank, text = len(text), text.lstrip()
+        blank -= len(text)
+        starts, ends, following = starts[blank:], ends[blank:], following[blank:]
     gaps = list(map(sub, following, ends))
     if (gaps and max(gaps) >= WORD_GAP * em) or WHITE.search(text):
         spaced = told_spaces(text, starts, ends, gaps, em)
-        return Words(spaced[0], baseline, em, text, starts, ends, spaced[1], is_spaced) if spaced else None
-    return Words(text, baseline, em, text, starts, ends, starts[0], is_spaced)
+        return _made_words((spaced[0], baseline, em, text, starts, ends, spaced[1], is_spaced)) if spaced else None
+    return _made_words((text, baseline, em, text, starts, ends, starts[0], is_spaced))
 
 
 def _words(group: Sequence[Run]) -> Words | None:

@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 from monitor.budget import Box
 from monitor.read.document import Cell
+from monitor.read.making import maker
 from monitor.read.marks import begins_item
-from monitor.read.pdf.characters import Run
+from monitor.read.pdf.characters import Run, made_run
 from monitor.read.pdf.grid import Grid, Owners, Region, grids_of, owners_of
 from monitor.read.pdf.rows import Words, words_of
 from monitor.read.pdf.ruling import Rules
@@ -77,6 +78,9 @@ class Filled(NamedTuple):
     many: bool
 
 
+_made_box, _made_cell, _made_piece, _made_filled = maker(Box), maker(Cell), maker(Piece), maker(Filled)
+
+
 def tables_of(page: int, rules: Rules, runs: Sequence[Run]) -> tuple[list[RuledTable], list[Run]]:
     """The ruled tables of a page from top to bottom, and the runs (of one direction) that stand in none of them.
 
@@ -130,7 +134,7 @@ def _by_column(doubled: Sequence[float], run: Run) -> Iterator[tuple[int, Run]]:
         if two - one == count:
             yield columns[0], run
         else:
-            yield columns[one], Run(text[one:two], starts[one:two], ends[one:two], baseline, em, direction, indexes[one:two])
+            yield columns[one], made_run((text[one:two], starts[one:two], ends[one:two], baseline, em, direction, indexes[one:two]))
         one = two
 
 
@@ -142,7 +146,7 @@ def _filled(inside: Mapping[Region, Sequence[Run]]) -> list[Filled]:
         own = lines[cell]
         many = len(own) > 1 and (sum(map(_begins_row, own)) > 1 or _is_beside_figures(cell, own, lines))
         if own:
-            filled.append(Filled(cell, own, many))
+            filled.append(_made_filled((cell, own, many)))
     return filled
 
 
@@ -215,7 +219,7 @@ def _by_band(filled: Sequence[Filled], grid: Grid) -> Mapping[int, list[tuple[Re
                 by_band[band].append((region, piece))
         else:
             text, figure = _figure_apart(lines[0].text) if len(lines) == 1 else (_one_line(lines), "")
-            by_band[region.top].append((region, Piece(text, lines[0].baseline, lines[0].em, figure)))
+            by_band[region.top].append((region, _made_piece((text, lines[0].baseline, lines[0].em, figure))))
     return by_band
 
 
@@ -254,18 +258,23 @@ def _subrows(
         yield rows, None
         return
     parts: list[dict[Region, Piece]] = [{} for _ in begins]
-    for region, piece in sorted(told, key=lambda each: -each[1].baseline):
-        above = [place for place, begin in enumerate(begins) if begin.baseline >= piece.baseline - SAME_ROW * piece.em]
-        place = above[-1] if above else 0
-        parts[place][region] = _joined(parts[place][region], piece) if region in parts[place] else piece
+    falling = [-begin.baseline for begin in begins]
+    for region, piece in sorted(told, key=_depth):
+        part = parts[max(bisect(falling, SAME_ROW * piece.em - piece.baseline) - 1, 0)]
+        part[region] = _joined(part[region], piece) if region in part else piece
     yield from ((part, (begin.baseline, begin.em)) for part, begin in zip(parts, begins, strict=True))
+
+
+def _depth(told: tuple[Region, Piece]) -> float:
+    """What puts pieces in order from top to bottom."""
+    return -told[1].baseline
 
 
 def _begins(told: Sequence[tuple[Region, Piece]]) -> list[Piece]:
     """The pieces that begin a row, from top to bottom, those on one baseline once: figures, units, and what stands below a unit."""
     begins: list[Piece] = []
     above: dict[Region, Piece] = {}
-    for region, piece in sorted(told, key=lambda each: -each[1].baseline):
+    for region, piece in sorted(told, key=_depth):
         below_unit = region in above and _is_unit(above[region].text)
         above[region] = piece
         if not (below_unit or _stands_alone(piece)):
@@ -302,10 +311,10 @@ def _blanks(columns: int, are_two: bool) -> tuple[Cell, ...]:
 def _cells(region: Region, piece: Piece, apart: set[int], grid: Grid, band: int) -> tuple[Cell, ...]:
     """The cell, and a further one for figures that no rule parts from their words."""
     top, left, bottom, right = region
-    box = Box(grid.xs[left], grid.ys[bottom], grid.xs[right], grid.ys[max(band, top)])
+    box = _made_box((grid.xs[left], grid.ys[bottom], grid.xs[right], grid.ys[max(band, top)]))
     text, figure = piece.text, piece.figure
     if right not in apart:
-        return (Cell(f"{text} {figure}".strip() if figure else text.strip(), right - left, box),)
+        return (_made_cell((f"{text} {figure}".strip() if figure else text.strip(), right - left, box)),)
     if figure or not text:
         return Cell(text, right - left, box if text else None), Cell(figure, 1, box if figure else None)
     return (Cell(text, right - left + 1, box),)
@@ -320,7 +329,7 @@ def _row_box(grid: Grid, band: int, baseline: tuple[float, float] | None) -> Box
 
 
 def _rounded(*sides: float) -> Box:
-    return Box(*(round(side, 1) for side in sides))
+    return Box(*[round(side, 1) for side in sides])
 
 
 def _one_line(lines: Sequence[Words]) -> str:
