@@ -98,14 +98,15 @@ def tell_among(lines: Sequence[Line], first: int, last: int, found: list[Frame])
     then these are looked at anew.
     """
     start, end = bisect_left(lines, first, key=attrgetter("number")), bisect_right(lines, last, key=attrgetter("number"))
-    among = lines[start:end]
-    if any(headings(text_of(outside)) for outside in (lines[:start], lines[end:])):
+    among, whole = lines[start:end], text_of(lines)
+    if not all(start <= place < end for place in headings(whole)):
         return
-    whole = text_of(lines)
     told = [number for number in first_lines(whole) if first < number <= last]
     if told != [number for number in first_lines(text_of(among)) if number > first]:
         return
-    if is_paged(among) or bool(page_ends(page_numbers(whole))) == bool(page_ends(page_numbers(text_of(among)))):
+    numbers = page_numbers(whole)
+    own = [(place, number) for place, number in numbers if start <= place < end]
+    if is_paged(among) or bool(page_ends(numbers)) == bool(page_ends(own)):
         frames.tell(among, found)
 
 
