@@ -116,11 +116,25 @@ def statements_near(session: Session, edition: Edition, *, then: bool = False) -
 
     then: what held when the edition was read.
     """
+    return statements_of(session, editions_near(session, edition, then=then))
+
+
+def editions_near(session: Session, edition: Edition, *, then: bool = False) -> list[Edition]:
+    """The editions of `statements_near`."""
     conditions = [Edition.ministry == edition.ministry, Edition.id < edition.id if then else Edition.id != edition.id]
     if edition.fiscal_year is not None:
         years = Edition.fiscal_year.between(edition.fiscal_year - YEARS_NEAR, edition.fiscal_year + YEARS_NEAR)
         conditions.append(or_(Edition.fiscal_year.is_(None), years))
-    return statements_of(session, current_editions(session, *conditions))
+    return current_editions(session, *conditions)
+
+
+def refreshed(session: Session, statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Statements of one edition with the measures that they are of by now."""
+    if not statements:
+        return ()
+    query = select(StoredEntry.id, StoredEntry.measure_id).where(StoredEntry.edition_id == statements[0].edition.id)
+    settled = {row.id: row.measure_id for row in session.execute(query)}
+    return tuple(one if settled[one.row] == one.measure_id else replace(one, measure_id=settled[one.row]) for one in statements)
 
 
 def statements_elsewhere(session: Session, edition: Edition, names: Iterable[str]) -> list[Statement]:

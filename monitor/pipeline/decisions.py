@@ -263,7 +263,7 @@ def _settle(session: Session, decision: StoredDecision, before: _Before, now: da
     session.flush()
     ends = [end for link in links_of(session, decision) for end in link_ends(session, link)]
     settle_measures(session, before.measures | {end.measure_id for end in ends if end.measure_id is not None}, now)
-    retold = retell(session, before.comparisons, compare_again(session, before.editions), now)
+    retold = retell(session, before.comparisons, compare_again(session, before.editions, before.comparisons), now)
     decision.effects = {
         "recorded": list(retold.recorded),
         "superseded": list(retold.superseded),
@@ -275,7 +275,7 @@ def _settle_undone(session: Session, decision: StoredDecision, before: _Before, 
     """Let everything follow from a decision that was taken back: what it had found goes, unless somebody was told of it."""
     settle_measures(session, before.measures, now)
     effects = decision.effects
-    after = compare_again(session, before.editions)
+    after = compare_again(session, before.editions, before.comparisons)
     retell(session, before.comparisons, after, now, revive=effects.get("superseded", ()))
     gone = select(StoredChange).where(StoredChange.id.in_(effects.get("recorded", ())), StoredChange.superseded_at.is_not(None))
     moot = [row.id for row in session.scalars(gone)]

@@ -11,7 +11,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from monitor.budget import Basis, Origin
 from monitor.pipeline.comparison import (
@@ -25,9 +25,8 @@ from monitor.pipeline.comparison import (
 from monitor.pipeline.links import MATCHER
 from monitor.pipeline.news import number, recorded_news
 from storage.changes import Finding, record_changes, recorded_ids, supersede
-from storage.editions import READ, Statement, current_editions, statements_elsewhere, statements_near, statements_of
+from storage.editions import READ, Statement, current_editions, editions_near, refreshed, statements_elsewhere, statements_of
 from storage.lineage import descents_near
-from storage.settling import links_with_ends
 from storage.tables import Edition, StoredChange, StoredEntry, StoredLink
 
 IDENTITY = ("same", "renamed")
@@ -36,10 +35,11 @@ IDENTITY = ("same", "renamed")
 
 @dataclass(frozen=True, slots=True)
 class Comparisons:
-    """What the editions concerned give to tell, and all statements that were compared."""
+    """What the editions concerned give to tell, all statements that were compared, and those of whole editions by their ids."""
 
     findings: tuple[Finding, ...]
     statements: tuple[Statement, ...]
+    pool: Mapping[int, tuple[Statement, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +74,32 @@ def editions_concerned(session: Session, measures: Iterable[str]) -> list[Editio
     return sorted({one.id: one for one in (*own, *beside, *session.scalars(of_releases))}.values(), key=lambda one: one.id)
 
 
-def compare_again(session: Session, editions: Sequence[Edition]) -> Comparisons:
-    """What the editions give to tell as things stand: those that hold against other budgets, each against the one it replaced."""
+def compare_again(session: Session, editions: Sequence[Edition], earlier: Comparisons | None = None) -> Comparisons:
+    """What the editions give to tell as things stand: those that hold against other budgets, each against the one it replaced.
+
+    earlier: what the same editions gave before, whose entries need not be read again.
+    """
     session.flush()
-    statements = {edition.id: tuple(statements_of(session, [edition])) for edition in editions}
-    others = {edition.id: _others(session, edition, statements[edition.id]) for edition in _holding_now(session, editions)}
-    seen = {one.row: one for side in (statements, others) for some in side.values() for one in some}
+    pool = {key: refreshed(session, stated) for key, stated in earlier.pool.items()} if earlier else {}
+    for edition in editions:
+        _pool(session, edition, pool)
+    others = {one.id: _others(session, one, pool) for one in _holding_now(session, editions)}
+    seen = {one.row: one for side in (pool, others) for some in side.values() for one in some}
     near = {one.edition.id: one.edition for one in seen.values()}
     descents = tuple(descents_near(session, near.values()))
-    stated = {
-        edition.id: Stated(edition, statements[edition.id], _sureness(session, statements[edition.id]), descents)
-        for edition in editions
-    }
+    stated = {one.id: Stated(one, pool[one.id], _sureness(session, pool[one.id]), descents) for one in editions}
     found: list[Finding] = []
     for edition_id, compared in others.items():
         origin = _origin(session, stated[edition_id].edition)
         found += [finding for find in (year_findings, stage_findings) for finding in find(stated[edition_id], compared, origin)]
-    return Comparisons((*found, *_revisions(session, stated)), tuple(seen.values()))
+    return Comparisons((*found, *_revisions(session, stated)), tuple(seen.values()), pool)
+
+
+def _pool(session: Session, edition: Edition, pool: dict[int, tuple[Statement, ...]]) -> tuple[Statement, ...]:
+    """What an edition states, read once."""
+    if edition.id not in pool:
+        pool[edition.id] = tuple(statements_of(session, [edition]))
+    return pool[edition.id]
 
 
 def _holding_now(session: Session, editions: Sequence[Edition]) -> list[Edition]:
@@ -98,10 +107,10 @@ def _holding_now(session: Session, editions: Sequence[Edition]) -> list[Edition]
     return [one for one in editions if one.id in current]
 
 
-def _others(session: Session, edition: Edition, statements: Sequence[Statement]) -> list[Statement]:
+def _others(session: Session, edition: Edition, pool: dict[int, tuple[Statement, ...]]) -> list[Statement]:
     """What other editions state that an edition is held against."""
-    elsewhere = statements_elsewhere(session, edition, (one.entry.name for one in statements))
-    return statements_near(session, edition) + elsewhere
+    near = [one for other in editions_near(session, edition) for one in _pool(session, other, pool)]
+    return near + statements_elsewhere(session, edition, (one.entry.name for one in pool[edition.id]))
 
 
 def retell(session: Session, before: Comparisons, after: Comparisons, now: datetime, revive: Iterable[str] = ()) -> Retold:
@@ -122,17 +131,28 @@ def retell(session: Session, before: Comparisons, after: Comparisons, now: datet
 
 
 def _sureness(session: Session, statements: Sequence[Statement]) -> dict[str, float]:
-    """How sure each measure is that was recognised among statements, by the links that hold by now: what a person decided is."""
-    rows = [one.row for one in statements]
-    mine = or_(StoredLink.prev_entry_id.in_(rows), StoredLink.next_entry_id.in_(rows))
-    holding = select(StoredLink).where(mine, StoredLink.kind.in_(IDENTITY), StoredLink.status == "accepted")
-    links = links_with_ends(session, session.scalars(holding.order_by(StoredLink.id)).all())
-    own = set(rows)
-    return {
-        entry.measure_id: link.score if link.decided_by == MATCHER else 1.0
-        for link, _, entry in links
-        if entry.id in own and entry.measure_id is not None
-    }
+    """How sure each measure is that was recognised among the statements of an edition, by the links that hold by now.
+
+    What a person decided is sure.
+    """
+    stating = {one.row: one.measure_id for one in statements}
+    edition_id = statements[0].edition.id if statements else None
+    prev, next_ = aliased(StoredEntry), aliased(StoredEntry)
+    query = (
+        select(StoredLink.score, StoredLink.decided_by, prev.id.label("prev"), next_.id.label("next"))
+        .join(prev, prev.id == StoredLink.prev_entry_id)
+        .join(next_, next_.id == StoredLink.next_entry_id)
+        .where(StoredLink.kind.in_(IDENTITY), StoredLink.status == "accepted")
+        .where(or_(prev.edition_id == edition_id, next_.edition_id == edition_id))
+        .where(prev.edition_id <= edition_id, next_.edition_id <= edition_id)
+        .order_by(StoredLink.id)
+    )
+    sureness: dict[str, float] = {}
+    for row in session.execute(query):
+        measure_id = stating.get(row.next) or stating.get(row.prev)
+        if measure_id is not None:
+            sureness[measure_id] = row.score if row.decided_by == MATCHER else 1.0
+    return sureness
 
 
 def _revisions(session: Session, stated: Mapping[int, Stated]) -> list[Finding]:

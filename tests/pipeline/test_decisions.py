@@ -33,6 +33,7 @@ from storage.tables import (
     StoredLink,
     StoredMeasure,
 )
+from tests.kin import matcher_that_finds
 from tests.pipeline.conftest import ROWS, Ledger, Row, edited, next_year, overview
 
 OLD, DOUBTFUL, LIKELY = "救急医療体制整備事業", "救急搬送医療体制整備事業", "救急医療体制整備推進事業"
@@ -341,3 +342,38 @@ def test_the_tables_hold_together(doubted: Ledger) -> None:
     confirm_link(doubted.database, link_to(doubted, DOUBTFUL, "review"), judge(doubted))
     tables: list[type[Base]] = [StoredDecision, StoredLink, StoredEntry, StoredMeasure]
     assert all(doubted.count(table) for table in tables)
+
+
+PART = "ドクターカー活用促進事業"
+
+
+def test_a_split_that_is_none_lets_the_part_appear_and_is_not_found_again(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    matcher_that_finds(monkeypatch)("split", OLD, PART)
+    rows = [*edited(next_year(), **{OLD: 1200}), (PART, 300, 0)]
+    ledger.take(overview(), R7)
+    ledger.take(overview(2026, rows), R8)
+    [link] = ledger.rows(StoredLink, kind="split")
+    assert link.status == "accepted"
+    before = state(ledger.database)
+    decision = reject_link(ledger.database, link.id, judge(ledger))
+    assert {row[1] for row in holding(ledger) if row[2] == PART} == {"appeared"}
+    ledger.take(overview(2026, rows), "https://www.mhlw.go.jp/other.txt")
+    ledger.take(overview(2026, [row for row in rows if row[0] != PART]), R8)
+    ledger.take(overview(2026, rows), R8)
+    assert {row.status for row in ledger.rows(StoredLink, kind="split")} == {"rejected"}
+    undo_decision(ledger.database, decision.id, judge(ledger))
+    assert {row.status for row in ledger.rows(StoredLink, kind="split")} == {"accepted"}
+    assert before["measures"] == state(ledger.database)["measures"]
+
+
+def test_a_split_in_doubt_is_told_when_it_is_confirmed(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    matcher_that_finds(monkeypatch)("split", OLD, PART, 0.6)
+    ledger.take(overview(), R7)
+    ledger.take(overview(2026, [*edited(next_year(), **{OLD: 1200}), (PART, 300, 0)]), R8)
+    before = state(ledger.database)
+    [link] = ledger.rows(StoredLink, kind="split")
+    assert link.status == "review"
+    decision = confirm_link(ledger.database, link.id, judge(ledger))
+    assert {row[1] for row in holding(ledger) if row[2] == PART} == {"split"}
+    assert stated_as(ledger, PART) != {KNOWN}, "a part is a measure of its own"
+    holds_again(ledger, decision, before)
