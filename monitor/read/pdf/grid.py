@@ -169,9 +169,13 @@ def _regions(walls: Sequence[Sequence[bool]], floors: Sequence[Sequence[bool]]) 
 
 def _bottom(top: int, left: int, right: int, walls: Sequence[Sequence[bool]], floors: Sequence[Sequence[bool]]) -> int | None:
     """Where a cell ends that goes down from here between the same two walls; None where it does not end, or is no rectangle."""
+    bottom = top + 1
+    if right - left == 1:
+        while floors[top][left] and not floors[bottom][left] and walls[bottom][left] and walls[bottom][right]:
+            bottom += 1
+        return bottom if floors[top][left] and floors[bottom][left] else None
     if not all(floors[top][left:right]):
         return None
-    bottom = top + 1
     while not any(floors[bottom][left:right]):
         wall = walls[bottom]
         if not (wall[left] and wall[right]) or any(wall[left + 1 : right]):

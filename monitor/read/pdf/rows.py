@@ -105,7 +105,7 @@ def rows_of(runs: Sequence[Run]) -> list[Row]:
 def words_of(runs: Sequence[Run]) -> list[Words]:
     """What the rows of a page or of a cell say, from top to bottom."""
     if len(runs) == 1:
-        words = _words_of(runs) if not runs[0].text.isspace() else None
+        words = (_plain_words(runs[0][:5]) or _words(runs)) if not runs[0].text.isspace() else None
         return [words] if words is not None else []
     return [words for group in _with_small_marks(by_baseline(runs)) if (words := _words_of(group)) is not None]
 
