@@ -12,7 +12,7 @@ from monitor.budget import Amount, Entry, FiscalYear
 from monitor.match import match
 
 BARE_CDIST = "match: bare cdist of the names"
-HUNDRED_MILLION = 10**8
+MILLION = 10**6
 
 
 def match_figures(count: int, rounds: int) -> list[Figure]:
@@ -37,15 +37,15 @@ def two_years(count: int, seed: int = 1) -> tuple[list[Entry], list[Entry]]:
     """Entries of a fiscal year and of the next: most the same, some renamed, some gone, some new."""
     rng = random.Random(seed)
     every = names(count + count // 10, seed)
-    money = {name: rng.randrange(1, 900) * HUNDRED_MILLION for name in every}
+    money = {name: rng.randrange(100, 100_000) * MILLION for name in every}
     prose = {name: f"{name}について、{rng.choice(REASONS)}とともに、{rng.choice(REASONS)}。" * 2 for name in every}
-    before = [_entry(n, name, 2025, Amount(money[name], step=HUNDRED_MILLION), prose[name]) for n, name in enumerate(every[:count])]
+    before = [_entry(n, name, 2025, Amount(money[name], step=MILLION), prose[name]) for n, name in enumerate(every[:count])]
     after = []
     for n, name in enumerate(every[count // 10 :]):
         end = next(end for end in ENDS if name.endswith(end))
         called = name.removesuffix(end) + rng.choice(ENDS) if rng.random() < 0.2 else name
-        prior = Amount(money[name], step=HUNDRED_MILLION) if n < count - count // 10 else Amount(0)
-        amount = Amount(rng.randrange(1, 900) * HUNDRED_MILLION, step=HUNDRED_MILLION)
+        prior = Amount(money[name], step=MILLION) if n < count - count // 10 else Amount(0)
+        amount = Amount(rng.randrange(100, 100_000) * MILLION, step=MILLION)
         after.append(_entry(n, called, 2026, amount, prose[name], prior))
     return before, after
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 CODE_BITS = np.uint64(21)
 """Bits of a Unicode code point: three of them fit into 64."""
+AT_ONCE = 2048
+"""Pairs whose n-grams are held side by side in memory: more would not fit into a processor's cache."""
 COMMON = 60
 """Texts of a list that may share an n-gram by which neighbours are looked for: what more share tells little."""
 
@@ -30,8 +32,11 @@ class Grams:
 
     def cosines(self, pairs: Pairs) -> Values:
         """The cosine of each pair, 0 to 1; 0 where one text is empty."""
-        products = self.older[pairs.older].multiply(self.newer[pairs.newer]).sum(axis=1)
-        return np.clip(np.asarray(products, dtype=np.float64).ravel(), 0.0, 1.0)
+        products = np.zeros(len(pairs))
+        for start in range(0, len(pairs), AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            products[some] = self.older[pairs.older[some]].multiply(self.newer[pairs.newer[some]]).sum(axis=1)
+        return np.clip(products, 0.0, 1.0)
 
     def nearest(self, most: int) -> Pairs:
         """For each text of either list at most so many of the other that share its rarer n-grams, the likest first counted."""

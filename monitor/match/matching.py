@@ -80,14 +80,14 @@ class Match:
     def main_links(self) -> list[Link]:
         """The one-to-one links."""
         standing = self.standing()
-        return [self._main_link(int(at), standing, row) for row, at in enumerate(self.chosen)]
-
-    def _main_link(self, at: int, standing: Table, row: int) -> Link:
-        older, newer = self.lists.older[self.pairs.older[at]], self.lists.newer[self.pairs.newer[at]]
-        said = self.model.pairs.evidence(self.table, at)
-        stands = float(self.model.chosen.log_odds({name: values[row : row + 1] for name, values in standing.items()})[0])
-        said["rivals"] = part(float(standing["margin"][row]), stands - _sum(said))
-        return Link(older.id, newer.id, probability(_sum(said)), _kind(older, newer), said)
+        stands = self.model.chosen.log_odds(standing)
+        links = []
+        for row, said in enumerate(self.model.pairs.evidence(self.table, self.chosen)):
+            said["rivals"] = part(float(standing["margin"][row]), float(stands[row]) - _sum(said))
+            at = self.chosen[row]
+            older, newer = self.lists.older[self.pairs.older[at]], self.lists.newer[self.pairs.newer[at]]
+            links.append(Link(older.id, newer.id, probability(_sum(said)), _kind(older, newer), said))
+        return links
 
     def left(self) -> Left:
         """What may have been split off from, or gone into, a measure that has its partner."""
@@ -99,8 +99,8 @@ class Match:
         if not len(left.pairs):
             return []
         links = []
-        for at in best_of_each(left, self.model.further.log_odds(left.table), LEAST).tolist():
-            said = self.model.further.evidence(left.table, at)
+        best = best_of_each(left, self.model.further.log_odds(left.table), LEAST)
+        for at, said in zip(best.tolist(), self.model.further.evidence(left.table, best), strict=True):
             ends = self.lists.older[left.pairs.older[at]].id, self.lists.newer[left.pairs.newer[at]].id
             links.append(Link(*ends, probability(_sum(said)), "split" if left.splits[at] else "merge", said))
         return links

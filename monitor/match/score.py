@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from monitor.match.pairs import Table, Values
+from monitor.match.pairs import Ints, Table, Values
 
 ACCEPT = 0.5
 """A link scored this or more is rather one than none: it is told."""
@@ -54,13 +54,13 @@ class Weights:
         """The most that a feature can add."""
         return max(self.curves[name].adds)
 
-    def evidence(self, table: Table, at: int) -> dict[str, Any]:
-        """Each feature that says anything in a row: its value, its weight there and what it adds to the log-odds."""
-        said: dict[str, Any] = {"base": part(1.0, self.base)}
+    def evidence(self, table: Table, rows: Ints) -> list[dict[str, Any]]:
+        """For each of the rows, each feature that says anything: its value, its weight there and what it adds to the log-odds."""
+        said: list[dict[str, Any]] = [{"base": part(1.0, self.base)} for _ in rows]
         for name, values in table.items():
-            adds = float(self.curves[name](values[at : at + 1])[0])
-            if adds:
-                said[name] = part(float(values[at]), adds)
+            adds = self.curves[name](values[rows])
+            for at in np.flatnonzero(adds).tolist():
+                said[at][name] = part(float(values[rows[at]]), float(adds[at]))
         return said
 
 
