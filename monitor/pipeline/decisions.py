@@ -14,7 +14,7 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from monitor.budget import Stage, YosanError, entry_from_json
-from monitor.pipeline.reconsider import reconsider
+from monitor.pipeline.reconsider import part_neighbours, reconsider
 from monitor.pipeline.retelling import IDENTITY, Comparisons, compare_again, editions_concerned, retell
 from monitor.pipeline.rulings import said_by
 from storage.database import Database
@@ -273,7 +273,8 @@ def _settle(session: Session, decision: StoredDecision, before: _Before, now: da
 
 def _settle_undone(session: Session, decision: StoredDecision, before: _Before, now: datetime) -> None:
     """Let everything follow from a decision that was taken back: what it had found goes, unless somebody was told of it."""
-    settle_measures(session, before.measures, now)
+    touched = settle_measures(session, before.measures, now)
+    settle_measures(session, touched | part_neighbours(session, touched, decision.decided_at, now), now)
     effects = decision.effects
     after = compare_again(session, before.editions, before.comparisons)
     retell(session, before.comparisons, after, now, revive=effects.get("superseded", ()))

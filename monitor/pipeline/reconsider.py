@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from monitor.budget import Level
 from monitor.pipeline.identity import Candidates, ladder, recognise
+from monitor.pipeline.links import MATCHER
 from monitor.pipeline.rulings import Judged, rulings_in_force
 from storage.editions import READ, Statement, statements_near, statements_of
 from storage.settling import links_with_ends
@@ -48,6 +49,54 @@ def reconsider(session: Session, row: StoredEntry, now: datetime, decision_id: i
         if frozenset((link.prev_entry_id, link.next_entry_id)) not in pairs:
             link.decision_id = decision_id
     session.flush()
+
+
+def part_neighbours(session: Session, measures: Iterable[str], since: datetime, now: datetime) -> set[str]:
+    """Let one document state a measure once again after a decision was taken back, which was made at `since`.
+
+    What was recognised since then beside what is that measure again is reconsidered; of several such entries the one that was known
+    by way of the latest budget stays. Gives the measures that these entries were given before, if any.
+    """
+    concerned: set[str] = set()
+    for neighbours in _neighbours(session, measures):
+        late = {row.id: link for row in neighbours if (link := _link_of(session, row)) is not None and link.decided_at >= since}
+        if len(late) == len(neighbours):
+            late.pop(max(neighbours, key=lambda row: _known_in(session, row)).id)
+        for row_id, link in late.items():
+            session.delete(link)
+            row = session.get_one(StoredEntry, row_id)
+            reconsider(session, row, now)
+            concerned |= {row.given_id} if row.given_id is not None else set()
+    return concerned
+
+
+def _neighbours(session: Session, measures: Iterable[str]) -> list[list[StoredEntry]]:
+    """The entries of one budget in one document that state one of the measures and are no twins, where there are several."""
+    rows = session.scalars(select(StoredEntry).where(StoredEntry.measure_id.in_(sorted(measures))).order_by(StoredEntry.id)).all()
+    by_id = {row.id: row for row in rows}
+    groups: dict[tuple[object, ...], list[StoredEntry]] = {}
+    for row in rows:
+        first = by_id.get(row.by_way_of or 0)
+        if first is None or first.edition_id != row.edition_id or not _is_twin(row, by_id):
+            groups.setdefault((row.edition_id, row.fiscal_year, row.stage, row.measure_id), []).append(row)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _link_of(session: Session, row: StoredEntry) -> StoredLink | None:
+    """The link by which the matcher recognised an entry."""
+    ends = or_(
+        and_(StoredLink.prev_entry_id == row.id, StoredLink.next_entry_id == row.by_way_of),
+        and_(StoredLink.next_entry_id == row.id, StoredLink.prev_entry_id == row.by_way_of),
+    )
+    return session.scalars(
+        select(StoredLink).where(ends, StoredLink.status == "accepted", StoredLink.decided_by == MATCHER)
+    ).first()
+
+
+def _known_in(session: Session, row: StoredEntry) -> tuple[int, int]:
+    """The budget by way of which an entry was known."""
+    known = session.get_one(StoredEntry, row.by_way_of)
+    return known.fiscal_year or 0, known.edition_id
 
 
 def _steps(session: Session, row: StoredEntry) -> list[Candidates]:

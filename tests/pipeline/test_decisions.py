@@ -377,3 +377,14 @@ def test_a_split_in_doubt_is_told_when_it_is_confirmed(ledger: Ledger, monkeypat
     assert {row[1] for row in holding(ledger) if row[2] == PART} == {"split"}
     assert stated_as(ledger, PART) != {KNOWN}, "a part is a measure of its own"
     holds_again(ledger, decision, before)
+
+
+def test_what_came_back_beside_a_rejected_entry_is_another_measure_once_it_is_not_rejected(linked: Ledger) -> None:
+    decision = reject_link(linked.database, link_to(linked, LIKELY, "accepted"), judge(linked))
+    linked.take(overview(2027, [*next_year(called(LIKELY)), (OLD, 1500, 1500)]), R9)
+    assert stated_as(linked, OLD, R9) == {KNOWN}
+    assert KNOWN not in stated_as(linked, LIKELY, R9)
+    undo_decision(linked.database, decision.id, judge(linked))
+    assert stated_as(linked, LIKELY, R9) == {KNOWN}
+    assert stated_as(linked, OLD, R9) not in ({KNOWN}, {None})
+    assert [row[1] for row in holding(linked) if row[2] == OLD and row[0] != KNOWN] == ["appeared"]
