@@ -124,13 +124,15 @@ def supersede_absences(session: Session, edition: Edition, measures: Collection[
     """Mark what was recorded of measures' absence and an edition disproves, because it states the measures after all.
 
     A list can come in volumes, and a measure can have moved to a bureau whose list comes later: then it did not disappear from the
-    same budget nor was it merged, and did not appear, nor was it split off, a year later.
+    same budget nor was it merged, and did not appear, nor was it split off, a year later. What its ministry still states did not
+    move to another.
     """
     same_budget = and_(StoredChange.fiscal_year == edition.fiscal_year, StoredChange.stage == edition.stage)
     of_budgets = StoredChange.basis.in_([Basis.YEAR.value, Basis.STAGE.value])
     for kinds, fields, budget in (
         ((ChangeKind.DISAPPEARED, ChangeKind.MERGED), ("measure", "merged_into"), and_(same_budget, of_budgets)),
         ((ChangeKind.APPEARED, ChangeKind.SPLIT), ("measure", "split_from"), _year_after(edition)),
+        ((ChangeKind.MOVED,), ("ministry",), and_(_moved_from(edition), of_budgets)),
     ):
         disproved = and_(
             StoredChange.kind.in_([kind.value for kind in kinds]),
@@ -143,6 +145,12 @@ def supersede_absences(session: Session, edition: Edition, measures: Collection[
             for row in (part, *_wholes(session, part)):
                 row.superseded_at = now
     session.flush()
+
+
+def _moved_from(edition: Edition) -> ColumnElement[bool]:
+    """What tells for the edition's year of measures that moved to another ministry than the edition's."""
+    elsewhere = StoredChange.ministry.is_distinct_from(edition.ministry)
+    return and_(StoredChange.fiscal_year == edition.fiscal_year, elsewhere)
 
 
 def _year_after(edition: Edition) -> ColumnElement[bool]:

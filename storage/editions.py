@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from monitor.budget import Entry, FiscalYear, Stage, entry_from_json, entry_to_json
@@ -27,6 +28,8 @@ READ, RESAVED, QUARANTINED, NOT_A_BUDGET = "read", "resaved", "quarantined", "no
 """What became of an edition. Only a `read` one has entries; a `resaved` one states what the edition before it states."""
 
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+NOT_LETTERS = re.compile(r"[\W_]+")
 
 PLACE = ("id", "doc", "page", "line", "box", "confidence", "reprise_of")
 """Fields of an entry that say where it stands, not what it states."""
@@ -103,7 +106,7 @@ def statements_of(session: Session, editions: Iterable[Edition]) -> list[Stateme
     by_id = {edition.id: edition for edition in editions}
     if not by_id:
         return []
-    return [_statement(row, by_id[row.edition_id]) for row in session.scalars(_rows_of(*by_id.values()))]
+    return [statement_of(row, by_id[row.edition_id]) for row in session.scalars(_rows_of(*by_id.values()))]
 
 
 def _rows_of(*editions: Edition) -> Select[StoredEntry]:
@@ -137,31 +140,8 @@ def refreshed(session: Session, statements: Sequence[Statement]) -> tuple[Statem
     return tuple(one if settled[one.row] == one.measure_id else replace(one, measure_id=settled[one.row]) for one in statements)
 
 
-def statements_elsewhere(session: Session, edition: Edition, names: Iterable[str]) -> list[Statement]:
-    """What other ministries state that may be of this ministry's measures: divisions move, and take their measures along.
-
-    Last year's statements under the same names, and this year's of measures that this ministry stated before.
-    """
-    ours = select(StoredEntry.measure_id).join(Edition).where(Edition.ministry == edition.ministry)
-    year = edition.fiscal_year or 0
-    query = (
-        select(StoredEntry)
-        .join(Edition)
-        .where(Edition.status == READ, Edition.ministry.is_distinct_from(edition.ministry))
-        .where(
-            or_(
-                and_(StoredEntry.fiscal_year == year - 1, StoredEntry.name.in_(sorted(set(names)))),
-                and_(StoredEntry.fiscal_year == year, StoredEntry.measure_id.in_(ours)),
-            )
-        )
-    )
-    rows = session.scalars(query.order_by(StoredEntry.edition_id, StoredEntry.ordinal)).all()
-    releases = select(Edition.release_id).where(Edition.id.in_({row.edition_id for row in rows}))
-    current = {one.id: one for one in current_editions(session, Edition.release_id.in_(releases))}
-    return [_statement(row, current[row.edition_id]) for row in rows if row.edition_id in current]
-
-
-def _statement(row: StoredEntry, edition: Edition) -> Statement:
+def statement_of(row: StoredEntry, edition: Edition) -> Statement:
+    """What a row states, in its edition."""
     return Statement(replace(entry_from_json(row.body), id=str(row.id)), row.id, row.measure_id, edition)
 
 
@@ -180,6 +160,7 @@ def keep_entries(session: Session, edition: Edition, entries: Sequence[Entry]) -
             ordinal=ordinal,
             level=entry.level.value,
             name=storable(entry.name),
+            name_key=name_key(entry.name),
             fiscal_year=entry.fiscal_year.year if entry.fiscal_year else None,
             stage=entry.stage.value if entry.stage else None,
             amount_yen=entry.amount.yen,
@@ -193,6 +174,12 @@ def keep_entries(session: Session, edition: Edition, entries: Sequence[Entry]) -
     session.add_all(rows)
     session.flush()
     return rows
+
+
+def name_key(name: str) -> str:
+    """What names are looked up by: 16 hex digits of a hash of the letters and figures, whatever their width, signs and blanks."""
+    letters = NOT_LETTERS.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    return hashlib.sha256(letters.encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def content_hash(entries: Sequence[Entry]) -> str:

@@ -119,6 +119,8 @@ def _own(session: Session, measure_id: str) -> list[Relation]:
     names = [row for row in rows if row.kind == "renamed" and not _was_before(row, row.newer_name, [one[:2] for one in told])]
     moves = [row for row in rows if row.older_ministry and row.newer_ministry not in (None, row.older_ministry)]
     moves = [row for row in moves if not _was_before(row, row.newer_ministry, [one[::2] for one in told])]
+    still = {(year, whose) for (year, _), _, whose in told}
+    moves = [row for row in moves if (row.newer_year, row.older_ministry) not in still]
     found = [_relation("renamed_from", row, "older") for row in _once(names, "older_name")]
     for row in _once(moves, "older_ministry"):
         found += [_relation("moved_from", row, "older"), _relation("moved_to", row, "newer")]

@@ -168,13 +168,14 @@ class StoredEntry(Base):
     """One entry of an edition; `body` is the whole of it in the public form, the columns are what is asked for."""
 
     __tablename__ = "entries"
-    __table_args__ = (UniqueConstraint("edition_id", "ordinal"),)
+    __table_args__ = (UniqueConstraint("edition_id", "ordinal"), Index("entries_named", "name_key", "fiscal_year"))
     id: Mapped[int] = mapped_column(primary_key=True)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id"), index=True)
     ordinal: Mapped[int]
     measure_id: Mapped[str | None] = mapped_column(ForeignKey("measures.id"), index=True)
     level: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(Text)
+    name_key: Mapped[str | None] = mapped_column(String(16))  # what the name is looked up by (storage.editions.name_key)
     fiscal_year: Mapped[int | None]
     stage: Mapped[str | None] = mapped_column(String(30))
     amount_yen: Mapped[int | None]

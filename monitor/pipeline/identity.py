@@ -206,7 +206,7 @@ def recognise(
             if not judged.link.is_identity:
                 parts += part_of(judged, older=candidates.older, adjoin=candidates.adjoin)
                 continue
-            if not judged.is_decided and _of_two_bureaus(judged.known.entry, judged.one.entry):
+            if not judged.is_decided and _are_two(judged.known, judged.one, candidates.older):
                 continue
             accepted = judged.is_decided or is_sure(judged)
             keep_link(session, judged, judged.known.measure_id or "", accepted=accepted, now=now)
@@ -227,6 +227,30 @@ def _of_two_bureaus(known: Entry, one: Entry) -> bool:
     if _offices(known.bureau) & _offices(one.bureau):
         return False
     return normalise_name(known.name) != normalise_name(one.name) or not known.amount.agrees_with(one.amount)
+
+
+def _are_two(known: Statement, one: Statement, known_is_older: bool) -> bool:
+    """Whether what is alike is of two offices that each have a measure of their own."""
+    return _of_two_bureaus(known.entry, one.entry) or _of_two_ministries(known, one, known_is_older)
+
+
+def _of_two_ministries(known: Statement, one: Statement, known_is_older: bool) -> bool:
+    """Whether two ministries state measures of their own, for all that is known: nothing but its money tells that one moved.
+
+    The newer has to state for the year before what the older did then. Within a fiscal year no measure moves.
+    """
+    older, newer = (known, one) if known_is_older else (one, known)
+    whose = {_ministry(side) for side in (older, newer)}
+    if None in whose or len(whose) == 1:
+        return False
+    years = [side.entry.fiscal_year for side in (older, newer)]
+    if None in years or years[0] == years[1] or not newer.entry.prior.yen:
+        return True
+    return not older.entry.amount.is_stated or not newer.entry.prior.agrees_with(older.entry.amount)
+
+
+def _ministry(one: Statement) -> str | None:
+    return one.entry.ministry or one.edition.ministry
 
 
 def _offices(text: str) -> set[str]:

@@ -35,11 +35,11 @@ from storage.editions import (
     newest_edition,
     one_at_a_time,
     same_content,
-    statements_elsewhere,
     statements_near,
     statements_of,
     take_over_measures,
 )
+from storage.elsewhere import statements_elsewhere
 from storage.lineage import descents_near
 from storage.tables import Capture, Edition
 
@@ -313,7 +313,7 @@ def _identify(
     rows = keep_entries(session, edition, entries)
     replaced = {one.edition.id for one in before}
     others = [one for one in statements_near(session, edition) if one.edition.id not in replaced]
-    others += statements_elsewhere(session, edition, (row.name for row in rows))
+    others += statements_elsewhere(session, edition, others, (row.name for row in rows if row.level == Level.MEASURE))
     assigned = assign_measures(session, statements_of(session, [edition]), before, others, now)
     near = {one.edition.id: one.edition for one in others} | {edition.id: edition}
     stated = Stated(edition, assigned.statements, assigned.sureness, tuple(descents_near(session, near.values())))

@@ -88,7 +88,8 @@ def _compared(stated: Stated, others: Sequence[Statement], own: Origin, later: O
 
 
 def _later_editions(stated: Stated, others: Sequence[Statement]) -> list[Edition]:
-    editions = {one.edition.id: one.edition for one in others if one.edition.ministry == stated.edition.ministry}
+    """Editions of later budgets; of another ministry's, as far as they state measures of this one, nothing else is at hand."""
+    editions = {one.edition.id: one.edition for one in others}
     return [one for one in editions.values() if _is_later(one, stated.edition)]
 
 
@@ -117,7 +118,7 @@ def _is_later(edition: Edition, than: Edition) -> bool:
 
 
 def _same_kind(edition: Edition, other: Edition) -> bool:
-    return edition.bureau == other.bureau and edition.division == other.division
+    return (edition.ministry, edition.bureau, edition.division) == (other.ministry, other.bureau, other.division)
 
 
 def _supplementary(edition: Edition) -> bool:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from monitor.budget import Basis, Origin
+from monitor.budget import Basis, Level, Origin
 from monitor.pipeline.comparison import (
     Stated,
     not_told_yet,
@@ -25,7 +25,8 @@ from monitor.pipeline.comparison import (
 from monitor.pipeline.links import MATCHER
 from monitor.pipeline.news import number, recorded_news
 from storage.changes import Finding, record_changes, recorded_ids, supersede
-from storage.editions import READ, Statement, current_editions, editions_near, refreshed, statements_elsewhere, statements_of
+from storage.editions import READ, Statement, current_editions, editions_near, refreshed, statements_of
+from storage.elsewhere import statements_elsewhere
 from storage.lineage import descents_near
 from storage.tables import Edition, StoredChange, StoredEntry, StoredLink
 
@@ -110,7 +111,8 @@ def _holding_now(session: Session, editions: Sequence[Edition]) -> list[Edition]
 def _others(session: Session, edition: Edition, pool: dict[int, tuple[Statement, ...]]) -> list[Statement]:
     """What other editions state that an edition is held against."""
     near = [one for other in editions_near(session, edition) for one in _pool(session, other, pool)]
-    return near + statements_elsewhere(session, edition, (one.entry.name for one in pool[edition.id]))
+    names = (one.entry.name for one in pool[edition.id] if one.entry.level is Level.MEASURE)
+    return near + statements_elsewhere(session, edition, near, names)
 
 
 def retell(session: Session, before: Comparisons, after: Comparisons, now: datetime, revive: Iterable[str] = ()) -> Retold:

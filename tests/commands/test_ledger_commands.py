@@ -229,5 +229,5 @@ def test_a_measure_nobody_knows_is_told_in_one_line(home: Path) -> None:
 
 
 def test_migrate_says_what_it_did(home: Path) -> None:
-    assert run("migrate").stdout == "schema 0003: migrated\n"
-    assert run("migrate").stdout == "schema 0003: up to date already\n"
+    assert run("migrate").stdout == "schema 0004: migrated\n"
+    assert run("migrate").stdout == "schema 0004: up to date already\n"

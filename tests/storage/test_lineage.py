@@ -136,6 +136,13 @@ def test_a_measure_that_went_to_another_ministry_tells_from_where_and_whither(bo
     assert told == [("moved_from", "厚生労働省", 2023, "a person"), ("moved_to", "こども家庭庁", 2023, "a person")]
 
 
+def test_what_its_ministry_still_states_moved_to_nobody(book: Book) -> None:
+    old = book.state("a", 2022, "保育体制強化事業")
+    book.link(old, book.state("a", 2023, "保育体制強化事業", "こども家庭庁"), "same")
+    book.link(old, book.state("a", 2023, "保育体制強化事業"), "same")
+    assert book.told("a") == []
+
+
 def test_both_sides_of_a_split_and_of_a_merge_tell_it(book: Book) -> None:
     whole, ended = book.state("whole", 2022, "甲事業"), book.state("ended", 2022, "乙事業")
     main, part = book.state("whole", 2023, "甲事業"), book.state("part", 2023, "丙事業")
