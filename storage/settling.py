@@ -39,13 +39,47 @@ def settle_measures(session: Session, measures: Iterable[str], now: datetime) ->
     return touched
 
 
-def root_measure(session: Session, row: StoredEntry) -> str:
-    """The measure that was given to the entry by way of which, in the end, this one was known: before any decision joins it."""
+def join_measures(session: Session, one: int, other: int, now: datetime) -> dict[str, str]:
+    """Let two entries state one measure, the one that was recorded first. Gives the measure that each joined one is now.
+
+    Nothing is joined that is one already, and no two measures of which both are stated for one fiscal year.
+    """
+    ends = [_upmost(session, session.get_one(StoredEntry, row)) for row in (one, other)]
+    measures = [session.get_one(StoredMeasure, end.measure_id) for end in ends]
+    years = [set(session.scalars(select(StoredEntry.fiscal_year).where(StoredEntry.measure_id == row.id))) for row in measures]
+    if measures[0].id == measures[1].id or years[0] & years[1]:
+        return {}
+    kept, lost = sorted((0, 1), key=lambda at: (measures[at].created_at, measures[at].id))
+    ends[lost].by_way_of = (one, other)[kept]
+    session.flush()
+    ids = {row.id for row in measures}
+    settle_measures(session, ids, now)
+    return {measure: settled for measure in ids if (settled := ends[kept].measure_id) is not None and settled != measure}
+
+
+def part_measures(session: Session, one: StoredEntry, other: StoredEntry) -> tuple[int, int] | None:
+    """Undo a joining of measures that went by way of two entries. Gives the entry that was known by way of the other, and that."""
+    for row, on in ((one, other.id), (other, one.id)):
+        while row.by_way_of is not None and row.by_way_of != on:
+            row = session.get_one(StoredEntry, row.by_way_of)
+        if row.by_way_of == on and row.given_id is not None:
+            row.by_way_of = None
+            return row.id, on
+    return None
+
+
+def _upmost(session: Session, row: StoredEntry) -> StoredEntry:
     while row.by_way_of is not None:
         row = session.get_one(StoredEntry, row.by_way_of)
-    if row.given_id is None:
+    return row
+
+
+def root_measure(session: Session, row: StoredEntry) -> str:
+    """The measure that was given to the entry by way of which, in the end, this one was known: before any decision joins it."""
+    upmost = _upmost(session, row)
+    if upmost.given_id is None:
         raise ValueError(f"entry {row.id} states no measure")
-    return row.given_id
+    return upmost.given_id
 
 
 def _entries_of(session: Session, measures: Iterable[str]) -> dict[int, StoredEntry]:

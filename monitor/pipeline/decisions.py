@@ -31,7 +31,7 @@ from storage.decisions import (
 )
 from storage.editions import READ, one_at_a_time
 from storage.fanout import owe_no_more
-from storage.settling import link_ends, root_measure, settle_measures
+from storage.settling import link_ends, part_measures, root_measure, settle_measures
 from storage.tables import Delivery, Edition, StoredChange, StoredDecision, StoredEntry, StoredLink
 
 
@@ -103,11 +103,12 @@ def reject_link(database: Database, link_id: int, judge: Judge) -> StoredDecisio
         was_taken = link.status == "accepted" and entry.by_way_of == known.id
         had = entry.given_id
         overrule(link, decision.id, judge.name, judge.now, status="rejected")
-        if was_taken:
+        parted = part_measures(session, known, entry) if link.kind in IDENTITY else None
+        if was_taken and parted is None:
             reconsider(session, entry, judge.now, decision.id)
         _settle(session, decision, before, judge.now)
         decision.other_id = root_measure(session, entry) if link.kind in IDENTITY else None
-        decision.effects = decision.effects | {"given": entry.given_id if had is None else None}
+        decision.effects = decision.effects | {"given": entry.given_id if had is None else None, "parted": parted}
         return decision
 
 
@@ -159,7 +160,10 @@ def undo_decision(database: Database, decision_id: int, judge: Judge) -> StoredD
         before = _before(session, [decision.measure_id, decision.other_id, *(end.measure_id for end in ends)])
         decision.undone_by, decision.undone_at, decision.undo_note = judge.name, judge.now, judge.note
         take_back_links(session, decision)
-        _hang_again(session, links, judge.now)
+        if parted := decision.effects.get("parted"):
+            session.get_one(StoredEntry, parted[0]).by_way_of = parted[1]
+        else:
+            _hang_again(session, links, judge.now)
         _settle_undone(session, decision, before, judge.now)
         return decision
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from monitor.budget import Amount, Entry, FiscalYear, Level, Stage
 from monitor.match import normalise_name, plain_name
+from monitor.pipeline.beside import neighbours
 from monitor.pipeline.links import Part, is_sure, keep_link, keep_parts, part_of
 from monitor.pipeline.rulings import Judged, Rulings, rulings_in_force
 from storage.editions import YEARS_NEAR, Statement
@@ -186,22 +187,31 @@ def recognise(
     now: datetime,
     rulings: Rulings,
     heeds: Callable[[Judged], bool] | None = None,
+    beside: Mapping[int, str] | None = None,
+    among: Set[str] | None = None,
 ) -> tuple[dict[int, Recognised], list[Part]]:
     """For each row that is like a known measure, the measure and the score, each link kept with its evidence; splits and merges.
 
     A link that a person took is sure, one that a person refused is kept as such and is none. heeds: which links count, if not all.
+    beside: rows that are not in question, with their measures; among: the measures that are, if not all.
     """
     found: dict[int, Recognised] = {}
     parts: list[Part] = []
     for candidates in steps:
         taken = {link.measure_id for link in found.values() if link.accepted}
-        open_ = [one for one in firsts if one.row not in found or not found[one.row].accepted]
+        open_ = [one for one in firsts if one.row not in (beside or ()) and (one.row not in found or not found[one.row].accepted)]
         if not open_:
             break
-        known = _one_a_measure(candidates.statements, taken)
+        known = [one for one in _one_a_measure(candidates.statements, taken) if among is None or one.measure_id in among]
+        if not known:
+            continue
+        waiting, asked = {one.row for one in open_}, {one.row for one in known}
+        given = dict(beside or {}) | {row: link.measure_id for row, link in found.items() if link.accepted}
+        context = neighbours(firsts, waiting, given, candidates.statements)
+        known, open_ = [*known, *context.known], [*open_, *context.rows]
         also = other_amounts(known, candidates.statements)
         for judged in rulings.links(known, open_, older=candidates.older, also=also):
-            if heeds is not None and not heeds(judged):
+            if judged.one.row not in waiting or judged.known.row not in asked or (heeds is not None and not heeds(judged)):
                 continue
             if not judged.link.is_identity:
                 parts += part_of(judged, older=candidates.older, adjoin=candidates.adjoin)

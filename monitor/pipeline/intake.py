@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from monitor.match import match, normalise_name
 from monitor.parse import PARSER_VERSION, Parsed, unread_told
 from monitor.parse.contents import NO_BUDGET, read_contents
 from monitor.parse.header import Header
+from monitor.pipeline.bridges import join_across
 from monitor.pipeline.comparison import Stated, revision_findings
 from monitor.pipeline.identity import assign_measures
 from monitor.pipeline.news import corrections, first_news, number
@@ -262,7 +263,7 @@ def _record(session: Session, arrival: Arrival, parsed: Parsed, is_whole: bool) 
     stated, others, doubts = _identify(session, edition, parsed.entries, before, arrival.now)
     if reread:
         return Ingested(release.id, edition.id, Outcome.RESAVED, len(parsed.entries), sha256=arrival.sha256)
-    replaced = Stated(earlier, tuple(before), descents=stated.descents) if earlier is not None else None
+    replaced = Stated(earlier, tuple(statements_of(session, [earlier])), descents=stated.descents) if earlier is not None else None
     findings = _news(session, arrival, replaced, stated, others)
     supersede_absences(session, edition, {one.measure_id for one in stated.statements if one.measure_id}, arrival.now)
     changes = record_changes(session, findings, arrival.now)
@@ -315,9 +316,17 @@ def _identify(
     others = [one for one in statements_near(session, edition) if one.edition.id not in replaced]
     others += statements_elsewhere(session, edition, others, (row.name for row in rows if row.level == Level.MEASURE))
     assigned = assign_measures(session, statements_of(session, [edition]), before, others, now)
+    joined = join_across(session, assigned.statements, others, now)
+    statements, others = (_as_joined(side, joined) for side in (assigned.statements, others))
+    sureness = {joined.get(measure, measure): sure for measure, sure in assigned.sureness.items()}
     near = {one.edition.id: one.edition for one in others} | {edition.id: edition}
-    stated = Stated(edition, assigned.statements, assigned.sureness, tuple(descents_near(session, near.values())))
+    stated = Stated(edition, tuple(statements), sureness, tuple(descents_near(session, near.values())))
     return stated, others, len(assigned.doubts)
+
+
+def _as_joined(statements: Iterable[Statement], joined: Mapping[str, str]) -> list[Statement]:
+    """The statements, of the measures that theirs were joined into."""
+    return [replace(one, measure_id=joined.get(one.measure_id or "", one.measure_id)) for one in statements]
 
 
 def _hold_lost_rows(before: Sequence[Statement], entries: Sequence[Entry]) -> None:
