@@ -18,6 +18,7 @@ from monitor.parse.header import Header
 from monitor.pipeline.bridges import join_across
 from monitor.pipeline.comparison import Stated, revision_findings
 from monitor.pipeline.identity import assign_measures
+from monitor.pipeline.joint import part_joint
 from monitor.pipeline.news import corrections, first_news, number
 from monitor.pipeline.releases import Arrival, describe, earlier_edition, new_edition, new_release
 from storage.captures import CaptureStore
@@ -316,6 +317,7 @@ def _identify(
     others = [one for one in statements_near(session, edition) if one.edition.id not in replaced]
     others += statements_elsewhere(session, edition, others, (row.name for row in rows if row.level == Level.MEASURE))
     assigned = assign_measures(session, statements_of(session, [edition]), before, others, now)
+    others = part_joint(session, assigned.statements, others, now)
     joined = join_across(session, assigned.statements, others, now)
     statements, others = (_as_joined(side, joined) for side in (assigned.statements, others))
     sureness = {joined.get(measure, measure): sure for measure, sure in assigned.sureness.items()}

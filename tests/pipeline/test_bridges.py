@@ -13,8 +13,8 @@ from storage.decisions import standing_measure
 from storage.tables import Delivery, StoredChange, StoredEntry, StoredLink, StoredMeasure
 
 OLD, NEW = "救急医療体制整備事業", "三次救急診療機能強化事業"
-REST = [(name, amount, amount) for name, amount in (("看護職員研修事業", 80), ("病院情報基盤整備費", 610), ("難病相談窓口設置費", 23))]
-REST.append(("小児患者搬送調整事業", 45, 45))
+NEIGHBOURS = (("看護職員研修事業", 80), ("病院情報基盤整備費", 610), ("小児患者搬送調整事業", 45), ("難病相談窓口設置費", 23))
+REST = [(name, amount, amount) for name, amount in NEIGHBOURS]
 
 
 def take(ledger: Any, press: Any, year: int, name: str, amount: int, prior: int) -> None:

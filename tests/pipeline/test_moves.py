@@ -120,6 +120,13 @@ def test_a_move_that_the_other_ministrys_list_disproves_holds_no_more(ledger: An
     assert len(moves(ledger)) == 1
     take(ledger, press, 2023, OLD, year_after([JOINT, *STAYING]))
     assert moves(ledger) == set()
+    ours, theirs = sorted(measures(ledger, JOINT[0]), reverse=True)
+    assert (ours[:9], theirs[:8]) == ("mhlw-2022", "cfa-2023")
+    take(ledger, press, 2024, NEW, [(JOINT[0], 63, 49), *year_after(OTHERS)])
+    take(ledger, press, 2024, OLD, [(JOINT[0], 58, 49), *year_after(year_after(STAYING))])
+    assert measures(ledger, JOINT[0]) == {ours, theirs}
+    held = set(ledger.rows(StoredChange, "measure_id", "fiscal_year", "after", superseded_at=None, name=JOINT[0]))
+    assert held == {(ours, 2023, "49百万円"), (ours, 2024, "58百万円"), (theirs, 2024, "63百万円")}
 
 
 def test_a_measure_that_the_ministry_had_under_the_name_moved_from_nowhere(embedded: Any, press: Any) -> None:
