@@ -11,7 +11,15 @@ from itertools import pairwise
 from monitor.budget import AmountKind
 from monitor.parse.labelled import indent
 from monitor.parse.layouts.bulleted.heading import Heading, heading_on, headings_in, notes_in
-from monitor.parse.layouts.bulleted.items import HEADING_KINDS, Item, is_money_alone, item_of, items_in, next_with_text
+from monitor.parse.layouts.bulleted.items import (
+    HEADING_KINDS,
+    MAY_STATE_MONEY,
+    Item,
+    is_money_alone,
+    item_of,
+    items_in,
+    next_with_text,
+)
 from monitor.parse.layouts.bulleted.offices import without_offices
 from monitor.parse.layouts.bulleted.unmarked import unmarked_rows
 from monitor.parse.names import Marker, MarkerKind, read_marker
@@ -178,7 +186,9 @@ def _unmarked_items(lines: Sequence[Line], run: Listing) -> Iterator[Item]:
         if index in taken or not lines[index].text.strip() or (index and lines[index - 1].text.strip()):
             continue
         following = next_with_text(lines, index)
-        if following is None or following in taken or not is_money_alone(lines[following].text):
+        if following is None or following in taken or MAY_STATE_MONEY.search(lines[following].text) is None:
+            continue
+        if not is_money_alone(lines[following].text):
             continue
         item = item_of(f"・{lines[index].text.strip()} {lines[following].text.strip()}", index, following)
         if item is not None and item.has_prior:
