@@ -25,7 +25,7 @@ from monitor.read.pdf.tables import RuledTable, tables_of
 
 LONGEST_SIDE = 15_000  # points; the format ends at 14,400
 MOST_REMARKS = 300
-KANJI = re.compile(f"[{chr(FIRST_KANJI)}-{chr(LAST_KANJI)}]")
+KANJI = re.compile(f"[{chr(FIRST_KANJI)}-{chr(LAST_KANJI)}]+")
 MOST_DRAFTS = 200  # pages that are kept unmade; further ones are read again
 NO_TEXT = "it is a picture without a text layer; what it says was not read"
 ABSURD_SIZE = "its size is absurd; it was left out"
@@ -131,7 +131,7 @@ def _draft(document: pdfium.PdfDocument, index: int, *, is_doubted: bool = False
         if repair.lost > GARBLED * len(printed):
             return Draft(number, frame.width, Repair([]), remarks=(Remark(LEFT_OUT, number, is_loss=True),), is_lost=True)
         is_doubted = is_doubted or any(map(is_kanji, unfamiliar(printed)))
-        numbers, letters = _kanji(runs) if is_doubted else ([], [])
+        numbers, letters = _kanji(runs) if is_doubted else ([], "")
         doubted = spotted(text, numbers, letters) if numbers else None
     return Draft(number, frame.width, repair, rules, tuple(Remark(told, number) for told in repair.told()), doubted)
 
@@ -162,12 +162,12 @@ def _told_renamed(renamed: Mapping[int, str]) -> Iterator[str]:
         yield f"{len(renamed)} kanji have wrong names in their font's character map; corrected by glyph number ({kinds})"
 
 
-def _kanji(runs: Sequence[Run]) -> tuple[list[int], list[str]]:
+def _kanji(runs: Sequence[Run]) -> tuple[list[int], str]:
     """The kanji of runs: their numbers in the text page, and what they are called."""
     printed = "".join([run.text for run in runs])
     indexes = list(chain.from_iterable([run.indexes for run in runs]))
-    places = [match.start() for match in KANJI.finditer(printed)]
-    return [indexes[place] for place in places], [printed[place] for place in places]
+    words = [match.span() for match in KANJI.finditer(printed)]
+    return list(chain.from_iterable([indexes[one:two] for one, two in words])), "".join([printed[one:two] for one, two in words])
 
 
 def _letters(page: PageText) -> str:

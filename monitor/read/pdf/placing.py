@@ -32,7 +32,7 @@ def with_tables(lines: Sequence[Line], tables: Sequence[RuledTable]) -> tuple[tu
             placed.append(lines[index])
     while placed and not placed[-1].text:
         placed.pop()
-    return tuple(Line(number, line.text, line.page, line.box) for number, line in enumerate(placed, 1)), tuple(told)
+    return tuple([Line(number, text, page, box) for number, (_, text, page, box) in enumerate(placed, 1)]), tuple(told)
 
 
 def _part(placed: list[Line], page: int) -> None:
