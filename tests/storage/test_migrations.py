@@ -16,7 +16,7 @@ from sqlalchemy import inspect, select, text
 
 from storage import StorageError, migrate, open_database
 from storage.schema import MIGRATIONS, current_revision
-from storage.tables import Base, Edition
+from storage.tables import Base, Edition, StoredEntry
 
 
 def test_the_migrations_make_exactly_what_the_code_expects(database_url: str) -> None:
@@ -122,4 +122,42 @@ def test_a_ledger_of_the_first_schema_keeps_its_editions(database_url: str) -> N
     assert migrate(database)
     with database.reading() as session:
         assert session.scalars(select(Edition.is_whole)).all() == [True]
+    database.close()
+
+
+def test_a_ledger_of_before_decisions_keeps_by_way_of_what_its_measures_were_known(database_url: str) -> None:
+    at_revision(database_url, "0002")
+    database = open_database(database_url)
+    at = "'2026-09-01 00:00:00+00:00'"
+    edition = "id, release_id, number, url, capture_sha256, parser_version, status, layouts, unread_money_lines, read_at"
+    entry = "id, edition_id, ordinal, measure_id, level, name, amount_kind, confidence, body"
+    link = "id, measure_id, prev_entry_id, next_entry_id, kind, score, evidence, status, decided_by, decided_at"
+    statements = [
+        f"INSERT INTO captures (sha256, size, name, created_at) VALUES ('ab', 1, 'a.txt', {at})",
+        f"INSERT INTO releases (id, url, status, first_seen_at) VALUES (1, 'https://a.example/', 'read', {at})",
+        *(
+            f"INSERT INTO editions ({edition}) VALUES ({n}, 1, {n}, 'https://a.example/', 'ab', '1', 'read', '[]', 0, {at})"
+            for n in (1, 2)
+        ),
+        *(f"INSERT INTO measures (id, name, level, created_at) VALUES ('{m}', 'x', 'measure', {at})" for m in ("m1", "m2")),
+        *(
+            f"INSERT INTO entries ({entry}) VALUES ({n}, {e}, {n}, {m}, 'measure', 'x', 'none', 1.0, '{{}}')"
+            for n, e, m in ((1, 1, "'m1'"), (2, 1, "'m1'"), (3, 2, "'m1'"), (4, 2, "'m2'"), (5, 2, "NULL"))
+        ),
+        f"INSERT INTO links ({link}) VALUES (1, 'm1', 1, 3, 'same', 0.9, '{{}}', 'accepted', 'matcher', {at})",
+        f"INSERT INTO links ({link}) VALUES (2, 'm1', 2, 4, 'renamed', 0.5, '{{}}', 'review', 'matcher', {at})",
+    ]
+    with database.engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    assert migrate(database)
+    with database.reading() as session:
+        query = select(StoredEntry.id, StoredEntry.by_way_of, StoredEntry.given_id).order_by(StoredEntry.id)
+        assert [tuple(row) for row in session.execute(query)] == [
+            (1, None, "m1"),
+            (2, 1, None),
+            (3, 1, None),
+            (4, None, "m2"),
+            (5, None, None),
+        ]
     database.close()
