@@ -36,7 +36,7 @@ fit-matcher: $(VENV)/.development  ## the matcher's weights, fitted to known lin
 	$(BIN)/python -m monitor.match.fit $(or $(ARGS),../shared/data/match)
 
 cross-validate: $(VENV)/.development  ## how well links are found that the weights were not fitted to (ARGS: another folder)
-	$(BIN)/python -m monitor.match.cross_validation $(or $(ARGS),../shared/data/match)
+	$(BIN)/python -m benchmarks.cross_validation $(or $(ARGS),../shared/data/match)
 
 fuzz: $(VENV)/.development  ## damaged captures through the readers and parsers (ARGS="--minutes 10 --seeds FOLDER")
 	$(BIN)/python -m benchmarks.fuzz $(ARGS)

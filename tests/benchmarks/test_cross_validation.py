@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from benchmarks.cross_validation import cross_validated, rows
 from benchmarks.matching import two_years
 from monitor.budget import entry_to_json
-from monitor.match.cross_validation import cross_validated, rows
 from monitor.match.known import STATES, Block, blocks_of
 
 
