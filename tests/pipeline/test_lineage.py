@@ -200,3 +200,24 @@ def test_the_entries_of_a_part_keep_the_parts_own_measure(embedded: Any, press: 
     for url, stage in ((NEW, "概算要求"), (DRAFT, "予算案")):
         embedded.take(press.overview(2026, split_rows(press), stage=stage), url)
     assert embedded.count(StoredEntry, measure_id=of(embedded, PART)) == 2
+
+
+SUM = "医療情報化等推進事業"
+PARTS = (
+    ("医療情報化等電子処方箋推進事業", 27011, 26964),
+    ("医療情報化等標準規格推進事業", 7200, 7138),
+    ("医療情報化等基盤推進事業", 650, 643),
+)
+"""What the newer list states for the year before adds up to what the measure had then: 66,245 = 31,500 + 26,964 + 7,138 + 643."""
+
+
+def test_parts_that_add_up_are_found_and_told_by_the_matcher_as_it_is(embedded: Any, press: Any) -> None:
+    embedded.take(press.overview(rows=[*press.rows, (SUM, 66245, 65800)]))
+    embedded.take(press.overview(2026, [*press.next_year(), (SUM, 31870, 31500), *PARTS]), NEW)
+    told = {(row.kind, row.field, row.name, row.after_yen) for row in embedded.rows(StoredChange)}
+    assert told == {
+        ("amount", "amount", SUM, 31870 * 10**6),
+        ("split", "split_into", SUM, (31870 + 27011 + 7200 + 650) * 10**6),
+        *(("split", "split_from", name, amount * 10**6) for name, amount, _ in PARTS),
+    }
+    assert {one.older for one in descents(embedded)} == {of(embedded, SUM)}
