@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from storage.editions import Statement
@@ -20,15 +20,13 @@ class Neighbours:
     known: tuple[Statement, ...] = ()
 
 
-def neighbours(
-    firsts: Sequence[Statement], waiting: Set[int], measures: Mapping[int, str], statements: Iterable[Statement]
-) -> Neighbours:
-    """Of each row that waits the nearest rows before and after it that are recognised and whose measures the other budget states.
+def neighbours(firsts: Sequence[Statement], measures: Mapping[int, str], statements: Iterable[Statement]) -> Neighbours:
+    """Of each row that is not recognised the nearest before and after it that are, and whose measures the other budget states.
 
     firsts: in the order of the document; measures: of the rows that are recognised; statements: of the other budget, those of a
     measure that count first. They cost little, and without them what is looked for last is looked for without its surroundings.
     """
-    if not measures or not waiting:
+    if not measures:
         return Neighbours()
     stated: dict[str, Statement] = {}
     for one in statements:
@@ -38,9 +36,9 @@ def neighbours(
     for ordered in (firsts, list(reversed(firsts))):
         last: deque[int] = deque(maxlen=NEAREST)
         for one in ordered:
-            if one.row in waiting:
+            if one.row not in measures:
                 wanted.update(last)
-            elif measures.get(one.row, "") in stated:
+            elif measures[one.row] in stated:
                 last.append(one.row)
     rows = tuple(one for one in firsts if one.row in wanted)
     return Neighbours(rows, tuple({stated[measures[one.row]].row: stated[measures[one.row]] for one in rows}.values()))

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from monitor.budget import FiscalYear
-from monitor.pipeline.identity import fold_twins, groups, ladder, recognise
+from monitor.pipeline.identity import Group, Recognised, fold_twins, groups, ladder, recognise
 from monitor.pipeline.links import is_sure
 from monitor.pipeline.rulings import Judged, rulings_in_force
 from storage.editions import Statement
@@ -30,45 +30,48 @@ def join_across(session: Session, stated: Sequence[Statement], others: Sequence[
     by side in any year are two. Gives the measure that each joined one is now.
     """
     joined: dict[str, str] = {}
-    for (year, stage), members in groups(stated).items():
-        if year is None:
-            continue
+    for group, members in groups(stated).items():
         twins = fold_twins(members)
         firsts = [one for one in members if twins.get(one.row) == one.row and one.measure_id]
-        known = [one for one in firsts if session.get_one(StoredEntry, one.row).by_way_of]
-        for newer in (False, True):
-            years = _years((*others, *stated), joined)
-            rows = [one for one in known if one.measure_id and not _beyond(years[_now(one, joined)], year, newer)]
-            ends = {measure for measure, stated_in in years.items() if _all_beyond(stated_in, year, newer)}
-            if not rows or not ends:
-                continue
-            statements = [replace(one, measure_id=_now(one, joined)) for one in others if _beyond(_year(one), year, newer)]
-            settled = {one.row: _now(one, joined) for one in firsts}
-            beside = {row: measure for row, measure in settled.items() if row not in {one.row for one in rows}}
-            found, _ = recognise(
-                session,
-                firsts,
-                ladder((year, stage), (), statements),
-                now,
-                rulings_in_force(session),
-                _Unlinked(session, rows),
-                beside,
-                ends,
-            )
-            session.flush()
-            for one in found.values():
+        for newer in (False, True) if group[0] else ():
+            others_now, stated_now, firsts_now = (_as_joined(side, joined) for side in (others, stated, firsts))
+            years = _years((*others_now, *stated_now))
+            for one in _found_beyond(session, group, firsts_now, others_now, years, newer, now):
                 joined |= join_measures(session, one.row, one.by, now)
                 joined = {measure: joined.get(into, into) for measure, into in joined.items()}
     return joined
 
 
+def _found_beyond(
+    session: Session,
+    group: Group,
+    firsts: Sequence[Statement],
+    others: Sequence[Statement],
+    years: Years,
+    newer: bool,
+    now: datetime,
+) -> list[Recognised]:
+    """The rows of a budget that are surely what ends before it, or begins after it."""
+    year = group[0]
+    known = [one for one in firsts if session.get_one(StoredEntry, one.row).by_way_of]
+    rows = {one.row for one in known if year and not _beyond(years[one.measure_id or ""], year, newer)}
+    ends = {measure for measure, stated_in in years.items() if year and _all_beyond(stated_in, year, newer)}
+    if not rows or not ends:
+        return []
+    beside = {one.row: one.measure_id or "" for one in firsts if one.row not in rows}
+    heeds = _Unlinked(session, firsts[0].edition.id)
+    found, _ = recognise(session, firsts, ladder(group, (), others), now, rulings_in_force(session), heeds, beside, ends)
+    session.flush()
+    return list(found.values())
+
+
 class _Unlinked:
     """Heeds links that the matcher is sure of, or a person, between entries that no link joins yet."""
 
-    def __init__(self, session: Session, rows: Iterable[Statement]) -> None:
-        ids = [one.row for one in rows]
+    def __init__(self, session: Session, edition_id: int) -> None:
+        rows = select(StoredEntry.id).where(StoredEntry.edition_id == edition_id)
         links = select(StoredLink.prev_entry_id, StoredLink.next_entry_id)
-        pairs = session.execute(links.where(or_(StoredLink.prev_entry_id.in_(ids), StoredLink.next_entry_id.in_(ids))))
+        pairs = session.execute(links.where(or_(StoredLink.prev_entry_id.in_(rows), StoredLink.next_entry_id.in_(rows))))
         self.pairs = {frozenset((prev, next_)) for prev, next_ in pairs}
 
     def __call__(self, judged: Judged) -> bool:
@@ -77,20 +80,16 @@ class _Unlinked:
         return judged.is_decided or is_sure(judged)
 
 
-def _years(statements: Iterable[Statement], joined: Mapping[str, str]) -> Years:
+def _years(statements: Iterable[Statement]) -> Years:
     years: dict[str, set[int]] = defaultdict(set)
     for one in statements:
         if one.measure_id and one.entry.fiscal_year:
-            years[_now(one, joined)].add(one.entry.fiscal_year.year)
+            years[one.measure_id].add(one.entry.fiscal_year.year)
     return years
 
 
-def _year(one: Statement) -> set[int]:
-    return {one.entry.fiscal_year.year} if one.entry.fiscal_year else set()
-
-
-def _now(one: Statement, joined: Mapping[str, str]) -> str:
-    return joined.get(one.measure_id or "", one.measure_id or "")
+def _as_joined(statements: Iterable[Statement], joined: Mapping[str, str]) -> list[Statement]:
+    return [replace(one, measure_id=joined.get(one.measure_id or "", one.measure_id)) for one in statements]
 
 
 def _beyond(years: set[int], year: FiscalYear, newer: bool) -> bool:

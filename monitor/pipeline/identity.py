@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from monitor.budget import Amount, Entry, FiscalYear, Level, Stage
 from monitor.match import normalise_name, plain_name
-from monitor.pipeline.beside import neighbours
+from monitor.pipeline.beside import Neighbours, neighbours
 from monitor.pipeline.links import Part, is_sure, keep_link, keep_parts, part_of
 from monitor.pipeline.rulings import Judged, Rulings, rulings_in_force
 from storage.editions import YEARS_NEAR, Statement
@@ -198,20 +198,14 @@ def recognise(
     found: dict[int, Recognised] = {}
     parts: list[Part] = []
     for candidates in steps:
-        taken = {link.measure_id for link in found.values() if link.accepted}
-        open_ = [one for one in firsts if one.row not in (beside or ()) and (one.row not in found or not found[one.row].accepted)]
+        settled = dict(beside or {}) | {row: link.measure_id for row, link in found.items() if link.accepted}
+        open_ = [one for one in firsts if one.row not in settled]
         if not open_:
             break
+        taken = {link.measure_id for link in found.values() if link.accepted}
         known = [one for one in _one_a_measure(candidates.statements, taken) if among is None or one.measure_id in among]
-        if not known:
-            continue
-        waiting, asked = {one.row for one in open_}, {one.row for one in known}
-        given = dict(beside or {}) | {row: link.measure_id for row, link in found.items() if link.accepted}
-        context = neighbours(firsts, waiting, given, candidates.statements)
-        known, open_ = [*known, *context.known], [*open_, *context.rows]
-        also = other_amounts(known, candidates.statements)
-        for judged in rulings.links(known, open_, older=candidates.older, also=also):
-            if judged.one.row not in waiting or judged.known.row not in asked or (heeds is not None and not heeds(judged)):
+        for judged in _judged(known, open_, candidates, neighbours(firsts, settled, candidates.statements), rulings):
+            if heeds is not None and not heeds(judged):
                 continue
             if not judged.link.is_identity:
                 parts += part_of(judged, older=candidates.older, adjoin=candidates.adjoin)
@@ -225,6 +219,20 @@ def recognise(
             if not judged.refused and (row not in found or accepted or score > found[row].score):
                 found[row] = Recognised(row, judged.known.measure_id or "", score, accepted, judged.known.row)
     return found, parts
+
+
+def _judged(
+    known: Sequence[Statement], open_: Sequence[Statement], step: Candidates, beside: Neighbours, rulings: Rulings
+) -> Iterator[Judged]:
+    """The links of what is in question; recognised neighbours go along for the places that they tell, and their links are known."""
+    if not known:
+        return
+    waiting, asked = {one.row for one in open_}, {one.row for one in known}
+    both = [*known, *beside.known]
+    also = other_amounts(both, step.statements)
+    for judged in rulings.links(both, [*open_, *beside.rows], older=step.older, also=also):
+        if judged.one.row in waiting and judged.known.row in asked:
+            yield judged
 
 
 def _of_two_bureaus(known: Entry, one: Entry) -> bool:
