@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from monitor.budget import Stage, YosanError, entry_from_json
 from monitor.pipeline.reconsider import part_neighbours, reconsider
@@ -102,7 +102,8 @@ def reject_link(database: Database, link_id: int, judge: Judge) -> StoredDecisio
         _keep(session, decision)
         was_taken = link.status == "accepted" and entry.by_way_of == known.id
         had = entry.given_id
-        overrule(link, decision.id, judge.name, judge.now, status="rejected")
+        for refused in (link, *_other_doubts(session, link, known, entry)):
+            overrule(refused, decision.id, judge.name, judge.now, status="rejected")
         parted = part_measures(session, known, entry) if link.kind in IDENTITY else None
         if was_taken and parted is None:
             reconsider(session, entry, judge.now, decision.id)
@@ -186,6 +187,17 @@ def _open_link(session: Session, link_id: int) -> tuple[StoredLink, StoredEntry,
     if link.said is not None:
         raise DecisionError(f"link {link_id} is {link.status} by decision {link.decision_id} of {link.decided_by}: undo that first")
     return link, *link_ends(session, link)
+
+
+def _other_doubts(session: Session, link: StoredLink, known: StoredEntry, entry: StoredEntry) -> list[StoredLink]:
+    """The links that wait with the same question about the same two measures, of other documents that state them."""
+    prev, next_ = aliased(StoredEntry), aliased(StoredEntry)
+    query = select(StoredLink).join(prev, prev.id == StoredLink.prev_entry_id).join(next_, next_.id == StoredLink.next_entry_id)
+    measures = (known.measure_id, entry.measure_id)
+    both = prev.measure_id.in_(measures), next_.measure_id.in_(measures), prev.measure_id != next_.measure_id
+    kinds = IDENTITY if link.kind in IDENTITY else (link.kind,)
+    waiting = (StoredLink.status == "review", StoredLink.kind.in_(kinds), StoredLink.id != link.id)
+    return list(session.scalars(query.where(*both, *waiting).order_by(StoredLink.id)))
 
 
 def _standing(session: Session, measure_id: str) -> str:

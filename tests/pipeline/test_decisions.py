@@ -153,6 +153,21 @@ def test_a_rejected_doubt_lets_one_measure_go_and_another_come(doubted: Ledger) 
     holds_again(doubted, decision, before)
 
 
+def test_a_rejected_doubt_is_asked_of_no_other_document(doubted: Ledger) -> None:
+    with doubted.database.session() as session:
+        first = session.scalars(select(StoredLink).where(StoredLink.status == "review")).one()
+        again = {column.name: getattr(first, column.name) for column in StoredLink.__table__.columns if column.name != "id"}
+        lines = select(StoredEntry).where(StoredEntry.name == "医師確保支援事業").order_by(StoredEntry.id)
+        twin = session.scalars(lines).first()
+        assert twin is not None
+        twin.measure_id = twin.given_id = KNOWN
+        session.add(StoredLink(**again | {"prev_entry_id": twin.id}))
+    decision = reject_link(doubted.database, link_to(doubted, DOUBTFUL, "review"), judge(doubted))
+    assert [row.status for row in doubted.rows(StoredLink, decision_id=decision.id)] == ["rejected"] * 2
+    undo_decision(doubted.database, decision.id, judge(doubted))
+    assert doubted.count(StoredLink, status="review") == 2
+
+
 def test_a_rejected_link_gives_the_entry_and_what_followed_a_measure_of_its_own(linked: Ledger) -> None:
     linked.take(overview(2027, next_year(called(LIKELY))), R9)
     linked.take(overview(2026, edited(called(LIKELY), **{LIKELY: 1470})), R8)
@@ -213,12 +228,14 @@ def test_a_confirmed_name_is_taken_where_the_matcher_sees_no_likeness(ledger: Le
     ledger.take(overview(), R7)
     ledger.take(overview(2026, called("遠隔画像診断普及調査")), R8)
     [new] = stated_as(ledger, "遠隔画像診断普及調査")
-    confirm_measures(ledger.database, KNOWN, str(new), judge(ledger))
+    decision = confirm_measures(ledger.database, KNOWN, str(new), judge(ledger))
     ledger.take(overview(2026, [row for row in next_year() if row[0] != OLD]), R8)
     ledger.take(overview(2026, called("遠隔画像診断普及調査", amount=1480)), R8)
     assert stated_as(ledger, "遠隔画像診断普及調査") == {KNOWN}
     ledger.take(overview(2027, called("遠隔画像診断普及調査", amount=1480)), R9)
     assert stated_as(ledger, "遠隔画像診断普及調査", R9) == {KNOWN}
+    undo_decision(ledger.database, decision.id, judge(ledger))
+    assert not {KNOWN, None} & stated_as(ledger, "遠隔画像診断普及調査")
 
 
 def test_a_rejected_pair_is_linked_in_no_later_run(linked: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
