@@ -163,8 +163,8 @@ def undo_decision(database: Database, decision_id: int, judge: Judge) -> StoredD
         take_back_links(session, decision)
         if parted := decision.effects.get("parted"):
             session.get_one(StoredEntry, parted[0]).by_way_of = parted[1]
-        else:
-            _hang_again(session, links, judge.now)
+            links = [one for one in links if one[0].id != decision.link_id]
+        _hang_again(session, links, judge.now)
         _settle_undone(session, decision, before, judge.now)
         return decision
 

@@ -245,9 +245,13 @@ def test_a_rejected_pair_is_linked_in_no_later_run(linked: Ledger, monkeypatch: 
     assert stated_as(linked, OLD) == {KNOWN}
 
 
-def test_what_was_taken_in_under_a_decision_is_as_without_it_when_it_is_taken_back(linked: Ledger) -> None:
+@pytest.mark.parametrize("times", [1, 2])
+def test_what_was_taken_in_under_a_decision_is_as_without_it_when_it_is_taken_back(linked: Ledger, times: int) -> None:
     linked.take(overview(2026, called(LIKELY)), "https://www.mhlw.go.jp/other.txt")
     rows = called(LIKELY)
+    for _ in range(times - 1):
+        decision = reject_link(linked.database, link_to(linked, LIKELY, "accepted"), judge(linked))
+        undo_decision(linked.database, decision.id, judge(linked))
     decision = reject_link(linked.database, link_to(linked, LIKELY, "accepted"), judge(linked))
     linked.take(overview(2026, rows[:2] + rows[3:]), R8)
     linked.take(overview(2026, rows), R8)
