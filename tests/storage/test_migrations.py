@@ -15,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
 from storage import StorageError, migrate, open_database
+from storage.editions import name_key
 from storage.schema import MIGRATIONS, current_revision
 from storage.tables import Base, Edition, StoredEntry
 
@@ -160,4 +161,27 @@ def test_a_ledger_of_before_decisions_keeps_by_way_of_what_its_measures_were_kno
             (4, None, "m2"),
             (5, None, None),
         ]
+    database.close()
+
+
+def test_the_entries_of_a_ledger_of_before_are_found_by_their_names(database_url: str) -> None:
+    at_revision(database_url, "0003")
+    database = open_database(database_url)
+    at = "'2026-09-01 00:00:00+00:00'"
+    edition = "id, release_id, number, url, capture_sha256, parser_version, status, layouts, unread_money_lines, read_at"
+    entry = "id, edition_id, ordinal, level, name, amount_kind, confidence, body"
+    names = [f"第{n}号 保育体制（強化）事業" for n in range(1, 1203)]
+    with database.engine.begin() as connection:
+        for statement in (
+            f"INSERT INTO captures (sha256, size, name, created_at) VALUES ('ab', 1, 'a.txt', {at})",
+            f"INSERT INTO releases (id, url, status, first_seen_at) VALUES (1, 'https://a.example/', 'read', {at})",
+            f"INSERT INTO editions ({edition}) VALUES (1, 1, 1, 'https://a.example/', 'ab', '1', 'read', '[]', 0, {at})",
+        ):
+            connection.execute(text(statement))
+        made = text(f"INSERT INTO entries ({entry}) VALUES (:id, 1, :id, 'measure', :name, 'none', 1.0, '{{}}')")
+        connection.execute(made, [{"id": n, "name": name} for n, name in enumerate(names, start=1)])
+    assert migrate(database)
+    with database.reading() as session:
+        keys = session.scalars(select(StoredEntry.name_key).order_by(StoredEntry.id)).all()
+    assert keys == [name_key(name) for name in names]
     database.close()
