@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, false, select, update
 from sqlalchemy.orm import Session
 
 from monitor.budget import REVIEW_BELOW, Basis, Change, ChangeKind, Origin, Stage
@@ -148,9 +148,9 @@ def supersede_absences(session: Session, edition: Edition, measures: Collection[
 
 
 def _moved_from(edition: Edition) -> ColumnElement[bool]:
-    """What tells for the edition's year of measures that moved to another ministry than the edition's."""
-    elsewhere = StoredChange.ministry.is_distinct_from(edition.ministry)
-    return and_(StoredChange.fiscal_year == edition.fiscal_year, elsewhere)
+    """What tells for the edition's year of measures that moved away from the edition's ministry."""
+    left = StoredChange.before.startswith(edition.ministry, autoescape=True) if edition.ministry else false()
+    return and_(StoredChange.fiscal_year == edition.fiscal_year, left)
 
 
 def _year_after(edition: Edition) -> ColumnElement[bool]:

@@ -258,8 +258,8 @@ def _of_two_ministries(known: Statement, one: Statement, known_is_older: bool) -
     The newer has to state for the year before what the older did then. Within a fiscal year no measure moves.
     """
     older, newer = (known, one) if known_is_older else (one, known)
-    whose = {_ministry(side) for side in (older, newer)}
-    if None in whose or len(whose) == 1:
+    ministries = {whose(side) for side in (older, newer)}
+    if None in ministries or len(ministries) == 1:
         return False
     years = [side.entry.fiscal_year for side in (older, newer)]
     if None in years or years[0] == years[1] or not newer.entry.prior.yen:
@@ -267,7 +267,8 @@ def _of_two_ministries(known: Statement, one: Statement, known_is_older: bool) -
     return not older.entry.amount.is_stated or not newer.entry.prior.agrees_with(older.entry.amount)
 
 
-def _ministry(one: Statement) -> str | None:
+def whose(one: Statement) -> str | None:
+    """The ministry of a statement: the one that its line names, else that of the document."""
     return one.entry.ministry or one.edition.ministry
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from monitor.budget import FiscalYear
+from monitor.pipeline.identity import whose
 from storage.editions import Statement
 from storage.settling import settle_measures
 from storage.tables import StoredChange, StoredEntry
@@ -20,7 +21,7 @@ def part_joint(session: Session, stated: Sequence[Statement], others: Sequence[S
 
     What was compared across the two holds no more. Gives the others' statements with their measures.
     """
-    ministries = {_budget(one): one.edition.ministry for one in stated if one.edition.ministry and one.entry.fiscal_year}
+    ministries = {_budget(one): whose(one) for one in stated if one.entry.fiscal_year}
     rivals = [(one, ministries.get(_budget(one))) for one in others]
     parted = {one.measure_id for one, ministry in rivals if one.measure_id and ministry and _let_go(session, one, ministry)}
     if not parted:
@@ -41,16 +42,21 @@ def _budget(one: Statement) -> tuple[str | None, FiscalYear | None]:
 
 def _let_go(session: Session, rival: Statement, ministry: str) -> bool:
     """Let what another ministry states no longer be known by way of what this ministry stated, if it was."""
-    if rival.edition.ministry == ministry:
+    if whose(rival) == ministry:
         return False
     row = session.get_one(StoredEntry, rival.row)
     while row.by_way_of is not None:
         known = session.get_one(StoredEntry, row.by_way_of)
-        if known.edition.ministry == ministry != row.edition.ministry:
+        if _ministry_of(known) == ministry != _ministry_of(row):
             row.by_way_of = None
             return True
         row = known
     return False
+
+
+def _ministry_of(row: StoredEntry) -> str | None:
+    stated: str | None = row.body["ministry"] or row.edition.ministry
+    return stated
 
 
 def _measures_of(session: Session, rows: Iterable[int]) -> list[tuple[int, str | None]]:

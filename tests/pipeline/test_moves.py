@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from storage.tables import StoredChange, StoredEntry, StoredMeasure
+from monitor.pipeline.joint import part_joint
+from storage.editions import statements_of
+from storage.tables import Edition, StoredChange, StoredEntry, StoredMeasure
+from tests.pipeline.conftest import NOW
 
 OLD, NEW = ("厚生労働省", "子ども家庭局"), ("こども家庭庁", "成育局")
 MOVING = [("保育体制強化事業", 457, 450), ("母子保健医療対策総合支援事業", 63, 60)]
@@ -136,3 +141,17 @@ def test_a_measure_that_the_ministry_had_under_the_name_moved_from_nowhere(embed
     take(embedded, press, 2023, NEW, year_after(much) + OTHERS)
     assert moves(embedded) == set()
     assert len(measures(embedded, JOINT[0])) == 2
+
+
+@pytest.mark.parametrize(("whose", "parted"), [("こども家庭庁", False), ("厚生労働省", True)])
+def test_a_list_of_another_body_counts_for_the_ministry_that_its_lines_name(
+    embedded: Any, press: Any, whose: str, parted: bool
+) -> None:
+    take(embedded, press, 2022, OLD, [JOINT, *STAYING])
+    take(embedded, press, 2023, NEW, year_after([JOINT]) + OTHERS)
+    with embedded.database.session() as session:
+        others = statements_of(session, session.scalars(select(Edition)))
+        [moved] = [one for one in others if one.entry.name == JOINT[0] and one.edition.fiscal_year == 2023]
+        listed = replace(moved, entry=replace(moved.entry, ministry=whose), edition=Edition(id=99, ministry="財務省"))
+        part_joint(session, [listed], others, NOW)
+    assert (len(measures(embedded, JOINT[0])) == 2) is parted
