@@ -17,28 +17,11 @@ from rapidfuzz import fuzz
 
 from monitor.budget import fiscal_years_in
 from monitor.match.names import normalise_name, plain_name
+from monitor.match.numbers import ERA_EDITION, ROMAN, folded, in_digits, numbers_and_rest, roman_value
 from monitor.match.pairs import Pairs, Values
 
-_ROMAN_GLYPH = re.compile("[Ⅰ-Ⅿⅰ-ⅿ]+")
-_ROMAN = re.compile(
-    r"""
-    (?<![A-Za-z]) (?P<value> I{1,3} | IV | V I{0,3} | IX | XI{0,2} ) (?![A-Za-z線軸])   # X線 and V軸 are words
-    """,
-    re.X,
-)
-_ORDINAL = re.compile(
-    r"第 \s* (?P<number> [0-9]+ | [一二三四五六七八九十]+ ) \s* (?P<unit> [期次号回章弾段種類年]+ (?:階|度)? )", re.X
-)
-_PERIOD = re.compile(r"(?<!第) (?<![0-9]) (?P<number> [0-9]+ ) \s* (?P<unit> 期 | 次 )", re.X)
-_ERA_EDITION = re.compile(
-    r"""
-    (?: (?:令\s*和|平\s*成|昭\s*和) \s* (?:元|[0-9]+) | (?<![A-Za-z0-9]) [RHS] [0-9]+ | (?:19|20)[0-9]{2} )
-    \s* (?:[(][0-9]+[)])? \s* 年? \s* 度
-    """,
-    re.X,
-)
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
-_KANJI_DIGITS = {kanji: str(n) for n, kanji in enumerate("一二三四五六七八九十", start=1)}
+_ORDINAL = re.compile(r"第 \s* (?P<number> [0-9]+ ) \s* (?P<unit> [期次号回章弾段種類年]+ (?:階|度)? )", re.X)
+_PERIOD = re.compile(r"(?<![第0-9]) (?P<number> [0-9]+ ) \s* (?P<unit> 期 | 次 )", re.X)
 _CIRCLED = re.compile("[\u2460-\u2473\u2776-\u277f\u24f5-\u24fe]")
 _SHARE = re.compile(
     r"""
@@ -63,14 +46,15 @@ OPPOSITES: tuple[frozenset[str], ...] = (
 
 @lru_cache(maxsize=65536)
 def distinguishing_marks(name: str) -> frozenset[str]:
-    """The marks of a name as "class:value": numeral:II, ordinal期:3, edition:2017, circled:2, share:国, word0:小児."""
-    text = _folded(name)
-    marks = {f"numeral:{m['value']}" for m in _ROMAN.finditer(text)}
-    marks |= {f"ordinal{m['unit']}:{_digits(m['number'])}" for m in _ORDINAL.finditer(text)}
-    marks |= {f"ordinal{m['unit']}:{_digits(m['number'])}" for m in _PERIOD.finditer(text)}
-    marks |= {f"edition:{year.year}" for m in _ERA_EDITION.finditer(text) for year in fiscal_years_in(m[0])}
+    """The marks of a name as "class:value": numeral:2, ordinal期:3, edition:2017, circled:2, share:国, word0:小児."""
+    text = in_digits(name)
+    undated = ERA_EDITION.sub(" ", text)
+    marks = {f"numeral:{roman_value(m)}" for m in ROMAN.finditer(text)}
+    marks |= {f"ordinal{m['unit']}:{int(m['number'])}" for m in _ORDINAL.finditer(text)}
+    marks |= {f"ordinal{m['unit']}:{int(m['number'])}" for m in _PERIOD.finditer(folded(name))}
+    marks |= {f"edition:{year.year}" for m in ERA_EDITION.finditer(text) for year in fiscal_years_in(m[0])}
     marks |= {f"circled:{unicodedata.normalize('NFKC', m[0])}" for m in _CIRCLED.finditer(name)}
-    marks |= {f"share:{m['who']}" for m in _SHARE.finditer(text)}
+    marks |= {f"share:{m['who']}" for m in _SHARE.finditer(undated)}
     for row, words in enumerate(OPPOSITES):
         marks |= {f"word{row}:{word}" for word in words if word in text}
     return frozenset(marks)
@@ -130,25 +114,10 @@ def _by_class(name: str) -> dict[str, set[str]]:
 
 def _numbers_conflict(a: str, b: str) -> str | None:
     """Names that are one text but for their numbers: 8020運動 is not 8030運動."""
-    left, right = _numbers(a), _numbers(b)
-    if not left or not right or left == right or _skeleton(a) != _skeleton(b):
+    (left, rest), (right, other_rest) = numbers_and_rest(a), numbers_and_rest(b)
+    if not left or not right or left == right or rest != other_rest:
         return None
     return f"numbers: {'/'.join(left)} against {'/'.join(right)}"
-
-
-@lru_cache(maxsize=65536)
-def _numbers(name: str) -> tuple[str, ...]:
-    return tuple(_NUMBER.findall(_eras_as_years(_folded(name))))
-
-
-@lru_cache(maxsize=65536)
-def _skeleton(name: str) -> str:
-    return normalise_name(_NUMBER.sub("#", _eras_as_years(_folded(name)))).replace("#", "")
-
-
-def _eras_as_years(text: str) -> str:
-    """平成31年度 and 令和元年度 are one number."""
-    return _ERA_EDITION.sub(lambda m: f"{years[0].year}年度" if (years := fiscal_years_in(m[0])) else m[0], text)
 
 
 def _qualifiers_conflict(a: str, b: str) -> str | None:
@@ -164,21 +133,7 @@ def _qualifiers_conflict(a: str, b: str) -> str | None:
 
 @lru_cache(maxsize=65536)
 def _qualified(name: str) -> tuple[str, str] | None:
-    m = _TRAILING_QUALIFIER.match(_folded(name))
+    m = _TRAILING_QUALIFIER.match(folded(name))
     if m is None:
         return None
     return normalise_name(m["base"]), plain_name(m["qualifier"])
-
-
-@lru_cache(maxsize=65536)
-def _folded(name: str) -> str:
-    """The name in NFKC with Roman numerals set apart from letters that follow them."""
-    return unicodedata.normalize("NFKC", _ROMAN_GLYPH.sub(lambda m: f"{m[0]} ", name)).strip()
-
-
-def _digits(number: str) -> str:
-    if number.isdigit():
-        return str(int(number))
-    if number.startswith("十"):
-        return f"1{_KANJI_DIGITS.get(number[1:], '0')}"
-    return "".join(_KANJI_DIGITS.get(digit, "0") for digit in number)

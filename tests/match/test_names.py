@@ -141,7 +141,10 @@ def test_a_mark_that_one_name_lacks_is_no_proof(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("name", "marks"),
     [
-        ("研究開発推進費Ⅳ", {"numeral:IV"}),
+        ("研究開発推進費Ⅳ", {"numeral:4"}),
+        ("研究開発推進費ⅳ", {"numeral:4"}),
+        ("第二十一期計画", {"ordinal期:21"}),
+        ("令和元年度分", {"edition:2019"}),
         ("第三期計画", {"ordinal期:3"}),
         ("平成３１年度調査", {"edition:2019"}),
         ("支援（都道府県等実施分）", {"share:都道府県"}),
