@@ -67,9 +67,7 @@ def measure_command(
         relations = lineage(session, measure.id)
         links = links_of_measure(session, measure.id)
         joined = joined_ids(session, measure.id)
-        changes = session.scalars(
-            select(StoredChange).where(StoredChange.measure_id == measure.id).order_by(StoredChange.noticed_at, StoredChange.id)
-        ).all()
+        changes = _changes(session, measure.id)
     if format is Format.JSONL:
         told = {
             "joined": joined,
@@ -80,9 +78,8 @@ def measure_command(
         }
         print_jsonl([measure_to_json(measure) | told])
     else:
-        if measure.id != measure_id:
-            typer.echo(f"{measure_id} is {measure.id}")
-        _print_history(measure, history, list(changes))
+        typer.echo(f"{measure_id} is {measure.id}\n" if measure.id != measure_id else "", nl=False)
+        _print_history(measure, history, changes)
         _print_lineage(relations)
         _print_links(links)
     home.database.close()
@@ -130,6 +127,11 @@ def _history(session: Session, measure_id: str) -> list[tuple[StoredEntry, Editi
     query = select(StoredEntry, Edition).join(Edition).where(StoredEntry.measure_id == measure_id)
     rows = [(entry, edition) for entry, edition in session.execute(query)]
     return sorted(rows, key=lambda row: (row[0].fiscal_year or 0, _rank(row[0].stage), row[1].id, row[0].ordinal))
+
+
+def _changes(session: Session, measure_id: str) -> list[StoredChange]:
+    query = select(StoredChange).where(StoredChange.measure_id == measure_id)
+    return list(session.scalars(query.order_by(StoredChange.noticed_at, StoredChange.id)))
 
 
 def _rank(stage: str | None) -> int:

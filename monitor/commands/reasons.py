@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-NO_REASON = frozenset({"base", "rival"})
+NO_REASON = frozenset({"base", "rival", "rivals"})
 """Parts of the evidence that say nothing of the two entries themselves."""
 SUBJECTS = {"name": "name", "lone": "name", "amount": "amount", "text": "prose"}
 """What the features are about, by their first word where that is not it itself: bureau and bureau_differs are about the bureau."""
@@ -25,6 +25,12 @@ WORDS = {
     "order": "stands between the same neighbours",
     "other_level": "a measure here, a breakdown line there",
     "reprise_differs": "a reprise on one side",
+    "unit_amounts": "unit amounts agree",
+    "rates": "rates agree",
+    "sum": "the parts' money adds up",
+    "room": "the money left has room for it",
+    "main_agrees": "the main part's money agrees without it",
+    "main_gap": "the main part's money differs",
 }
 MOST = 3
 """How many reasons are told."""
@@ -38,10 +44,7 @@ def reasons(evidence: Mapping[str, Any]) -> list[str]:
             subject = SUBJECTS.get(feature.split("_")[0], feature.split("_")[0])
             subjects.setdefault(subject, {})[feature] = part
     heaviest = sorted(subjects.values(), key=lambda parts: -abs(_adds(parts)))
-    return [
-        _words(parts) if sum(part["adds"] for part in parts.values()) >= 0 else f"{_words(parts)} (against)"
-        for parts in heaviest[:MOST]
-    ]
+    return [f"{_words(parts)}{'' if _adds(parts) >= 0 else ' (against)'}" for parts in heaviest[:MOST]]
 
 
 def _adds(parts: Mapping[str, Mapping[str, float]]) -> float:
@@ -61,6 +64,8 @@ def _words(parts: Mapping[str, Mapping[str, float]]) -> str:
         return f"another {subject}"
     if feature in ("bureau", "division", "section", "parent"):
         return f"same {feature}" if value >= 1 else f"{feature} {value:.2f}"
+    if feature == "likeness":
+        return f"likeness {value:.2f}"
     if feature == "text":
         return f"prose {value:.2f}"
     return WORDS.get(feature, WORDS.get(feature.removesuffix("_alone"), f"{feature.replace('_', ' ')} {value:.2f}"))

@@ -41,9 +41,8 @@ def reconsider(session: Session, row: StoredEntry, now: datetime, decision_id: i
         return is_new and is_free and (makes_room or judged.one.row == row.id)
 
     found, _ = recognise(session, firsts, _steps(session, row), now, rulings_in_force(session), heeds)
-    for one in found.values():
-        if one.accepted:
-            session.get_one(StoredEntry, one.row).by_way_of = one.by
+    for one in filter(lambda one: one.accepted, found.values()):
+        entries[one.row].by_way_of = one.by
     session.flush()
     for link in _links_of(session, sorted(waiting)):
         if frozenset((link.prev_entry_id, link.next_entry_id)) not in pairs:
