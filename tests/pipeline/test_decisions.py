@@ -24,7 +24,6 @@ from storage.changes import change_to_json
 from storage.database import Database
 from storage.decisions import standing_measure
 from storage.tables import (
-    Base,
     Delivery,
     Edition,
     StoredChange,
@@ -357,12 +356,6 @@ def test_no_id_is_given_twice(linked: Ledger) -> None:
     assert given[0] == given[1], "the one it had before"
     ids = [row[0] for row in linked.rows(StoredMeasure, "id")]
     assert len(ids) == len(set(ids))
-
-
-def test_the_tables_hold_together(doubted: Ledger) -> None:
-    confirm_link(doubted.database, link_to(doubted, DOUBTFUL, "review"), judge(doubted))
-    tables: list[type[Base]] = [StoredDecision, StoredLink, StoredEntry, StoredMeasure]
-    assert all(doubted.count(table) for table in tables)
 
 
 PART = "ドクターカー活用促進事業"
