@@ -95,7 +95,8 @@ class Model:
 
 def part(value: float, adds: float) -> dict[str, float]:
     """What one feature says, as evidence tells it."""
-    return {"value": round(value, 4), "weight": round(adds / value, 3) if value else 0.0, "adds": round(adds, 3)}
+    value = round(value, 4)
+    return {"value": value, "weight": round(adds / value, 3) if value else 0.0, "adds": round(adds, 3)}
 
 
 @cache

@@ -209,6 +209,13 @@ def test_a_link_with_a_rival_as_likely_as_itself_waits_for_a_person() -> None:
     assert all(link.evidence["rivals"]["adds"] < 0 for link in links)
 
 
+@pytest.mark.parametrize("count", [3, 10, 30])
+def test_of_many_lines_of_one_name_no_partner_is_told(count: int) -> None:
+    prev = [older(f"a{n}", "畑作構造転換事業") for n in range(count)]
+    next_ = [newer(f"b{n}", "畑作構造転換事業") for n in range(count)]
+    assert match(prev, next_) == []
+
+
 def test_an_id_twice_in_a_list_is_refused() -> None:
     with pytest.raises(MatchError, match="older list has the id a twice"):
         match([older("a", "救急"), older("a", "災害")], [newer("b", "救急")])
