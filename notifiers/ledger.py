@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Update, func, select, update
+from sqlalchemy import CursorResult, Update, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -33,8 +33,11 @@ MOST_ROWS = 5_000
 OPEN = ("pending", "ambiguous", "claimed")
 """States of a delivery that is not accounted for yet."""
 
-COMING_AND_GOING = (ChangeKind.APPEARED.value, ChangeKind.DISAPPEARED.value)
-"""Changes that are not told once a later document has undone them; a figure's steps are, since the next step leads on from them."""
+COMING_AND_GOING = (ChangeKind.APPEARED.value, ChangeKind.DISAPPEARED.value, ChangeKind.SPLIT.value, ChangeKind.MERGED.value)
+"""Changes that are not told once a later document has undone them, nor are moves to another ministry.
+
+A figure's steps are, since the next step leads on from them.
+"""
 
 ENDED_SUBSCRIBER = "the subscriber had ended"
 ENDED_SUBSCRIPTION = "the subscription had ended"
@@ -151,7 +154,9 @@ def _suppress_unwanted(session: Session, subscriber: Subscriber, channel: str, n
     subscriptions = select(Subscription.id).where(Subscription.subscriber_id == subscriber.id, Subscription.ended_at.is_not(None))
     statement = update(Delivery).where(*_uncomposed(subscriber.id, channel), Delivery.subscription_id.in_(subscriptions))
     suppressed = changed(session, statement.values(reason=ENDED_SUBSCRIPTION, **ended))
-    moot = select(StoredChange.id).where(StoredChange.superseded_at.is_not(None), StoredChange.kind.in_(COMING_AND_GOING))
+    moved = and_(StoredChange.kind == ChangeKind.MOVED.value, StoredChange.field == "ministry")
+    undone = or_(StoredChange.kind.in_(COMING_AND_GOING), moved)
+    moot = select(StoredChange.id).where(StoredChange.superseded_at.is_not(None), undone)
     statement = update(Delivery).where(*_uncomposed(subscriber.id, channel), Delivery.change_id.in_(moot))
     return suppressed + changed(session, statement.values(reason=DISPROVED, **ended))
 

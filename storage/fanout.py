@@ -19,7 +19,8 @@ TOLD = (Origin.LIVE, Origin.CORRECTION)
 
 DISPROVED = "what had come or gone had not after all, by a later document"
 TAKEN_BACK = "the decision that had found it was taken back"
-NO_LONGER_TRUE = (DISPROVED, TAKEN_BACK)
+OVERRULED = "a person decided of its measures what makes it untrue"
+NO_LONGER_TRUE = (DISPROVED, TAKEN_BACK, OVERRULED)
 """Why a change is not told any more that does not hold."""
 
 ROWS_AT_ONCE = 500
@@ -54,10 +55,11 @@ def owe_again(session: Session, change_ids: Collection[str]) -> None:
     session.execute(update(Delivery).where(moot).values(state="pending", reason=None, finished_at=None))
 
 
-def owe_no_more(session: Session, change_ids: Collection[str], now: datetime) -> None:
-    """Suppress what is owed of changes that were taken back, as far as nothing was composed of it yet."""
-    owed = and_(Delivery.change_id.in_(change_ids), Delivery.state == "pending", Delivery.envelope_id.is_(None))
-    session.execute(update(Delivery).where(owed).values(state="suppressed", reason=TAKEN_BACK, finished_at=now))
+def owe_no_more(session: Session, change_ids: Collection[str], now: datetime, reason: str = TAKEN_BACK) -> None:
+    """Suppress what is owed of changes that hold no more, as far as nothing is composed yet; who is at it loses the lease."""
+    owed = and_(Delivery.change_id.in_(change_ids), Delivery.state.in_(("pending", "claimed")), Delivery.envelope_id.is_(None))
+    moot = {"state": "suppressed", "reason": reason, "finished_at": now, "claimed_by": None, "lease_until": None}
+    session.execute(update(Delivery).where(owed).values(moot))
 
 
 def insert_new(session: Session, table: type[Base]) -> Insert:

@@ -27,6 +27,7 @@ from monitor.pipeline.news import number, recorded_news
 from storage.changes import Finding, record_changes, recorded_ids, supersede
 from storage.editions import READ, Statement, current_editions, editions_near, refreshed, statements_of
 from storage.elsewhere import statements_elsewhere
+from storage.fanout import OVERRULED, owe_no_more
 from storage.lineage import descents_near
 from storage.tables import Edition, StoredChange, StoredEntry, StoredLink
 
@@ -116,13 +117,14 @@ def _others(session: Session, edition: Edition, pool: dict[int, tuple[Statement,
 
 
 def retell(session: Session, before: Comparisons, after: Comparisons, now: datetime, revive: Iterable[str] = ()) -> Retold:
-    """Record what only the later comparisons find and mark what only the earlier ones found.
+    """Record what only the later comparisons find; what only the earlier ones found is marked and told to nobody any more.
 
     revive: ids of changes that hold again where they are found, whoever else tells the same.
     """
     outdated = _outdated(before, after)
     held = _holding(session, recorded_ids(session, outdated).values())
     supersede(session, outdated, now)
+    owe_no_more(session, held, now, OVERRULED)
     fresh = _fresh(session, before, after, set(revive))
     ids = set(recorded_ids(session, fresh).values())
     rows = session.scalars(select(StoredChange).where(StoredChange.id.in_(ids)))

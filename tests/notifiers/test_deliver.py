@@ -295,15 +295,33 @@ def test_who_ends_one_subscription_is_not_told_of_it(ledger: Ledger) -> None:
     assert deliver_due(ledger.database, mailed_by(Recorder()), NOW) == DeliveryReport(suppressed=1)
 
 
-def test_an_end_that_a_later_document_disproved_is_not_told(ledger: Ledger) -> None:
+UNDONE = [
+    ("appeared", "measure"),
+    ("disappeared", "measure"),
+    ("split", "split_into"),
+    ("merged", "merged_into"),
+    ("moved", "ministry"),
+]
+
+
+@pytest.mark.parametrize(("kind", "field"), UNDONE)
+def test_an_end_that_a_later_document_disproved_is_not_told(ledger: Ledger, kind: str, field: str) -> None:
     ledger.subscribe("kaikei@city.example.jp")
     ledger.record(a_change(1), a_change(2))
     with ledger.database.session() as session:
         first = select(Delivery.change_id).order_by(Delivery.id).limit(1).scalar_subquery()
-        session.execute(update(StoredChange).where(StoredChange.id == first).values(kind="disappeared", superseded_at=NOW))
+        session.execute(update(StoredChange).where(StoredChange.id == first).values(kind=kind, field=field, superseded_at=NOW))
     out = Recorder()
     assert deliver_due(ledger.database, mailed_by(out), NOW) == DeliveryReport(envelopes=1, done=1, suppressed=1)
     assert len(out.sent) == 1
+
+
+def test_a_figures_step_is_told_although_the_next_one_leads_on_from_it(ledger: Ledger) -> None:
+    ledger.subscribe("kaikei@city.example.jp")
+    ledger.record(a_change(1))
+    with ledger.database.session() as session:
+        session.execute(update(StoredChange).values(superseded_at=NOW))
+    assert deliver_due(ledger.database, mailed_by(Recorder()), NOW) == DeliveryReport(envelopes=1, done=1)
 
 
 def test_one_debt_that_cannot_be_composed_stops_nobody_else(ledger: Ledger, mail_server: MailServer) -> None:
