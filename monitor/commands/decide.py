@@ -21,9 +21,9 @@ from monitor.pipeline.decisions import (
     merge_measures,
     reject_link,
     split_measure,
-    undo_decision,
 )
 from monitor.pipeline.lessons import lessons
+from monitor.pipeline.undoing import undo_decision
 from storage.decisions import decisions
 from storage.tables import StoredDecision
 

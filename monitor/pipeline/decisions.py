@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from monitor.budget import Stage, YosanError, entry_from_json
-from monitor.pipeline.reconsider import part_neighbours, reconsider
+from monitor.pipeline.reconsider import reconsider
 from monitor.pipeline.retelling import IDENTITY, Comparisons, compare_again, editions_concerned, retell
 from monitor.pipeline.rulings import said_by
 from storage.database import Database
@@ -27,12 +27,10 @@ from storage.decisions import (
     links_of,
     overrule,
     standing_measure,
-    take_back_links,
 )
 from storage.editions import READ, one_at_a_time
-from storage.fanout import owe_no_more
 from storage.settling import link_ends, part_measures, root_measure, settle_measures
-from storage.tables import Delivery, Edition, StoredChange, StoredDecision, StoredEntry, StoredLink
+from storage.tables import Edition, StoredDecision, StoredEntry, StoredLink
 
 
 class DecisionError(YosanError):
@@ -55,7 +53,7 @@ def confirm_link(database: Database, link_id: int, judge: Judge) -> StoredDecisi
     """
     with database.session() as session:
         link, known, entry = _open_link(session, link_id)
-        before = _before(session, [known.measure_id, entry.measure_id])
+        before = before_it(session, [known.measure_id, entry.measure_id])
         joins = link.kind in IDENTITY and known.measure_id != entry.measure_id
         if joins:
             _refuse_neighbours(session, known.measure_id, entry.measure_id)
@@ -79,7 +77,7 @@ def confirm_measures(database: Database, old_id: str, new_id: str, judge: Judge)
         if old == new:
             raise DecisionError(f"{old_id} and {new_id} are one measure already")
         _refuse_neighbours(session, old, new)
-        before = _before(session, [old, new])
+        before = before_it(session, [old, new])
         entry = _history(session, new)[0]
         known = _last_before(_history(session, old), entry)
         decision = _decision(CONFIRM, judge, old, known, entry)
@@ -96,7 +94,7 @@ def reject_link(database: Database, link_id: int, judge: Judge) -> StoredDecisio
     """
     with database.session() as session:
         link, known, entry = _open_link(session, link_id)
-        before = _before(session, [known.measure_id, entry.measure_id])
+        before = before_it(session, [known.measure_id, entry.measure_id])
         decision = _decision(REJECT, judge, root_measure(session, known), known, entry, link)
         decision.measures = [] if link.kind in IDENTITY else [root_measure(session, entry)]
         _keep(session, decision)
@@ -143,34 +141,8 @@ def merge_measures(database: Database, measure_ids: list[str], into: str, judge:
         return _record_lineage(session, MERGE, target, parts, pairs, judge)
 
 
-def undo_decision(database: Database, decision_id: int, judge: Judge) -> StoredDecision:
-    """Take a decision back: the ledger is as it would be without it. The decision stays on record, with who took it back.
-
-    Raises DecisionError for an unknown decision, one that was taken back already, and one that a later decision builds on.
-    """
-    with database.session() as session:
-        one_at_a_time(session)
-        decision = session.get(StoredDecision, decision_id)
-        if decision is None:
-            raise DecisionError(f"no decision has the id {decision_id}")
-        if decision.undone_at is not None:
-            raise DecisionError(f"decision {decision_id} was taken back already, by {decision.undone_by}")
-        _refuse_built_on(session, decision)
-        links = [(link, *link_ends(session, link)) for link in links_of(session, decision)]
-        ends = [end for _, *pair in links for end in pair]
-        before = _before(session, [decision.measure_id, decision.other_id, *(end.measure_id for end in ends)])
-        decision.undone_by, decision.undone_at, decision.undo_note = judge.name, judge.now, judge.note
-        take_back_links(session, decision)
-        if parted := decision.effects.get("parted"):
-            session.get_one(StoredEntry, parted[0]).by_way_of = parted[1]
-            links = [one for one in links if one[0].id != decision.link_id]
-        _hang_again(session, links, judge.now)
-        _settle_undone(session, decision, before, judge.now)
-        return decision
-
-
 @dataclass(frozen=True, slots=True)
-class _Before:
+class Before:
     """The measures that a decision is about, the editions that it can touch, and what these gave to tell before it."""
 
     measures: frozenset[str]
@@ -267,14 +239,15 @@ def _keep(session: Session, decision: StoredDecision) -> None:
     session.flush()
 
 
-def _before(session: Session, measures: Iterable[str | None]) -> _Before:
+def before_it(session: Session, measures: Iterable[str | None]) -> Before:
+    """What measures, and those that they stand for by now, give to tell before something is decided of them."""
     concerned = frozenset(one for one in measures if one is not None)
     concerned |= {standing.id for one in concerned if (standing := standing_measure(session, one)) is not None}
     editions = editions_concerned(session, concerned)
-    return _Before(concerned, tuple(editions), compare_again(session, editions))
+    return Before(concerned, tuple(editions), compare_again(session, editions))
 
 
-def _settle(session: Session, decision: StoredDecision, before: _Before, now: datetime) -> None:
+def _settle(session: Session, decision: StoredDecision, before: Before, now: datetime) -> None:
     """Let everything follow from a decision that was made, and note what did."""
     session.flush()
     ends = [end for link in links_of(session, decision) for end in link_ends(session, link)]
@@ -287,55 +260,13 @@ def _settle(session: Session, decision: StoredDecision, before: _Before, now: da
     }
 
 
-def _settle_undone(session: Session, decision: StoredDecision, before: _Before, now: datetime) -> None:
-    """Let everything follow from a decision that was taken back: what it had found goes, unless somebody was told of it."""
-    touched = settle_measures(session, before.measures, now)
-    settle_measures(session, touched | part_neighbours(session, touched, decision.decided_at, now), now)
-    effects = decision.effects
-    after = compare_again(session, before.editions, before.comparisons)
-    retell(session, before.comparisons, after, now, revive=effects.get("superseded", ()))
-    gone = select(StoredChange).where(StoredChange.id.in_(effects.get("recorded", ())), StoredChange.superseded_at.is_not(None))
-    moot = [row.id for row in session.scalars(gone)]
-    owe_no_more(session, moot, now)
-    told = set(session.scalars(select(Delivery.change_id).where(Delivery.change_id.in_(moot))))
-    session.execute(delete(StoredChange).where(StoredChange.id.in_([one for one in moot if one not in told])))
-    for change_id, since in effects.get("restored", {}).items():
-        row = session.get(StoredChange, change_id)
-        if row is not None and row.superseded_at is not None:
-            row.superseded_at = datetime.fromisoformat(since)
-
-
-def _hang_again(session: Session, links: list[tuple[StoredLink, StoredEntry, StoredEntry]], now: datetime) -> None:
-    """Let entries hang on those that their links tell, now that some links are no more and others hold again."""
-    gone = [(link, known, entry) for link, known, entry in links if link not in session or link.status != "accepted"]
-    for _, known, entry in gone:
-        if entry.by_way_of == known.id:
-            entry.by_way_of = None
-    for link, known, entry in links:
-        if link in session and link.status == "accepted" and link.kind in IDENTITY:
-            entry.by_way_of = known.id
-    for _, _, entry in gone:
-        if entry.by_way_of is None and entry.given_id is None:
-            reconsider(session, entry, now)
-
-
-def _refuse_built_on(session: Session, decision: StoredDecision) -> None:
-    """Raise DecisionError where a later decision is about what this one made."""
-    made = {decision.effects.get("given")} - {None}
-    for later in decisions_in_force(session):
-        about = {later.measure_id, later.other_id, *later.measures}
-        overruled = any(link.said and link.said["decision_id"] == decision.id for link in links_of(session, later))
-        if later.id > decision.id and (about & made or overruled):
-            raise DecisionError(f"decision {later.id} builds on it: undo that first")
-
-
 def _record_lineage(
     session: Session, kind: str, measure_id: str, parts: list[str], pairs: list[tuple[str, str]], judge: Judge
 ) -> StoredDecision:
     """Keep that measures came of one another, as links between what was stated of them last and first."""
     for older, newer in pairs:
         _refuse_cycle(session, older, newer)
-    before = _before(session, [measure_id, *parts])
+    before = before_it(session, [measure_id, *parts])
     ends = [_ends(session, older, newer) for older, newer in pairs]
     decision = _decision(kind, judge, measure_id, *ends[0])
     decision.measures = parts

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from monitor.pipeline.decisions import Judge, reject_link, undo_decision
+from monitor.pipeline.decisions import Judge, reject_link
+from monitor.pipeline.undoing import undo_decision
 from storage.decisions import standing_measure
 from storage.tables import Delivery, StoredChange, StoredEntry, StoredLink, StoredMeasure
 

@@ -18,8 +18,8 @@ from monitor.pipeline.decisions import (
     merge_measures,
     reject_link,
     split_measure,
-    undo_decision,
 )
+from monitor.pipeline.undoing import undo_decision
 from storage.changes import change_to_json
 from storage.database import Database
 from storage.decisions import standing_measure

@@ -12,7 +12,8 @@ import pytest
 
 from monitor.commands.opening import open_home, utc_now
 from monitor.pipeline import ingest
-from monitor.pipeline.decisions import Judge, confirm_measures, undo_decision
+from monitor.pipeline.decisions import Judge, confirm_measures
+from monitor.pipeline.undoing import undo_decision
 from monitor.service import listen, serving
 from monitor.settings import Settings
 from monitor.web.app import create_app
