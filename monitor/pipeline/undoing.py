@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -11,7 +12,7 @@ from monitor.pipeline.decisions import Before, DecisionError, Judge, before_it
 from monitor.pipeline.reconsider import part_neighbours, reconsider
 from monitor.pipeline.retelling import IDENTITY, compare_again, retell
 from storage.database import Database
-from storage.decisions import decisions_in_force, links_of, take_back_links
+from storage.decisions import CONFIRM, decisions_in_force, joined_measures, links_of, take_back_links
 from storage.editions import one_at_a_time
 from storage.fanout import owe_no_more
 from storage.settling import link_ends, settle_measures
@@ -77,10 +78,19 @@ def _hang_again(session: Session, links: list[tuple[StoredLink, StoredEntry, Sto
 
 
 def _refuse_built_on(session: Session, decision: StoredDecision) -> None:
-    """Raise DecisionError where a later decision is about what this one made."""
-    made = {decision.effects.get("given")} - {None}
-    for later in decisions_in_force(session):
+    """Raise DecisionError where a later decision is about what this one made, or about any of the measures that it made one."""
+    in_force = decisions_in_force(session)
+    made = {decision.effects.get("given")} - {None} | _made_one(decision, joined_measures(in_force))
+    for later in in_force:
         about = {later.measure_id, later.other_id, *later.measures}
         overruled = any(link.said and link.said["decision_id"] == decision.id for link in links_of(session, later))
         if later.id > decision.id and (about & made or overruled):
             raise DecisionError(f"decision {later.id} builds on it: undo that first")
+
+
+def _made_one(decision: StoredDecision, stands: Mapping[str, str]) -> set[str]:
+    """All ids that by now stand for the measure into which a decision joined another; none where it joined nothing."""
+    if decision.kind != CONFIRM or decision.other_id is None:
+        return set()
+    standing = stands.get(decision.measure_id, decision.measure_id)
+    return {standing, *(joined for joined, into in stands.items() if into == standing)}

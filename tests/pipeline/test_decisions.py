@@ -402,3 +402,23 @@ def test_what_came_back_beside_a_rejected_entry_is_another_measure_once_it_is_no
     assert stated_as(linked, LIKELY, R9) == {KNOWN}
     assert stated_as(linked, OLD, R9) not in ({KNOWN}, {None})
     assert [row[1] for row in holding(linked) if row[2] == OLD and row[0] != KNOWN] == ["appeared"]
+
+
+def test_a_join_is_not_taken_back_before_what_was_decided_of_the_measure_it_made(ledger: Ledger) -> None:
+    names = "遠隔画像診断普及調査", "離島巡回船運航"
+    rest = [row for row in next_year() if row[0] != OLD]
+    ledger.take(overview(), R7)
+    ledger.take(overview(2026, [*rest, (names[0], 700, 0)]), R8)
+    ledger.take(overview(2027, [*next_year(rest), (names[1], 710, 0)]), R9)
+    alone = state(ledger.database)
+    first, second = (str(measure) for name in names for measure in stated_as(ledger, name))
+    inner = confirm_measures(ledger.database, first, second, judge(ledger))
+    outer = confirm_measures(ledger.database, KNOWN, second, judge(ledger))
+    refused(ledger, f"decision {outer.id} builds on it", undo_decision, inner.id)
+    undo_decision(ledger.database, outer.id, judge(ledger))
+    part = next(str(measure) for measure in stated_as(ledger, rest[0][0]))
+    split = split_measure(ledger.database, part, [second], judge(ledger))
+    refused(ledger, f"decision {split.id} builds on it", undo_decision, inner.id)
+    undo_decision(ledger.database, split.id, judge(ledger))
+    undo_decision(ledger.database, inner.id, judge(ledger))
+    assert state(ledger.database) == alone
