@@ -18,6 +18,12 @@ from monitor.match.matching import match
 from monitor.match.score import ACCEPT, Model
 
 KINDS = ("renamed", "split", "merge")
+FLOORS: Mapping[str, float] = {"everything": 0.995, "names and amounts": 0.99, "names": 0.982}
+"""F1 below which the matcher has become worse than it was: then the command fails."""
+FEW = 50
+"""Links in a tenth of the score from which their share of right ones is judged."""
+BELIEVED = 0.05
+"""How far that share may be from the mean score."""
 
 
 def cross_validated(blocks: Sequence[Block]) -> dict[str, Evaluation]:
@@ -53,11 +59,29 @@ def _row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
+def shortfalls(evaluations: Mapping[str, Evaluation]) -> list[str]:
+    """What is worse than it has to be: F1 below its floor, tenths of the score that promise too much or too little."""
+    found = [
+        f"{state}: F1 {told.core.f1:.4f} is below {FLOORS[state]}"
+        for state, told in evaluations.items()
+        if told.core.f1 < FLOORS[state]
+    ]
+    for state, told in evaluations.items():
+        for at, one in told.tenths.items():
+            if one.links >= FEW and abs(one.right - one.score) > BELIEVED:
+                shares = f"{one.right:.3f} are right, {one.score:.3f} are promised"
+                found.append(f"{state}: of {one.links} links scored {at:.1f} and more {shares}")
+    return found
+
+
 def main() -> None:
     """Fit once for each ministry, without it, match it, and print the figures."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("folder", type=Path, help="prev_Y.jsonl, next_Y.jsonl and links_Y.jsonl of one or more years")
-    print("\n".join(rows(cross_validated(blocks_of(arguments.parse_args().folder)))))
+    evaluations = cross_validated(blocks_of(arguments.parse_args().folder))
+    print("\n".join(rows(evaluations)))
+    if short := shortfalls(evaluations):
+        raise SystemExit("\n".join(short))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,9 @@ from monitor.budget.stage import Stage
 
 Json = dict[str, Any]
 
+MOST_YEN = 10**18
+"""No document states more: a thousand times what all budgets of a century sum to."""
+
 
 class Level(StrEnum):
     """What an entry stands for. The values are public."""
@@ -220,6 +223,8 @@ def _amount(row: Json, yen: str, kind: str, step: str) -> Amount:
     value = row.get(yen)
     if value is None:
         return Amount.none()
+    if abs(int(value)) > MOST_YEN:
+        raise ValueError(f"{yen} is more money than there is")
     return Amount(int(value), AmountKind(row.get(kind) or "exact"), row.get(step))
 
 

@@ -15,6 +15,7 @@ from monitor.budget import Entry, YosanError, entry_from_json
 from monitor.commands.output import Format, print_jsonl
 from monitor.match import ACCEPT, REVIEW, SURE, Link, match
 from monitor.match.evaluate import Evaluation, OfficialLink, evaluate
+from templates.text import one_line
 
 Read = TypeVar("Read")
 KINDS = {"same": "by the same name", "renamed": "renamed", "split": "split off", "merge": "merged into another"}
@@ -42,7 +43,7 @@ def match_files(
     older, newer = read_entries(prev), read_entries(next_)
     links = match(older, newer, include_all=all_ or official is not None)
     if official is not None:
-        _print_evaluation(evaluate(links, read_links(official), ACCEPT), older, newer)
+        _print_evaluation(evaluate(links, read_links(official), ACCEPT), older, newer, output)
     elif output is Format.JSONL:
         print_jsonl(link.to_json() for link in links)
     else:
@@ -87,27 +88,40 @@ def _row(line: str, path: Path, number: int, made_of: Callable[[dict[str, Any]],
         raise EntryFileError(f"{path.name} line {number}: {error}") from error
 
 
-def _print_evaluation(found: Evaluation, older: list[Entry], newer: list[Entry]) -> None:
+def _figures(found: Evaluation) -> dict[str, float]:
+    """Precision, recall and F1, strict ones, and the recall of each kind, 0 to 1."""
+    told = {"": found.core, "strict_": found.strict}
+    figures = {f"{prefix}{name}": getattr(one, name) for prefix, one in told.items() for name in ("precision", "recall", "f1")}
+    return figures | {f"recall_{kind}": recall for kind, recall in found.recall.items()}
+
+
+def _print_evaluation(found: Evaluation, older: list[Entry], newer: list[Entry], output: Format) -> None:
     """The figures, a line each; how far the score can be believed; the surest of the wrong links and some that were missed."""
-    names_prev, names_next = {e.id: e.name for e in older}, {e.id: e.name for e in newer}
+    if output is Format.JSONL:
+        tenths = {f"{at:.1f}": {"links": one.links, "score": one.score, "right": one.right} for at, one in found.tenths.items()}
+        print_jsonl([{**_figures(found), "tenths": tenths}])
+        return
+    names_prev, names_next = _names(older), _names(newer)
     console = Console(highlight=False, soft_wrap=True, markup=False)
-    for told, figures in (("", found.core), ("strict_", found.strict)):
-        for name in ("precision", "recall", "f1"):
-            console.print(f"{told + name:16} {getattr(figures, name):.4f}")
-    for kind, recall in found.recall.items():
-        console.print(f"{'recall_' + kind:16} {recall:.4f}")
+    for name, figure in _figures(found).items():
+        console.print(f"{name:16} {figure:.4f}")
     for tenth, links in found.tenths.items():
         console.print(f"score {tenth:.1f}: {links.links} links, {links.right:.3f} right, mean score {links.score:.3f}")
     for link in found.wrong[:HARDEST]:
         console.print(f"wrong {link.score:.2f} {names_prev[link.prev_id]} -> {names_next[link.next_id]}")
     for missed in found.missed[:HARDEST]:
-        ends = names_prev.get(missed.prev_id, missed.prev_id), names_next.get(missed.next_id, missed.next_id)
+        ends = names_prev.get(missed.prev_id, one_line(missed.prev_id)), names_next.get(missed.next_id, one_line(missed.next_id))
         console.print(f"missed {missed.kind} {ends[0]} -> {ends[1]}")
+
+
+def _names(entries: list[Entry]) -> dict[str, str]:
+    """The entries' names by their ids, safe to print."""
+    return {entry.id: one_line(entry.name) for entry in entries}
 
 
 def _print_text(links: list[Link], older: list[Entry], newer: list[Entry]) -> None:
     """One line a rename, a part, a merger or a doubt, then how many links there are."""
-    names_prev, names_next = {e.id: e.name for e in older}, {e.id: e.name for e in newer}
+    names_prev, names_next = _names(older), _names(newer)
     console = Console(highlight=False, soft_wrap=True, markup=False)
     for link in links:
         if link.kind != "same" or link.score < SURE:

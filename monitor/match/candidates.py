@@ -23,16 +23,17 @@ NAMESAKES = 40
 
 
 def candidates(
-    names: Grams, prose: Grams, short_names: tuple[Sequence[str], Sequence[str]], money: Sequence[tuple[Figures, Figures]]
+    names: Grams, prose: Grams, called: Sequence[tuple[Sequence[str], Sequence[str]]], money: Sequence[tuple[Figures, Figures]]
 ) -> Pairs:
     """The pairs worth weighing, each once.
 
-    short_names: the normalised names of the two lists; money: figures of the older and the newer list that may be the same sum.
+    called: what the entries of the two lists are called: names alone, names below their parents; money: figures of the older and
+    the newer list that may be the same sum.
     """
-    shape = len(short_names[0]), len(short_names[1])
+    shape = len(called[0][0]), len(called[0][1])
     if shape[0] * shape[1] <= FEW:
         return every_pair(*shape)
-    found = [names.nearest(NEIGHBOURS), prose.nearest(NEIGHBOURS), _of_one_name(*short_names)]
+    found = [names.nearest(NEIGHBOURS), prose.nearest(NEIGHBOURS), *(_of_one_name(*both) for both in called)]
     found += [_of_one_sum(older, newer) for older, newer in money]
     return together(found, shape)
 

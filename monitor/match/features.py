@@ -44,7 +44,8 @@ class Lists:
 
     def candidates(self) -> Pairs:
         """The pairs worth weighing."""
-        return candidates(self.name_grams, self.prose_grams, self.names, self.money.that_may_agree())
+        called = self.names, (_placed(self.older, self.names[0]), _placed(self.newer, self.names[1]))
+        return candidates(self.name_grams, self.prose_grams, called, self.money.that_may_agree())
 
 
 def lists_of(older: Sequence[Entry], newer: Sequence[Entry], also: Mapping[str, Sequence[Amount]] | None = None) -> Lists:
@@ -54,6 +55,11 @@ def lists_of(older: Sequence[Entry], newer: Sequence[Entry], also: Mapping[str, 
     return Lists(
         older, newer, names, grams(*names, sizes=(2, 3)), prose, grams(*prose, sizes=(2,)), money_of(older, newer, also or {})
     )
+
+
+def _placed(entries: Sequence[Entry], names: Sequence[str]) -> list[str]:
+    """Each name with its parent and its bureau: hundreds of lines may be called 国実施分."""
+    return [f"{entry.parent}/{entry.bureau}/{name}" for entry, name in zip(entries, names, strict=True)]
 
 
 def features(lists: Lists, pairs: Pairs) -> Table:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -131,7 +131,8 @@ def fitted(blocks: Sequence[Block]) -> Model:
     untold = Model(pairs, Doubts({}), Weights(0.0, {}))
     matches = [(block, match_lists(block.older, block.newer, untold)) for block in blocks]
     chosen = _doubts([_chosen(*one) for one in matches])
-    further = _curves("further", FURTHER_KNOTS, [_further(*one) for one in matches])
+    told = Model(pairs, chosen, untold.further)
+    further = _curves("further", FURTHER_KNOTS, [_further(block, replace(found, model=told)) for block, found in matches])
     return Model(pairs, chosen, further)
 
 

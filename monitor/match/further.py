@@ -40,13 +40,14 @@ class Left:
     table: Table
 
 
-def left_over(lists: Lists, pairs: Pairs, table: Table, chosen: Ints, weights: Weights) -> Left:
+def left_over(lists: Lists, pairs: Pairs, table: Table, links: tuple[Ints, Ints], weights: Weights) -> Left:
     """The pairs of which one side is free, with their features.
 
-    pairs, table: what was weighed; chosen: places of the main links; weights: of pairs taken alone.
+    pairs, table: what was weighed; links: places of the main links, first with the doubtful ones, then without; weights: of pairs
+    taken alone. An entry in doubt is neither free nor a partner.
     """
-    partners = _partners(pairs, chosen)
-    found = _half_free(together([pairs, _office_mates(lists, partners)], pairs.shape), partners)
+    taken, partners = (_partners(pairs, places) for places in links)
+    found = _half_free(together([pairs, _office_mates(lists, taken)], pairs.shape), taken, partners)
     alone = features(lists, found)
     likeness = weights.log_odds(alone)
     akin = _akin(alone)
@@ -84,8 +85,10 @@ def _partners(pairs: Pairs, chosen: Ints) -> tuple[Ints, Ints]:
     return older, newer
 
 
-def _half_free(pairs: Pairs, partners: tuple[Ints, Ints]) -> Pairs:
-    return pairs.of((partners[0][pairs.older] < 0) ^ (partners[1][pairs.newer] < 0))
+def _half_free(pairs: Pairs, taken: tuple[Ints, Ints], partners: tuple[Ints, Ints]) -> Pairs:
+    splits = (taken[1][pairs.newer] < 0) & (partners[0][pairs.older] >= 0)
+    merges = (taken[0][pairs.older] < 0) & (partners[1][pairs.newer] >= 0)
+    return pairs.of(splits | merges)
 
 
 def _office_mates(lists: Lists, partners: tuple[Ints, Ints]) -> Pairs:

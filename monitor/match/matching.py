@@ -21,6 +21,8 @@ from monitor.match.pairs import Ints, Pairs, Table, Values
 from monitor.match.reorganisations import offices_that_moved
 from monitor.match.score import ACCEPT, LEAST, REVIEW, Model, Weights, part, probability, shipped
 
+ACCEPTED = math.log(ACCEPT / (1 - ACCEPT))
+"""Log-odds from which a link is told."""
 ANCHOR = math.log(0.95 / 0.05)
 """Log-odds from which a link tells where its neighbours stand."""
 
@@ -91,7 +93,8 @@ class Match:
 
     def left(self) -> Left:
         """What may have been split off from, or gone into, a measure that has its partner."""
-        return left_over(self.lists, self.pairs, self.table, self.chosen, self.model.pairs)
+        told = self.chosen[self.model.chosen.log_odds(self.standing()) >= ACCEPTED]
+        return left_over(self.lists, self.pairs, self.table, (self.chosen, told), self.model.pairs)
 
     def further_links(self) -> list[Link]:
         """The links of kind split and merge."""
@@ -111,9 +114,12 @@ def match_lists(
 ) -> Match:
     """The match of two lists without totals, in an order that their content decides.
 
-    Where documents give lines, a second look tells twins apart by the links they stand between.
+    Where documents give lines, a second look tells twins apart by the links they stand between. Between two ministries nothing is
+    linked here; entries that name none may be of any.
     """
     lists, pairs, table, odds = _weighed(prev, next_, model.pairs, also)
+    elsewhere = table["ministry_differs"] > 0
+    odds[elsewhere] = -np.inf
     chosen = assign(pairs, odds, LEAST)
     if any(entry.line or entry.page for entry in prev) and any(entry.line or entry.page for entry in next_):
         beaten = margins(pairs, odds, LEAST, chosen)
@@ -124,6 +130,7 @@ def match_lists(
             lists, pairs.of(worth), [(prev[pairs.older[a]], next_[pairs.newer[a]]) for a in anchors]
         )
         odds = _odds(lists, pairs, table, model.pairs)
+        odds[elsewhere] = -np.inf
         chosen = assign(pairs, odds, LEAST)
     return Match(model, lists, pairs, table, odds, chosen)
 

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from benchmarks.matching import two_years
-from monitor.budget import Amount, Entry, FiscalYear
+from monitor.budget import Amount, Entry, FiscalYear, Level
 from monitor.match import candidates, match
 from monitor.match.features import lists_of
 
@@ -45,6 +45,20 @@ def test_namesakes_by_the_hundred_are_not_all_paired(monkeypatch: pytest.MonkeyP
     pairs = lists_of(older, newer).candidates()
     assert len(pairs) == 300 * candidates.NAMESAKES
     assert set(pairs.older.tolist()) == set(pairs.newer.tolist()) == set(range(300))
+
+
+def test_hundreds_of_lines_of_one_name_are_told_apart_by_their_parents() -> None:
+    """国実施分 stands below many measures; in lists of more than two hundred not every pair is weighed."""
+    count = 450
+    sides = [
+        [
+            Entry(f"{side}{n}", "国実施分", FiscalYear(year), level=Level.BREAKDOWN, parent=f"{n:03}の施策{n * 7919 % 997}")
+            for n in range(count)
+        ]
+        for side, year in (("a", 2025), ("b", 2026))
+    ]
+    links = match(sides[0], sides[1][::-1], include_all=True)
+    assert {(link.prev_id, link.next_id) for link in links} == {(f"a{n}", f"b{n}") for n in range(count)}
 
 
 def test_the_order_of_the_input_does_not_matter_in_long_lists() -> None:

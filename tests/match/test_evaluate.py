@@ -42,6 +42,24 @@ def test_each_tenth_tells_how_many_of_its_links_are_right() -> None:
     assert tenths[0.9].score == pytest.approx((0.98 + 0.91) / 2)
 
 
+def test_the_command_prints_the_figures_as_text_or_as_one_object(tmp_path: Path) -> None:
+    rows = {
+        "prev": [{"id": "a", "name": "看護研修事業", "fiscal_year": 2025}, {"id": "x", "name": "離島航路", "fiscal_year": 2025}],
+        "next": [{"id": "b", "name": "看護研修事業", "fiscal_year": 2026}, {"id": "y", "name": "食品監視", "fiscal_year": 2026}],
+        "links": [{"prev_id": "a", "next_id": "b", "kind": "same"}, {"prev_id": "x", "next_id": "y", "kind": "renamed"}],
+    }
+    for name, objects in rows.items():
+        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in objects), encoding="utf-8")
+    files = [str(tmp_path / f"{name}.jsonl") for name in ("prev", "next", "links")]
+    command = [sys.executable, "-m", "monitor", "match", *files[:2], "--evaluate", files[2]]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert "recall           0.5000" in text
+    assert "missed renamed 離島航路 -> 食品監視" in text
+    told = json.loads(subprocess.run([*command, "--format", "jsonl"], check=True, capture_output=True, text=True).stdout)
+    assert (told["precision"], told["recall"], told["recall_renamed"]) == (1.0, 0.5, 0.0)
+    assert told["tenths"]["0.9"]["links"] == 1
+
+
 def test_nothing_found_of_nothing_is_all() -> None:
     told = evaluate([], [], accept=0.7)
     assert (told.core.f1, told.strict.f1, told.wrong, told.missed) == (1.0, 1.0, (), ())

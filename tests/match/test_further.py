@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.budget import Amount, AmountKind, Entry, FiscalYear
-from monitor.match import match
+from monitor.match import ACCEPT, match
 
 LAST, THIS = FiscalYear(2017), FiscalYear(2018)
 MILLION = 10**6
@@ -99,6 +99,13 @@ def test_what_rounding_leaves_has_no_room_for_a_part() -> None:
         replace(PARTS[-1], id="n", name="水産政策の企画の一部", prior=Amount(3 * MILLION, AmountKind.EXACT, MILLION)),
     ]
     assert [link.kind for link in match([rounded], next_, include_all=True)] == ["same"]
+
+
+def test_no_part_hangs_on_a_successor_that_is_in_doubt() -> None:
+    for least in (False, True):
+        links = match(WHOLE[:1], [entry("b", "経営の支援", THIS, 280_000, 269_639), *PARTS[1:4]], include_all=least)
+        sure = {link.prev_id for link in links if link.is_identity and link.score >= ACCEPT}
+        assert {link.prev_id for link in links if link.kind == "split"} <= sure
 
 
 def test_parts_and_wholes_are_the_same_in_any_order() -> None:

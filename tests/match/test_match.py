@@ -145,6 +145,16 @@ def test_a_measure_moves_to_another_ministry_under_its_name_and_money() -> None:
     assert pairs(prev, [moved, stranger]) == {"a": "b"}
 
 
+def test_an_entry_that_names_no_ministry_lets_no_two_others_be_one() -> None:
+    prev = [replace(older("a", "地域情報化推進事業", 5 * MILLION), ministry="総務省", bureau=None)]
+    next_ = [replace(newer("b", "地域情報化促進事業", 9 * MILLION, 8 * MILLION), ministry="農林水産省", bureau=None)]
+    stranger = replace(newer("z", "離島航路の維持", 3 * MILLION), ministry=None)
+    assert match(prev, next_, include_all=True) == []
+    assert match(prev, [*next_, stranger], include_all=True) == []
+    unnamed = replace(next_[0], ministry=None)
+    assert [(link.prev_id, link.next_id) for link in match(prev, [unnamed, stranger], include_all=True)] == [("a", "b")]
+
+
 def _of(entry: Entry, year: int, ministry: str, bureau: str | None) -> Entry:
     return replace(entry, fiscal_year=FiscalYear(year), ministry=ministry, bureau=bureau)
 

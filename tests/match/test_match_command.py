@@ -64,3 +64,19 @@ def test_a_line_that_is_no_entry_is_named(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert "prev.jsonl line 2" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_name_cannot_command_the_terminal(tmp_path: Path) -> None:
+    older = (
+        '{"id": "a", "name": "看護\\u001b[31m研修\\u001b]0;x\\u0007\\ud800事業", "fiscal_year": 2025, "amount_yen": 168000000}\n'
+    )
+    done = run(tmp_path, older=older)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "看護[31m研修" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_more_money_than_there_is_is_named(tmp_path: Path) -> None:
+    done = run(tmp_path, older=f'{{"id": "a", "name": "救急", "fiscal_year": 2025, "amount_yen": {10**400}}}\n')
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "prev.jsonl line 1: amount_yen is more money than there is" in done.stderr

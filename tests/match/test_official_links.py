@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 from monitor.budget import Entry, entry_from_json
-from monitor.match import match
+from monitor.match import ACCEPT, Link, match
+from monitor.match.evaluate import Evaluation, OfficialLink, evaluate
+from monitor.match.known import blocks_of
 
 pytestmark = pytest.mark.shared
 
@@ -21,18 +24,31 @@ def rows(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-@pytest.mark.parametrize("year", [2018, 2019])
-def test_official_links_are_found(shared: Path, year: int) -> None:
-    folder = shared / "data" / "match"
-    gold = {(row["prev_id"], row["next_id"]): row["tier"] for row in rows(folder / f"links_{year}.jsonl")}
-    links = match(entries(folder / f"prev_{year}.jsonl"), entries(folder / f"next_{year}.jsonl"))
-    found = {(link.prev_id, link.next_id): link.score for link in links}
-    core = {pair for pair, tier in gold.items() if tier == "core"}
-    judged = {pair for pair in found if gold.get(pair) != "secondary"}
-    precision, recall = len(core & judged) / len(judged), len(core & judged) / len(core)
-    assert 2 * precision * recall / (precision + recall) >= 0.99
-    sure = [pair in core for pair in judged if found[pair] >= 0.9]
-    assert sum(sure) / len(sure) >= 0.9
+@pytest.fixture(scope="module")
+def told(shared: Path) -> dict[str, Evaluation]:
+    """The shipped matcher on both years, in each state of knowledge. Its weights were fitted to these links: a floor, no merit."""
+    found: dict[str, list[Link]] = defaultdict(list)
+    known: dict[str, list[OfficialLink]] = defaultdict(list)
+    for block in blocks_of(shared / "data" / "match"):
+        found[block.state] += match(block.older, block.newer, include_all=True)
+        known[block.state] += block.known.values()
+    return {state: evaluate(found[state], known[state], ACCEPT) for state in found}
+
+
+@pytest.mark.parametrize(("state", "least"), [("everything", 0.995), ("names and amounts", 0.993), ("names", 0.982)])
+def test_official_links_are_found(told: dict[str, Evaluation], state: str, least: float) -> None:
+    assert told[state].core.f1 >= least
+    for tenth in told[state].tenths.values():
+        assert tenth.links < 50 or tenth.right == pytest.approx(tenth.score, abs=0.05)
+
+
+def test_renames_splits_and_merges_are_found_as_often_as_they_were(told: dict[str, Evaluation]) -> None:
+    every = told["everything"]
+    assert every.core.precision >= 0.995
+    assert every.recall["renamed"] >= 0.95
+    assert every.recall["split"] >= 0.5
+    assert every.recall["merge"] >= 0.65
+    assert every.strict.f1 >= 0.983
 
 
 def test_a_release_matched_with_itself_links_each_entry_to_itself(shared: Path) -> None:
