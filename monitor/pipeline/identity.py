@@ -197,7 +197,10 @@ def recognise(
     """
     found: dict[int, Recognised] = {}
     parts: list[Part] = []
+    seen: list[Candidates] = []
+    linked: set[tuple[int, int]] = set()
     for candidates in steps:
+        seen.append(candidates)
         settled = dict(beside or {}) | {row: link.measure_id for row, link in found.items() if link.accepted}
         open_ = [one for one in firsts if one.row not in settled]
         if not open_:
@@ -207,6 +210,7 @@ def recognise(
         for judged in _judged(known, open_, candidates, neighbours(firsts, settled, candidates.statements), rulings):
             if heeds is not None and not heeds(judged):
                 continue
+            linked.add((judged.known.row, judged.one.row))
             if not judged.link.is_identity:
                 parts += part_of(judged, older=candidates.older, adjoin=candidates.adjoin)
                 continue
@@ -218,7 +222,33 @@ def recognise(
             accepted = accepted and not judged.refused
             if not judged.refused and (row not in found or accepted or score > found[row].score):
                 found[row] = Recognised(row, judged.known.measure_id or "", score, accepted, judged.known.row)
+    for judged in _asked(firsts, seen, found, linked, rulings):
+        if heeds is None or heeds(judged):
+            keep_link(session, judged, judged.known.measure_id or "", accepted=False, now=now)
+            link = Recognised(judged.one.row, judged.known.measure_id or "", judged.link.score, False, judged.known.row)
+            found.setdefault(link.row, link)
     return found, parts
+
+
+def _asked(
+    firsts: Sequence[Statement],
+    steps: Iterable[Candidates],
+    found: Mapping[int, Recognised],
+    linked: Set[tuple[int, int]],
+    rulings: Rulings,
+) -> list[Judged]:
+    """Of each row that is left over, the nearest statement of a measure that bears its name, where decisions gave that to another.
+
+    linked: pairs of known rows and those in question that a link joins already.
+    """
+    taken = {link.measure_id for link in found.values() if link.accepted}
+    left = [one for one in firsts if one.row not in found or not found[one.row].accepted]
+    asked: dict[int, Judged] = {}
+    for step in steps:
+        for judged in rulings.asked([one for one in step.statements if one.measure_id in taken], left, older=step.older):
+            if (judged.known.row, judged.one.row) not in linked:
+                asked.setdefault(judged.one.row, judged)
+    return list(asked.values())
 
 
 def _judged(

@@ -55,7 +55,7 @@ def is_sure(judged: Judged) -> bool:
     A supplementary budget and a main one state different money for one measure, so nothing there tells a rename from a neighbour.
     """
     link = judged.link
-    return link.score >= SURE and (link.kind == "same" or judged.known.is_main == judged.one.is_main)
+    return not judged.is_asked and link.score >= SURE and (link.kind == "same" or judged.known.is_main == judged.one.is_main)
 
 
 def keep_link(session: Session, judged: Judged, measure_id: str, *, accepted: bool, now: datetime) -> None:

@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from monitor.budget import Amount, Entry, FiscalYear, Level, entry_from_json
-from monitor.match import Link, match, normalise_name, plain_name
+from monitor.match import SURE, Link, match, normalise_name, plain_name
 from storage.decisions import CONFIRM, REJECT, decisions_in_force, joined_measures
 from storage.editions import Statement
 from storage.tables import StoredDecision, StoredEntry
+
+EVEN = 0.5
+"""The score of a link that a decision speaks for and the rest of the list against."""
 
 OtherAmounts = Mapping[str, Sequence[Amount]]
 """What else was stated of a measure for the same year, by an entry's id."""
@@ -51,6 +54,11 @@ class Ruling:
     by: str
     of_parts: bool = False
 
+    def is_of(self, one: Statement) -> bool:
+        """Whether a statement says what the entry said that was decided of, for the same year and with the same money."""
+        same = (self.year, self.amount) == (one.entry.fiscal_year, one.entry.amount)
+        return same and self.said.fits(said_by(one.entry))
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -62,13 +70,17 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A link of a known statement to one in question. ruling: the decision that took it, refused it, or made room for it."""
+    """A link of a known statement to one in question. ruling: the decision that took it, refused it, or made room for it.
+
+    is_asked: that decisions and the list contradict each other, so that a person has to look, however sure the matcher is.
+    """
 
     link: Link
     known: Statement
     one: Statement
     ruling: Ruling | None = None
     refused: bool = False
+    is_asked: bool = False
 
     @property
     def is_decided(self) -> bool:
@@ -93,8 +105,7 @@ class Rulings:
         for ruling in self.rulings:
             if (ruling.measure_id, ruling.of_parts) != (known.measure_id, of_parts) or not ruling.said.fits(said):
                 continue
-            same_statement = ruling.year == one.entry.fiscal_year and ruling.amount == one.entry.amount
-            if ruling.holds or same_statement or not ruling.said.fits(own):
+            if ruling.holds or ruling.is_of(one) or not ruling.said.fits(own):
                 return ruling
         return None
 
@@ -114,7 +125,10 @@ class Rulings:
         yield from self._found(known, open_, look)
 
     def _decided(self, known: Sequence[Statement], open_: Sequence[Statement], look: Look) -> Iterator[Judged]:
-        """Each measure with the one statement that says what was decided to be it; of several the likeliest."""
+        """Each measure with the one statement that says what was decided to be it; of several the likeliest.
+
+        A list in which the measure has a line of its own beside that is left to the matcher.
+        """
         stating = {one.measure_id: one for one in known}
         said = {one.row: said_by(one.entry) for one in open_}
         for ruling in self.rulings:
@@ -126,10 +140,42 @@ class Rulings:
             best = max(links, key=lambda found: found[0].score, default=None)
             if best is None and len(saying) == 1:
                 best = _unlike(statement, saying[0], look), statement, saying[0]
-            if best is not None:
+            if best is not None and (ruling.is_of(best[2]) or not self._has_its_line(statement, ruling, saying, open_, look)):
                 yield Judged(*best, ruling=ruling)
                 open_ = _without(open_, [best[2]])
                 del stating[ruling.measure_id]
+
+    def _has_its_line(
+        self, known: Statement, ruling: Ruling, saying: Sequence[Statement], open_: Sequence[Statement], look: Look
+    ) -> bool:
+        """Whether a line that does not say what was decided is the known measure's: by its name, or, to the matcher, by its money.
+
+        saying: those that say it.
+        """
+        own = said_by(known.entry)
+        others = [one for one in _without(open_, saying) if (refusal := self.of(known, one)) is None or refusal.holds]
+        if ruling.said.fits(own):
+            return False
+        if any(own.fits(said_by(one.entry)) for one in others):
+            return True
+        likely = [one for link, _, one in _matched([known], others, look) if link.is_identity and link.score >= SURE]
+        return any(_of_one_money(known, one, look) for one in likely) and not any(_of_one_money(known, one, look) for one in saying)
+
+    def asked(self, known: Sequence[Statement], open_: Sequence[Statement], *, older: bool) -> Iterator[Judged]:
+        """Lines left over that bear the very name of a measure which others of their list are, by a decision: a person has to look.
+
+        known: what is stated of measures that were found in the list of the open ones; older: it is the older.
+        """
+        decided = {ruling.measure_id for ruling in self.rulings if ruling.holds and not ruling.of_parts}
+        look = Look(older, {})
+        for statement in known if decided else ():
+            own = said_by(statement.entry)
+            for one in open_ if statement.measure_id in decided else ():
+                refusal = self.of(statement, one)
+                if own.fits(said_by(one.entry)) and (refusal is None or refusal.holds):
+                    links = [link for link, _, _ in _matched([statement], [one], look) if link.is_identity]
+                    link = (links or [_unlike(statement, one, look)])[0]
+                    yield Judged(replace(link, score=max(link.score, EVEN)), statement, one, is_asked=True)
 
     def _found(self, known: Sequence[Statement], open_: Sequence[Statement], look: Look) -> Iterator[Judged]:
         """The matcher's links less those refused, and what it finds instead of these."""
@@ -215,6 +261,14 @@ def _unlike(known: Statement, one: Statement, look: Look) -> Link:
     ends = (known, one) if look.older else (one, known)
     kind = "same" if plain_name(known.entry.name) == plain_name(one.entry.name) else "renamed"
     return Link(ends[0].entry.id, ends[1].entry.id, 0.0, kind)
+
+
+def _of_one_money(known: Statement, one: Statement, look: Look) -> bool:
+    """Whether two statements tell of the same money: for one year, or the newer one's for the year before."""
+    older, newer = (known, one) if look.older else (one, known)
+    if older.entry.fiscal_year == newer.entry.fiscal_year:
+        return older.entry.amount.is_stated and older.entry.amount.agrees_with(newer.entry.amount)
+    return older.entry.amount.is_stated and newer.entry.prior.is_stated and newer.entry.prior.agrees_with(older.entry.amount)
 
 
 def _hangs_on(found: Judged, ends: set[int]) -> bool:
