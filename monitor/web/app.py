@@ -218,9 +218,9 @@ def _add_feeds(app: FastAPI, site: Site) -> None:
 
 
 def _moved(request: Request, path: str) -> Response:
-    """The way from the id of a measure that was joined into another one, which goes on working."""
+    """The way from the id of a measure that was joined into another one; no cache keeps it, since a join can be taken back."""
     query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"{path}{query}", status_code=308)
+    return RedirectResponse(f"{path}{query}", status_code=307)
 
 
 def _conditional(request: Request, body: bytes) -> Response:
