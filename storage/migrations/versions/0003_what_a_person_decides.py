@@ -18,12 +18,15 @@ MEASURE = sa.String(length=60)
 
 BY_LINK = """
 UPDATE entries SET by_way_of = (
-    SELECT other.id FROM links JOIN entries AS other ON other.id IN (links.prev_entry_id, links.next_entry_id)
-    WHERE entries.id IN (links.prev_entry_id, links.next_entry_id) AND other.edition_id < entries.edition_id
+    SELECT other.id FROM links JOIN entries AS other ON other.id = links.{known}
+    WHERE links.{entry} = entries.id AND other.edition_id < entries.edition_id
     AND links.status = 'accepted' AND links.kind IN ('same', 'renamed')
     ORDER BY links.id LIMIT 1
-) WHERE measure_id IS NOT NULL
+) WHERE measure_id IS NOT NULL AND by_way_of IS NULL
 """
+BY_OLDER = BY_LINK.format(known="prev_entry_id", entry="next_entry_id")
+BY_NEWER = BY_LINK.format(known="next_entry_id", entry="prev_entry_id")
+"""Each end by its own index: what was known stands before the entry in question, or after it where an older list came last."""
 BY_TWIN = """
 UPDATE entries SET by_way_of = (
     SELECT MIN(first.id) FROM entries AS first
@@ -54,7 +57,7 @@ def upgrade() -> None:
         links.create_index("ix_links_decision_id", ["decision_id"])
     op.add_column("changes", sa.Column("noticed_as", MEASURE))
     op.create_index("ix_changes_noticed_as", "changes", ["noticed_as"])
-    for statement in (BY_LINK, BY_TWIN, GIVEN):
+    for statement in (BY_OLDER, BY_NEWER, BY_TWIN, GIVEN):
         op.execute(sa.text(statement))
 
 
