@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import exp
 from typing import Any
 
 NO_REASON = frozenset({"base", "rival", "rivals"})
@@ -65,7 +66,7 @@ def _words(parts: Mapping[str, Mapping[str, float]]) -> str:
     if feature in ("bureau", "division", "section", "parent"):
         return f"same {feature}" if value >= 1 else f"{feature} {value:.2f}"
     if feature == "likeness":
-        return f"likeness {value:.2f}"
+        return f"likeness {1 / (1 + exp(-value)):.2f}"
     if feature == "text":
         return f"prose {value:.2f}"
     return WORDS.get(feature, WORDS.get(feature.removesuffix("_alone"), f"{feature.replace('_', ' ')} {value:.2f}"))

@@ -90,7 +90,7 @@ def test_reasons_are_words_the_heaviest_first() -> None:
     assert reasons(against) == ["another bureau (against)", "same name"]
     assert reasons({"a_new_feature": {"value": 0.5, "adds": 1.0}}) == ["a new feature 0.50"]
     parts = {"sum": {"value": 1.0, "adds": 3.0}, "likeness": {"value": 0.42, "adds": 0.7}, "rivals": {"value": 9.0, "adds": 9.0}}
-    assert reasons(parts) == ["the parts' money adds up", "likeness 0.42"]
+    assert reasons(parts) == ["the parts' money adds up", "likeness 0.60"]
     assert reasons({}) == []
 
 
