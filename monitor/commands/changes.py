@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -14,13 +13,11 @@ from sqlalchemy import Select, select
 
 from monitor.budget import Basis, ChangeKind
 from monitor.commands.opening import open_home
-from monitor.commands.output import Format, parse_day, print_jsonl
+from monitor.commands.output import JST, Format, in_japan, parse_day, print_jsonl
 from monitor.compare import yen_words
 from storage.changes import change_to_json
 from storage.decisions import standing_measure
 from storage.tables import StoredChange
-
-JST = ZoneInfo("Asia/Tokyo")
 
 
 def changes_command(
@@ -68,8 +65,7 @@ def _table(rows: Sequence[StoredChange]) -> Table:
     for row in rows:
         name = f"{row.name} (← {row.old_name})" if row.old_name else row.name
         states = f"{row.before or '—'} → {row.after or '—'}" + ("  (since replaced)" if row.superseded_at else "")
-        noticed = f"{row.noticed_at.astimezone(JST):%Y-%m-%d %H:%M}"
-        table.add_row(noticed, row.measure_id, name, f"{row.kind} ({row.basis})", states, _delta(row))
+        table.add_row(in_japan(row.noticed_at), row.measure_id, name, f"{row.kind} ({row.basis})", states, _delta(row))
     return table
 
 

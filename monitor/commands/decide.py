@@ -11,9 +11,10 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from monitor.commands.opening import Home, open_home, utc_now
-from monitor.commands.output import Format, counted, print_jsonl
+from monitor.commands.output import Format, counted, in_japan, print_jsonl
 from monitor.pipeline.decisions import (
     Judge,
     confirm_link,
@@ -26,6 +27,7 @@ from monitor.pipeline.lessons import lessons
 from monitor.pipeline.undoing import undo_decision
 from storage.decisions import decisions
 from storage.tables import StoredDecision
+from templates.text import one_line
 
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; by default the system user.")]
 Note = Annotated[str | None, typer.Option(help="Why, for those who read the decisions later.")]
@@ -101,17 +103,21 @@ def undo_command(
 
 
 def decisions_command(format: Printed = Format.TEXT) -> None:
-    """Print every decision: what was decided of what, by whom, when, and who took it back."""
+    """Print every decision: what was decided of what, by whom, when (Japanese time), and who took it back.
+
+    jsonl has the times in UTC, each with its offset.
+    """
     home = open_home()
     with home.database.reading() as session:
         rows = decisions(session)
     if format is Format.JSONL:
         print_jsonl(decision_to_json(row) for row in rows)
     else:
-        table = Table("id", "decided", "by", "when", "note", "taken back")
+        table = Table("id", "decided", "by", "when (JST)", "note", "taken back (JST)")
         for row in rows:
-            back = f"{row.undone_by} {row.undone_at:%Y-%m-%d %H:%M}" if row.undone_at else ""
-            table.add_row(str(row.id), in_words(row), row.decided_by, f"{row.decided_at:%Y-%m-%d %H:%M}", row.note, back)
+            back = f"{row.undone_by} {in_japan(row.undone_at)}" if row.undone_at else ""
+            told = (in_words(row), row.decided_by, in_japan(row.decided_at), row.note or "", back)
+            table.add_row(str(row.id), *(Text(one_line(cell)) for cell in told))
         for column in table.columns:
             column.overflow = "fold"
         if rows:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from monitor.budget import FiscalYear, Stage, YosanError, entry_from_json
 from monitor.commands.opening import open_home
-from monitor.commands.output import Format, print_jsonl
+from monitor.commands.output import Format, in_japan, print_jsonl
 from monitor.compare import amount_words
 from storage.changes import change_to_json
 from storage.decisions import joined_ids, standing_measure
@@ -148,28 +148,31 @@ def _print_links(links: list[LinkOfMeasure]) -> None:
         link = told.link
         ends = [Text(f"{row.measure_id} {row.fiscal_year or ''} {one_line(row.name)}") for row in (told.prev, told.next)]
         by = link.decided_by if link.decision_id is None else f"{link.decided_by} (decision {link.decision_id})"
-        table.add_row(str(link.id), f"{link.score:.2f}", f"{link.kind}, {link.status}", *ends, Text(by))
+        table.add_row(str(link.id), f"{link.score:.2f}", f"{link.kind}, {link.status}", *ends, Text(one_line(by)))
     if links:
         Console(markup=False, emoji=False, highlight=False).print(table)
 
 
 def _print_history(measure: StoredMeasure, history: list[tuple[StoredEntry, Edition]], changes: list[StoredChange]) -> None:
-    typer.echo(f"{measure.id}  {measure.name}")
-    typer.echo(" ".join(part for part in (measure.ministry, measure.bureau, measure.division, measure.parent_name) if part))
+    typer.echo(f"{measure.id}  {one_line(measure.name)}")
+    whose = (measure.ministry, measure.bureau, measure.division, measure.parent_name)
+    typer.echo(one_line(" ".join(part for part in whose if part)))
     statements = Table("fiscal year", "stage", "name", "amount", "prior", "where")
     for row, edition in history:
         entry = entry_from_json(row.body)
         statements.add_row(
             str(FiscalYear(row.fiscal_year)) if row.fiscal_year else "",
             Stage(row.stage).japanese if row.stage else "",
-            Text(row.name),
+            Text(one_line(row.name)),
             amount_words(entry.amount, entry.stage),
             amount_words(entry.prior) if entry.prior.yen is not None else "",
             Text(f"{edition.url} p.{entry.page or '-'} l.{entry.line or '-'}"),
         )
     Console(markup=False, emoji=False, highlight=False).print(statements)
     for change in changes:
-        typer.echo(f"{change.noticed_at:%Y-%m-%d} {change.basis} {change.kind}: {change.before or '—'} → {change.after or '—'}")
+        typer.echo(
+            f"{in_japan(change.noticed_at)[:10]} {change.basis} {change.kind}: {change.before or '—'} → {change.after or '—'}"
+        )
 
 
 def _print_lineage(relations: list[Relation]) -> None:
@@ -178,4 +181,6 @@ def _print_lineage(relations: list[Relation]) -> None:
         whose = f" ({one.ministry})" if one.ministry else ""
         named = f"{one.measure_id} {one.name}{whose}" if one.is_other else f"{one.name}{whose}"
         year = str(FiscalYear(one.fiscal_year)) if one.fiscal_year else ""
-        typer.echo(f"{year} {one.relation.replace('_', ' ')}: {one_line(named)} (score {one.score:.2f}, {one.decided_by})")
+        typer.echo(
+            f"{year} {one.relation.replace('_', ' ')}: {one_line(named)} (score {one.score:.2f}, {one_line(one.decided_by)})"
+        )

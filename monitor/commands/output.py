@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import typer
 
 from monitor.budget import Amount
 from monitor.compare import amount_words
+
+JST = ZoneInfo("Asia/Tokyo")
 
 
 class Format(StrEnum):
@@ -34,6 +37,11 @@ def parse_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is no day such as 2026-08-31") from error
+
+
+def in_japan(moment: datetime) -> str:
+    """An aware time as a clock in Japan shows it: 2026-08-31 10:00."""
+    return f"{moment.astimezone(JST):%Y-%m-%d %H:%M}"
 
 
 def stated(amount: Amount) -> str:

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -196,3 +197,24 @@ def test_what_cannot_be_decided_costs_one_line_and_exit_code_1(arguments: tuple[
     assert (done.returncode, done.stdout) == (1, "")
     assert why in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_decisions_are_told_at_japanese_time_and_in_utc_to_programs() -> None:
+    assert run("review", "confirm", doubt(), "--by", "山田").exit_code == 0
+    [row] = rows_of("review", "decisions")
+    made = datetime.fromisoformat(row["at"])
+    assert made.utcoffset() == timedelta(0)
+    shown = run("review", "decisions").stdout
+    assert "when (JST)" in shown
+    assert f"{made + timedelta(hours=9):%Y-%m-%d %H:%M}" in shown
+
+
+def test_names_and_notes_can_neither_command_a_terminal_nor_forge_a_line() -> None:
+    evil = "a\x1b[31mb\u202ec"
+    note = "x\x1b]0;y\x07\n│ 9 │ forged"
+    assert run("review", "confirm", doubt(), "--by", evil, "--note", note).exit_code == 0
+    for arguments in (("review", "decisions"), ("measure", OLD)):
+        shown = run(*arguments).stdout
+        assert not {"\x1b", "\x07", "\u202e"} & set(shown), arguments
+        assert not [line for line in shown.splitlines() if line.startswith("│ 9")]
+    assert rows_of("review", "decisions")[0]["note"] == note, "programs are given what was written"
