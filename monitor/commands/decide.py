@@ -59,6 +59,8 @@ def confirm_command(
 def reject_command(link: LinkId, by: By = None, note: Note = None, format: Printed = Format.TEXT) -> None:
     """A link does not hold, whether it waited or the matcher had taken it. The pair is never linked again.
 
+    Where both have one name, a line of that name that may be either is left to you again.
+
     An entry that was taken as the known measure is given back to the measure it would have been, and with it all that was known
     by way of it.
     """

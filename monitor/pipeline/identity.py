@@ -207,7 +207,8 @@ def recognise(
             break
         taken = {link.measure_id for link in found.values() if link.accepted}
         known = [one for one in _one_a_measure(candidates.statements, taken) if among is None or one.measure_id in among]
-        for judged in _judged(known, open_, candidates, neighbours(firsts, settled, candidates.statements), rulings):
+        around = neighbours(firsts, settled, candidates.statements)
+        for judged in _judged(known, open_, candidates, around, rulings, settled.values()):
             if heeds is not None and not heeds(judged):
                 continue
             linked.add((judged.known.row, judged.one.row))
@@ -252,15 +253,23 @@ def _asked(
 
 
 def _judged(
-    known: Sequence[Statement], open_: Sequence[Statement], step: Candidates, beside: Neighbours, rulings: Rulings
+    known: Sequence[Statement],
+    open_: Sequence[Statement],
+    step: Candidates,
+    beside: Neighbours,
+    rulings: Rulings,
+    settled: Iterable[str],
 ) -> Iterator[Judged]:
-    """The links of what is in question; recognised neighbours go along for the places that they tell, and their links are known."""
+    """The links of what is in question; recognised neighbours go along for the places that they tell, and their links are known.
+
+    settled: the measures that rows which are not in question state.
+    """
     if not known:
         return
     waiting, asked = {one.row for one in open_}, {one.row for one in known}
     both = [*known, *beside.known]
     also = other_amounts(both, step.statements)
-    for judged in rulings.links(both, [*open_, *beside.rows], older=step.older, also=also):
+    for judged in rulings.links(both, [*open_, *beside.rows], older=step.older, also=also, taken=settled):
         if judged.one.row in waiting and judged.known.row in asked:
             yield judged
 

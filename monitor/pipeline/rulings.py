@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
@@ -42,7 +42,7 @@ class Ruling:
     """A decision in force: that what says this is a measure, or (holds is False) that it is not.
 
     measure_id: as it stands by now. year, amount: what the entry that was decided of stated, which tells it from its namesakes.
-    of_parts: that it is, or is not, a part of the measure, or what the measure went into.
+    of_parts: that it is, or is not, a part of the measure, or what the measure went into. other_id: the measure that it is instead.
     """
 
     decision_id: int
@@ -53,6 +53,7 @@ class Ruling:
     amount: Amount
     by: str
     of_parts: bool = False
+    other_id: str | None = None
 
     def is_of(self, one: Statement) -> bool:
         """Whether a statement says what the entry said that was decided of, for the same year and with the same money."""
@@ -62,10 +63,11 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How two lists stand to each other. older: the known ones are the older; also: see `Rulings.links`."""
+    """How two lists stand to each other. older: the known ones are the older; also, taken: see `Rulings.links`."""
 
     older: bool
     also: OtherAmounts
+    taken: Set[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,31 +99,43 @@ class Rulings:
     def of(self, known: Statement, one: Statement, *, of_parts: bool = False) -> Ruling | None:
         """What was decided of a known statement's measure and a statement, if anything; of_parts: of a split or merge of them.
 
-        What a measure itself is called cannot be refused by name: then only what states the same money for the same year is.
+        What a measure itself is called cannot be refused by name: then only what states the same money for the same year is, and
+        what is the measure that was parted from it.
         """
         if not self.rulings:
             return None
         said, own = said_by(one.entry), said_by(known.entry)
         for ruling in self.rulings:
-            if (ruling.measure_id, ruling.of_parts) != (known.measure_id, of_parts) or not ruling.said.fits(said):
+            if (ruling.measure_id, ruling.of_parts) != (known.measure_id, of_parts):
+                continue
+            if one.measure_id is not None and one.measure_id == ruling.other_id:
+                return ruling
+            if not ruling.said.fits(said):
                 continue
             if ruling.holds or ruling.is_of(one) or not ruling.said.fits(own):
                 return ruling
         return None
 
     def links(
-        self, known: Sequence[Statement], open_: Sequence[Statement], *, older: bool, also: OtherAmounts | None = None
+        self,
+        known: Sequence[Statement],
+        open_: Sequence[Statement],
+        *,
+        older: bool,
+        also: OtherAmounts | None = None,
+        taken: Iterable[str] = (),
     ) -> Iterator[Judged]:
         """The links between statements of known measures and those in question: what a person decided first, then the matcher's.
 
         Where the matcher's best is refused, the next best is looked for among what is left. older: the known ones are the older.
-        also: what else was stated of each measure for that year, by the known entry's id.
+        also: what else was stated of each measure for that year, by the known entry's id; taken: the measures that other lines of
+        the open list are.
         """
-        look = Look(older, also or {})
-        taken = list(self._decided(known, open_, look)) if self.rulings else []
-        yield from taken
-        known = _without(known, [one.known for one in taken])
-        open_ = _without(open_, [one.one for one in taken])
+        look = Look(older, also or {}, frozenset(taken))
+        decided = list(self._decided(known, open_, look)) if self.rulings else []
+        yield from decided
+        known = _without(known, [one.known for one in decided])
+        open_ = _without(open_, [one.one for one in decided])
         yield from self._found(known, open_, look)
 
     def _decided(self, known: Sequence[Statement], open_: Sequence[Statement], look: Look) -> Iterator[Judged]:
@@ -186,7 +200,7 @@ class Rulings:
         refused = [one for one in refused if one.link.is_identity]
         ends = {row for one in refused for row in (one.known.row, one.one.row)}
         kept = [one for one in found if (one.known.row, one.one.row) not in pairs and not _hangs_on(one, ends)]
-        yield from kept
+        yield from (replace(one, is_asked=self._may_be_parted(one, known, open_, look)) for one in kept)
         if refused:
             yield from self._instead(known, open_, look, kept, refused)
 
@@ -211,6 +225,25 @@ class Rulings:
                     gone |= {one.known.row, one.one.row}
                     yield one
 
+    def _may_be_parted(self, found: Judged, known: Sequence[Statement], open_: Sequence[Statement], look: Look) -> bool:
+        """Whether a line may as well be the measure of the same name that a person parted from the known one.
+
+        It may where it stands on that one's side of the years, and neither list has that one.
+        """
+        stated = look.taken | {one.measure_id for one in known}
+        said, own = said_by(found.one.entry), said_by(found.known.entry)
+        return found.link.is_identity and any(
+            ruling.measure_id == found.known.measure_id
+            and not ruling.holds
+            and not ruling.of_parts
+            and ruling.said.fits(said)
+            and ruling.said.fits(own)
+            and ruling.other_id not in stated
+            and _is_beyond(found, ruling.year)
+            and not any(ruling.is_of(one) for one in open_)
+            for ruling in self.rulings
+        )
+
     def _refusal(self, found: Judged) -> Ruling | None:
         ruling = self.of(found.known, found.one, of_parts=not found.link.is_identity)
         return ruling if ruling is not None and not ruling.holds else None
@@ -224,11 +257,13 @@ def rulings_in_force(session: Session) -> Rulings:
     for one in in_force:
         if one.kind not in (CONFIRM, REJECT) or one.name is None or one.entry_id is None or one.known_entry_id is None:
             continue
-        holds = one.kind == CONFIRM
-        found.append(_ruling(one, holds, stands.get(one.measure_id, one.measure_id), session.get_one(StoredEntry, one.entry_id)))
-        if not holds and one.other_id is not None:
+        measure_id = stands.get(one.measure_id, one.measure_id)
+        entry, known = (session.get_one(StoredEntry, row) for row in (one.entry_id, one.known_entry_id))
+        if one.kind == CONFIRM or one.other_id is None:
+            found.append(_ruling(one, measure_id, entry))
+        else:
             other_id = stands.get(one.other_id, one.other_id)
-            found.append(_ruling(one, holds, other_id, session.get_one(StoredEntry, one.known_entry_id)))
+            found += [_ruling(one, measure_id, entry, other_id), _ruling(one, other_id, known, measure_id)]
     return Rulings(tuple(reversed(found)))
 
 
@@ -238,10 +273,19 @@ def said_by(entry: Entry) -> Said:
     return Said(normalise_name(entry.name), parent, entry.ministry, entry.bureau)
 
 
-def _ruling(decision: StoredDecision, holds: bool, measure_id: str, row: StoredEntry) -> Ruling:
+def _ruling(decision: StoredDecision, measure_id: str, row: StoredEntry, other_id: str | None = None) -> Ruling:
     entry = entry_from_json(row.body)
-    by, of_parts = decision.decided_by, bool(decision.measures)
-    return Ruling(decision.id, holds, measure_id, said_by(entry), entry.fiscal_year, entry.amount, by, of_parts)
+    return Ruling(
+        decision.id,
+        decision.kind == CONFIRM,
+        measure_id,
+        said_by(entry),
+        entry.fiscal_year,
+        entry.amount,
+        decision.decided_by,
+        bool(decision.measures),
+        other_id,
+    )
 
 
 def _matched(known: Sequence[Statement], open_: Sequence[Statement], look: Look) -> list[tuple[Link, Statement, Statement]]:
@@ -269,6 +313,14 @@ def _of_one_money(known: Statement, one: Statement, look: Look) -> bool:
     if older.entry.fiscal_year == newer.entry.fiscal_year:
         return older.entry.amount.is_stated and older.entry.amount.agrees_with(newer.entry.amount)
     return older.entry.amount.is_stated and newer.entry.prior.is_stated and newer.entry.prior.agrees_with(older.entry.amount)
+
+
+def _is_beyond(found: Judged, year: FiscalYear | None) -> bool:
+    """Whether a line in question is of that year, or on the other side of it than the known one."""
+    known, one = found.known.entry.fiscal_year, found.one.entry.fiscal_year
+    if known is None or one is None or year is None:
+        return known == one == year
+    return known.year < year.year <= one.year or known.year > year.year >= one.year or known.year == year.year == one.year
 
 
 def _hangs_on(found: Judged, ends: set[int]) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.pipeline.decisions import confirm_link
+from monitor.pipeline.decisions import confirm_link, reject_link
 from storage.tables import StoredLink
-from tests.pipeline.conftest import ROWS, Ledger, Row, next_year, overview
+from tests.pipeline.conftest import ROWS, Ledger, Row, edited, next_year, overview
 from tests.pipeline.test_decisions import DOUBTFUL, KNOWN, OLD, R7, R8, R9, called, holding, judge, link_to, stated_as
 
 BOTH: tuple[Row, ...] = (*ROWS, (DOUBTFUL, 20, 20))
@@ -49,3 +49,38 @@ def test_the_line_that_was_decided_of_is_the_measure_whatever_stands_beside_it(r
     renamed.take(overview(2026, [*called(DOUBTFUL), (OLD, 900, 1500)]), R8)
     assert stated_as(renamed, DOUBTFUL) == {KNOWN}
     assert stated_as(renamed, OLD, R8) != {KNOWN}
+
+
+NAME = "医師確保支援事業"
+
+
+@pytest.fixture
+def parted(ledger: Ledger) -> Ledger:
+    """Two years, with a line of one name in both that is, by a decision, two measures."""
+    ledger.take(overview(), R7)
+    ledger.take(overview(2026, next_year()), R8)
+    reject_link(ledger.database, link_to(ledger, NAME, "accepted"), judge(ledger))
+    assert len(stated_as(ledger, NAME)) == 2
+    return ledger
+
+
+def test_a_line_parted_from_its_namesake_stays_parted_with_other_money(parted: Ledger) -> None:
+    [other] = stated_as(parted, NAME, R8)
+    parted.take(overview(2026, edited(next_year(), 医師確保支援事業=131)), R8)
+    parted.take(overview(2026, edited(next_year(), 医師確保支援事業=133), stage="予算案"), "https://www.mhlw.go.jp/r8d.txt")
+    parted.take(overview(2027, next_year(edited(next_year(), 医師確保支援事業=140))), R9)
+    assert stated_as(parted, NAME, R7) == {"mhlw-2025-0001"}
+    assert stated_as(parted, NAME) == {"mhlw-2025-0001", other}
+
+
+def test_a_parted_line_that_comes_back_is_taken_as_its_namesake_by_no_run(parted: Ledger) -> None:
+    parted.take(overview(2026, next_year()[1:]), R8)
+    parted.take(overview(2026, edited(next_year(), 医師確保支援事業=131)), R8)
+    parted.take(overview(2027, next_year(edited(next_year(), 医師確保支援事業=131))), R9)
+    assert stated_as(parted, NAME, R7) == {"mhlw-2025-0001"}
+    assert "mhlw-2025-0001" not in stated_as(parted, NAME, R8) | stated_as(parted, NAME, R9)
+
+
+def test_an_older_namesake_is_still_the_known_measure(parted: Ledger) -> None:
+    parted.take(overview(2024, [(NAME, 100, 90), *ROWS[1:]]), "https://www.mhlw.go.jp/r6.txt")
+    assert stated_as(parted, NAME, "https://www.mhlw.go.jp/r6.txt") == {"mhlw-2025-0001"}
