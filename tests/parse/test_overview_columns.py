@@ -7,7 +7,7 @@ import pytest
 from monitor.budget import Entry, FiscalYear, Stage
 from monitor.parse.header import Header
 from monitor.parse.layouts import overview
-from monitor.parse.layouts.overview.layout import figures_of
+from monitor.parse.layouts.overview.figures import figures_of
 from monitor.parse.layouts.overview.rows import goes_on
 from tests.parse.documents import lines_of
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.parse.layouts.overview.figures import figures_of, may_state_both_years
 from monitor.parse.layouts.overview.forms import (
     MONEY_SIGN,
     YEAR_SUM,
@@ -17,7 +18,6 @@ from monitor.parse.layouts.overview.forms import (
     is_year_sum,
     with_badges_apart,
 )
-from monitor.parse.layouts.overview.layout import figures_of
 from monitor.parse.layouts.overview.rows import bare, full_lines, pieces, reach
 from monitor.parse.money import money_spans
 from monitor.parse.names import clean_name
@@ -152,6 +152,29 @@ def test_two_columns_of_a_list_are_two_texts() -> None:
 def test_only_a_page_can_be_an_overview_of_fewer_than_three_measures(rows: int, measures: int) -> None:
     page = ["1 惑星調査 5百万円(4百万円)", *["惑星の動きを調べる。"] * rows]
     assert len(figures_of([Line(number, text) for number, text in enumerate(page, 1)])[1]) == measures
+
+
+@pytest.mark.parametrize("column", ["（歳入）　（単位：千円）", "款　1. 議会費　項　1. 議会費　（単位：千円）"])
+def test_units_alone_are_no_money_of_an_overview(column: str) -> None:
+    page = ["1 惑星調査 5百万円", *[column, "惑星の動きを調べる。"] * 40]
+    assert figures_of([Line(number, text) for number, text in enumerate(page, 1)])[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("rows", "may"),
+    [
+        (("1 惑星調査 5百万円(4百万円)",), True),
+        (("1 惑星調査 5百万円（皆増）",), True),
+        (("1 惑星調査 4百万円 → 5百万円",), True),
+        (("1 惑星調査 5百万円", "（前年度 4百万円）"), True),
+        (("1 惑星調査（新規）", "5百万円"), False),
+        (("1項　国庫負担金　15,463,656千円", "1 惑星調査　（単位：千円）"), False),
+    ],
+)
+def test_the_year_before_stands_beside_a_figure_or_on_the_row_below(rows: tuple[str, ...], may: bool) -> None:
+    lines = [Line(number, text) for number, text in enumerate(rows, 1)]
+    assert may_state_both_years(lines) is may
+    assert any(one.item.statement and one.item.statement.prior.is_stated for one in figures_of(lines)[1]) is may
 
 
 @given(st.lists(st.text("あ1 ①ab", max_size=40), max_size=40))

@@ -11,24 +11,16 @@ from monitor.budget import Amount, AmountKind, Entry, Level, Part
 from monitor.parse.badges import REPRISE, read_badges, with_parts
 from monitor.parse.header import Header
 from monitor.parse.layouts.beside import UNDATED, entry_beside
-from monitor.parse.layouts.overview.aligned import whole_rows
 from monitor.parse.layouts.overview.chapters import in_chapters, is_of_loans
+from monitor.parse.layouts.overview.figures import FEWEST_MEASURES, LONGEST_PAGE, figures_of, may_state_both_years
 from monitor.parse.layouts.overview.forms import BRACKET_OF_MONEY, OF_WHICH, is_rated
 from monitor.parse.layouts.overview.items import ItemKind
-from monitor.parse.layouts.overview.legend import with_explained_signs
-from monitor.parse.layouts.overview.naming import money_of
 from monitor.parse.layouts.overview.parts import is_list, list_owner_of
 from monitor.parse.layouts.overview.placed import Block, Placed
-from monitor.parse.layouts.overview.plan import place
-from monitor.parse.layouts.overview.ringed import with_signs_in_place
 from monitor.parse.layouts.overview.rows import Row
-from monitor.parse.layouts.overview.scan import items_of
 from monitor.parse.layouts.overview.sums import account_of, year_total
-from monitor.parse.layouts.overview.tables import with_money
 from monitor.parse.layouts.overview.terms import states_units, unit_amounts_of
-from monitor.parse.layouts.overview.torn import with_branches, with_money_beside_names
 from monitor.parse.layouts.span import Span
-from monitor.parse.memo import remembered_of_lines
 from monitor.parse.names import MarkerKind, clean_name, read_marker
 from monitor.parse.papers import budgets_in
 from monitor.parse.rates import read_rates
@@ -41,8 +33,6 @@ from monitor.read.document import Document, Line
 
 NAME = "overview"
 
-FEWEST_MEASURES = 3
-"""With fewer numbered measures that state two years, a text is not known to be an overview."""
 FEWEST_WITHOUT_TITLE = 10
 """As many numbered measures that state two years are an overview's, though no line says whose."""
 HEAD_LINES = 3
@@ -51,8 +41,6 @@ AT_ITS_HEAD, SUREST = 0.2, 0.92
 sheets with all their signs, however many measures it numbers (hundreds of slides number the parts of theirs)."""
 WITHOUT_OWNER = 0.9
 """How sure a part can be whose measure is lost."""
-LONGEST_PAGE = 60
-"""Written rows. A text that is no longer can be one page of a release, which has no title: there a measure may say whose it is."""
 ON_ITS_OWN = 0.6
 """How sure one page is, of which a measure's money alone says what it is."""
 LONGEST_GAP = 60
@@ -85,6 +73,8 @@ def _find(document: Document, header: Header) -> list[Span]:
 
     A supplementary budget has no year before (DOMAIN.md, The yearly cycle), and some releases state none: there one sum is enough.
     """
+    if not is_budget(document) and not may_state_both_years(document.lines):
+        return []
     rows, placed = figures_of(document.lines)
     supplementary = header.stage is not None and header.stage.is_supplementary and is_budget(document)
     both = [one for one in placed if _states_both_years(one) or (supplementary and _states_money(one))]
@@ -98,25 +88,6 @@ def _find(document: Document, header: Header) -> list[Span]:
             score = _score([one for one in placed if first <= one.item.row.number <= last])
             spans.append(Span(first, last, min(SUREST, score + AT_ITS_HEAD if is_budget(document) else score)))
     return spans
-
-
-@remembered_of_lines
-def figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
-    """The rows of the lines and the figures among them, each in its place; none where too few rows state money for an overview."""
-    first = next((place for place, line in enumerate(lines) if line.text.strip()), None)
-    if first is None:
-        return (), ()
-    behind = next(place for place in range(len(lines), 0, -1) if lines[place - 1].text.strip())
-    return _figures_of(lines[first:behind])
-
-
-@remembered_of_lines
-def _figures_of(lines: Sequence[Line]) -> tuple[Sequence[Row], Sequence[Placed]]:
-    rows = with_money(with_money_beside_names(with_signs_in_place(with_explained_signs(with_branches(whole_rows(lines))))))
-    money = money_of(rows)
-    if sum(money) < (1 if len(rows) <= LONGEST_PAGE else FEWEST_MEASURES):
-        return rows, ()
-    return rows, place(items_of(rows, money))
 
 
 def stretches(rows: Sequence[Row], measures: Sequence[Placed]) -> list[tuple[int, int, int]]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from monitor.budget import AmountKind, Level
 from monitor.parse.header import Header
 from monitor.parse.layouts.bulleted.heading import NOTE_SIGN, PRIOR_NOTE
-from monitor.parse.layouts.overview.layout import figures_of, is_titled, stretches
+from monitor.parse.layouts.overview.figures import figures_of, may_state_both_years
+from monitor.parse.layouts.overview.layout import is_titled, stretches
 from monitor.parse.layouts.overview.placed import Placed
 from monitor.parse.layouts.span import Span
 from monitor.parse.names import MarkerKind
@@ -34,6 +35,8 @@ def find(document: Document, _header: Header) -> list[Span]:
 
 
 def _find(document: Document) -> list[Span]:
+    if not may_state_both_years(document.lines):
+        return []
     rows, placed = figures_of(document.lines)
     names = [one for one in placed if _is_name_of_both_years(one)]
     spans = []
