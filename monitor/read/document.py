@@ -54,7 +54,7 @@ class TableRow(NamedTuple):
 
 def row_text(cells: Iterable[Cell]) -> str:
     """The text of the line that carries a row of these cells: joined by tabs, none at the end."""
-    return "\t".join(cell.text for cell in cells).rstrip("\t")
+    return "\t".join([cell.text for cell in cells]).rstrip("\t")
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def page_runs(text: Handle, frame: Frame) -> list[Run]:
 
 def legible(runs: list[Run]) -> list[Run]:
     """The runs with what is no character (a control code, half a surrogate) as U+FFFD, so that the damage is seen."""
-    if not ILLEGIBLE.search("".join(run.text for run in runs)):
+    if not ILLEGIBLE.search("".join([run.text for run in runs])):
         return runs
     return [run._replace(text=_legible(run.text)) if ILLEGIBLE.search(run.text) else run for run in runs]
 

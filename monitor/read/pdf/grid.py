@@ -82,8 +82,12 @@ def _touching(rules: Rules) -> list[tuple[list[Segment], list[Segment]]]:
     for place, (x, low, high) in enumerate(rules.upright, count):
         for number in range(bisect_left(heights, low - TOUCHING), bisect_right(heights, high + TOUCHING)):
             _, left, right = rules.level[number]
-            if group[number] != place and left - TOUCHING <= x <= right + TOUCHING:
-                group[root(number)] = place
+            if left - TOUCHING <= x <= right + TOUCHING:
+                member = number
+                while (above := group[member]) != member:
+                    group[member] = place
+                    member = above
+                group[member] = place
     members: dict[int, tuple[list[Segment], list[Segment]]] = {}
     for number, segment in enumerate((*rules.level, *rules.upright)):
         members.setdefault(root(number), ([], []))[number >= count].append(segment)

@@ -127,7 +127,7 @@ def _draft(document: pdfium.PdfDocument, index: int, *, is_doubted: bool = False
         if not runs and has_picture(page):
             return Draft(number, frame.width, Repair([]), remarks=(Remark(NO_TEXT, number, is_loss=True),))
         repair = with_letters(text, runs) if is_doubtful(text, runs) else Repair(runs)
-        printed = "".join(run.text for run in repair.runs)
+        printed = "".join([run.text for run in repair.runs])
         if repair.lost > GARBLED * len(printed):
             return Draft(number, frame.width, Repair([]), remarks=(Remark(LEFT_OUT, number, is_loss=True),), is_lost=True)
         is_doubted = is_doubted or any(map(is_kanji, unfamiliar(printed)))

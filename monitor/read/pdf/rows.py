@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, repeat
 from math import inf
 from operator import attrgetter, sub
 from typing import NamedTuple
@@ -192,7 +193,10 @@ def _as_one(group: Sequence[Run]) -> Printed | None:
         texts.append(text)
         starts += own_starts
         ends += own_ends
-        baselines += [baseline] * len("".join(text.split()))
+        baselines.append(baseline)
+    if len(set(baselines)) > 1:
+        printed = map(len, map("".join, map(str.split, texts)))
+        baselines = list(chain.from_iterable(map(repeat, baselines, printed)))
     return "".join(texts), starts, ends, _middle(baselines), em
 
 
