@@ -29,7 +29,7 @@ from storage.decisions import decisions
 from storage.tables import StoredDecision
 from templates.text import one_line
 
-By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; by default the system user.")]
+By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides, a person; by default the system user.")]
 Note = Annotated[str | None, typer.Option(help="Why, for those who read the decisions later.")]
 Printed = Annotated[Format, typer.Option("--format", help="text for people, jsonl for programs.")]
 LinkId = Annotated[int, typer.Argument(metavar="LINK", help="The number of a link, as `review list` and `measure ID` print it.")]

@@ -14,6 +14,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from monitor.budget import Stage, YosanError, entry_from_json
+from monitor.pipeline.links import MATCHER
 from monitor.pipeline.reconsider import reconsider
 from monitor.pipeline.retelling import IDENTITY, Comparisons, compare_again, editions_concerned, retell
 from monitor.pipeline.rulings import said_by
@@ -39,11 +40,15 @@ class DecisionError(YosanError):
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Who decides, when (aware UTC), and what they note."""
+    """Who decides, when (aware UTC), and what they note. Raises DecisionError for the name that the matcher's own links bear."""
 
     name: str
     now: datetime
     note: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.name.strip().casefold() == MATCHER:
+            raise DecisionError(f"{self.name} is no person: what the matcher takes by itself bears that name")
 
 
 def confirm_link(database: Database, link_id: int, judge: Judge) -> StoredDecision:

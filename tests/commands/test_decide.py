@@ -187,6 +187,7 @@ def test_a_name_is_needed() -> None:
         (("confirm", OLD, "mhlw-2025-0001"), "side by side"),
         (("split", OLD, OLD), "into itself alone"),
         (("undo", "1"), "no decision has the id 1"),
+        (("confirm", "1", "--by", "Matcher"), "Matcher is no person"),
     ],
 )
 def test_what_cannot_be_decided_costs_one_line_and_exit_code_1(arguments: tuple[str, ...], why: str) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.pipeline.decisions import confirm_link, reject_link
+from monitor.pipeline.decisions import DecisionError, Judge, confirm_link, reject_link
 from storage.tables import StoredLink
-from tests.pipeline.conftest import ROWS, Ledger, Row, edited, next_year, overview
+from tests.pipeline.conftest import NOW, ROWS, Ledger, Row, edited, next_year, overview
 from tests.pipeline.test_decisions import DOUBTFUL, KNOWN, OLD, R7, R8, R9, called, holding, judge, link_to, stated_as
 
 BOTH: tuple[Row, ...] = (*ROWS, (DOUBTFUL, 20, 20))
@@ -84,3 +84,10 @@ def test_a_parted_line_that_comes_back_is_taken_as_its_namesake_by_no_run(parted
 def test_an_older_namesake_is_still_the_known_measure(parted: Ledger) -> None:
     parted.take(overview(2024, [(NAME, 100, 90), *ROWS[1:]]), "https://www.mhlw.go.jp/r6.txt")
     assert stated_as(parted, NAME, "https://www.mhlw.go.jp/r6.txt") == {"mhlw-2025-0001"}
+
+
+@pytest.mark.parametrize("name", ["matcher", "Matcher", " matcher "])
+def test_nobody_decides_in_the_name_of_the_matcher(name: str) -> None:
+    with pytest.raises(DecisionError, match="is no person"):
+        Judge(name, NOW)
+    assert Judge("matcher-team", NOW).name == "matcher-team"
