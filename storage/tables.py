@@ -247,9 +247,7 @@ class StoredDecision(Base):
     other_id: Mapped[str | None] = mapped_column(ForeignKey("measures.id"), index=True)  # joined into it, or parted from it
     measures: Mapped[list[Any]] = mapped_column(default=list)  # that a measure was split into, or was merged from
     name: Mapped[str | None] = mapped_column(Text)  # what the entry in question says: normalised
-    parent: Mapped[str | None] = mapped_column(Text)
     ministry: Mapped[str | None] = mapped_column(Text)
-    bureau: Mapped[str | None] = mapped_column(Text)
     known_entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))
     decided_by: Mapped[str] = mapped_column(String(80))
