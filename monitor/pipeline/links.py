@@ -30,8 +30,12 @@ class Part:
     @property
     def is_split_off(self) -> bool:
         """Whether the newer statement is surely of a part that was split off."""
-        link = self.judged.link
-        return link.kind == SPLIT and link.score >= SURE and not self.judged.refused
+        return self.judged.link.kind == SPLIT and self.is_sure and not self.judged.refused
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a person decided it, or the matcher takes it without one."""
+        return self.judged.is_decided or self.judged.link.score >= SURE
 
 
 def part_of(judged: Judged, *, older: bool, adjoin: bool) -> list[Part]:
@@ -88,4 +92,4 @@ def keep_parts(session: Session, parts: Iterable[Part], measures: Mapping[int, s
         if older and newer and older != newer:
             link = part.judged.link
             whole = older if link.kind == SPLIT else newer
-            keep_link(session, part.judged, whole, accepted=link.score >= SURE, now=now)
+            keep_link(session, part.judged, whole, accepted=part.is_sure, now=now)

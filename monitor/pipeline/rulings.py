@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from monitor.budget import Amount, Entry, FiscalYear, Level, entry_from_json
 from monitor.match import SURE, Link, match, normalise_name, plain_name
-from storage.decisions import CONFIRM, REJECT, decisions_in_force, joined_measures
+from storage.decisions import CONFIRM, MERGE, REJECT, SPLIT, decisions_in_force, joined_measures, links_of
 from storage.editions import Statement
 from storage.tables import StoredDecision, StoredEntry
 
@@ -43,6 +43,7 @@ class Ruling:
 
     measure_id: as it stands by now. year, amount: what the entry that was decided of stated, which tells it from its namesakes.
     of_parts: that it is, or is not, a part of the measure, or what the measure went into. other_id: the measure that it is instead.
+    kind: of the link to a part, where it is one.
     """
 
     decision_id: int
@@ -54,6 +55,7 @@ class Ruling:
     by: str
     of_parts: bool = False
     other_id: str | None = None
+    kind: str | None = None
 
     def is_of(self, one: Statement) -> bool:
         """Whether a statement says what the entry said that was decided of, for the same year and with the same money."""
@@ -192,14 +194,19 @@ class Rulings:
                     yield Judged(replace(link, score=max(link.score, EVEN)), statement, one, is_asked=True)
 
     def _found(self, known: Sequence[Statement], open_: Sequence[Statement], look: Look) -> Iterator[Judged]:
-        """The matcher's links less those refused, and what it finds instead of these."""
-        found = [Judged(*found) for found in _matched(known, open_, look)]
+        """The matcher's links less those refused, and what it finds instead of these; and those of decided splits and merges."""
+        matched = [Judged(*found) for found in _matched(known, open_, look)]
+        found = [self._as_part(one) for one in matched]
+        yield from self._parts(known, open_, found, look)
         refused = [replace(one, ruling=ruling, refused=True) for one in found if (ruling := self._refusal(one)) is not None]
         yield from refused
         pairs = {(one.known.row, one.one.row) for one in refused}
-        refused = [one for one in refused if one.link.is_identity]
+        parted = [one for was, one in zip(matched, found, strict=True) if was.link.is_identity and not one.link.is_identity]
+        yield from parted
+        refused = [one for one in refused if one.link.is_identity] + parted
+        pairs |= {(one.known.row, one.one.row) for one in parted}
         ends = {row for one in refused for row in (one.known.row, one.one.row)}
-        kept = [one for one in found if (one.known.row, one.one.row) not in pairs and not _hangs_on(one, ends)]
+        kept = [one for one in found if (one.known.row, one.one.row) not in pairs and (one.is_decided or not _hangs_on(one, ends))]
         yield from (replace(one, is_asked=self._may_be_parted(one, known, open_, look)) for one in kept)
         if refused:
             yield from self._instead(known, open_, look, kept, refused)
@@ -209,21 +216,45 @@ class Rulings:
     ) -> Iterator[Judged]:
         """The next best links of both sides of what was refused, among what no other link has."""
         turned_down, left_alone = ([getattr(one, side) for one in refused] for side in ("known", "one"))
+        makes_room = next((one.ruling for one in refused if one.refused), None)
         gone = {row for one in kept for row in (one.known.row, one.one.row)}
         for lists_without, wanted in (((turned_down, []), left_alone), (([], left_alone), turned_down)):
             rest_known, rest_open = _without(known, lists_without[0]), _without(open_, lists_without[1])
             rows = {one.row for one in wanted}
             again = True
             while again:
-                links = [Judged(*found, refused[0].ruling) for found in _matched(rest_known, rest_open, look)]
+                links = [Judged(*found, makes_room) for found in _matched(rest_known, rest_open, look)]
                 links = [one for one in links if one.link.is_identity and {one.known.row, one.one.row} & rows]
-                again = bool(bad := [one for one in links if self._refusal(one) is not None])
+                again = bool(bad := [one for one in links if self._refusal(one) is not None or self._as_part(one).is_decided])
                 rest_known = _without(rest_known, [one.known for one in bad if one.known.row not in rows])
                 rest_open = _without(rest_open, [one.one for one in bad if one.one.row not in rows])
             for one in links:
                 if not {one.known.row, one.one.row} & gone:
                     gone |= {one.known.row, one.one.row}
                     yield one
+
+    def _as_part(self, found: Judged) -> Judged:
+        """A link as the decision has it that its ends are a measure and a part of it, for the year that this was decided of."""
+        ruling = self.of(found.known, found.one, of_parts=True)
+        if ruling is None or ruling.kind is None or ruling.year != found.one.entry.fiscal_year:
+            return found
+        return replace(found, link=replace(found.link, kind=ruling.kind), ruling=ruling)
+
+    def _parts(
+        self, known: Sequence[Statement], open_: Sequence[Statement], found: Sequence[Judged], look: Look
+    ) -> Iterator[Judged]:
+        """Links of decided splits and merges that the matcher does not find, of lines that are no known measure by any other."""
+        linked = {one.one.row for one in found if one.link.is_identity}
+        pairs = {(one.known.row, one.one.row) for one in found}
+        if not look.older or not any(ruling.kind for ruling in self.rulings):
+            return
+        for statement in known:
+            for one in open_:
+                link = Link(statement.entry.id, one.entry.id, 1.0, "")
+                part = self._as_part(Judged(link, statement, one))
+                apart = statement.entry.fiscal_year != one.entry.fiscal_year
+                if part.is_decided and apart and one.row not in linked and (statement.row, one.row) not in pairs:
+                    yield part
 
     def _may_be_parted(self, found: Judged, known: Sequence[Statement], open_: Sequence[Statement], look: Look) -> bool:
         """Whether a line may as well be the measure of the same name that a person parted from the known one.
@@ -255,6 +286,9 @@ def rulings_in_force(session: Session) -> Rulings:
     in_force = decisions_in_force(session)
     stands = joined_measures(in_force)
     for one in in_force:
+        if one.kind != REJECT and one.measures:
+            found += _rulings_of_parts(session, one)
+            continue
         if one.kind not in (CONFIRM, REJECT) or one.name is None or one.entry_id is None or one.known_entry_id is None:
             continue
         measure_id = stands.get(one.measure_id, one.measure_id)
@@ -286,6 +320,14 @@ def _ruling(decision: StoredDecision, measure_id: str, row: StoredEntry, other_i
         bool(decision.measures),
         other_id,
     )
+
+
+def _rulings_of_parts(session: Session, decision: StoredDecision) -> Iterator[Ruling]:
+    """What a split, a merge or a confirmed link of either says: that the newer entries of its links are parts, or wholes."""
+    for link in links_of(session, decision):
+        older, newer = (session.get_one(StoredEntry, row) for row in (link.prev_entry_id, link.next_entry_id))
+        if link.status == "accepted" and link.kind in (SPLIT, MERGE) and older.measure_id is not None:
+            yield replace(_ruling(decision, older.measure_id, newer), holds=True, of_parts=True, kind=link.kind)
 
 
 def _matched(known: Sequence[Statement], open_: Sequence[Statement], look: Look) -> list[tuple[Link, Statement, Statement]]:
