@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from monitor.pipeline.decisions import reject_link, undo_decision
+from monitor.pipeline.decisions import reject_link
+from monitor.pipeline.undoing import undo_decision
 from notifiers import ledger as deliveries
 from storage.fanout import OVERRULED
 from storage.tables import Delivery
