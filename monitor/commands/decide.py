@@ -99,7 +99,11 @@ def undo_command(
     note: Note = None,
     format: Printed = Format.TEXT,
 ) -> None:
-    """Take a decision back, to what there would be without it. The decision stays on record, with who took it back."""
+    """Take a decision back, to what there would be without it. The decision stays on record, with who took it back.
+
+    What was read since is recognised again. It is refused, with what stands in the way, where a later decision builds on it or the
+    ledger could not be brought to what there would be without it.
+    """
     judge, home = _judge(by, note), open_home()
     _tell(home, undo_decision(home.database, decision, judge), format)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from monitor.budget import Level
 from monitor.pipeline.identity import Candidates, ladder, recognise
 from monitor.pipeline.links import MATCHER
+from monitor.pipeline.retelling import IDENTITY
 from monitor.pipeline.rulings import Judged, rulings_in_force
 from storage.editions import READ, Statement, statements_near, statements_of
 from storage.settling import links_with_ends
@@ -69,6 +70,18 @@ def part_neighbours(session: Session, measures: Iterable[str], since: datetime, 
     return concerned
 
 
+def let_go(session: Session, rows: Sequence[StoredEntry], since: datetime, now: datetime) -> None:
+    """Reconsider entries of one edition without what the matcher found of them since a moment and nobody decided."""
+    for link, _, entry in links_with_ends(session, _links_of(session, [row.id for row in rows])):
+        is_found = link.kind in IDENTITY and link.decided_by == MATCHER and link.decision_id is None
+        if is_found and entry in rows and link.decided_at >= since:
+            session.delete(link)
+    for row in rows:
+        row.by_way_of = None
+    for row in rows:
+        reconsider(session, row, now)
+
+
 def _neighbours(session: Session, measures: Iterable[str]) -> list[list[StoredEntry]]:
     """The entries of one budget in one document that state one of the measures and are no twins, where there are several."""
     rows = session.scalars(select(StoredEntry).where(StoredEntry.measure_id.in_(sorted(measures))).order_by(StoredEntry.id)).all()
@@ -100,14 +113,19 @@ def _known_in(session: Session, row: StoredEntry) -> tuple[int, int]:
 
 def _steps(session: Session, row: StoredEntry) -> list[Candidates]:
     """Where the entry's measure was looked for when its edition was read."""
-    edition = row.edition
+    replaced, near = known_then(session, row.edition)
+    [group] = {(one.entry.fiscal_year, one.entry.stage) for one in statements_of(session, [row.edition]) if one.row == row.id}
+    return list(ladder(group, replaced, near))
+
+
+def known_then(session: Session, edition: Edition) -> tuple[list[Statement], list[Statement]]:
+    """What the edition states that this one replaced, and what the others of its ministry stated that held when it was read."""
     same = (Edition.release_id == edition.release_id, Edition.status == READ, Edition.number < edition.number)
     query = select(Edition).where(*same).order_by(Edition.number.desc())
     budget = edition.fiscal_year, edition.stage, edition.round
     replaced = next((one for one in session.scalars(query) if (one.fiscal_year, one.stage, one.round) == budget), None)
     near = [one for one in statements_near(session, edition, then=True) if replaced is None or one.edition.id != replaced.id]
-    [group] = {(one.entry.fiscal_year, one.entry.stage) for one in statements_of(session, [edition]) if one.row == row.id}
-    return list(ladder(group, statements_of(session, [replaced] if replaced else []), near))
+    return statements_of(session, [replaced] if replaced else []), near
 
 
 def _is_of_budget(one: Statement, row: StoredEntry) -> bool:

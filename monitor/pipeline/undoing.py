@@ -8,21 +8,25 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from monitor.pipeline.bridges import join_across
 from monitor.pipeline.decisions import Before, DecisionError, Judge, before_it
-from monitor.pipeline.reconsider import part_neighbours, reconsider
+from monitor.pipeline.foretelling import Told, changed_rows, editions_since, foretell
+from monitor.pipeline.reconsider import known_then, let_go, part_neighbours, reconsider
 from monitor.pipeline.retelling import IDENTITY, compare_again, retell
 from storage.database import Database
 from storage.decisions import CONFIRM, decisions_in_force, joined_measures, links_of, take_back_links
-from storage.editions import one_at_a_time
+from storage.editions import one_at_a_time, statements_of
 from storage.fanout import owe_no_more
 from storage.settling import link_ends, settle_measures
-from storage.tables import Delivery, StoredChange, StoredDecision, StoredEntry, StoredLink
+from storage.tables import Delivery, Edition, StoredChange, StoredDecision, StoredEntry, StoredLink
 
 
 def undo_decision(database: Database, decision_id: int, judge: Judge) -> StoredDecision:
     """Take a decision back: the ledger is as it would be without it. The decision stays on record, with who took it back.
 
-    Raises DecisionError for an unknown decision, one that was taken back already, and one that a later decision builds on.
+    What was read since is recognised again as far as the decision had a part in it. Raises DecisionError for an unknown decision,
+    one that was taken back already, one that a later decision builds on, and where a document that was read since would still not
+    be as without it.
     """
     with database.session() as session:
         one_at_a_time(session)
@@ -35,32 +39,51 @@ def undo_decision(database: Database, decision_id: int, judge: Judge) -> StoredD
         links = [(link, *link_ends(session, link)) for link in links_of(session, decision)]
         ends = [end for _, *pair in links for end in pair]
         before = before_it(session, [decision.measure_id, decision.other_id, *(end.measure_id for end in ends)])
+        since = editions_since(session, before.editions, decision.decided_at)
+        told = foretell(session, since, judge.now)
         decision.undone_by, decision.undone_at, decision.undo_note = judge.name, judge.now, judge.note
         take_back_links(session, decision)
         if parted := decision.effects.get("parted"):
             session.get_one(StoredEntry, parted[0]).by_way_of = parted[1]
             links = [one for one in links if one[0].id != decision.link_id]
         _hang_again(session, links, judge.now)
-        _settle_undone(session, decision, before, judge.now)
+        _settle_undone(session, decision, before, told, judge.now)
+        changed = next(iter(changed_rows(told, foretell(session, since, judge.now))), None)
+        if changed is not None:
+            entry = session.get_one(StoredEntry, changed)
+            raise DecisionError(
+                f"{entry.edition.url} was read since: without decision {decision_id}, what {entry.name} is there would be "
+                "another measure than it can be made now"
+            )
         return decision
 
 
-def _settle_undone(session: Session, decision: StoredDecision, before: Before, now: datetime) -> None:
+def _settle_undone(session: Session, decision: StoredDecision, before: Before, told: Told, now: datetime) -> None:
     """Let everything follow from a decision that was taken back: what it had found goes, unless somebody was told of it."""
     touched = settle_measures(session, before.measures, now)
     settle_measures(session, touched | part_neighbours(session, touched, decision.decided_at, now), now)
+    for edition in editions_since(session, before.editions, decision.decided_at):
+        _recognise_again(session, edition, told, decision.decided_at, now)
     effects = decision.effects
     after = compare_again(session, before.editions, before.comparisons)
     retell(session, before.comparisons, after, now, revive=effects.get("superseded", ()))
     gone = select(StoredChange).where(StoredChange.id.in_(effects.get("recorded", ())), StoredChange.superseded_at.is_not(None))
     moot = [row.id for row in session.scalars(gone)]
     owe_no_more(session, moot, now)
-    told = set(session.scalars(select(Delivery.change_id).where(Delivery.change_id.in_(moot))))
-    session.execute(delete(StoredChange).where(StoredChange.id.in_([one for one in moot if one not in told])))
+    sent = set(session.scalars(select(Delivery.change_id).where(Delivery.change_id.in_(moot))))
+    session.execute(delete(StoredChange).where(StoredChange.id.in_([one for one in moot if one not in sent])))
     for change_id, since in effects.get("restored", {}).items():
         row = session.get(StoredChange, change_id)
         if row is not None and row.superseded_at is not None:
             row.superseded_at = datetime.fromisoformat(since)
+
+
+def _recognise_again(session: Session, edition: Edition, told: Told, since: datetime, now: datetime) -> None:
+    """Let the entries of an edition that was read under a decision be what they are without it."""
+    rows = [session.get_one(StoredEntry, row) for row in changed_rows(told, foretell(session, [edition], now))]
+    let_go(session, rows, since, now)
+    settle_measures(session, {row.measure_id for row in rows if row.measure_id is not None}, now)
+    join_across(session, statements_of(session, [edition]), known_then(session, edition)[1], now)
 
 
 def _hang_again(session: Session, links: list[tuple[StoredLink, StoredEntry, StoredEntry]], now: datetime) -> None:

@@ -422,3 +422,31 @@ def test_a_join_is_not_taken_back_before_what_was_decided_of_the_measure_it_made
     undo_decision(ledger.database, split.id, judge(ledger))
     undo_decision(ledger.database, inner.id, judge(ledger))
     assert state(ledger.database) == alone
+
+
+OTHER = "遠隔画像診断普及調査"
+
+
+def side_by_side(ledger: Ledger) -> StoredDecision:
+    """Two measures joined of which the next year's list states both, so that one of them got a measure of its own there."""
+    ledger.take(overview(), R7)
+    ledger.take(overview(2026, called(OTHER)), R8)
+    [new] = stated_as(ledger, OTHER)
+    decision = confirm_measures(ledger.database, KNOWN, str(new), judge(ledger))
+    ledger.take(overview(2027, [*next_year(called(OTHER)), (OLD, 1500, 1500)]), R9)
+    assert len(stated_as(ledger, OTHER, R9) | stated_as(ledger, OLD, R9)) == 2
+    return decision
+
+
+def test_a_list_read_under_a_join_tells_both_measures_apart_once_it_is_taken_back(ledger: Ledger) -> None:
+    decision = side_by_side(ledger)
+    undo_decision(ledger.database, decision.id, judge(ledger))
+    assert stated_as(ledger, OLD) == {KNOWN}
+    assert len(stated_as(ledger, OTHER)) == 1
+    assert not [row for row in holding(ledger) if row[2] == OLD and row[1] == "appeared" and row[0] != KNOWN]
+
+
+def test_what_cannot_be_as_without_a_decision_is_not_taken_back(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    decision = side_by_side(ledger)
+    monkeypatch.setattr("monitor.pipeline.undoing.let_go", lambda *_: None)
+    refused(ledger, f"{R9} was read since: without decision {decision.id}, what {OLD} is there", undo_decision, decision.id)
