@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -20,9 +19,9 @@ def assign(pairs: Pairs, odds: Values, least: float) -> Ints:
 
 
 def margins(pairs: Pairs, odds: Values, least: float, chosen: Ints) -> Values:
-    """For each chosen pair the log-odds by which it beats its rivals together, UNRIVALLED at most.
+    """For each chosen pair the log-odds by which it beats its nearest rival, UNRIVALLED at most.
 
-    A rival is another entry that nothing is linked to, or a swap of partners with another pair. 0: one is as likely; less: several.
+    A rival is another entry that nothing is linked to, or a swap of partners with another pair. 0: both are as likely.
     """
     gain = np.maximum(odds - least, 0.0)
     own_older, own_newer = np.zeros(pairs.shape[0]), np.zeros(pairs.shape[1])
@@ -30,16 +29,16 @@ def margins(pairs: Pairs, odds: Values, least: float, chosen: Ints) -> Values:
     own_older[pairs.older[chosen]] = own_newer[pairs.newer[chosen]] = gain[chosen]
     partner_older[pairs.older[chosen]], partner_newer[pairs.newer[chosen]] = pairs.newer[chosen], pairs.older[chosen]
     crossed = dict(zip(zip(pairs.older.tolist(), pairs.newer.tolist(), strict=True), gain.tolist(), strict=True))
-    rivals_older, rivals_newer = (np.full(size, math.exp(-UNRIVALLED)) for size in pairs.shape)
+    least_beaten, least_beaten_newer = np.full(pairs.shape[0], UNRIVALLED), np.full(pairs.shape[1], UNRIVALLED)
     is_chosen = np.zeros(len(pairs), dtype=bool)
     is_chosen[chosen] = True
     for at in np.flatnonzero((gain > 0) & ~is_chosen).tolist():
         older, newer = int(pairs.older[at]), int(pairs.newer[at])
         other = crossed.get((int(partner_newer[newer]), int(partner_older[older])), 0.0)
-        likely = math.exp(-max(0.0, own_older[older] + own_newer[newer] - gain[at] - other))
-        rivals_older[older] += likely
-        rivals_newer[newer] += likely
-    beaten: Values = -np.log(np.maximum(rivals_older[pairs.older[chosen]], rivals_newer[pairs.newer[chosen]]))
+        lost = own_older[older] + own_newer[newer] - gain[at] - other
+        least_beaten[older] = min(least_beaten[older], lost)
+        least_beaten_newer[newer] = min(least_beaten_newer[newer], lost)
+    beaten: Values = np.minimum(least_beaten[pairs.older[chosen]], least_beaten_newer[pairs.newer[chosen]])
     return beaten
 
 

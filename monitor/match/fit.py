@@ -92,8 +92,6 @@ FALLING = frozenset(
 )
 """Features that speak against a link the more of them there is; all others speak for it, but those that may do either."""
 EITHER = frozenset({"text_both", "main_agrees"})
-MOST_RIVALS = 12.0
-"""Log-odds against a pair of as many rivals as lists have lines."""
 BY_HAND: Mapping[str, float] = {
     "unit_amounts": 2.0,
     "rates": 0.3,
@@ -213,16 +211,12 @@ def _doubts(lessons: Sequence[Lesson]) -> Doubts:
         bounds += [(None, None), *[(0.0, None)] * (way.shape[1] - 1)]
     found = minimize(loss, np.ones(len(ridge)), jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 3000}).x
     parts = (found[:ends], found[ends:])
-    curves = {
-        name: Curve(values, tuple(round(float(added), 3) for added in np.cumsum(part)))
-        for (name, values), part in zip(CHOSEN_KNOTS.items(), parts, strict=True)
-    }
-    return Doubts({**curves, "margin": _with_many_rivals(curves["margin"])})
-
-
-def _with_many_rivals(curve: Curve) -> Curve:
-    """Of ten lines of one name each partner is as likely as the next: below 0 a margin is the log-odds themselves."""
-    return Curve((-MOST_RIVALS, *curve.values), (round(curve.adds[0] - MOST_RIVALS, 3), *curve.adds))
+    return Doubts(
+        {
+            name: Curve(values, tuple(round(float(added), 3) for added in np.cumsum(part)))
+            for (name, values), part in zip(CHOSEN_KNOTS.items(), parts, strict=True)
+        }
+    )
 
 
 def _bounds(knots: Mapping[str, tuple[float, ...]]) -> Iterator[tuple[float | None, float | None]]:
