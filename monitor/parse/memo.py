@@ -106,11 +106,12 @@ def remembered_of_rows(ask: Callable[[TableRow], Answer]) -> Callable[[TableRow]
 
     @wraps(ask)
     def recall(row: TableRow) -> Answer:
-        answer = known.get(id(row))
-        if answer is None:
+        try:
+            return known[id(row)]
+        except KeyError:
             asked.append(row)
             answer = known[id(row)] = ask(row)
-        return answer
+            return answer
 
     return recall
 

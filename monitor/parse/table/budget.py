@@ -98,10 +98,11 @@ def _parts(rows: Sequence[TableRow]) -> Iterator[Part]:
     """The table cut before each further head: one that stands below a body."""
     begins, has_body = [0], False
     for place, row in enumerate(rows):
-        if has_body and _begins_head(row):
+        if _has_figure(row):
+            has_body = True
+        elif has_body and _begins_head(row):
             begins.append(_first_title(rows, begins[-1], place))
             has_body = False
-        has_body = has_body or _has_figure(row)
     for begin, end in pairwise([*begins, len(rows)]):
         part = rows[begin:end]
         start = _head_start(part)
@@ -132,8 +133,8 @@ def _has_figure(row: TableRow) -> bool:
 
 
 def _begins_head(row: TableRow) -> bool:
-    """Whether another head begins: a row of several words, money among them, and no figure."""
-    if len(filled(row)) < 3 or _has_figure(row):
+    """Whether a row without a figure begins another head: several words, money among them."""
+    if len(filled(row)) < 3:
         return False
     roles = {head.role for head in heads_of((row,))}
     return bool(roles & {Role.MONEY, Role.SUPPLEMENT}) and bool(roles & {Role.NAME, Role.PRIOR, Role.DIFFERENCE, Role.BEFORE})
@@ -203,7 +204,7 @@ def _statement(row: TableRow, columns: Columns) -> tuple[str, ...]:
 
 def _say_the_same(heads: Sequence[Head], others: Sequence[Head]) -> bool:
     """Whether two heads are one, be a column without a rule told apart in one of them or not."""
-    return dict.fromkeys(head.path for head in heads) == dict.fromkeys(head.path for head in others)
+    return {head.path for head in heads} == {head.path for head in others}
 
 
 def _stand_alike(one: Table, other: Table) -> bool:

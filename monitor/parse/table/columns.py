@@ -148,7 +148,7 @@ def _is_sum(word: str) -> bool:
 
 def _has_within(row: TableRow) -> bool:
     """Whether a cell tells what contains its money and not how much it is: such a row is nothing to do sums with."""
-    return any("数" in cell.text and within_in(cell.text) is not None for _, cell in filled(row))
+    return any(within_in(cell.text) is not None for _, cell in filled(row) if "数" in cell.text)
 
 
 def _of(heads: Sequence[Head], role: Role) -> list[Head]:

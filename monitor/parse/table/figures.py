@@ -11,6 +11,7 @@ from monitor.budget import Amount, AmountKind
 from monitor.parse.memo import LONGEST_REMEMBERED, remember, remembered
 from monitor.parse.money import TOO_MUCH, UNITS, money_spans
 from monitor.parse.width import fold, fold_together
+from monitor.read.making import maker
 
 LONGEST_FIGURE = 24
 """Characters. A longer row of digits is no sum of money."""
@@ -78,6 +79,7 @@ class Figure(NamedTuple):
         return Amount(int(self.number * yen_each), kind, max(1, yen_each // 10**self.places))
 
 
+_made_figure = maker(Figure)
 ZERO = Figure(Decimal(0), 0)
 
 
@@ -128,7 +130,7 @@ def _figure(squeezed: str) -> Figure | None:
         return None
     minus, digits, unit = m.groups()
     number = Decimal(digits.replace(",", ""))
-    return Figure(-number if minus else number, len(digits.partition(".")[2]), UNITS[unit[:-1]] if unit else None)
+    return _made_figure((-number if minus else number, len(digits.partition(".")[2]), UNITS[unit[:-1]] if unit else None, False))
 
 
 @remembered

@@ -63,6 +63,7 @@ def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
     columns = [head.place for head in table.columns.names]
     if list(table.columns.groups.values()).count(table.columns.amount.place) > 1:
         columns.append(table.columns.amount.place)  # a name may stand before its money under one head
+    ranked = _ranked(table.columns)
     last: NamedRow | None = None
     for row in table.rows:
         told = [(depth, _plainly(words)) for depth, words in words_in(row, columns) or _sum_beside(row, table.columns)]
@@ -83,15 +84,15 @@ def named_rows(table: BudgetTable) -> Iterator[NamedRow]:
         if is_stated:
             if last is not None:
                 yield _settled(last, table.columns)
-            last = _named(row, name, depth, figures, above, table.columns)
+            last = _named(row, name, depth, figures, above, ranked)
         elif len(columns) == 1:
             above.take_heading(name)
     if last is not None:
         yield _settled(last, table.columns)
 
 
-def _named(row: TableRow, name: str, depth: int, figures: Figures, above: Above, columns: Columns) -> NamedRow:
-    rank = _rank(row, name, columns)
+def _named(row: TableRow, name: str, depth: int, figures: Figures, above: Above, ranked: Sequence[tuple[int, int]]) -> NamedRow:
+    rank = _rank(row, name, ranked)
     groups = above.take_name(name, depth, rank)
     bureau = above.bureau(groups)
     above.take_stated(name)
@@ -165,13 +166,18 @@ def _is_heading(row: TableRow) -> bool:
     return len(told) == 1 and told[0][1].columns > 1
 
 
-def _rank(row: TableRow, name: str, columns: Columns) -> int | None:
-    """Whether a row is a 款 (0), a 項 (1), a 目 (2) or a 節 (3): its number stands in the column of these, or before its name."""
-    ranks = [
-        ACCOUNT_RANKS.index(head.label)
-        for head in (*columns.labels, *columns.names)
-        if head.label in ACCOUNT_RANKS and ACCOUNT_NUMBER.fullmatch(bare(text_at(row, head.place)))
-    ]
+def _ranked(columns: Columns) -> list[tuple[int, int]]:
+    """The columns of 款, 項, 目 and 節, each with its rank: 0, 1, 2 or 3."""
+    labels = [(head.place, head.label) for head in (*columns.labels, *columns.names)]
+    return [(place, ACCOUNT_RANKS.index(label)) for place, label in labels if label in ACCOUNT_RANKS]
+
+
+def _rank(row: TableRow, name: str, ranked: Sequence[tuple[int, int]]) -> int | None:
+    """Whether a row is a 款 (0), a 項 (1), a 目 (2) or a 節 (3): its number stands in the column of these, or before its name.
+
+    ranked: those columns with their ranks.
+    """
+    ranks = [rank for place, rank in ranked if ACCOUNT_NUMBER.fullmatch(bare(text_at(row, place)))]
     m = None if ranks else ACCOUNT_NAME.match(bare(name))
     return ACCOUNT_RANKS.index(m["rank"]) if m else max(ranks, default=None)
 

@@ -209,15 +209,17 @@ def _plain_words(letters: Printed) -> Words | None:
     following = starts[1:]
     if following and min(map(sub, following, starts)) < PRINTED_TWICE * em:
         return None
-    if is_spaced := text[-1].isspace():
+    is_spaced = False
+    if has_white := WHITE.search(text) is not None:
+        is_spaced = text[-1].isspace()
         text = text.rstrip()
         starts, ends, following = starts[: len(text)], ends[: len(text)], following[: len(text) - 1]
-    if text[0].isspace():
         blank, text = len(text), text.lstrip()
         blank -= len(text)
         starts, ends, following = starts[blank:], ends[blank:], following[blank:]
+        has_white = WHITE.search(text) is not None
     gaps = list(map(sub, following, ends))
-    if (gaps and max(gaps) >= WORD_GAP * em) or WHITE.search(text):
+    if has_white or (gaps and max(gaps) >= WORD_GAP * em):
         spaced = told_spaces(text, starts, ends, gaps, em)
         return _made_words((spaced[0], baseline, em, text, starts, ends, spaced[1], is_spaced)) if spaced else None
     return _made_words((text, baseline, em, text, starts, ends, starts[0], is_spaced))
