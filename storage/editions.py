@@ -124,11 +124,16 @@ def statements_near(session: Session, edition: Edition, *, then: bool = False) -
 
 def editions_near(session: Session, edition: Edition, *, then: bool = False) -> list[Edition]:
     """The editions of `statements_near`."""
+    return current_editions(session, *near_to(edition, then=then))
+
+
+def near_to(edition: Edition, *, then: bool = False) -> list[ColumnElement[bool]]:
+    """That an edition is near another: of the same ministry, and of a fiscal year that is near, whether it holds or not."""
     conditions = [Edition.ministry == edition.ministry, Edition.id < edition.id if then else Edition.id != edition.id]
     if edition.fiscal_year is not None:
         years = Edition.fiscal_year.between(edition.fiscal_year - YEARS_NEAR, edition.fiscal_year + YEARS_NEAR)
         conditions.append(or_(Edition.fiscal_year.is_(None), years))
-    return current_editions(session, *conditions)
+    return conditions
 
 
 def refreshed(session: Session, statements: Sequence[Statement]) -> tuple[Statement, ...]:

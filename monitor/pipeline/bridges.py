@@ -11,7 +11,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from monitor.budget import FiscalYear
-from monitor.pipeline.identity import Group, Recognised, fold_twins, groups, ladder, recognise
+from monitor.pipeline.identity import Recognised, fold_twins, groups, recognise
+from monitor.pipeline.ladder import Group, ladder
 from monitor.pipeline.links import is_sure
 from monitor.pipeline.rulings import Judged, rulings_in_force
 from storage.editions import Statement

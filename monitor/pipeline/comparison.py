@@ -9,7 +9,8 @@ from monitor.budget import Basis, ChangeKind, Entry, FiscalYear, Level, Origin
 from monitor.compare import comparable, compare, compare_lists
 from monitor.match import SURE, Link
 from monitor.parse.header import Header
-from monitor.pipeline.identity import place, weight
+from monitor.pipeline.identity import place
+from monitor.pipeline.ladder import weight
 from storage.changes import Finding
 from storage.editions import Statement, stage_of, year_of
 from storage.lineage import MERGE, SPLIT, Descent

@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from monitor.pipeline.identity import fold_twins, groups, ladder, recognise
+from monitor.pipeline.identity import fold_twins, groups, recognise
+from monitor.pipeline.ladder import ladder
 from monitor.pipeline.reconsider import known_then
 from monitor.pipeline.rulings import Rulings, rulings_in_force
 from storage.editions import READ, Statement, statements_of
@@ -48,16 +49,16 @@ def changed_rows(before: Told, after: Told) -> list[int]:
 
 def _foretell(session: Session, edition: Edition, rulings: Rulings, now: datetime) -> Iterator[tuple[int, Foretold]]:
     stated = statements_of(session, [edition])
-    replaced, known = known_then(session, edition)
+    replaced, known, withdrawn = known_then(session, edition)
     for group, members in groups(stated).items():
         twins = fold_twins(members)
         firsts = [one for one in members if twins[one.row] == one.row]
         session.flush()
         with session.no_autoflush:
-            found, _ = recognise(session, firsts, ladder(group, replaced, known), now, rulings)
+            found, _ = recognise(session, firsts, ladder(group, replaced, known, withdrawn), now, rulings)
             for link in list(session.new):
                 session.expunge(link)
-        elsewhere = {one.measure_id for one in (*replaced, *known)}
+        elsewhere = {one.measure_id for one in (*replaced, *known, *withdrawn)}
         for one in firsts:
             way = found.get(one.row)
             by, measure_id = (way.by, way.measure_id) if way is not None and way.accepted else (None, None)

@@ -10,19 +10,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from monitor.budget import Amount, Entry, FiscalYear, Level, Stage
+from monitor.budget import Amount, Entry, FiscalYear, Level
 from monitor.match import normalise_name, plain_name
 from monitor.pipeline.beside import Neighbours, neighbours
+from monitor.pipeline.ladder import Candidates, Group, ladder, weight
 from monitor.pipeline.links import Part, is_sure, keep_link, keep_parts, part_of
 from monitor.pipeline.rulings import Judged, Rulings, rulings_in_force
-from storage.editions import YEARS_NEAR, Statement
+from storage.editions import Statement
 from storage.measures import Newcomer, new_measures, restate
 from storage.tables import StoredEntry, StoredMeasure
-
-YEARS_APART = (0, *(sign * apart for apart in range(1, YEARS_NEAR + 1) for sign in (-1, 1)))
-"""Where a measure is looked for, nearest first: the same fiscal year, the year before, and further, for measures that paused."""
-
-Group = tuple[FiscalYear | None, Stage | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +44,18 @@ class Assignment:
     doubts: tuple[Recognised, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """Statements of other editions that may be of the same measures. older: stated before the edition at hand.
-
-    adjoin: whether their budget and the one at hand follow one another: only there is a measure split or merged.
-    """
-
-    statements: tuple[Statement, ...]
-    older: bool
-    adjoin: bool = True
-
-
 def assign_measures(
-    session: Session, stated: Sequence[Statement], earlier: Sequence[Statement], others: Sequence[Statement], now: datetime
+    session: Session,
+    stated: Sequence[Statement],
+    earlier: Sequence[Statement],
+    others: Sequence[Statement],
+    now: datetime,
+    withdrawn: Sequence[Statement] = (),
 ) -> Assignment:
     """The statements of a new edition with their measures; the rows, the links and new measures are written.
 
-    earlier: what the edition that this one replaces states; others: what holds now in the other editions of the ministry.
+    earlier: what the edition that this one replaces states; others: what holds now in the other editions of the ministry;
+    withdrawn: what nothing states any more.
     A measure that one document states twice (再掲) is one measure; totals are none. What was split off from a measure is a measure
     of its own, and what was merged into one ends: the links that tell so join two measures.
     """
@@ -79,7 +69,7 @@ def assign_measures(
     for group, members in groups(stated).items():
         twins = fold_twins(members)
         firsts = [one for one in members if twins.get(one.row) == one.row]
-        recognised, new_parts = recognise(session, firsts, ladder(group, earlier, known), now, rulings)
+        recognised, new_parts = recognise(session, firsts, ladder(group, earlier, known, withdrawn), now, rulings)
         parts += new_parts
         found = {row: link.measure_id for row, link in recognised.items() if link.accepted}
         ways |= {row: recognised[row].by for row in found}
@@ -126,11 +116,6 @@ def fold_twins(stated: Iterable[Statement]) -> dict[int, int]:
     return twins
 
 
-def weight(one: Statement) -> tuple[bool, bool]:
-    """Which of several statements of a measure counts, the lightest first: no reprise, and rather a measure than another's line."""
-    return "reprise" in one.entry.flags, one.entry.level is not Level.MEASURE
-
-
 def place(entry: Entry) -> tuple[str, str]:
     """Where a line stands among others of its name: its level, and whose breakdown it is."""
     parent = normalise_name(entry.parent) if entry.parent and entry.level is Level.BREAKDOWN else ""
@@ -153,31 +138,6 @@ def groups(stated: Sequence[Statement]) -> dict[Group, list[Statement]]:
         if one.entry.level is not Level.TOTAL:
             groups[one.entry.fiscal_year, one.entry.stage].append(one)
     return groups
-
-
-def ladder(group: Group, earlier: Sequence[Statement], others: Sequence[Statement]) -> Iterator[Candidates]:
-    """Where to look, one after the other: the edition that is replaced, then year by year."""
-    if earlier:
-        yield Candidates(tuple(sorted(earlier, key=weight)), older=True)
-    year, stage = group
-    for apart in YEARS_APART if year else ():
-        near = [one for one in others if one.entry.fiscal_year and year and one.entry.fiscal_year.year - year.year == apart]
-        if near:
-            older = apart < 0 or (apart == 0 and not _are_later(near, stage))
-            yield Candidates(tuple(sorted(near, key=lambda one: _closeness(one, stage))), older, abs(apart) <= 1)
-
-
-def _are_later(near: Sequence[Statement], stage: Stage | None) -> bool:
-    """Whether statements of one fiscal year are all of stages that follow the one at hand, so that this is the older list."""
-    stages = {one.entry.stage for one in near if one.is_main}
-    return bool(stages) and all(stage and other and stage.precedes(other) for other in stages)
-
-
-def _closeness(one: Statement, stage: Stage | None) -> tuple[bool, int, int, tuple[bool, bool]]:
-    """The best statement of a measure first: of the same kind of budget, further along, newer, the one that counts."""
-    supplementary = stage is not None and stage.is_supplementary
-    rank = one.entry.stage.rank if one.entry.stage else -1
-    return one.is_main == supplementary, -rank, -one.edition.id, weight(one)
 
 
 def recognise(

@@ -44,6 +44,7 @@ from storage.editions import (
 from storage.elsewhere import statements_elsewhere
 from storage.lineage import descents_near
 from storage.tables import Capture, Edition
+from storage.withdrawn import withdrawn_statements
 
 LOST_ROWS = 0.3
 """An edition that lacks this share of the measures of the edition before it is held: more likely misread than cut."""
@@ -316,7 +317,8 @@ def _identify(
     replaced = {one.edition.id for one in before}
     others = [one for one in statements_near(session, edition) if one.edition.id not in replaced]
     others += statements_elsewhere(session, edition, others, (row.name for row in rows if row.level == Level.MEASURE))
-    assigned = assign_measures(session, statements_of(session, [edition]), before, others, now)
+    withdrawn = withdrawn_statements(session, edition)
+    assigned = assign_measures(session, statements_of(session, [edition]), before, others, now, withdrawn)
     others = part_joint(session, assigned.statements, others, now)
     joined = join_across(session, assigned.statements, others, now)
     statements, others = (_as_joined(side, joined) for side in (assigned.statements, others))

@@ -9,13 +9,15 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from monitor.budget import Level
-from monitor.pipeline.identity import Candidates, ladder, recognise
+from monitor.pipeline.identity import recognise
+from monitor.pipeline.ladder import Candidates, ladder
 from monitor.pipeline.links import MATCHER
 from monitor.pipeline.retelling import IDENTITY
 from monitor.pipeline.rulings import Judged, rulings_in_force
 from storage.editions import READ, Statement, statements_near, statements_of
 from storage.settling import links_with_ends
 from storage.tables import Edition, StoredEntry, StoredLink
+from storage.withdrawn import withdrawn_statements
 
 
 def reconsider(session: Session, row: StoredEntry, now: datetime, decision_id: int | None = None) -> None:
@@ -113,19 +115,22 @@ def _known_in(session: Session, row: StoredEntry) -> tuple[int, int]:
 
 def _steps(session: Session, row: StoredEntry) -> list[Candidates]:
     """Where the entry's measure was looked for when its edition was read."""
-    replaced, near = known_then(session, row.edition)
+    replaced, near, withdrawn = known_then(session, row.edition)
     [group] = {(one.entry.fiscal_year, one.entry.stage) for one in statements_of(session, [row.edition]) if one.row == row.id}
-    return list(ladder(group, replaced, near))
+    return list(ladder(group, replaced, near, withdrawn))
 
 
-def known_then(session: Session, edition: Edition) -> tuple[list[Statement], list[Statement]]:
-    """What the edition states that this one replaced, and what the others of its ministry stated that held when it was read."""
+def known_then(session: Session, edition: Edition) -> tuple[list[Statement], list[Statement], list[Statement]]:
+    """What the edition states that this one replaced, and what the others of its ministry stated that held when it was read.
+
+    Third what nothing stated any more.
+    """
     same = (Edition.release_id == edition.release_id, Edition.status == READ, Edition.number < edition.number)
     query = select(Edition).where(*same).order_by(Edition.number.desc())
     budget = edition.fiscal_year, edition.stage, edition.round
     replaced = next((one for one in session.scalars(query) if (one.fiscal_year, one.stage, one.round) == budget), None)
     near = [one for one in statements_near(session, edition, then=True) if replaced is None or one.edition.id != replaced.id]
-    return statements_of(session, [replaced] if replaced else []), near
+    return statements_of(session, [replaced] if replaced else []), near, withdrawn_statements(session, edition)
 
 
 def _is_of_budget(one: Statement, row: StoredEntry) -> bool:

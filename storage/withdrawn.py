@@ -1,0 +1,47 @@
+"""What was stated once and is no more: a measure that is put back is the measure that was left out (DOMAIN.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.editions import READ, Statement, current_editions, near_to, statement_of
+from storage.tables import Edition, StoredEntry
+
+ROWS_AT_ONCE = 500
+"""Values of one IN, below the number of parameters that either database takes."""
+
+
+def withdrawn_statements(session: Session, edition: Edition) -> list[Statement]:
+    """What replaced editions of the ministry state of measures that nothing stated any more when the edition was read.
+
+    As far as their fiscal years are near; of each measure what the latest edition that stated it says, the latest first.
+    """
+    near = near_to(edition, then=True)
+    held = {one.id for one in current_editions(session, *near)}
+    replaced = session.scalars(select(Edition).where(Edition.status == READ, Edition.id.not_in(held), *near)).all()
+    if not replaced:
+        return []
+    by_id = {one.id: one for one in replaced}
+    still = select(StoredEntry.measure_id).where(StoredEntry.edition_id.in_(held), StoredEntry.measure_id.is_not(None))
+    gone = select(StoredEntry).where(StoredEntry.edition_id.in_(by_id), StoredEntry.measure_id.not_in(still))
+    last: dict[str, StoredEntry] = {}
+    for row in session.scalars(gone.order_by(StoredEntry.edition_id.desc(), StoredEntry.ordinal)):
+        last.setdefault(row.measure_id or "", row)
+    stated = _stated_then(session, edition, last)
+    return [statement_of(row, by_id[row.edition_id]) for measure_id, row in last.items() if measure_id not in stated]
+
+
+def _stated_then(session: Session, edition: Edition, measures: Collection[str]) -> set[str]:
+    """Those of the measures that any edition stated which held when the edition was read, of whatever ministry and year."""
+    ordered, found = sorted(measures), set()
+    for start in range(0, len(ordered), ROWS_AT_ONCE):
+        some = StoredEntry.measure_id.in_(ordered[start : start + ROWS_AT_ONCE])
+        query = select(StoredEntry.measure_id, Edition.id, Edition.release_id).join(Edition).where(some, Edition.id < edition.id)
+        rows = session.execute(query.distinct()).all()
+        releases = Edition.release_id.in_({row.release_id for row in rows})
+        held = {one.id for one in current_editions(session, releases, Edition.id < edition.id)}
+        found |= {str(row.measure_id) for row in rows if row.id in held}
+    return found
