@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from storage.tables import StoredDecision, StoredLink, StoredMeasure
 
-CONFIRM, REJECT, SPLIT, MERGE = "confirm", "reject", "split", "merge"
-"""Kinds of decisions: one measure; not one measure; a measure that became several; several that became one."""
+CONFIRM, REJECT = "confirm", "reject"
+"""Kinds of decisions: one measure; not one measure. The others are SPLIT and MERGE, as of links (monitor.budget)."""
 
 
 def decisions(session: Session) -> list[StoredDecision]:

@@ -10,12 +10,9 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from monitor.budget import Stage
+from monitor.budget import MERGE, SPLIT, Stage, budget_order
 from storage.editions import current_editions
 from storage.tables import Edition, StoredEntry, StoredLink
-
-SPLIT, MERGE = "split", "merge"
-"""Kinds of links between two measures; those of the other kinds make two entries one measure."""
 
 NAMED = {SPLIT: ("split_into", "split_from"), MERGE: ("merged_into", "merged_from")}
 """What such a link is to the older of the two measures, and what it is to the newer."""
@@ -135,12 +132,14 @@ def _relation(relation: str, row: Row[Any], side: str) -> Relation:
 def _told(session: Session, measure_id: str) -> list[tuple[Budget, str, str | None]]:
     """What each budget that states a measure calls it, and whose it is."""
     query = select(StoredEntry, Edition.ministry).join(Edition).where(StoredEntry.measure_id == measure_id)
-    return [(_budget(row.fiscal_year, row.stage), row.name, row.body["ministry"] or of) for row, of in session.execute(query)]
+    return [(budget_order(row.fiscal_year, row.stage), row.name, row.body["ministry"] or of) for row, of in session.execute(query)]
 
 
 def _was_before(row: Row[Any], what: str, told: Iterable[tuple[Any, ...]]) -> bool:
     """Whether a budget between the two of a link states already what only the newer of them is said to."""
-    return any(_budget(row.older_year, row.older_stage) < budget < _newer_budget(row) and said == what for budget, said in told)
+    return any(
+        budget_order(row.older_year, row.older_stage) < budget < _newer_budget(row) and said == what for budget, said in told
+    )
 
 
 def _once(rows: Iterable[Row[Any]], field: str) -> Iterator[Row[Any]]:
@@ -153,7 +152,7 @@ def _once(rows: Iterable[Row[Any]], field: str) -> Iterator[Row[Any]]:
 
 
 def _newer_budget(row: Row[Any]) -> Budget:
-    return _budget(row.newer_year, row.newer_stage)
+    return budget_order(row.newer_year, row.newer_stage)
 
 
 def _links(session: Session, condition: ColumnElement[bool]) -> list[Row[Any]]:
@@ -247,7 +246,7 @@ def _statements(session: Session, rows: Sequence[Row[Any]]) -> dict[str, set[tup
     stated: dict[str, set[tuple[Budget, int]]] = defaultdict(set)
     for row in found:
         if row.edition_id in current and not (row.stage and Stage(row.stage).is_supplementary):
-            stated[row.measure_id].add((_budget(row.fiscal_year, row.stage), row.release_id))
+            stated[row.measure_id].add((budget_order(row.fiscal_year, row.stage), row.release_id))
     return stated
 
 
@@ -256,14 +255,10 @@ def _is_disproved(row: Row[Any], stated: dict[str, set[tuple[Budget, int]]]) -> 
 
     Another volume of the same list can come later and tell so. What the very release says that a link is about does not.
     """
-    before, now = _budget(row.older_year, row.older_stage), _budget(row.newer_year, row.newer_stage)
+    before, now = budget_order(row.older_year, row.older_stage), budget_order(row.newer_year, row.newer_stage)
     if row.kind == SPLIT:
         return any(told <= before and (told, release) != (now, row.release_id) for told, release in stated[row.newer])
     return any(told[0] == now[0] and told >= now for told, _ in stated[row.older])
-
-
-def _budget(year: int | None, stage: str | None) -> Budget:
-    return year or 0, Stage(stage).rank if stage else -1
 
 
 def _batches(values: Sequence[Value]) -> Iterator[Sequence[Value]]:

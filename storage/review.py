@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from monitor.budget import REVIEW_BELOW, Level
+from monitor.budget import MERGE, REVIEW_BELOW, SPLIT, Level
 from storage.editions import current_editions
-from storage.lineage import MERGE, SPLIT
 from storage.tables import Edition, StoredEntry, StoredLink
 
 

@@ -8,9 +8,8 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from monitor.budget import Level, Stage, entry_from_json
+from monitor.budget import MERGE, SPLIT, Level, Stage, entry_from_json
 from storage.decisions import decisions_in_force, joined_measures
-from storage.lineage import MERGE, SPLIT
 from storage.measures import Newcomer, new_measures, restate
 from storage.tables import StoredChange, StoredEntry, StoredLink, StoredMeasure
 

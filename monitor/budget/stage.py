@@ -35,6 +35,11 @@ class Stage(StrEnum):
         return self.is_supplementary == other.is_supplementary and self.rank < other.rank
 
 
+def budget_order(year: int | None, stage: Stage | str | None) -> tuple[int, int]:
+    """Budgets in the order in which they come: fiscal year and rank of the stage; what does not tell either comes first."""
+    return year or 0, Stage(stage).rank if stage else -1
+
+
 _ORDER = list(Stage)
 _SUPPLEMENTARY = {Stage.SUPPLEMENTARY_REQUEST, Stage.SUPPLEMENTARY_DRAFT, Stage.SUPPLEMENTARY}
 _JAPANESE = {

@@ -1,9 +1,10 @@
 """Two statements of a measure, two lists of measures: what changed between them, told in words and yen."""
 
+from monitor.budget import MERGE, SPLIT
 from monitor.compare.comparable import Heading, comparable
 from monitor.compare.lists import compare_lists
 from monitor.compare.money import amounts_differ
-from monitor.compare.parts import MERGE, SPLIT, Compared
+from monitor.compare.parts import Compared
 from monitor.compare.statement import compare
 from monitor.compare.words import amount_words, rate_words, unit_amount_words, yen_words
 

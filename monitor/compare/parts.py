@@ -6,12 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from monitor.budget import AmountKind, Basis, Change, ChangeKind, Entry
+from monitor.budget import SPLIT, AmountKind, Basis, Change, ChangeKind, Entry
 from monitor.compare.words import amount_words
 from monitor.match import Link
-
-SPLIT, MERGE = "split", "merge"
-"""Kinds of links between a measure and a part of it: never of one measure with itself."""
 
 MeasureId = Callable[[Entry | None, Entry | None], str]
 """The permanent id of the measure that an older and a newer entry (one of them may be missing) state."""

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from monitor.budget import IDENTITY
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -25,7 +27,7 @@ class Link:
     @property
     def is_identity(self) -> bool:
         """Whether its ends are one measure."""
-        return self.kind in ("same", "renamed")
+        return self.kind in IDENTITY
 
     def to_json(self) -> dict[str, Any]:
         """The public form."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from monitor.budget import Basis, ChangeKind, Entry, FiscalYear, Level, Origin
+from monitor.budget import MERGE, SPLIT, Basis, ChangeKind, Entry, FiscalYear, Level, Origin
 from monitor.compare import comparable, compare, compare_lists
 from monitor.match import SURE, Link
 from monitor.parse.header import Header
@@ -13,7 +13,7 @@ from monitor.pipeline.identity import place
 from monitor.pipeline.ladder import weight
 from storage.changes import Finding
 from storage.editions import Statement, stage_of, year_of
-from storage.lineage import MERGE, SPLIT, Descent
+from storage.lineage import Descent
 from storage.tables import Edition
 
 SAME_LIST = 0.5

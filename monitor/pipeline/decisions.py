@@ -13,22 +13,13 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
-from monitor.budget import Stage, YosanError, entry_from_json
+from monitor.budget import IDENTITY, MERGE, SPLIT, YosanError, budget_order, entry_from_json
 from monitor.pipeline.links import MATCHER
 from monitor.pipeline.reconsider import reconsider
-from monitor.pipeline.retelling import IDENTITY, Comparisons, compare_again, editions_concerned, retell
+from monitor.pipeline.retelling import Comparisons, compare_again, editions_concerned, retell
 from monitor.pipeline.rulings import said_by
 from storage.database import Database
-from storage.decisions import (
-    CONFIRM,
-    MERGE,
-    REJECT,
-    SPLIT,
-    decisions_in_force,
-    links_of,
-    overrule,
-    standing_measure,
-)
+from storage.decisions import CONFIRM, REJECT, decisions_in_force, links_of, overrule, standing_measure
 from storage.editions import READ, one_at_a_time
 from storage.settling import link_ends, part_measures, root_measure, settle_measures
 from storage.tables import Edition, StoredDecision, StoredEntry, StoredLink
@@ -214,7 +205,7 @@ def _last_before(history: list[StoredEntry], entry: StoredEntry) -> StoredEntry:
 
 
 def _progress(row: StoredEntry) -> tuple[int, int]:
-    return row.fiscal_year or 0, Stage(row.stage).rank if row.stage else -1
+    return budget_order(row.fiscal_year, row.stage)
 
 
 def _decision(

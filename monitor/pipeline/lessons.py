@@ -9,11 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from monitor.budget import Stage, entry_from_json
+from monitor.budget import MERGE, SPLIT, budget_order, entry_from_json
 from monitor.match import plain_name
 from monitor.pipeline.links import MATCHER
 from storage.decisions import CONFIRM, REJECT, decisions_in_force, links_of
-from storage.lineage import MERGE, SPLIT
 from storage.tables import StoredDecision, StoredEntry
 
 Rows = tuple[dict[str, Any], ...]
@@ -67,7 +66,7 @@ def _pairs(session: Session, decision: StoredDecision) -> Iterator[tuple[StoredE
 
 
 def _budget(row: StoredEntry) -> tuple[int, int, int]:
-    return row.fiscal_year or 0, Stage(row.stage).rank if row.stage else -1, row.edition_id
+    return *budget_order(row.fiscal_year, row.stage), row.edition_id
 
 
 def _entries(session: Session, editions: set[int]) -> Rows:

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from monitor.budget import SPLIT
 from monitor.match import SURE
 from monitor.pipeline.rulings import Judged
 from storage.decisions import overrule
 from storage.editions import Statement
-from storage.lineage import SPLIT
 from storage.tables import StoredLink
 
 MATCHER = "matcher"

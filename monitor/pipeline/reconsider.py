@@ -8,11 +8,10 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from monitor.budget import Level
+from monitor.budget import IDENTITY, Level
 from monitor.pipeline.identity import recognise
 from monitor.pipeline.ladder import Candidates, ladder
 from monitor.pipeline.links import MATCHER
-from monitor.pipeline.retelling import IDENTITY
 from monitor.pipeline.rulings import Judged, rulings_in_force
 from storage.editions import READ, Statement, statements_near, statements_of
 from storage.settling import links_with_ends

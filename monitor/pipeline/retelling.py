@@ -13,7 +13,7 @@ from itertools import pairwise
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from monitor.budget import Basis, Level, Origin
+from monitor.budget import IDENTITY, Basis, Level, Origin
 from monitor.pipeline.comparison import (
     Stated,
     not_told_yet,
@@ -30,9 +30,6 @@ from storage.elsewhere import statements_elsewhere
 from storage.fanout import OVERRULED, owe_no_more
 from storage.lineage import descents_near
 from storage.tables import Edition, StoredChange, StoredEntry, StoredLink
-
-IDENTITY = ("same", "renamed")
-"""Kinds of links that tell of one measure."""
 
 
 @dataclass(frozen=True, slots=True)

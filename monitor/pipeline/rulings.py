@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from monitor.budget import Amount, Entry, FiscalYear, Level, entry_from_json
+from monitor.budget import MERGE, SPLIT, Amount, Entry, FiscalYear, Level, entry_from_json
 from monitor.match import SURE, Link, match, normalise_name, plain_name
-from storage.decisions import CONFIRM, MERGE, REJECT, SPLIT, decisions_in_force, joined_measures, links_of
+from storage.decisions import CONFIRM, REJECT, decisions_in_force, joined_measures, links_of
 from storage.editions import Statement
 from storage.tables import StoredDecision, StoredEntry
 

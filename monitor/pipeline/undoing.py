@@ -8,11 +8,12 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from monitor.budget import IDENTITY
 from monitor.pipeline.bridges import join_across
 from monitor.pipeline.decisions import Before, DecisionError, Judge, before_it
 from monitor.pipeline.foretelling import Told, changed_rows, editions_since, foretell
 from monitor.pipeline.reconsider import known_then, let_go, part_neighbours, reconsider
-from monitor.pipeline.retelling import IDENTITY, compare_again, retell
+from monitor.pipeline.retelling import compare_again, retell
 from storage.database import Database
 from storage.decisions import CONFIRM, decisions_in_force, joined_measures, links_of, take_back_links
 from storage.editions import one_at_a_time, statements_of
