@@ -21,6 +21,8 @@ POINTS = {
     "after the decision": ("monitor.pipeline.decisions", "_keep", "after"),
     "after the entries state another measure": ("monitor.pipeline.decisions", "settle_measures", "after"),
     "after the changes of a decision": ("monitor.pipeline.decisions", "retell", "after"),
+    "after an undo's entries state another measure": ("monitor.pipeline.undoing", "settle_measures", "after"),
+    "after the changes of an undo": ("monitor.pipeline.undoing", "retell", "after"),
     "after a decision": ("monitor.commands.decide", "_tell", "before"),
     "after the commit": ("monitor.commands.ingest", "_summary", "before"),
 }

@@ -34,7 +34,8 @@ LATER = [
     ("離島診療支援事業", 30, 30),
 ]
 POINTS = ("after the decision", "after the entries state another measure", "after the changes of a decision", "after a decision")
-"""Named points of a decision; only the last lies behind its commit."""
+UNDO_POINTS = ("after an undo's entries state another measure", "after the changes of an undo", "after a decision")
+"""Named points of a decision and of taking it back; only the last lies behind the commit."""
 
 
 def state(database: Database) -> dict[str, list[Any]]:
@@ -74,7 +75,7 @@ def test_a_kill_in_a_decision_leaves_all_of_it_or_nothing(database_url: str, tmp
     assert decided != before
     with database.reading() as session:
         made = str(session.scalars(select(StoredDecision.id)).one())
-    for point in POINTS[1:]:
+    for point in UNDO_POINTS:
         assert state(database) == decided, point
         assert run(tmp_path, database_url, str(HERE / "die_at.py"), point, "review", "undo", made) == -signal.SIGKILL
     undone = state(database)
