@@ -155,15 +155,17 @@ def links_with_ends(session: Session, links: Iterable[StoredLink]) -> list[tuple
     """Each link with the entry that was known before and the one in question."""
     links = list(links)
     wanted = {row for link in links for row in (link.prev_entry_id, link.next_entry_id)}
-    held = session.scalars(select(StoredEntry).where(StoredEntry.id.in_(wanted)).options(joinedload(StoredEntry.edition))).all()
-    found = [(link, *link_ends(session, link)) for link in links]
-    del held  # it kept the rows in the session
-    return found
+    read = session.scalars(select(StoredEntry).where(StoredEntry.id.in_(wanted)).options(joinedload(StoredEntry.edition)))
+    rows = {row.id: row for row in read}
+    return [(link, *_ends_of(link, rows[link.prev_entry_id], rows[link.next_entry_id])) for link in links]
 
 
 def link_ends(session: Session, link: StoredLink) -> tuple[StoredEntry, StoredEntry]:
     """The entry that was known before and the one in question: the later edition's; in one edition the one that was found."""
-    older, newer = (session.get_one(StoredEntry, row) for row in (link.prev_entry_id, link.next_entry_id))
+    return _ends_of(link, *(session.get_one(StoredEntry, row) for row in (link.prev_entry_id, link.next_entry_id)))
+
+
+def _ends_of(link: StoredLink, older: StoredEntry, newer: StoredEntry) -> tuple[StoredEntry, StoredEntry]:
     if older.edition_id != newer.edition_id:
         return (older, newer) if older.edition_id < newer.edition_id else (newer, older)
     known_newer = older.by_way_of == newer.id or (newer.measure_id == link.measure_id != older.measure_id)
