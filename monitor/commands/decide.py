@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -29,11 +30,17 @@ from storage.decisions import decisions
 from storage.tables import StoredDecision
 from templates.text import one_line
 
+LARGEST = 10**18 - 1
+"""The largest number that is asked for: every database can compare with it."""
+
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides, a person; by default the system user.")]
 Note = Annotated[str | None, typer.Option(help="Why, for those who read the decisions later.")]
 Printed = Annotated[Format, typer.Option("--format", help="text for people, jsonl for programs.")]
-LinkId = Annotated[int, typer.Argument(metavar="LINK", help="The number of a link, as `review list` and `measure ID` print it.")]
+LinkId = Annotated[
+    int, typer.Argument(metavar="LINK", max=LARGEST, help="The number of a link, as `review list` and `measure ID` print it.")
+]
 LONGEST_NAME = 80
+LINK_NUMBER = re.compile(r"[0-9]{1,18}")  # more figures fit no database
 
 
 def confirm_command(
@@ -46,7 +53,7 @@ def confirm_command(
 
     Its entries, changes and subscriptions are the older measure's from now on, and what changed between both is recorded.
     """
-    if len(what) > 2 or (len(what) == 1 and not what[0].isdigit()):
+    if len(what) > 2 or (len(what) == 1 and not LINK_NUMBER.fullmatch(what[0])):
         raise typer.BadParameter("give the number of one link, or the ids of two measures: OLD NEW")
     judge, home = _judge(by, note), open_home()
     if len(what) == 1:
@@ -94,7 +101,9 @@ def merge_command(
 
 
 def undo_command(
-    decision: Annotated[int, typer.Argument(metavar="DECISION", help="The number of a decision, as `review decisions` prints it.")],
+    decision: Annotated[
+        int, typer.Argument(metavar="DECISION", max=LARGEST, help="The number of a decision, as `review decisions` prints it.")
+    ],
     by: By = None,
     note: Note = None,
     format: Printed = Format.TEXT,

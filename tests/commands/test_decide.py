@@ -170,7 +170,18 @@ def test_what_was_decided_is_written_for_the_next_fit(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("confirm",), ("confirm", "abc"), ("confirm", "1", "2", "3"), ("reject", "x"), ("merge", OLD)]
+    "arguments",
+    [
+        ("confirm",),
+        ("confirm", "abc"),
+        ("confirm", "²"),
+        ("confirm", "9" * 23),
+        ("reject", "9" * 23),
+        ("undo", "9" * 23),
+        ("confirm", "1", "2", "3"),
+        ("reject", "x"),
+        ("merge", OLD),
+    ],
 )
 def test_wrong_usage_is_told_as_such(arguments: tuple[str, ...]) -> None:
     assert run("review", *arguments).exit_code == 2
