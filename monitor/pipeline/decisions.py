@@ -20,7 +20,7 @@ from monitor.pipeline.retelling import Comparisons, compare_again, editions_conc
 from monitor.pipeline.rulings import said_by
 from storage.database import Database
 from storage.decisions import CONFIRM, REJECT, decisions_in_force, links_of, overrule, standing_measure
-from storage.editions import READ, one_at_a_time
+from storage.editions import READ, current_editions, one_at_a_time
 from storage.settling import link_ends, part_measures, root_measure, settle_measures
 from storage.tables import Edition, StoredDecision, StoredEntry, StoredLink
 
@@ -63,7 +63,7 @@ def confirm_link(database: Database, link_id: int, judge: Judge) -> StoredDecisi
 
 
 def confirm_measures(database: Database, old_id: str, new_id: str, judge: Judge) -> StoredDecision:
-    """Two measures are one, although no link says so: what was stated of the newer is of the older.
+    """Two measures are one, although no link says so: what was stated of the newer, by its first budget, is of the older.
 
     Raises DecisionError for an unknown id, for one measure twice, and for two that one document states side by side.
     """
@@ -72,6 +72,7 @@ def confirm_measures(database: Database, old_id: str, new_id: str, judge: Judge)
         old, new = (_standing(session, measure_id) for measure_id in (old_id, new_id))
         if old == new:
             raise DecisionError(f"{old_id} and {new_id} are one measure already")
+        old, new = sorted((old, new), key=lambda measure_id: _progress(_history(session, measure_id)[0]))
         _refuse_neighbours(session, old, new)
         before = before_it(session, [old, new])
         entry = _history(session, new)[0]
@@ -176,15 +177,25 @@ def _standing(session: Session, measure_id: str) -> str:
 
 
 def _refuse_neighbours(session: Session, one: str | None, other: str | None) -> None:
-    """Raise DecisionError where one document states two measures for one budget: then they are two."""
+    """Raise DecisionError where one document that holds now states two measures for one budget: then they are two."""
+    holds = {one.id for one in current_editions(session, Edition.release_id.in_(_releases(one, other)))}
     stated = [
-        {(row.edition_id, row.fiscal_year, row.stage): row for row in session.scalars(_entries(measure_id))}
+        {
+            (row.edition_id, row.fiscal_year, row.stage): row
+            for row in session.scalars(_entries(measure_id))
+            if row.edition_id in holds
+        }
         for measure_id in (one, other)
     ]
     both = stated[0].keys() & stated[1].keys()
     if both:
         url = stated[0][min(both, key=lambda key: key[0])].edition.url
         raise DecisionError(f"{one} and {other} stand side by side in one document, {url}: they are two measures")
+
+
+def _releases(*measures: str | None) -> Select[int]:
+    """The releases that ever stated any of the measures."""
+    return select(Edition.release_id).join(StoredEntry).where(StoredEntry.measure_id.in_(measures))
 
 
 def _entries(measure_id: str | None) -> Select[StoredEntry]:
@@ -260,6 +271,8 @@ def _record_lineage(
     """Keep that measures came of one another, as links between what was stated of them last and first."""
     for older, newer in pairs:
         _refuse_cycle(session, older, newer)
+        if _progress(_history(session, newer)[-1]) < _progress(_history(session, older)[0]):
+            raise DecisionError(f"all that is stated of {newer} is older than {older}: it cannot have come of it")
     before = before_it(session, [measure_id, *parts])
     ends = [_ends(session, older, newer) for older, newer in pairs]
     decision = _decision(kind, judge, measure_id, *ends[0])

@@ -450,3 +450,50 @@ def test_what_cannot_be_as_without_a_decision_is_not_taken_back(ledger: Ledger, 
     decision = side_by_side(ledger)
     monkeypatch.setattr("monitor.pipeline.undoing.let_go", lambda *_: None)
     refused(ledger, f"{R9} was read since: without decision {decision.id}, what {OLD} is there", undo_decision, decision.id)
+
+
+def test_the_tables_hold_together(doubted: Ledger) -> None:
+    decision = confirm_link(doubted.database, link_to(doubted, DOUBTFUL, "review"), judge(doubted))
+    hold_together(doubted)
+    doubted.take(overview(2027, next_year(called(DOUBTFUL))), R9)
+    hold_together(doubted)
+    undo_decision(doubted.database, decision.id, judge(doubted))
+    hold_together(doubted)
+
+
+def hold_together(ledger: Ledger) -> None:
+    """Every entry states what the one states that it was known by, or what it was given stands for; links are of their ends."""
+    rows = {row.id: row for row in ledger.rows(StoredEntry)}
+    with ledger.database.reading() as session:
+        for row in rows.values():
+            known = rows.get(row.by_way_of or 0)
+            assert known is None or known.measure_id == row.measure_id
+            standing = standing_measure(session, str(row.given_id))
+            assert known is not None or row.given_id is None or (standing is not None and standing.id == row.measure_id)
+    measures = {row.id: row.joined_into for row in ledger.rows(StoredMeasure)}
+    stated = {row.measure_id for row in rows.values()} - {None}
+    assert stated == {measure for measure, into in measures.items() if into is None}
+    assert {into for into in measures.values() if into} <= stated
+    for link in ledger.rows(StoredLink, status="accepted"):
+        assert {rows[link.prev_entry_id].measure_id, rows[link.next_entry_id].measure_id} == {link.measure_id}
+
+
+def test_the_measure_that_was_stated_first_keeps_its_id_whichever_is_named_first(ledger: Ledger) -> None:
+    ledger.take(overview(), R7)
+    ledger.take(overview(2026, called(OTHER)), R8)
+    [new] = stated_as(ledger, OTHER)
+    refused(ledger, f"all that is stated of {KNOWN} is older than {new}", split_measure, str(new), [KNOWN])
+    confirm_measures(ledger.database, str(new), KNOWN, judge(ledger))
+    assert stated_as(ledger, OTHER) == stated_as(ledger, OLD) == {KNOWN}
+
+
+def test_what_stood_side_by_side_in_a_replaced_list_alone_may_be_one_measure(ledger: Ledger) -> None:
+    ledger.take(overview(), R7)
+    ledger.take(overview(2026, [*called(OTHER), (OLD, 5, 5)]), R8)
+    [new] = stated_as(ledger, OTHER)
+    refused(ledger, "side by side", confirm_measures, KNOWN, str(new))
+    ledger.take(overview(2026, called(OTHER)), R8)
+    before = state(ledger.database)
+    decision = confirm_measures(ledger.database, KNOWN, str(new), judge(ledger))
+    assert stated_as(ledger, OTHER) == {KNOWN}
+    holds_again(ledger, decision, before)
