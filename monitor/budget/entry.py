@@ -16,8 +16,8 @@ from monitor.budget.stage import Stage
 
 Json = dict[str, Any]
 
-MOST_YEN = 10**18
-"""No document states more: a thousand times what all budgets of a century sum to."""
+MOST_YEN = 10**24
+"""What is more is no money, and no figure to reckon with."""
 
 
 class Level(StrEnum):
