@@ -14,7 +14,7 @@ from rich.console import Console
 from monitor.budget import Entry, YosanError, entry_from_json
 from monitor.commands.output import Format, print_jsonl
 from monitor.match import ACCEPT, REVIEW, SURE, Link, match
-from monitor.match.evaluate import Evaluation, OfficialLink, evaluate
+from monitor.match.evaluate import Evaluation, OfficialLink, evaluate, official_link_from_json
 from templates.text import one_line
 
 Read = TypeVar("Read")
@@ -57,13 +57,7 @@ def read_entries(path: Path) -> list[Entry]:
 
 def read_links(path: Path) -> list[OfficialLink]:
     """The known links of a JSON lines file: prev_id, next_id, kind and tier if told. Raises EntryFileError as read_entries does."""
-    return _read(path, _official)
-
-
-def _official(row: dict[str, Any]) -> OfficialLink:
-    if not isinstance(row.get("prev_id"), str) or not isinstance(row.get("next_id"), str):
-        raise ValueError("a link has a prev_id and a next_id")
-    return OfficialLink(row["prev_id"], row["next_id"], str(row.get("kind", "same")), row.get("tier", "core") == "core")
+    return _read(path, official_link_from_json)
 
 
 def _read(path: Path, made_of: Callable[[dict[str, Any]], Read]) -> list[Read]:

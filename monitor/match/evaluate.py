@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from monitor.match.link import Link
 
@@ -30,6 +31,13 @@ class OfficialLink:
     def pair(self) -> Pair:
         """The ids of its ends."""
         return self.prev_id, self.next_id
+
+
+def official_link_from_json(row: Mapping[str, Any]) -> OfficialLink:
+    """A known link of its JSON object: prev_id, next_id, kind and tier if told. Raises ValueError without two ids."""
+    if not isinstance(row.get("prev_id"), str) or not isinstance(row.get("next_id"), str):
+        raise ValueError("a link has a prev_id and a next_id")
+    return OfficialLink(row["prev_id"], row["next_id"], str(row.get("kind", "same")), row.get("tier", "core") == "core")
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def _pairs(block: Block) -> Lesson:
 def _chosen(block: Block, found: Match) -> Lesson:
     tiers = block.tiers(found.lists, Pairs(found.pairs.older[found.chosen], found.pairs.newer[found.chosen], found.pairs.shape))
     judged = np.array([tier not in OPEN for tier in tiers], dtype=bool)
-    return Lesson(found.standing(), np.array([tier == "core" for tier in tiers], dtype=bool), judged)
+    return Lesson(found.standing, np.array([tier == "core" for tier in tiers], dtype=bool), judged)
 
 
 def _further(block: Block, found: Match) -> Lesson:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.budget import Amount, Entry, entry_from_json
-from monitor.match.evaluate import OfficialLink, Pair
+from monitor.match.evaluate import OfficialLink, Pair, official_link_from_json
 from monitor.match.features import Lists
 from monitor.match.matching import ordered
 from monitor.match.pairs import Pairs
@@ -75,7 +75,7 @@ def blocks_of(folder: Path) -> list[Block]:
     blocks: list[Block] = []
     for path in sorted(folder.glob("links_*.jsonl")):
         year = path.stem.removeprefix("links_")
-        links = [_official(row) for row in rows(path)]
+        links = [official_link_from_json(row) for row in rows(path)]
         prev, next_ = ([entry_from_json(row) for row in rows(folder / f"{side}_{year}.jsonl")] for side in ("prev", "next"))
         if year == DECIDED:
             blocks += _decided_blocks(prev, next_, links)
@@ -92,10 +92,6 @@ def _decided_blocks(prev: Sequence[Entry], next_: Sequence[Entry], links: Sequen
         sides = [e for e in prev if older[e.id] == budgets[0]], [e for e in next_ if newer[e.id] == budgets[1]]
         own = [link for link in links if (older[link.prev_id], newer[link.next_id]) == budgets]
         yield from (replace(block, decided=True) for block in _blocks("everything", *sides, own) if block.known)
-
-
-def _official(row: Mapping[str, Any]) -> OfficialLink:
-    return OfficialLink(row["prev_id"], row["next_id"], row.get("kind", "same"), row.get("tier", "core") == "core")
 
 
 def _blocks(state: str, prev: Sequence[Entry], next_: Sequence[Entry], links: Sequence[OfficialLink]) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from monitor.budget import Amount, Entry, Level, YosanError
+from monitor.budget import MERGE, SPLIT, Amount, Entry, Level, YosanError
 from monitor.match.assign import assign, margins
 from monitor.match.features import Lists, features, lists_of
 from monitor.match.further import Left, best_of_each, left_over
@@ -66,26 +66,22 @@ def match(
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Two lists, the pairs weighed, and which of these the assignment chose."""
+    """Two lists, the pairs weighed, and the places of those that the assignment chose."""
 
     model: Model
     lists: Lists
     pairs: Pairs
     table: Table
-    odds: Values
     chosen: Ints
-
-    def standing(self) -> Table:
-        """How each chosen pair stands: its log-odds, and those by which it beats its nearest rival."""
-        return {"odds": self.odds[self.chosen], "margin": margins(self.pairs, self.odds, LEAST, self.chosen)}
+    standing: Table
+    """How each chosen pair stands: its log-odds, and those by which it beats its nearest rival."""
 
     def main_links(self) -> list[Link]:
         """The one-to-one links."""
-        standing = self.standing()
-        stands = self.model.chosen.log_odds(standing)
+        stands = self.model.chosen.log_odds(self.standing)
         links = []
         for row, said in enumerate(self.model.pairs.evidence(self.table, self.chosen)):
-            said["rivals"] = part(float(standing["margin"][row]), float(stands[row]) - _sum(said))
+            said["rivals"] = part(float(self.standing["margin"][row]), float(stands[row]) - _sum(said))
             at = self.chosen[row]
             older, newer = self.lists.older[self.pairs.older[at]], self.lists.newer[self.pairs.newer[at]]
             links.append(Link(older.id, newer.id, probability(_sum(said)), _kind(older, newer), said))
@@ -93,7 +89,7 @@ class Match:
 
     def left(self) -> Left:
         """What may have been split off from, or gone into, a measure that has its partner."""
-        told = self.chosen[self.model.chosen.log_odds(self.standing()) >= ACCEPTED]
+        told = self.chosen[self.model.chosen.log_odds(self.standing) >= ACCEPTED]
         return left_over(self.lists, self.pairs, self.table, (self.chosen, told), self.model.pairs)
 
     def further_links(self) -> list[Link]:
@@ -105,7 +101,7 @@ class Match:
         best = best_of_each(left, self.model.further.log_odds(left.table), LEAST)
         for at, said in zip(best.tolist(), self.model.further.evidence(left.table, best), strict=True):
             ends = self.lists.older[left.pairs.older[at]].id, self.lists.newer[left.pairs.newer[at]].id
-            links.append(Link(*ends, probability(_sum(said)), "split" if left.splits[at] else "merge", said))
+            links.append(Link(*ends, probability(_sum(said)), SPLIT if left.splits[at] else MERGE, said))
         return links
 
 
@@ -120,10 +116,9 @@ def match_lists(
     lists, pairs, table, odds = _weighed(prev, next_, model.pairs, also)
     elsewhere = table["ministry_differs"] > 0
     odds[elsewhere] = -np.inf
-    chosen = assign(pairs, odds, LEAST)
+    found = _assigned(model, lists, pairs, table, odds)
     if any(entry.line or entry.page for entry in prev) and any(entry.line or entry.page for entry in next_):
-        beaten = margins(pairs, odds, LEAST, chosen)
-        anchors = chosen[(odds[chosen] >= ANCHOR) & (beaten >= ANCHOR)]
+        anchors = found.chosen[np.all([values >= ANCHOR for values in found.standing.values()], axis=0)]
         worth = odds >= LEAST - model.pairs.most("order")
         table["order"] = np.zeros(len(pairs))
         table["order"][worth] = order_likeness(
@@ -131,8 +126,15 @@ def match_lists(
         )
         odds = _odds(lists, pairs, table, model.pairs)
         odds[elsewhere] = -np.inf
-        chosen = assign(pairs, odds, LEAST)
-    return Match(model, lists, pairs, table, odds, chosen)
+        found = _assigned(model, lists, pairs, table, odds)
+    return found
+
+
+def _assigned(model: Model, lists: Lists, pairs: Pairs, table: Table, odds: Values) -> Match:
+    """The best one-to-one assignment of weighed pairs, and how each pair of it stands."""
+    chosen = assign(pairs, odds, LEAST)
+    standing = {"odds": odds[chosen], "margin": margins(pairs, odds, LEAST, chosen)}
+    return Match(model, lists, pairs, table, chosen, standing)
 
 
 def _match_moved(prev: list[Entry], next_: list[Entry], model: Model) -> list[Link]:
@@ -145,7 +147,7 @@ def _match_moved(prev: list[Entry], next_: list[Entry], model: Model) -> list[Li
     moved = table["ministry_differs"] == 0
     odds[~moved & ((table["name_equal"] == 0) | (table["amount_agrees"] == 0))] = -np.inf
     odds[_of_one_ministry(lists, pairs)] = -np.inf
-    return Match(model, lists, pairs, table, odds, assign(pairs, odds, LEAST)).main_links()
+    return _assigned(model, lists, pairs, table, odds).main_links()
 
 
 def _that_may_have_moved(prev: list[Entry], next_: list[Entry]) -> tuple[list[Entry], list[Entry]]:

@@ -15,8 +15,6 @@ TELLING_DIGITS = 3.0
 """Powers of ten between step and figure from which an agreement is full evidence."""
 WITHIN_TELLS = 0.3
 """What agreement of 内数 tells of an agreement's full worth: many measures are part of one figure."""
-NEAR = 0.1
-"""Difference of two figures, in powers of two, that a restatement explains."""
 FAR = 3.0
 """Powers of two between two figures from which they are as far apart as can be."""
 

@@ -48,7 +48,7 @@ def test_every_feature_has_its_weight_and_every_weight_its_feature() -> None:
     model = shipped()
     assert set(model.pairs.curves) == set(table) | {"order"} == set(PAIR_KNOTS) | set(BY_HAND)
     found = match_lists(ordered(older), ordered(newer), model)
-    assert set(model.chosen.curves) == set(found.standing()) == set(CHOSEN_KNOTS)
+    assert set(model.chosen.curves) == set(found.standing) == set(CHOSEN_KNOTS)
     assert set(model.further.curves) == set(found.left().table) == set(FURTHER_KNOTS)
 
 
