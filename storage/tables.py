@@ -19,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -65,8 +66,15 @@ class Source(Base):
     kind: Mapped[str] = mapped_column(String(10))  # index, feed
     ministry: Mapped[str | None] = mapped_column(Text)
     pattern: Mapped[str | None] = mapped_column(Text)  # regular expression a link's URL or text must match
+    follow: Mapped[str | None] = mapped_column(Text)  # regular expression of the links that are index pages themselves
+    depth: Mapped[int] = mapped_column(default=0, server_default="0")  # how many index pages deep links are followed
+    hosts: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))  # that may be reached beside the URL's own
     every_seconds: Mapped[int] = mapped_column(default=86400)
+    season_every_seconds: Mapped[int | None]  # how often in its seasons; null: as often as monitor.watch.seasons says
+    seasons: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))  # names of them; null: all
     allow_private: Mapped[bool] = mapped_column(default=False)  # may live at a private address (tests, intranets)
+    manual: Mapped[bool] = mapped_column(default=False, server_default=false())  # the site turns robots away: `ingest` is the way
+    note: Mapped[str | None] = mapped_column(Text)
     enabled: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     next_check_at: Mapped[datetime] = mapped_column(index=True)
@@ -74,10 +82,77 @@ class Source(Base):
     last_checked_at: Mapped[datetime | None]
     last_success_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)
-    etag: Mapped[str | None] = mapped_column(Text)
-    last_modified: Mapped[str | None] = mapped_column(Text)
+    last_error: Mapped[str | None] = mapped_column(Text)  # of its last look; null when that went well
     baseline_done: Mapped[bool] = mapped_column(default=False)  # what it linked when it was first seen is no news
     baseline_pending: Mapped[list[Any]] = mapped_column(default=list)  # URLs it linked then that could not be had yet
+
+
+class IndexPage(Base):
+    """A page or feed of a source that lists releases: the source's own URL (depth 0), or a page found from it."""
+
+    __tablename__ = "index_pages"
+    __table_args__ = (UniqueConstraint("source_id", "url"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[str] = mapped_column(ForeignKey("sources.id"))
+    url: Mapped[str] = mapped_column(Text)
+    depth: Mapped[int]
+    etag: Mapped[str | None] = mapped_column(Text)
+    last_modified: Mapped[str | None] = mapped_column(Text)
+    body_sha256: Mapped[str | None] = mapped_column(String(64))  # of what it gave last; not kept as a capture
+    full_at: Mapped[datetime | None]  # when it was last given whole: a 304 is a hint, believed for a week
+    last_seen_at: Mapped[datetime | None]  # when it last answered as it should
+    failures: Mapped[int] = mapped_column(default=0)
+
+
+class Listing(Base):
+    """A release as an index page lists it, or listed it: that it is there is seen anew in every round."""
+
+    __tablename__ = "listings"
+    __table_args__ = (UniqueConstraint("page_id", "address"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    page_id: Mapped[int] = mapped_column(ForeignKey("index_pages.id"))
+    address: Mapped[str] = mapped_column(Text, index=True)  # what tells it apart from others (monitor.watch.discovery.address_of)
+    url: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    published_on: Mapped[str | None] = mapped_column(String(10))
+    leads_to: Mapped[str] = mapped_column(String(10))  # release, page
+    first_seen_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    missing_since: Mapped[datetime | None]  # of the first round that did not see it any more
+    missing_rounds: Mapped[int] = mapped_column(default=0)
+
+
+class Host(Base):
+    """A host that is asked: one connection at a time, spaced, by its own rules, whichever process asks."""
+
+    __tablename__ = "hosts"
+    name: Mapped[str] = mapped_column(String(260), primary_key=True)  # with the port where it is not the scheme's own
+    claimed_by: Mapped[str | None] = mapped_column(String(80))
+    claimed_until: Mapped[datetime | None]
+    last_request_at: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]  # it asked to be left alone until then (Retry-After, throttling)
+    robots: Mapped[str | None] = mapped_column(Text)  # the rules as it gave them; null: never asked
+    robots_status: Mapped[int | None]
+    robots_at: Mapped[datetime | None]
+
+
+class Hold(Base):
+    """A capture that would change too much at once: kept, read, and not taken in before an operator says so."""
+
+    __tablename__ = "holds"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[str | None] = mapped_column(ForeignKey("sources.id"), index=True)
+    release_id: Mapped[int | None] = mapped_column(ForeignKey("releases.id"))
+    kind: Mapped[str] = mapped_column(String(10))  # content, withdrawal
+    url: Mapped[str] = mapped_column(Text)
+    capture_sha256: Mapped[str | None] = mapped_column(ForeignKey("captures.sha256"))
+    arrival: Mapped[dict[str, Any]]  # what else is needed to take it in: name, media type, ministry, published, origin
+    reason: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(String(80))
+    decision: Mapped[str | None] = mapped_column(String(10))  # released, dismissed, overtaken
+    note: Mapped[str | None] = mapped_column(Text)
 
 
 class Check(Base):
@@ -122,11 +197,17 @@ class Release(Base):
     stage: Mapped[str | None] = mapped_column(String(30))
     round: Mapped[int | None]
     published_on: Mapped[str | None] = mapped_column(String(10))  # ISO date, JST
-    status: Mapped[str] = mapped_column(String(20), default="new")  # new, read, quarantined, not_a_budget
+    status: Mapped[str] = mapped_column(String(20), default="new")  # new, read, quarantined, not_a_budget, held
     first_seen_at: Mapped[datetime]
     last_checked_at: Mapped[datetime | None]
     etag: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[str | None] = mapped_column(Text)
+    full_at: Mapped[datetime | None]  # when it was last given whole
+    missing_since: Mapped[datetime | None]  # of the first of the looks in a row that were told that it is gone (404, 410)
+    missing_rounds: Mapped[int] = mapped_column(default=0, server_default="0")
+    withdrawn_at: Mapped[datetime | None]  # null again when it is put back
+    withdrawn_why: Mapped[str | None] = mapped_column(Text)
+    moved_to: Mapped[int | None] = mapped_column(ForeignKey("releases.id"))  # the address that its content has now
     editions: Mapped[list[Edition]] = relationship(back_populates="release", order_by="Edition.number")
 
 

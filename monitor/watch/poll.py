@@ -197,7 +197,7 @@ async def _look_at(database: Database, captures: CaptureStore, settings: Setting
         page: Fetched | None = None
         links: list[Link] = []
         try:
-            page = await fetcher.get(source.url, etag=source.etag, last_modified=source.last_modified)
+            page = await fetcher.get(source.url)
             links = [] if page.not_modified else discover(page.body, page.url, source.kind, source.pattern)
         except FetchError as refusal:
             error = refusal
@@ -326,9 +326,6 @@ def _finish(
         row.baseline_pending = sorted(failed & set(row.baseline_pending) if row.baseline_done else failed)
         row.baseline_done = True
         row.next_check_at = now + timedelta(seconds=row.every_seconds)
-        if page is not None and not page.not_modified:
-            # A new release that could not be had is known from this page alone: ask for the whole page again.
-            row.etag, row.last_modified = (None, None) if failed else (page.etag, page.last_modified)
 
 
 def _back_off(every_seconds: int, failures: int, retry_after: float | None) -> timedelta:
