@@ -18,7 +18,7 @@ from monitor.commands.output import Format, print_jsonl
 from monitor.service import configure_logs, listen
 from monitor.service import serve as run_service
 from monitor.watch.catalogue import SHIPPED, SourceSpec, load_catalogue
-from monitor.watch.discovery import Link, discover
+from monitor.watch.discovery import Link, discover, rules_at
 from monitor.watch.fetch import Fetcher
 from monitor.watch.poll import poll as run_round
 from monitor.watch.poll import register
@@ -121,7 +121,15 @@ def check(
     links = asyncio.run(_links(spec, home_settings.contact, home_settings.gap_seconds))
     if format is Format.JSONL:
         print_jsonl(
-            {"url": k.url, "text": k.text, "published": k.published, "release": k.release, "reason": k.reason} for k in links
+            {
+                "url": k.url,
+                "text": k.text,
+                "published": k.published,
+                "release": k.release,
+                "leads_to": k.leads_to,
+                "reason": k.reason,
+            }
+            for k in links
         )
         return
     table = Table("release", "text", "published", "why", "address")
@@ -186,4 +194,4 @@ async def _links(spec: SourceSpec, contact: str, gap_seconds: float) -> list[Lin
     hosts = frozenset({urlsplit(spec.url).hostname or ""})
     async with Fetcher(hosts=hosts, contact=contact, gap_seconds=gap_seconds, allow_private=spec.allow_private) as fetcher:
         page = await fetcher.get(spec.url)
-        return discover(page.body, page.url, spec.kind, spec.pattern)
+        return discover(page.body, page.url, rules_at(spec), page.media_type)

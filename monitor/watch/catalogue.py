@@ -13,7 +13,11 @@ from monitor.budget import YosanError
 SHIPPED = Path(__file__).parent / "sources.toml"
 """The catalogue that comes with the package."""
 
-KNOWN_KEYS = {"id", "url", "kind", "ministry", "pattern", "every", "allow_private", "manual", "note"}
+KNOWN_KEYS = {
+    *("id", "url", "kind", "ministry", "pattern", "follow", "depth", "hosts", "every", "season_every", "seasons"),
+    *("allow_private", "manual", "enabled", "note"),
+}
+DEEPEST = 4
 EVERY = re.compile(r"(?P<number>\d+) \s* (?P<unit>[smhd])", re.X)
 UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
@@ -28,8 +32,10 @@ class SourceSpec:
     """One declared source.
 
     kind: index (an HTML page of links) or feed. pattern: a regular expression that the URL or the text of a link must match to be a
-    release; None takes what reads like one. every_seconds: how often to look. allow_private: it may live at a private address.
-    manual: the site turns robots away; `ingest` is the way.
+    release; None takes what reads like one. follow: the same for links that are index pages themselves; None, with a depth, takes
+    what reads like one. depth: how many pages deep links are followed. hosts: that may be reached beside the URL's own.
+    every_seconds: how often to look; season_every_seconds: how often in its seasons; seasons: their names, None for all.
+    allow_private: it may live at a private address. manual: the site turns robots away; `ingest` is the way.
     """
 
     id: str
@@ -37,9 +43,15 @@ class SourceSpec:
     kind: str = "index"
     ministry: str | None = None
     pattern: str | None = None
+    follow: str | None = None
+    depth: int = 0
+    hosts: tuple[str, ...] = ()
     every_seconds: int = 86400
+    season_every_seconds: int | None = None
+    seasons: tuple[str, ...] | None = None
     allow_private: bool = False
     manual: bool = False
+    enabled: bool = True
     note: str | None = None
 
 
@@ -63,6 +75,13 @@ def load_catalogue(path: Path) -> tuple[SourceSpec, ...]:
     return specs
 
 
+def load_catalogues(shipped: Path, own: Path | None) -> tuple[SourceSpec, ...]:
+    """The shipped sources and a user's own: one of the same id replaces the shipped one, in its place. Raises CatalogueError."""
+    specs = {spec.id: spec for spec in load_catalogue(shipped)}
+    specs |= {spec.id: spec for spec in (load_catalogue(own) if own else ())}
+    return tuple(specs.values())
+
+
 def _spec(file: str, number: int, row: dict[str, object]) -> SourceSpec:
     where = f"{file}: source {row.get('id') or f'number {number}'}"
     if unknown := sorted(row.keys() - KNOWN_KEYS):
@@ -75,20 +94,22 @@ def _spec(file: str, number: int, row: dict[str, object]) -> SourceSpec:
     kind = _text(where, row, "kind") or "index"
     if kind not in ("index", "feed"):
         raise CatalogueError(f"{where}: kind must be index or feed, not {kind!r}")
-    pattern = _text(where, row, "pattern")
-    try:
-        re.compile(pattern or "")
-    except re.error as error:
-        raise CatalogueError(f"{where}: pattern is no regular expression: {error}") from error
+    season_every = _text(where, row, "season_every")
     return SourceSpec(
         id=ident,
         url=url,
         kind=kind,
         ministry=_text(where, row, "ministry"),
-        pattern=pattern,
+        pattern=_expression(where, row, "pattern"),
+        follow=_expression(where, row, "follow"),
+        depth=_depth(where, row),
+        hosts=_names(where, row, "hosts") or (),
         every_seconds=_seconds(where, _text(where, row, "every") or "1d"),
+        season_every_seconds=_seconds(where, season_every) if season_every else None,
+        seasons=_names(where, row, "seasons"),
         allow_private=_flag(where, row, "allow_private"),
         manual=_flag(where, row, "manual"),
+        enabled=_flag(where, row, "enabled", default=True),
         note=_text(where, row, "note"),
     )
 
@@ -100,8 +121,33 @@ def _text(where: str, row: dict[str, object], key: str) -> str | None:
     return value
 
 
-def _flag(where: str, row: dict[str, object], key: str) -> bool:
-    value = row.get(key, False)
+def _expression(where: str, row: dict[str, object], key: str) -> str | None:
+    text = _text(where, row, key)
+    try:
+        re.compile(text or "")
+    except re.error as error:
+        raise CatalogueError(f"{where}: {key} is no regular expression: {error}") from error
+    return text
+
+
+def _names(where: str, row: dict[str, object], key: str) -> tuple[str, ...] | None:
+    value = row.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, list) or not all(isinstance(name, str) and name for name in value):
+        raise CatalogueError(f"{where}: {key} must be a list of texts")
+    return tuple(value)
+
+
+def _depth(where: str, row: dict[str, object]) -> int:
+    value = row.get("depth", 0)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= DEEPEST:
+        raise CatalogueError(f"{where}: depth must be a number from 0 to {DEEPEST}")
+    return value
+
+
+def _flag(where: str, row: dict[str, object], key: str, *, default: bool = False) -> bool:
+    value = row.get(key, default)
     if not isinstance(value, bool):
         raise CatalogueError(f"{where}: {key} must be true or false")
     return value

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from email.message import Message
+from typing import Literal, Protocol
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import feedparser
@@ -24,38 +26,100 @@ DROPPED = "script, style, nav, header, footer, template, noscript"
 SKIPPED_ENDINGS = (".jpg", ".png", ".gif", ".css", ".js", ".zip", ".xlsx", ".xls", ".docx", ".csv")
 
 
+LeadsTo = Literal["release", "page", "elsewhere"]
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One link found. url: absolute, without fragment; text: what names it; published: ISO date where one stands beside it.
 
-    release: whether it is taken for a budget release; reason: why, in words.
+    leads_to: a budget release, a further page that lists releases, or elsewhere; reason: why, in words.
     """
 
     url: str
     text: str
     heading: str | None = None
     published: str | None = None
-    release: bool = False
+    leads_to: LeadsTo = "elsewhere"
     reason: str = ""
 
+    @property
+    def release(self) -> bool:
+        """Whether it is taken for a budget release."""
+        return self.leads_to == "release"
 
-def discover(body: bytes, base_url: str, kind: str, pattern: str | None) -> list[Link]:
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How the links of one page or feed are judged; `rules_at` makes it of a source.
+
+    kind: index or feed. pattern, follow: see SourceSpec. hosts: that may be reached, the source's own among them.
+    depth: how many pages deeper links may still be followed.
+    """
+
+    kind: str = "index"
+    pattern: str | None = None
+    follow: str | None = None
+    hosts: frozenset[str] = frozenset()
+    depth: int = 0
+
+
+class Declared(Protocol):
+    """A source, as the catalogue declares it or as the ledger keeps it."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def pattern(self) -> str | None: ...
+    @property
+    def follow(self) -> str | None: ...
+    @property
+    def depth(self) -> int: ...
+    @property
+    def hosts(self) -> Iterable[str] | None: ...
+
+
+def rules_at(source: Declared, depth: int = 0) -> Rules:
+    """How the links of a source's page are judged that many pages deep: 0 is its own URL, and what is deeper is never a feed."""
+    return Rules(
+        kind=source.kind if depth == 0 else "index",
+        pattern=source.pattern,
+        follow=source.follow if depth < source.depth else None,
+        hosts=frozenset({urlsplit(source.url).hostname or "", *(source.hosts or ())}),
+        depth=source.depth - depth,
+    )
+
+
+def discover(body: bytes, base_url: str, rules: Rules, media_type: str | None = None, latest: date | None = None) -> list[Link]:
     """Every link of an index page or feed, once, in order, each judged.
 
-    kind: index or feed. pattern: see SourceSpec. Only http and https links to the source's own host are releases; a page cannot
-    steer the fetcher elsewhere (RELIABILITY.md, 71).
+    base_url: of the page, after redirects. media_type: as its server gave it, with the charset. latest: the last day that is
+    believed as a date of publication; None believes every date. Only http and https links to the source's own hosts are
+    releases or pages; a page cannot steer the fetcher elsewhere (RELIABILITY.md, 71).
     """
-    links = _feed_links(body, base_url) if kind == "feed" else _page_links(body, base_url)
+    links = _feed_links(body, base_url) if rules.kind == "feed" else _page_links(_text_of(body, media_type), base_url)
     seen: dict[str, Link] = {}
     for link in links:
-        seen.setdefault(link.url, link)
-    return [_judged(link, base_url, pattern) for link in seen.values()]
+        believed = latest is None or link.published is None or link.published <= latest.isoformat()
+        seen.setdefault(address_of(link.url), link if believed else replace(link, published=None))
+    return [_judged(link, base_url, rules) for link in seen.values()]
 
 
-def _judged(link: Link, base_url: str, pattern: str | None) -> Link:
-    host, own = urlsplit(link.url).hostname, urlsplit(base_url).hostname
+def address_of(url: str) -> str:
+    """What tells one release from another: equal for twins that differ in http and https, default port, fragment or spelling."""
+    parts = urlsplit(urldefrag(url).url)
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    query = f"?{parts.query}" if parts.query else ""
+    return f"//{(parts.hostname or '').lower()}{port}{parts.path or '/'}{query}"
+
+
+def _judged(link: Link, base_url: str, rules: Rules) -> Link:
+    pattern = rules.pattern
+    host = urlsplit(link.url).hostname
     words = unicodedata.normalize("NFKC", f"{link.text} {link.heading or ''}")
-    if host != own:
+    if host not in rules.hosts:
         return replace(link, reason=f"leads to another host ({host})")
     if link.url == urldefrag(base_url).url:
         return replace(link, reason="the source itself")
@@ -63,12 +127,29 @@ def _judged(link: Link, base_url: str, pattern: str | None) -> Link:
         return replace(link, reason="a kind of file that is not read")
     if pattern is not None:
         hit = re.search(pattern, link.url) or re.search(pattern, words)
-        return replace(link, release=bool(hit), reason="matches the pattern" if hit else "does not match the pattern")
-    hit = RELEASE_WORDS.search(words)
-    return replace(link, release=bool(hit), reason=f"names {hit[0]}" if hit else "does not speak of a budget")
+        if hit:
+            return replace(link, leads_to="release", reason="matches the pattern")
+    if rules.follow is not None and (re.search(rules.follow, link.url) or re.search(rules.follow, words)):
+        return replace(link, leads_to="page", reason="matches the pattern of pages to follow")
+    if pattern is not None:
+        return replace(link, reason="does not match the pattern")
+    named = RELEASE_WORDS.search(words)
+    if named:
+        return replace(link, leads_to="release", reason=f"names {named[0]}")
+    return replace(link, reason="does not speak of a budget")
 
 
-def _page_links(body: bytes, base_url: str) -> Iterable[Link]:
+def _text_of(body: bytes, media_type: str | None) -> bytes | str:
+    """The page as text where its server names the charset and that fits; else its bytes, for the parser to tell by itself."""
+    header = Message()
+    header["content-type"] = media_type or ""
+    try:
+        return body.decode(header.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        return body
+
+
+def _page_links(body: bytes | str, base_url: str) -> Iterable[Link]:
     tree = LexborHTMLParser(body)
     for node in tree.css(DROPPED):
         node.decompose()

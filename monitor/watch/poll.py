@@ -18,7 +18,7 @@ from monitor.budget import Origin, YosanError
 from monitor.pipeline import Ingested, Outcome, ingest
 from monitor.settings import Settings
 from monitor.watch.catalogue import SourceSpec
-from monitor.watch.discovery import Link, discover
+from monitor.watch.discovery import Link, discover, rules_at
 from monitor.watch.fetch import Fetched, Fetcher, FetchError, file_name
 from storage.captures import CaptureStore
 from storage.database import Database
@@ -98,7 +98,11 @@ def register(database: Database, specs: Iterable[SourceSpec], now: datetime, *, 
         for spec in declared.values():
             row = session.get(Source, spec.id) or Source(id=spec.id, created_at=now, next_check_at=now)
             row.url, row.kind, row.ministry, row.pattern = spec.url, spec.kind, spec.ministry, spec.pattern
-            row.every_seconds, row.allow_private, row.enabled = spec.every_seconds, spec.allow_private, not spec.manual
+            row.follow, row.depth, row.hosts = spec.follow, spec.depth, list(spec.hosts) or None
+            row.every_seconds, row.season_every_seconds = spec.every_seconds, spec.season_every_seconds
+            row.seasons = None if spec.seasons is None else list(spec.seasons)
+            row.allow_private, row.manual, row.note = spec.allow_private, spec.manual, spec.note
+            row.enabled = spec.enabled and not spec.manual
             session.add(row)
 
 
@@ -198,7 +202,7 @@ async def _look_at(database: Database, captures: CaptureStore, settings: Setting
         links: list[Link] = []
         try:
             page = await fetcher.get(source.url)
-            links = [] if page.not_modified else discover(page.body, page.url, source.kind, source.pattern)
+            links = [] if page.not_modified else discover(page.body, page.url, rules_at(source), page.media_type)
         except FetchError as refusal:
             error = refusal
         if error is None:
