@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     contact: str = Field(default="", description="address or URL put in the User-Agent")
     gap_seconds: float = Field(default=5.0, ge=0, description="least time between two requests to one host")
     tick_seconds: float = Field(default=30.0, gt=0, description="how often the service asks the database what is due")
+    seasons: str = Field(default="", description="seasons beside the budget year's own: supplementary=2026-05-10..2026-06-20, …")
     lease_seconds: float = Field(default=60.0, ge=1, description="after a crash, how long until another process takes up a source")
     smtp_host: str = Field(default="", description="nothing is mailed while this is empty")
     smtp_port: int = 25

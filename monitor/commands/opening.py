@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from monitor.budget import YosanError
 from monitor.settings import Settings
+from monitor.watch.seasons import SeasonError, read_declared
 from storage import CaptureStore, Database, migrate, open_database
 
 
@@ -28,7 +29,11 @@ class SettingsError(YosanError):
 def read_settings() -> Settings:
     """The settings of the environment. Raises SettingsError for a value that cannot be used."""
     try:
-        return Settings()
+        settings = Settings()
+        read_declared(settings.seasons)
+        return settings
+    except SeasonError as error:
+        raise SettingsError(f"YOSAN_SEASONS: {error}") from error
     except ValidationError as error:
         fault = error.errors()[0]
         name = "YOSAN_" + "_".join(str(part) for part in fault["loc"]).upper()
