@@ -28,6 +28,14 @@ class CaptureError(YosanError):
     """A capture that cannot be kept, is missing or is not what was kept; the message names its hash."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Bytes that lie in the store: their SHA-256, and how many they are."""
+
+    sha256: str
+    size: int
+
+
 @dataclass(frozen=True)
 class CaptureStore:
     """A folder of captures, two levels deep: ab/cd/abcd…"""

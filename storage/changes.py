@@ -21,7 +21,10 @@ ROWS_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A change with the statements it compares. A side without a statement is the edition that does not state the measure."""
+    """A change with the statements it compares. A side without a statement is the edition that does not state the measure.
+
+    gone_since: of a release that is there no more, which is the side after; its last edition is what it was.
+    """
 
     change: Change
     origin: Origin
@@ -30,6 +33,7 @@ class Finding:
     before_edition: Edition | None
     after_edition: Edition
     occurrence: int = 0
+    gone_since: datetime | None = None
 
     @property
     def is_unsure(self) -> bool:
@@ -231,7 +235,7 @@ def _row(finding: Finding, now: datetime) -> dict[str, Any]:
         "after_entry_id": finding.after.row if finding.after else None,
         "evidence": {
             "before": _place(finding.before, finding.before_edition),
-            "after": _place(finding.after, finding.after_edition),
+            "after": _nowhere(finding) if finding.gone_since else _place(finding.after, finding.after_edition),
         },
     }
 
@@ -250,6 +254,12 @@ def _place(statement: Statement | None, edition: Edition | None) -> dict[str, An
         "line": entry.line if entry else None,
         "box": [box.x0, box.y0, box.x1, box.y1] if box else None,
     }
+
+
+def _nowhere(finding: Finding) -> dict[str, Any]:
+    """An address that gives nothing any more, and since when: there is no capture of that."""
+    since = finding.gone_since.isoformat() if finding.gone_since else None
+    return {"url": finding.after_edition.url, "sha256": None, "page": None, "line": None, "box": None, "missing_since": since}
 
 
 def _nothing() -> Statement:

@@ -91,8 +91,13 @@ def next_number(session: Session, release_id: int) -> int:
 
 
 def current_editions(session: Session, *conditions: ColumnElement[bool]) -> list[Edition]:
-    """The editions that hold now: of each release, fiscal year, stage and round the newest that could be read."""
-    rows = session.scalars(select(Edition).where(Edition.status == READ, *conditions).order_by(Edition.id)).all()
+    """The editions that hold now: of each release, fiscal year, stage and round the newest that could be read.
+
+    Those of a release that moved hold no more: its content is another's now.
+    """
+    moved = select(Release.id).where(Release.moved_to.is_not(None))
+    query = select(Edition).where(Edition.status == READ, Edition.release_id.not_in(moved), *conditions)
+    rows = session.scalars(query.order_by(Edition.id)).all()
     newest: dict[tuple[int, int | None, str | None, int | None], Edition] = {}
     for row in rows:
         key = (row.release_id, row.fiscal_year, row.stage, row.round)

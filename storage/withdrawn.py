@@ -1,14 +1,22 @@
-"""What was stated once and is no more: a measure that is put back is the measure that was left out (DOMAIN.md)."""
+"""What was stated once and is no more: a measure that is put back is the measure that was left out (DOMAIN.md).
+
+A release that was withdrawn goes on stating what it stated: money was asked for or granted in it, and the next year is compared
+with that. Nothing is compared with a release that moved, because its content is at another address.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from monitor.budget import ChangeKind
 from storage.editions import READ, Statement, current_editions, near_to, statement_of
-from storage.tables import Edition, StoredEntry
+from storage.fanout import DISPROVED, owe_no_more
+from storage.holds import DISMISSED, OVERTAKEN, WITHDRAWAL, decide, newest_hold
+from storage.tables import Edition, Release, StoredChange, StoredEntry
 
 ROWS_AT_ONCE = 500
 """Values of one IN, below the number of parameters that either database takes."""
@@ -45,3 +53,33 @@ def _stated_then(session: Session, edition: Edition, measures: Collection[str]) 
         held = {one.id for one in current_editions(session, releases, Edition.id < edition.id)}
         found |= {str(row.measure_id) for row in rows if row.id in held}
     return found
+
+
+def put_back_release(session: Session, release: Release, now: datetime) -> None:
+    """A release answers, or is listed, again: it is neither withdrawn nor moved, and whoever was not told of it yet need not be."""
+    hold = newest_hold(session, release.url, WITHDRAWAL)
+    if hold is not None and hold.decided_at is None:
+        decide([hold], OVERTAKEN, now)
+    elif hold is not None and hold.decision == DISMISSED:
+        hold.arrival = {**hold.arrival, "answered": True}
+    if release.withdrawn_at is None and release.moved_to is None:
+        return
+    release.withdrawn_at = release.withdrawn_why = release.moved_to = None
+    told = (StoredChange.release_id == release.id, StoredChange.kind == ChangeKind.WITHDRAWN.value)
+    holding = list(session.scalars(select(StoredChange.id).where(*told, StoredChange.superseded_at.is_(None))))
+    session.execute(update(StoredChange).where(StoredChange.id.in_(holding)).values(superseded_at=now))
+    owe_no_more(session, holding, now, DISPROVED)
+
+
+def withdrawn_before(session: Session, measures: Collection[str]) -> dict[tuple[str, int | None, str | None], int]:
+    """How often measures were withdrawn and put back before, by measure, fiscal year and stage."""
+    query = select(StoredChange).where(
+        StoredChange.kind == ChangeKind.WITHDRAWN.value,
+        StoredChange.superseded_at.is_not(None),
+        StoredChange.measure_id.in_(measures),
+    )
+    times: dict[tuple[str, int | None, str | None], int] = {}
+    for row in session.scalars(query):
+        key = (row.measure_id, row.fiscal_year, row.stage)
+        times[key] = times.get(key, 0) + 1
+    return times

@@ -18,7 +18,7 @@ from monitor.pipeline import Ingested, Outcome, ingest
 from storage.tables import Release
 from templates.text import one_line
 
-FAILED = (Outcome.QUARANTINED, Outcome.NOT_A_BUDGET)
+FAILED = (Outcome.QUARANTINED, Outcome.NOT_A_BUDGET, Outcome.HELD)
 
 
 def ingest_command(
@@ -33,7 +33,8 @@ def ingest_command(
     Entries that were not read surely (unsure) and those that may be known measures under other names (doubts) are counted and wait
     for a person: `review list` shows them. What was noticed about a text (remarks) is told on stderr, page by page.
 
-    A file that cannot be read, or states no budget, costs one line on stderr and exit code 1; nothing is recorded as a change.
+    A file that cannot be read, states no budget, or would change too much of what its address gave before and is held, costs one
+    line on stderr and exit code 1; nothing is recorded as a change.
     """
     if url is not None and len(files) > 1:
         raise typer.BadParameter("one URL publishes one file: give one FILE with --url")
@@ -54,7 +55,7 @@ def ingest_command(
             sys.stderr.write(f"{one_line(remark)}\n")
         if done.outcome in FAILED:
             failed = True
-            complain(file, done.reason or done.outcome.value)
+            complain(file, _refusal(done))
         elif format is Format.TEXT:
             typer.echo(_summary(home, file, done))
         if format is Format.JSONL:
@@ -62,6 +63,13 @@ def ingest_command(
     home.database.close()
     if failed:
         raise typer.Exit(1)
+
+
+def _refusal(done: Ingested) -> str:
+    """Why nothing was taken in, and what a person can do about it."""
+    if done.outcome is Outcome.HELD:
+        return f"held, not taken in: {done.reason}; take it in with: yosan-watch holds release {done.hold_id}"
+    return done.reason or done.outcome.value
 
 
 def _is_web_address(url: str) -> bool:
@@ -126,4 +134,5 @@ def _row(file: Path, done: Ingested) -> dict[str, object]:
         "unread_table_rows": done.unread_table_rows,
         "remarks": list(done.remarks),
         "reason": done.reason,
+        "hold_id": done.hold_id,
     }

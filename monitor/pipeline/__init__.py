@@ -1,5 +1,22 @@
-"""One capture through read → parse → match → compare: the only place that joins the steps."""
+"""What the watch gave through read → parse → match → compare: the only place that joins the steps."""
 
-from monitor.pipeline.intake import Ingested, Outcome, ingest
+from monitor.compare.hold import Limits
+from monitor.pipeline.intake import Ingested, Outcome
+from monitor.pipeline.rounds import Parcel, ingest, take_in
+from monitor.pipeline.verdicts import Released, dismiss_hold, release_hold
+from monitor.pipeline.withdrawal import Gone, put_back, withdraw
 
-__all__ = ["Ingested", "Outcome", "ingest"]
+__all__ = [
+    "Gone",
+    "Ingested",
+    "Limits",
+    "Outcome",
+    "Parcel",
+    "Released",
+    "dismiss_hold",
+    "ingest",
+    "put_back",
+    "release_hold",
+    "take_in",
+    "withdraw",
+]

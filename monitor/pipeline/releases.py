@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from monitor.budget import Origin
@@ -13,10 +14,13 @@ from monitor.parse.header import Header
 from storage.editions import current_editions, keep_capture, next_number, storable
 from storage.tables import Edition, Release
 
+HELD = "held"
+"""The status of a release that nothing was taken in of yet, because its first edition is held."""
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A capture and where it came from."""
+    """A capture and where it came from. ministry: whose it is, when who hands it in knows."""
 
     sha256: str
     size: int
@@ -27,6 +31,17 @@ class Arrival:
     origin: Origin
     now: datetime
     media_type: str | None = None
+    ministry: str | None = None
+
+
+def is_stale() -> ColumnElement[bool]:
+    """That an edition was read by another parser than the present one."""
+    return Edition.parser_version != PARSER_VERSION
+
+
+def reading_version() -> str:
+    """The version of the parser that reads now."""
+    return PARSER_VERSION
 
 
 def earlier_edition(session: Session, release: Release, header: Header) -> Edition | None:
