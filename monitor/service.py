@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from threading import Thread
 from types import FrameType
@@ -17,16 +21,25 @@ import uvicorn
 from fastapi import FastAPI
 
 from monitor.budget import YosanError
-from monitor.schedule import make_scheduler
+from monitor.schedule import Schedule
 from monitor.settings import Settings
 from monitor.watch.catalogue import SourceSpec
-from monitor.watch.poll import poll, register
+from monitor.watch.poll import PollReport, poll, register
 from monitor.web.app import create_app
-from notifiers.deliver import deliver_due, worker_name
+from notifiers.deliver import DeliveryReport, Outlet, deliver_due, worker_name
 from notifiers.outlets import open_outlets
 from storage import CaptureStore, Database
+from storage.health import clock_behind, mend_plans
 
 Clock = Callable[[], datetime]
+
+LAST_ANSWERS_SECONDS = 2
+"""How long requests that are being answered may take when the service is told to end."""
+
+LAST_WORK_SECONDS = 6.0
+"""How long a round or a delivery may take then; together with the answers less than ten seconds (RELIABILITY.md, 115)."""
+
+log = structlog.get_logger("service")
 
 
 class ServiceError(YosanError):
@@ -34,13 +47,19 @@ class ServiceError(YosanError):
 
 
 def configure_logs() -> None:
-    """One JSON object a line on stderr, lines for people when it is a terminal."""
-    people = sys.stderr.isatty()
+    """One JSON object a line on stderr, lines for people when it is a terminal.
+
+    What is bound with structlog's contextvars (the round, and in it source, release and capture) stands in every line of that
+    work. A traceback bears no values: they may be a subscriber's address.
+    """
+    people_lines = [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    json_lines = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     structlog.configure(
         processors=[
+            structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer() if people else structlog.processors.JSONRenderer(ensure_ascii=False),
+            *(people_lines if sys.stderr.isatty() else json_lines),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
@@ -74,23 +93,73 @@ def serve(
     """
     register(database, specs, clock(), whole=True)
     worker, outlets = worker_name(), open_outlets(settings)
-    scheduler = make_scheduler(
-        {
-            "poll": lambda: poll(database, captures, settings, clock),
-            "deliver": lambda: deliver_due(database, outlets, clock(), worker),
-        },
+    schedule = Schedule(
+        lambda: watch_round(database, captures, settings, clock),
+        lambda: tell_round(database, outlets, clock, worker),
         tick_seconds=settings.tick_seconds,
     )
-    server = uvicorn.Server(uvicorn.Config(create_app(database, captures, settings), log_config=None, access_log=False))
+    app = create_app(database, captures, settings, schedule.pulse)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=LAST_ANSWERS_SECONDS))
     signal.signal(signal.SIGTERM, _leave)
-    scheduler.start()
+    schedule.start()
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:
-        structlog.get_logger("service").info("stopped from the keyboard")
+        log.info("stopped from the keyboard")
     finally:
-        scheduler.shutdown(wait=True)
+        _end(schedule, database)
+
+
+def watch_round(database: Database, captures: CaptureStore, settings: Settings, clock: Clock) -> PollReport:
+    """One round over what is due, with one line in the log when there was anything; every line of it bears the round's id."""
+    with structlog.contextvars.bound_contextvars(round=uuid.uuid4().hex[:8]):
+        with database.session() as session:
+            for source in mend_plans(session, clock()):
+                log.warning("the next look was planned by a wrong clock; it is due now", source=source)
+        begun = time.monotonic()
+        report = poll(database, captures, settings, clock)
+        if report.sources:
+            log.info("round", told=report.line(), seconds=round(time.monotonic() - begun, 1), **_counts(report))
+        return report
+
+
+def tell_round(database: Database, outlets: Mapping[str, Outlet], clock: Clock, worker: str) -> DeliveryReport | None:
+    """Deliver what is due, with one line in the log when anything was; nothing while the clock lies behind what is stored.
+
+    A mail would bear a wrong date, and a retry would come too early or too late (RELIABILITY.md, 109).
+    """
+    with database.reading() as session:
+        behind = clock_behind(session, clock())
+    if behind is not None:
+        log.error("nothing is delivered while the clock is behind", seconds=round(behind.total_seconds()))
+        return None
+    report = deliver_due(database, outlets, clock(), worker)
+    counts = {name: number for name, number in asdict(report).items() if number and name != "held"}
+    if counts:
+        log.info("deliveries", **counts)
+    return report
+
+
+def _counts(report: PollReport) -> dict[str, int]:
+    return {
+        "sources": len(report.sources),
+        "failed": sum(1 for source in report.sources if source.error),
+        "releases": len(report.targets),
+        "changes": sum(target.changes for target in report.targets),
+    }
+
+
+def _end(schedule: Schedule, database: Database) -> None:
+    """End the process's work in time: what does not end now is broken off, as a kill would, and taken up when its lease has run
+    out."""
+    left = schedule.stop(LAST_WORK_SECONDS)
+    if not left:
         database.close()
+        return
+    log.warning("left while work was under way; it is taken up when its lease has run out", work=list(left))
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)  # its thread would be waited for otherwise; readers die with it
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from templates.filters import delta, era, href, jst, percent, stage, yen
+from templates.filters import delta, era, href, jst, percent, span, stage, yen
 from templates.text import one_line, visible
 
 __all__ = ["environment"]
@@ -19,7 +20,8 @@ __all__ = ["environment"]
 def environment() -> Environment:
     """The one environment: HTML and XML are escaped, an unknown name is an error, every printed text is cleaned.
 
-    Filters: yen, delta, percent, era, stage, jst, href (templates/filters.py), visible and one_line (templates/text.py).
+    Filters: yen, delta, percent, era, stage, jst, href, span (templates/filters.py), shell (one word of a command),
+    visible and one_line (templates/text.py).
     """
     made = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -38,6 +40,8 @@ def environment() -> Environment:
         ("stage", stage),
         ("jst", jst),
         ("href", href),
+        ("span", span),
+        ("shell", shlex.quote),
         ("visible", visible),
         ("one_line", one_line),
     ):

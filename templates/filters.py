@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
@@ -22,6 +22,8 @@ STAGES_EN = {
     Stage.SUPPLEMENTARY_DRAFT: "supplementary draft",
     Stage.SUPPLEMENTARY: "supplementary budget",
 }
+
+SPANS = ((86400, "日", "day"), (3600, "時間", "hour"), (60, "分", "minute"), (1, "秒", "second"))
 
 URL_SAFE = "/?#[]@!$&()*+,;=:%~-._"
 """What stays as it is in a link; quotes, angle brackets, spaces and everything outside ASCII do not."""
@@ -140,3 +142,13 @@ def href(url: str | None, page: int | None = None) -> str:
         return ""
     plain = url.strip().partition("#")[0] if page else url.strip()
     return quote(plain, safe=URL_SAFE) + (f"#page={page}" if page else "")
+
+
+def span(length: timedelta, language: str = "ja") -> str:
+    """How often: 1日ごと, 3時間ごと, 90分ごと; every day, every 3 hours, every 90 minutes. The largest unit that divides it."""
+    seconds = max(1, round(length.total_seconds()))
+    size, japanese, english = next(unit for unit in SPANS if seconds % unit[0] == 0)
+    number = seconds // size
+    if language == "ja":
+        return f"{number}{japanese}ごと"
+    return f"every {english}" if number == 1 else f"every {number} {english}s"

@@ -23,7 +23,7 @@ ROOMS: dict[str, set[str]] = {
     "notifiers": {"monitor.budget", "monitor.net", "monitor", "storage", "templates"},
     "monitor/pipeline": {"monitor.budget", "monitor.read", "monitor.parse", "monitor.match", "monitor.compare", "storage"},
     "monitor/watch": {"monitor.budget", "monitor.net", "monitor.pipeline", "monitor.settings", "monitor", "storage"},
-    "monitor/web": {"monitor.budget", "monitor.settings", "monitor", "storage", "notifiers", "templates"},
+    "monitor/web": {"monitor.budget", "monitor.settings", "monitor.watch", "monitor", "storage", "notifiers", "templates"},
 }
 """Each room and the rooms it may import; `monitor` alone is the version."""
 

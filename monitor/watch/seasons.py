@@ -172,15 +172,16 @@ class Rhythm:
 
     def period(self, moment: datetime) -> timedelta:
         """How long from a look at this moment to the next one: shorter where a season begins before that."""
-        wait = self._on(japanese_day(moment))
+        wait = self.interval_on(japanese_day(moment))
         day = japanese_day(moment) + DAY
         while day <= japanese_day(moment + wait):
             begins = datetime.combine(day, time(), JST) - moment
-            wait = min(wait, begins + self._on(day))
+            wait = min(wait, begins + self.interval_on(day))
             day += DAY
         return wait
 
-    def _on(self, day: date) -> timedelta:
+    def interval_on(self, day: date) -> timedelta:
+        """How often it is looked at on a day (in Japan)."""
         return interval(self.every_seconds, self.season_every_seconds, self.seasons, day, self.declared)
 
 
@@ -221,7 +222,7 @@ class Shares(Protocol):
 
 AnyShares = TypeVar("AnyShares", bound=Shares)
 
-SEASON_SHARE = 3.0
+SEASON_SHARE = 2.0
 SEASON_LOST_SHARE = 1.5
 """By how much the limits of a hold are raised in season: whole documents are published anew then, but rows are not lost because
 of it."""
@@ -232,7 +233,13 @@ def limits(day: date, base: AnyShares, declared: Iterable[Declared] = ()) -> Any
     (RELIABILITY.md, 6)."""
     if not any(season.raises for season in seasons_of(day, declared)):
         return base
-    return replace(base, share=min(1.0, base.share * SEASON_SHARE), lost_share=min(1.0, base.lost_share * SEASON_LOST_SHARE))
+    raised: dict[str, float | None] = {
+        "share": min(1.0, base.share * SEASON_SHARE),
+        "lost_share": min(1.0, base.lost_share * SEASON_LOST_SHARE),
+    }
+    if "new_share" in base.__dataclass_fields__:
+        raised["new_share"] = None  # a year's whole budget may be new in its season
+    return replace(base, **raised)
 
 
 def _asked(seconds: float | None, longest: timedelta) -> timedelta:

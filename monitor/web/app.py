@@ -14,25 +14,25 @@ from fastapi import FastAPI, Query, Request, Response
 from fastapi import Path as PathParameter
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from monitor import __version__
 from monitor.budget import Basis, ChangeKind
 from monitor.settings import Settings
+from monitor.watch.seasons import Season, japanese_day, read_declared, seasons_of
 from monitor.web import feeds, queries
+from monitor.web.metrics import MEDIA_TYPE as METRICS_TYPE
+from monitor.web.metrics import Pulse, all_metrics, exposition
+from monitor.web.readiness import faults
 from notifiers.lines import line
 from notifiers.subscribers import end_subscriber, holder_of_token
 from notifiers.words import BASES, LABELS, RELATIONS
 from storage.captures import CaptureError, CaptureStore
 from storage.database import Database
+from storage.health import unchecked_sources
 from templates import environment
 
 STYLE = (Path(__file__).resolve().parent.parent.parent / "templates" / "pages" / "style.css").read_bytes()
-STALE_AFTER_SECONDS = 2 * 86400
-"""A source not seen well for so long is named on the pages."""
-
 FEED_SIZE = 200
 """How many of the newest changes the feed of everything holds."""
 
@@ -54,6 +54,11 @@ class Site:
         self.database = database
         self.captures = captures
         self.settings = settings
+        self.declared = read_declared(settings.seasons)
+
+    def seasons(self, now: datetime) -> tuple[Season, ...]:
+        """The seasons that it is, in Japan."""
+        return seasons_of(japanese_day(now), self.declared)
 
     def page(self, name: str, request: Request, status: int = 200, language: str = "ja", **values: Any) -> HTMLResponse:
         """A rendered page in the language the reader asked for, else in `language`."""
@@ -91,8 +96,8 @@ class Site:
         return HTMLResponse(body, status_code=status)
 
 
-def create_app(database: Database, captures: CaptureStore, settings: Settings) -> FastAPI:
-    """The application over an opened and migrated ledger."""
+def create_app(database: Database, captures: CaptureStore, settings: Settings, pulse: Pulse | None = None) -> FastAPI:
+    """The application over an opened and migrated ledger. pulse: of the schedule that runs beside it, None where none does."""
     app = FastAPI(title="yosan-watch", version=__version__, docs_url=None, redoc_url=None, openapi_url=None)
     site = Site(database, captures, settings)
     _add_headers(app)
@@ -102,7 +107,7 @@ def create_app(database: Database, captures: CaptureStore, settings: Settings) -
     _add_release_pages(app, site)
     _add_feeds(app, site)
     _add_unsubscribe(app, site)
-    _add_health(app, site)
+    _add_health(app, site, pulse)
     return app
 
 
@@ -136,16 +141,21 @@ def _add_pages(app: FastAPI, site: Site) -> None:
     ) -> Response:
         with site.database.reading() as session:
             news, more = queries.latest_changes(session, ministry=ministry, kind=kind, basis=basis, page=page)
-            stale = queries.unchecked(queries.list_sources(session), datetime.now(UTC), STALE_AFTER_SECONDS)
+            stale = unchecked_sources(session, datetime.now(UTC))
             names = queries.ministries(session)
         chosen = {"ministry": ministry, "kind": kind, "basis": basis}
         return site.page("changes", request, news=news, more=more, page=page, chosen=chosen, ministries=names, stale=stale)
 
     @app.api_route("/sources", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def sources(request: Request) -> Response:
+        now = datetime.now(UTC)
         with site.database.reading() as session:
-            found = queries.list_sources(session)
-        return site.page("sources", request, sources=found)
+            found = queries.list_sources(session, site.declared)
+            late = {one.source_id for one in unchecked_sources(session, now)}
+        held = sum(source.holds for source in found)
+        return site.page(
+            "sources", request, sources=found, late=late, today=japanese_day(now), held=held, seasons=site.seasons(now)
+        )
 
     @app.api_route("/style.css", methods=["GET", "HEAD"])
     def style() -> Response:
@@ -175,8 +185,8 @@ def _add_release_pages(app: FastAPI, site: Site) -> None:
     @app.api_route("/releases", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def releases(request: Request) -> Response:
         with site.database.reading() as session:
-            found = queries.list_releases(session)
-        return site.page("releases", request, releases=found)
+            found, holds = queries.list_releases(session), queries.open_holds(session)
+        return site.page("releases", request, releases=found, holds=holds)
 
     @app.api_route("/releases/{release_id}", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def release(request: Request, release_id: Annotated[int, PathParameter(ge=1, le=2**31)]) -> Response:
@@ -253,17 +263,19 @@ def _add_unsubscribe(app: FastAPI, site: Site) -> None:
         return site.page("unsubscribe", request, language=holder.language, ended=True)
 
 
-def _add_health(app: FastAPI, site: Site) -> None:
+def _add_health(app: FastAPI, site: Site, pulse: Pulse | None) -> None:
     @app.api_route("/healthz", methods=["GET", "HEAD"])
     def alive() -> Response:
         return PlainTextResponse("ok\n")
 
     @app.api_route("/readyz", methods=["GET", "HEAD"])
     def ready() -> Response:
-        """Whether the ledger answers."""
-        try:
-            with site.database.reading() as session:
-                session.execute(text("SELECT 1"))
-        except SQLAlchemyError:
-            return PlainTextResponse("the database does not answer\n", status_code=503)
-        return PlainTextResponse("ok\n")
+        """Whether the ledger answers, captures can be kept, the schedule wakes and the clock can be right."""
+        found = faults(site.database, site.settings.captures, datetime.now(UTC), pulse, site.settings.tick_seconds)
+        return PlainTextResponse("".join(f"{fault}\n" for fault in found) or "ok\n", status_code=503 if found else 200)
+
+    @app.api_route("/metrics", methods=["GET", "HEAD"])
+    def metrics() -> Response:
+        with site.database.reading() as session:
+            told = exposition(all_metrics(session, datetime.now(UTC), pulse))
+        return Response(told, media_type=METRICS_TYPE, headers={"Cache-Control": "no-store"})

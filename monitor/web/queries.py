@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from monitor.budget import REVIEW_BELOW
+from monitor.watch.seasons import Declared, Rhythm
 from notifiers.news import News, news_of
 from storage.decisions import standing_measure
 from storage.lineage import Relation, lineage
-from storage.tables import Check, Edition, Release, Source, StoredChange, StoredEntry, StoredMeasure
+from storage.tables import Edition, Hold, Release, Source, StoredChange, StoredEntry, StoredMeasure
 
 PAGE_SIZE = 50
 
@@ -106,31 +107,68 @@ class ReleaseRow:
     status: str
     first_seen_at: datetime
     last_checked_at: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_why: str | None
+    missing_since: datetime | None
+    moved_to: int | None
+    copy_of: int | None
+
+    @property
+    def state(self) -> str:
+        """What a reader is to know first: withdrawn, moved, or what came of reading it."""
+        if self.withdrawn_at:
+            return "withdrawn"
+        return "moved" if self.moved_to else self.status
+
+
+@dataclass(frozen=True, slots=True)
+class HoldView:
+    """What waits for an operator's word: a capture that would change too much at once, or releases that would all be
+    withdrawn."""
+
+    id: int
+    kind: str
+    source_id: str | None
+    release_id: int | None
+    url: str
+    reason: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseView:
-    """One release: its editions, newest first, and what the newest readable one states."""
+    """One release: its editions, newest first, and what the newest readable one states.
+
+    elsewhere: the release that it moved to, or whose copy it is.
+    """
 
     row: ReleaseRow
     editions: tuple[EditionView, ...]
     entries: tuple[tuple[str | None, dict[str, Any]], ...]
     changes: tuple[News, ...]
+    holds: tuple[HoldView, ...]
+    elsewhere: ReleaseRow | None
 
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """One source and its health."""
+    """One source and its health. holds: what waits for an operator; withdrawn: releases that its ministry took back."""
 
     id: str
     url: str
     ministry: str | None
     enabled: bool
+    manual: bool
+    note: str | None
+    rhythm: Rhythm
     last_checked_at: datetime | None
     last_success_at: datetime | None
     next_check_at: datetime
     failures: int
     last_error: str | None
+    releases: int = 0
+    holds: int = 0
+    withdrawn: int = 0
 
 
 def page_address(url: str, page: int | None) -> str:
@@ -276,7 +314,14 @@ def release_view(session: Session, release_id: int) -> ReleaseView | None:
         tuple(_edition_view(edition, counts) for edition in editions),
         tuple((entry.measure_id, entry.body) for entry in newest.entries) if newest else (),
         tuple(news_of(change) for change in changes),
+        open_holds(session, or_(Hold.release_id == release_id, Hold.url == release.url)),
+        _elsewhere(session, release),
     )
+
+
+def _elsewhere(session: Session, release: Release) -> ReleaseRow | None:
+    other = session.get(Release, release.moved_to or release.copy_of or 0)
+    return _release_row(other) if other else None
 
 
 def _edition_view(edition: Edition, counts: dict[int, int]) -> EditionView:
@@ -304,6 +349,11 @@ def _release_row(row: Release) -> ReleaseRow:
         row.status,
         row.first_seen_at,
         row.last_checked_at,
+        row.withdrawn_at,
+        row.withdrawn_why,
+        row.missing_since,
+        row.moved_to,
+        row.copy_of,
     )
 
 
@@ -311,33 +361,39 @@ def _title(row: Release) -> str:
     return row.title or row.url.rpartition("/")[2] or row.url
 
 
-def list_sources(session: Session) -> list[SourceView]:
-    """Every source, with what went wrong at its last look, if anything did."""
-    rows = session.scalars(select(Source).order_by(Source.id)).all()
-    return [_source_view(session, row) for row in rows]
-
-
-def _source_view(session: Session, row: Source) -> SourceView:
-    last = session.scalars(
-        select(Check).where(Check.source_id == row.id, Check.url == row.url).order_by(Check.id.desc()).limit(1)
-    ).one_or_none()
-    return SourceView(
-        row.id,
-        row.url,
-        row.ministry,
-        row.enabled,
-        row.last_checked_at,
-        row.last_success_at,
-        row.next_check_at,
-        row.failures,
-        last.detail if last and last.outcome == "failed" else None,
-    )
-
-
-def unchecked(sources: Iterable[SourceView], now: datetime, seconds: int) -> list[SourceView]:
-    """The watched sources that were not seen well for longer than `seconds`."""
+def list_sources(session: Session, declared: tuple[Declared, ...] = ()) -> list[SourceView]:
+    """Every source with its health. declared: the seasons that an operator declared."""
+    releases = _per_source(session, Release.source_id)
+    withdrawn = _per_source(session, Release.source_id, Release.withdrawn_at.is_not(None))
+    holds = _per_source(session, Hold.source_id, Hold.decided_at.is_(None))
     return [
-        source
-        for source in sources
-        if source.enabled and (source.last_success_at is None or (now - source.last_success_at).total_seconds() > seconds)
+        SourceView(
+            row.id,
+            row.url,
+            row.ministry,
+            row.enabled,
+            row.manual,
+            row.note,
+            Rhythm(row.id, row.every_seconds, row.season_every_seconds, row.seasons, declared),
+            row.last_checked_at,
+            row.last_success_at,
+            row.next_check_at,
+            row.failures,
+            row.last_error if row.failures else None,
+            releases.get(row.id, 0),
+            holds.get(row.id, 0),
+            withdrawn.get(row.id, 0),
+        )
+        for row in session.scalars(select(Source).order_by(Source.ministry.is_(None), Source.ministry, Source.id))
     ]
+
+
+def _per_source(session: Session, source: InstrumentedAttribute[str | None], *which: ColumnElement[bool]) -> dict[str, int]:
+    rows = session.execute(select(source, func.count()).where(source.is_not(None), *which).group_by(source))
+    return {ident: number for ident, number in rows if ident}
+
+
+def open_holds(session: Session, *which: ColumnElement[bool]) -> tuple[HoldView, ...]:
+    """What waits for an operator's word, oldest first."""
+    rows = session.scalars(select(Hold).where(Hold.decided_at.is_(None), *which).order_by(Hold.id))
+    return tuple(HoldView(row.id, row.kind, row.source_id, row.release_id, row.url, row.reason, row.created_at) for row in rows)

@@ -146,11 +146,13 @@ class Limits:
     fewest: int = 50
     lost_share: float = 0.3
     fewest_lost: int = 3
+    new_share: float | None = 0.2
 
 
 def test_a_season_in_which_much_is_published_raises_the_limits_of_the_hold() -> None:
     raised = limits(date(2026, 8, 28), Limits())
-    assert (round(raised.share, 3), raised.fewest, round(raised.lost_share, 3)) == (0.6, 50, 0.45)
+    assert (round(raised.share, 3), raised.fewest, round(raised.lost_share, 3)) == (0.4, 50, 0.45)
+    assert raised.new_share is None
     assert limits(date(2026, 7, 1), Limits()) == Limits()
     assert limits(date(2026, 4, 7), Limits()) == Limits()
     declared = read_declared("supplementary=2026-05-10..2026-06-20")
