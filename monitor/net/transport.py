@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
 from typing import Any
 
 import httpcore
@@ -32,9 +33,12 @@ class VettedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first address of the host. Raises NetworkRefusal when any of its addresses is private."""
-        address = await self._vetted(host, port)
-        return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+        """Connect to the first address of the host that answers. Raises NetworkRefusal when any of its addresses is private."""
+        *others, last = await self._vetted(host, port)
+        for address in others:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+        return await self._inner.connect_tcp(last, port, timeout, local_address, socket_options)
 
     async def connect_unix_socket(
         self,
@@ -49,15 +53,15 @@ class VettedBackend(httpcore.AsyncNetworkBackend):
         """Wait, as the pool asks."""
         await asyncio.sleep(seconds)
 
-    async def _vetted(self, host: str, port: int) -> str:
+    async def _vetted(self, host: str, port: int) -> list[str]:
         try:
             answers = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except OSError as error:
             raise httpcore.ConnectError(f"{host}: the name does not resolve") from error
-        addresses = [str(answer[4][0]) for answer in answers]
+        addresses = list(dict.fromkeys(str(answer[4][0]) for answer in answers))
         if not self._allow_private and not all(is_public(address.partition("%")[0]) for address in addresses):
             raise NetworkRefusal(f"{host} is not at a public address")
-        return addresses[0]
+        return addresses
 
 
 class _Body(httpx.AsyncByteStream):

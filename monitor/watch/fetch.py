@@ -4,206 +4,529 @@ from __future__ import annotations
 
 import asyncio
 import random
+import ssl
 import time
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from email.message import Message
-from types import TracebackType
 from urllib.parse import unquote, urljoin, urlsplit
 
+import httpcore
 import httpx
-from protego import Protego
+import structlog
 
 from monitor import __version__
-from monitor.budget import YosanError
-from monitor.net import GuardedTransport, NetworkRefusal
-from storage import no_transaction
+from monitor.net import Line, NetworkRefusal, VettedBackend
+from monitor.watch import answers, robots
+from monitor.watch.answers import Fetched, FetchError, Trouble
+from monitor.watch.bodies import Disk, Memory, Sink, decoder
+from monitor.watch.claims import Claim, Claims, Clock, touched
+from monitor.watch.hosts import HostBook, MemoryHosts
+from monitor.watch.pace import Pace, Patience
+from monitor.watch.places import Place, place_of
+from monitor.watch.robots import PRODUCT, Rules
+from storage import CaptureStore, Kept, no_transaction
 
-MAX_BYTES = 100 * 1024 * 1024
-MAX_INFLATED = 300 * 1024 * 1024
-ROBOTS_BYTES = 500 * 1024
-DEADLINE_SECONDS = 120.0
+__all__ = ["FetchError", "Fetched", "Fetcher", "Patience", "Trouble", "file_name"]
+
 MAX_REDIRECTS = 5
-ROBOTS_UNAVAILABLE = 500
-PRODUCT = "yosan-watch"
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+JITTER = 1.25
+"""Requests to a host are up to this many times the least gap apart, at random."""
+LEASE_SECONDS = 60.0
+REMAINDER = 65_536
+"""Bytes of an answer that nobody wants that are still read, so that the connection can be used again."""
 
-
-class FetchError(YosanError):
-    """A request that gave nothing to keep.
-
-    status: the HTTP status, where there was one. retry_after: seconds to wait, where the server asked for it.
-    """
-
-    def __init__(self, message: str, status: int | None = None, retry_after: float | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.retry_after = retry_after
+log = structlog.get_logger("watch")
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """One answer. not_modified: the server says that nothing changed, and body is empty. url: after redirects."""
+class Errand:
+    """What is asked for, through all its redirects.
 
-    url: str
-    status: int
-    body: bytes
-    media_type: str | None
-    etag: str | None
-    last_modified: str | None
-    not_modified: bool = False
-
-
-@dataclass
-class Fetcher:
-    """Fetches from the hosts it is given and from no other, also after a redirect (RELIABILITY.md, 71, 81–83).
-
-    hosts: names that may be reached. gap_seconds: least time between two requests to a host, with up to a quarter more at random.
-    contact: address or page put in the User-Agent. Use as an async context manager.
+    allowed: names of hosts that may be reached. headers: to ask with. limit, inflated: bytes of the body as sent, and inflated;
+    is_cut: what goes beyond is left, and no error. is_conditional: whether 304 is an answer.
     """
 
-    hosts: frozenset[str]
-    contact: str = ""
-    gap_seconds: float = 5.0
-    allow_private: bool = False
-    _last: dict[str, float] = field(default_factory=dict)
-    _robots: dict[str, Protego] = field(default_factory=dict)
+    url: str
+    allowed: Collection[str]
+    allow_private: bool
+    headers: tuple[tuple[bytes, bytes], ...]
+    limit: int
+    is_conditional: bool
+    pace: Pace
+    inflated: int
+    is_cut: bool = False
 
-    async def __aenter__(self) -> Fetcher:
-        """Open the connections' pool."""
-        transport = GuardedTransport(allow_private=self.allow_private)
-        self._client = httpx.AsyncClient(
-            transport=transport,
-            headers={"User-Agent": self.user_agent, "Accept-Encoding": "gzip, identity"},
-            timeout=httpx.Timeout(20.0),
-            follow_redirects=False,
-            trust_env=False,
-        )
-        return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Close every connection."""
-        await self._client.aclose()
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The head of an answer, and of one that is no 200 the start of its body. names of headers are in lower case."""
+
+    place: Place
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
 
     @property
-    def user_agent(self) -> str:
-        """The product, its version, and whom to write to."""
-        return f"{PRODUCT}/{__version__}" + (f" (+{self.contact})" if self.contact else "")
+    def onward(self) -> str | None:
+        """Where it leads, for a redirect."""
+        location = self.headers.get("location") if self.status in REDIRECTS else None
+        return urljoin(self.place.url, location) if location else None
+
+
+class Fetcher:
+    """Fetches from the hosts that each call allows and from no other, also after a redirect (RELIABILITY.md, 71, 81-83).
+
+    One for a whole round or process, shared by all sources: different hosts are asked at once, one host never twice at once, nor by
+    two processes that share a book. Use it as an async context manager; at its end every host is given back.
+    """
+
+    def __init__(
+        self,
+        hosts: HostBook | Collection[str],
+        *,
+        contact: str = "",
+        gap_seconds: float = 5.0,
+        patience: Patience = Patience(),  # noqa: B008 - frozen
+        lease_seconds: float = LEASE_SECONDS,
+        clock: Clock = lambda: datetime.now(UTC),
+        certificates: ssl.SSLContext | None = None,
+        allow_private: bool = False,
+    ) -> None:
+        """See the class.
+
+        hosts: the book of hosts. contact: address or page put in the User-Agent. gap_seconds: least time between two requests to a
+        host, from the end of the first, with up to a quarter more at random. lease_seconds: after a crash, how long until another
+        process may ask the hosts that this one had. clock: gives the present moment, aware. certificates: whom to trust; the
+        public authorities when not given.
+        """
+        if isinstance(hosts, Collection):
+            self._old = (frozenset(hosts), allow_private)
+            hosts = MemoryHosts()
+        self._clock, self._gap, self._patience = clock, gap_seconds, patience
+        self._claims = Claims(hosts, clock, lease_seconds)
+        self._certificates = certificates
+        self._backends = {private: VettedBackend(allow_private=private) for private in (False, True)}
+        self._open: dict[str, Claim] = {}
+        agent = f"{PRODUCT}/{__version__}" + (f" (+{contact})" if contact else "")
+        self._headers = ((b"User-Agent", agent.encode("ascii", "replace")), (b"Accept", b"*/*"))
+
+    async def __aenter__(self) -> Fetcher:
+        """Begin to hold hosts."""
+        await self._claims.__aenter__()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close every connection and give every host back."""
+        await self._claims.__aexit__()
 
     async def get(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
-        """Fetch one address. Raises FetchError for everything that is neither 200 nor 304, and for what robots.txt forbids."""
-        no_transaction()
-        if not await self._allowed(url):
-            raise FetchError(f"{url}: robots.txt does not allow it")
-        headers = {}
+        """A page from the hosts given to this fetcher."""
+        return await self.page(url, allowed=self._old[0], allow_private=self._old[1], etag=etag, last_modified=last_modified)
+
+    async def reserve(self, urls: Iterable[str]) -> None:
+        """Claim the hosts of many addresses in one transaction, before they are asked one by one."""
+        await self._claims.reserve({place_of(url).name for url in urls})
+
+    async def page(
+        self,
+        url: str,
+        *,
+        allowed: Collection[str],
+        allow_private: bool = False,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        sentinel: str | None = None,
+    ) -> Fetched:
+        """A page or feed, in memory.
+
+        allowed: names of hosts that may be reached, with or without port. allow_private: also at private addresses. etag,
+        last_modified: validators of what is known, as they were given. sentinel: an address of the host that is known to exist,
+        asked when this one is said not to. Raises FetchError for everything that is no whole answer of status 200 or 304.
+        """
+        sink, patience = Memory(), self._patience
+        errand = self._errand(url, allowed, allow_private, etag, last_modified, patience.page_bytes, patience.page_bytes, b"gzip")
+        answer = await self._run(errand, sink, sentinel)
+        if answer.status == 200:
+            _judge_page(answer, sink.body)
+        return self._fetched(answer, etag, last_modified, body=bytes(sink.body))
+
+    async def file(
+        self,
+        url: str,
+        captures: CaptureStore,
+        *,
+        allowed: Collection[str],
+        allow_private: bool = False,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        sentinel: str | None = None,
+        expects: str | None = None,
+    ) -> Fetched:
+        """A file, written to the captures' folder while it comes and kept there under its hash; nothing of a bad answer is kept.
+
+        expects: the media type that this address had before, where it is known: a web page in its place is then no file. The rest
+        is as of page(). Raises CaptureError besides, when it cannot be written.
+        """
+        patience = self._patience
+        errand = self._errand(
+            url, allowed, allow_private, etag, last_modified, patience.file_bytes, patience.inflated_bytes, b"identity"
+        )
+        with Disk(captures) as sink:
+            answer = await self._run(errand, sink, sentinel)
+            if answer.status != 200:
+                return self._fetched(answer, etag, last_modified)
+            _judge_file(answer, sink, expects)
+            return self._fetched(answer, etag, last_modified, kept=await asyncio.to_thread(sink.keep))
+
+    def _errand(
+        self,
+        url: str,
+        allowed: Collection[str],
+        allow_private: bool,
+        etag: str | None,
+        last_modified: str | None,
+        limit: int,
+        inflated: int,
+        encoding: bytes,
+    ) -> Errand:
+        headers = [*self._headers, (b"Accept-Encoding", encoding)]
         if etag:
-            headers["If-None-Match"] = etag
+            headers.append((b"If-None-Match", etag.encode("latin-1", "replace")))
         if last_modified:
-            headers["If-Modified-Since"] = last_modified
-        answer = await self._request(url, headers, MAX_BYTES)
-        if answer.not_modified or answer.status == 200:
-            return answer
-        raise FetchError(f"{url}: the server answered {answer.status}", answer.status)
+            headers.append((b"If-Modified-Since", last_modified.encode("latin-1", "replace")))
+        return Errand(
+            url, allowed, allow_private, tuple(headers), limit, bool(etag or last_modified), Pace(self._patience), inflated
+        )
 
-    async def _allowed(self, url: str) -> bool:
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._robots:
-            self._robots[origin] = Protego.parse(await self._robots_of(origin))
-        return bool(self._robots[origin].can_fetch(url, self.user_agent))
+    def _fetched(
+        self, answer: Answer, etag: str | None, last_modified: str | None, body: bytes = b"", kept: Kept | None = None
+    ) -> Fetched:
+        unchanged = answer.status == 304
+        told = answer.headers.get
+        return Fetched(
+            url=answer.place.url,
+            status=answer.status,
+            body=body,
+            kept=kept,
+            media_type=told("content-type"),
+            etag=told("etag") or (etag if unchanged else None),
+            last_modified=told("last-modified") or (last_modified if unchanged else None),
+            not_modified=unchanged,
+            fresh_seconds=answers.fresh_seconds(answer.headers, self._clock()),
+        )
 
-    async def _robots_of(self, origin: str) -> str:
-        """The rules of a host: none where it has none (4xx); FetchError where it cannot say (RFC 9309, 2.3.1)."""
-        try:
-            answer = await self._request(f"{origin}/robots.txt", {}, ROBOTS_BYTES)
-        except FetchError as error:
-            if error.status is not None and error.status < ROBOTS_UNAVAILABLE:
-                return ""
-            raise FetchError(f"{origin}/robots.txt cannot be had, so nothing is fetched there: {error}", error.status) from error
-        return answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
+    async def _run(self, errand: Errand, sink: Sink, sentinel: str | None) -> Answer:
+        """The answer at the end of the redirects, 200 or 304; its body is in the sink. Raises FetchError for any other."""
+        no_transaction()
+        url, came_from = errand.url, None
+        for _ in range(MAX_REDIRECTS + 1):
+            place = _vetted(url, errand, came_from)
+            async with self._claims.visit(place.name) as claim:
+                await self._permitted(claim, place, errand)
+                answer = await self._ask(claim, place, errand, sink)
+                if answer.onward is None:
+                    await self._accept(claim, answer, errand, sentinel)
+                    return answer
+            url, came_from = answer.onward, place
+        raise FetchError(f"{errand.url}: more than {MAX_REDIRECTS} redirects", Trouble.SERVER_ERROR, answer.status)
 
-    async def _request(self, url: str, headers: dict[str, str], limit: int) -> Fetched:
-        try:
-            async with asyncio.timeout(DEADLINE_SECONDS):
-                for _ in range(MAX_REDIRECTS + 1):
-                    answer, onward = await self._once(url, headers, limit)
-                    if answer is not None:
-                        return answer
-                    url = onward
-        except TimeoutError as error:
-            raise FetchError(f"{url}: not whole after {DEADLINE_SECONDS:.0f} s") from error
-        except NetworkRefusal as error:
-            raise FetchError(f"{url}: {error}") from error
-        except httpx.HTTPError as error:
-            raise FetchError(f"{url}: {type(error).__name__}: {error}".rstrip(": ")) from error
-        raise FetchError(f"{url}: more than {MAX_REDIRECTS} redirects")
+    async def _accept(self, claim: Claim, answer: Answer, errand: Errand, sentinel: str | None) -> None:
+        """Raise FetchError unless the answer is one to work with; a host that asks to be left alone is, by every process."""
+        url = answer.place.url
+        if answer.status == 200 or (answer.status == 304 and errand.is_conditional):
+            return
+        if answer.status == 304:
+            raise FetchError(f"{url}: the server answered 304 to a request without conditions", Trouble.SERVER_ERROR, 304)
+        trouble, told = answers.trouble_of(answer.status, answer.headers, answer.body)
+        wait = answers.retry_after(answer.headers, self._clock())
+        if answer.status == 429 and wait is None:
+            wait = self._patience.rest
+        if answer.status == 404 and sentinel is not None and await self._is_missing_too(claim, sentinel, errand):
+            trouble, wait = Trouble.THROTTLED, self._patience.rest
+            told = f"the server answers 404 here and at {sentinel}, which exists: it is asked too often"
+        if trouble is Trouble.THROTTLED and wait:
+            await self._leave_alone(claim, wait)
+        raise FetchError(f"{url}: {told}", trouble, answer.status, wait)
 
-    async def _once(self, url: str, headers: dict[str, str], limit: int) -> tuple[Fetched | None, str]:
-        await self._wait_for(url)
-        async with self._client.stream("GET", url, headers=headers) as response:
-            if response.has_redirect_location:
-                return None, urljoin(url, response.headers["location"])
-            if response.status_code in (429, 503):
-                raise FetchError(f"{url}: the server answered {response.status_code}", response.status_code, _retry_after(response))
-            if response.status_code >= 400:
-                raise FetchError(f"{url}: the server answered {response.status_code}", response.status_code)
-            body = b"" if response.status_code == 304 else await _body(response, url, limit)
-            return (
-                Fetched(
-                    url=url,
-                    status=response.status_code,
-                    body=body,
-                    media_type=response.headers.get("content-type"),
-                    etag=response.headers.get("etag"),
-                    last_modified=response.headers.get("last-modified"),
-                    not_modified=response.status_code == 304,
-                ),
-                url,
+    async def _is_missing_too(self, claim: Claim, sentinel: str, errand: Errand) -> bool:
+        """Whether an address that is known to exist is answered with 404 as well. Raises FetchError when that cannot be said."""
+        place = place_of(sentinel)
+        if place.name != claim.name or place.url == errand.url or not (claim.rules and claim.rules.allow(place.url)):
+            return False
+        answer = await self._ask(claim, place, replace(errand, limit=0, is_cut=True, pace=Pace(self._patience)), Memory())
+        if answer.status in (200, 304, 404, 410) or answer.onward is not None:
+            return answer.status == 404
+        trouble, told = answers.trouble_of(answer.status, answer.headers, answer.body)
+        raise FetchError(f"{sentinel}: {told}", trouble, answer.status, answers.retry_after(answer.headers, self._clock()))
+
+    async def _leave_alone(self, claim: Claim, seconds: float) -> None:
+        """Keep every process from asking this host for a while, also after a restart."""
+        until = self._clock() + timedelta(seconds=min(seconds, answers.LONGEST_RETRY))
+        claim.state = replace(claim.state, not_before=max(until, claim.state.not_before or until))
+        await self._claims.note(claim)
+
+    async def _permitted(self, claim: Claim, place: Place, errand: Errand) -> None:
+        """Raise FetchError where the host is to be left alone for now, or its rules forbid the address."""
+        self._check_rest(claim, place)
+        rules = claim.rules
+        if rules is None or robots.standing(claim.state, self._clock()) is None:
+            rules = claim.rules = await self._rules(claim, place, errand)
+        if not rules.allow(place.url):
+            raise FetchError(f"{place.url}: robots.txt forbids it ({rules.against(place.url)})", Trouble.FORBIDDEN_BY_ROBOTS)
+
+    def _check_rest(self, claim: Claim, place: Place) -> None:
+        """Raise FetchError while the host wants no request. A rest longer than any that is kept comes from a wrong clock."""
+        until, now = claim.state.not_before, self._clock()
+        if until is not None and 0 < (left := (until - now).total_seconds()) <= answers.LONGEST_RETRY:
+            told = f"{place.name} asked to be left alone until {until:%Y-%m-%d %H:%M} UTC"
+            raise FetchError(f"{place.url}: {told}", Trouble.THROTTLED, None, left)
+
+    async def _rules(self, claim: Claim, place: Place, errand: Errand) -> Rules:
+        """The rules that hold for a host, asked for where they are not known or a day old. Raises FetchError where none do."""
+        known = robots.standing(claim.state, self._clock())
+        if known is None:
+            known = await self._asked_rules(claim, place, errand)
+        if known.asked_delay > known.delay:
+            log.warning(
+                "crawl-delay is longer than the longest that is kept", host=claim.name, asked=known.asked_delay, kept=known.delay
             )
+        return known
 
-    async def _wait_for(self, url: str) -> None:
-        host = urlsplit(url).hostname or ""
-        if host not in self.hosts:
-            raise FetchError(f"{url}: leads to {host or 'no host'}, which is not a host of the source")
-        if host in self._last:
-            gap = self.gap_seconds * random.uniform(1.0, 1.25)  # noqa: S311 - manners, not secrets
-            await asyncio.sleep(max(0.0, self._last[host] + gap - time.monotonic()))
-        self._last[host] = time.monotonic()
+    async def _asked_rules(self, claim: Claim, place: Place, errand: Errand) -> Rules:
+        status, cause = robots.NO_ANSWER, ""
+        try:
+            status, text = await self._robots(claim, place, errand)
+            claim.state = robots.answered(claim.state, status, text, self._clock())
+            return robots.rules_of(text)
+        except FetchError as error:
+            if error.trouble in (Trouble.BLOCKED, Trouble.REFUSED):
+                raise
+            status, cause, failure = error.status or robots.NO_ANSWER, str(error), error
+        claim.state, rules = robots.unanswered(claim.state, status, self._clock())
+        if rules is None:
+            told = f"{place.robots} cannot be had, so nothing is fetched there: {cause}"
+            raise FetchError(told, failure.trouble, failure.status, failure.retry_after) from failure
+        log.warning("robots.txt cannot be had; what was known of it holds", host=claim.name, error=cause)
+        return rules
+
+    async def _robots(self, claim: Claim, place: Place, errand: Errand) -> tuple[int, str]:
+        """What a host answers for robots.txt, at the end of its redirects: its status, and the text of it when that is 200."""
+        headers = (*self._headers, (b"Accept-Encoding", b"gzip"))
+        asking = Errand(
+            place.robots,
+            errand.allowed,
+            errand.allow_private,
+            headers,
+            robots.ROBOTS_BYTES,
+            False,
+            Pace(self._patience),
+            robots.ROBOTS_BYTES,
+            is_cut=True,
+        )
+        url, came_from = place.robots, None
+        for _ in range(MAX_REDIRECTS + 1):
+            there, sink = _vetted(url, asking, came_from), Memory()
+            answer = await self._ask_from(claim, there, asking, sink)
+            if answer.onward is None:
+                return self._robots_text(answer, bytes(sink.body))
+            url, came_from = answer.onward, there
+        return 404, ""  # too many redirects: RFC 9309, 2.3.1.2, takes it for unavailable
+
+    def _robots_text(self, answer: Answer, body: bytes) -> tuple[int, str]:
+        url = answer.place.url
+        if answer.status == 200:
+            if answers.is_challenge(answer.headers, body):
+                raise FetchError(f"{url}: a firewall answered with a challenge, which is not passed", Trouble.BLOCKED, 200)
+            return 200, body[: robots.ROBOTS_BYTES].decode("utf-8", "replace").replace("\x00", "")
+        if 400 <= answer.status < 500 and answer.status != 429:
+            return answer.status, ""
+        trouble, told = answers.trouble_of(answer.status, answer.headers, answer.body)
+        raise FetchError(f"{url}: {told}", trouble, answer.status, answers.retry_after(answer.headers, self._clock()))
+
+    async def _ask_from(self, claim: Claim, place: Place, errand: Errand, sink: Sink) -> Answer:
+        """Ask a host while another one's turn is held: its own, or, after a redirect, that of the host that it leads to."""
+        if place.name == claim.name:
+            return await self._ask(claim, place, errand, sink)
+        try:
+            async with asyncio.timeout(self._patience.deadline), self._claims.visit(place.name) as other:
+                self._check_rest(other, place)
+                return await self._ask(other, place, errand, sink)
+        except TimeoutError as error:
+            raise FetchError(f"{place.url}: its host did not get free in time", Trouble.BUSY) from error
+
+    async def _ask(self, claim: Claim, place: Place, errand: Errand, sink: Sink) -> Answer:
+        """One request of a host whose turn is held. Raises FetchError for what is no whole answer, whatever its status."""
+        await self._spaced(claim)
+        line = await self._line(claim, place, errand.allow_private)
+        request = httpcore.Request("GET", place.raw, headers=[(b"Host", place.header), *errand.headers])
+        is_whole = False
+        try:
+            async with errand.pace:
+                response = await line.send(request)
+                errand.pace.begin_body()
+                try:
+                    answer, is_whole = await _received(response, place, errand, sink)
+                finally:
+                    await response.aclose()
+                return answer
+        except TimeoutError as error:
+            raise FetchError(f"{place.url}: {errand.pace.complaint}", Trouble.UNREACHABLE) from error
+        except NetworkRefusal as error:
+            raise FetchError(f"{place.url}: {error}", Trouble.REFUSED) from error
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
+            raise FetchError(f"{place.url}: {_network_complaint(error)}", Trouble.UNREACHABLE) from error
+        finally:
+            touched(claim, self._clock())
+            if not is_whole:
+                await line.close()
+
+    async def _spaced(self, claim: Claim) -> None:
+        """Wait until the host may be asked again."""
+        gap = max(self._gap, claim.rules.delay if claim.rules else 0.0)
+        if gap:
+            wait = claim.ended + gap * random.uniform(1.0, JITTER) - time.monotonic()  # noqa: S311 - manners, not secrets
+            await asyncio.sleep(max(wait, 0.0))
+
+    async def _line(self, claim: Claim, place: Place, allow_private: bool) -> Line:
+        """The connection to a place, the only one to its host; those to hosts that were asked longest ago are closed."""
+        origin, backend = place.raw.origin, self._backends[allow_private]
+        line = claim.line
+        if line is None or line.origin != origin or line.backend is not backend:
+            if line is not None:
+                await line.close()
+            line = claim.line = Line(origin, backend, self._trusted() if place.scheme == "https" else None)
+        self._open.pop(claim.name, None)
+        self._open[claim.name] = claim
+        if len(self._open) > self._patience.keep_open:
+            oldest = self._open.pop(next(iter(self._open)))
+            if oldest.line is not None and not oldest.turn.locked():
+                await oldest.line.close()
+        return line
+
+    def _trusted(self) -> ssl.SSLContext:
+        if self._certificates is None:
+            self._certificates = httpx.create_ssl_context()
+        return self._certificates
 
 
-async def _body(response: httpx.Response, url: str, limit: int) -> bytes:
-    """The whole body, counted as it comes, compressed and not (a small answer can inflate to gigabytes)."""
-    encoding = response.headers.get("content-encoding", "identity").lower()
-    if encoding not in ("identity", "gzip", ""):
-        raise FetchError(f"{url}: content encoding {encoding} was not asked for")
-    chunks, size = [], 0
-    async for chunk in response.aiter_raw(65536):
-        size += len(chunk)
-        if size > limit:
-            raise FetchError(f"{url}: larger than {limit // 1024} KiB")
-        chunks.append(chunk)
-    raw = b"".join(chunks)
-    declared = response.headers.get("content-length")
-    if declared is not None and declared.isdigit() and int(declared) != size:
-        raise FetchError(f"{url}: cut off at {size} of {declared} bytes")
-    return _inflated(raw, url) if encoding == "gzip" else raw
-
-
-def _inflated(raw: bytes, url: str) -> bytes:
-    inflate = zlib.decompressobj(wbits=31)
+async def _received(response: httpcore.Response, place: Place, errand: Errand, sink: Sink) -> tuple[Answer, bool]:
+    """The answer, its body in the sink when its status is 200, and whether its connection can be used again."""
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
+    if response.status != 200:
+        body, is_whole = await _start_of(response, headers, place, errand.pace)
+        return Answer(place, response.status, headers, body), is_whole
+    answer = Answer(place, 200, headers)
+    if _declared(headers) > errand.limit and not errand.is_cut:
+        raise _too_large(place, errand.limit)
+    decode, size, inflated = decoder(headers.get("content-encoding", ""), place.url), 0, 0
     try:
-        body = inflate.decompress(raw, MAX_INFLATED + 1)
+        async for chunk in response.aiter_stream():
+            size += len(chunk)
+            errand.pace.count(len(chunk))
+            if size > errand.limit and not errand.is_cut:
+                raise _too_large(place, errand.limit)
+            for piece in decode.of(chunk):
+                inflated += len(piece)
+                if inflated > errand.inflated:
+                    if errand.is_cut:
+                        return answer, False
+                    raise _too_large(place, errand.inflated, "inflates to")
+                sink.write(piece)
+            if size > errand.limit:
+                return answer, False
+    except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+        raise FetchError(f"{place.url}: cut off at {_of(size, headers)} bytes", Trouble.TRUNCATED, 200) from error
     except zlib.error as error:
-        raise FetchError(f"{url}: its gzip is broken: {error}") from error
-    if len(body) > MAX_INFLATED:
-        raise FetchError(f"{url}: inflates to more than {MAX_INFLATED // 1024 // 1024} MiB")
-    if not inflate.eof:
-        raise FetchError(f"{url}: its gzip is cut off")
-    return body
+        raise FetchError(f"{place.url}: its gzip is broken: {error}", Trouble.TRUNCATED, 200) from error
+    if not decode.is_whole():
+        raise FetchError(f"{place.url}: its gzip is cut off", Trouble.TRUNCATED, 200)
+    if not inflated and not errand.is_cut:
+        raise FetchError(f"{place.url}: the server answered 200 with nothing in it", Trouble.TRUNCATED, 200)
+    return answer, True
 
 
-def _retry_after(response: httpx.Response) -> float | None:
-    text = response.headers.get("retry-after", "")
-    return float(text) if text.isdigit() else None
+async def _start_of(response: httpcore.Response, headers: Mapping[str, str], place: Place, pace: Pace) -> tuple[bytes, bool]:
+    """The start of a body that only tells why there is none, and whether that was all of it. Broken ones tell less."""
+    start, size = bytearray(), 0
+    try:
+        decode = decoder(headers.get("content-encoding", ""), place.url)
+        async for chunk in response.aiter_stream():
+            size += len(chunk)
+            pace.count(len(chunk))
+            for piece in decode.of(chunk):
+                start += piece[: REMAINDER - len(start)]
+                if len(start) >= REMAINDER:
+                    return bytes(start), False
+            if size > REMAINDER:
+                return bytes(start), False
+    except (httpcore.NetworkError, httpcore.ProtocolError, zlib.error, FetchError):
+        return bytes(start), False
+    return bytes(start), True
+
+
+def _vetted(url: str, errand: Errand, came_from: Place | None) -> Place:
+    """The place of an address that may be asked. Raises FetchError (refused) for any other, also when a redirect leads there."""
+    place = place_of(url)
+    if not place.is_allowed(errand.allowed):
+        raise FetchError(f"{errand.url}: leads to {place.host}, which is not a host of the source", Trouble.REFUSED)
+    if came_from is not None:
+        if (came_from.scheme, place.scheme) == ("https", "http"):
+            raise FetchError(f"{errand.url}: leads from https to http ({place.url}), which is not followed", Trouble.REFUSED)
+        if place.name != place.shown and place.port != came_from.port and not errand.allow_private:
+            raise FetchError(f"{errand.url}: leads to port {place.port} of {place.host}, which is not followed", Trouble.REFUSED)
+    return place
+
+
+def _judge_page(answer: Answer, body: bytes | bytearray) -> None:
+    """Raise FetchError for what stands in place of a page: a firewall's challenge, a form that asks for a password."""
+    url = answer.place.url
+    if not body.strip():
+        raise FetchError(f"{url}: the server answered 200 with nothing in it", Trouble.TRUNCATED, 200)
+    if answers.is_challenge(answer.headers, body):
+        raise FetchError(f"{url}: a firewall's page came in its place, which is not passed by a machine", Trouble.BLOCKED, 200)
+    if answers.is_login(body):
+        raise FetchError(f"{url}: a form that asks for a password came in its place", Trouble.NOT_THE_FILE, 200)
+
+
+def _judge_file(answer: Answer, sink: Disk, expects: str | None) -> None:
+    """Raise FetchError for what stands in place of a file, and for a file that says itself that its end is missing."""
+    url, media_type = answer.place.url, answer.headers.get("content-type")
+    if answers.is_html(sink.head, media_type):
+        _judge_page(answer, sink.head)
+    if answers.is_page_in_place(urlsplit(url).path, sink.head, media_type, expects):
+        raise FetchError(f"{url}: a web page came in place of the file", Trouble.NOT_THE_FILE, 200)
+    if answers.is_cut_off(sink.head, sink.tail):
+        raise FetchError(f"{url}: cut off: the file's own end is missing after {sink.size} bytes", Trouble.TRUNCATED, 200)
+
+
+def _declared(headers: Mapping[str, str]) -> int:
+    """The length that the server announces, -1 where it announces none."""
+    text = headers.get("content-length", "")
+    return int(text) if text.isascii() and text.isdigit() else -1
+
+
+def _of(size: int, headers: Mapping[str, str]) -> str:
+    declared = _declared(headers)
+    return f"{size} of {declared}" if declared >= 0 else str(size)
+
+
+def _too_large(place: Place, limit: int, what: str = "is larger than") -> FetchError:
+    more = "more than " if what == "inflates to" else ""
+    return FetchError(f"{place.url}: {what} {more}{limit / 1_000_000:g} MB", Trouble.TOO_LARGE, 200)
+
+
+def _network_complaint(error: Exception) -> str:
+    """What went wrong with a connection, in words an operator can act on."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"its certificate is not valid: {cause.verify_message}"
+        cause = cause.__cause__ or cause.__context__
+    return f"{type(error).__name__}: {error}".rstrip(": ")
 
 
 def file_name(url: str, media_type: str | None) -> str:

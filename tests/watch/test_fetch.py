@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import time
 
 import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from monitor.watch import fetch
 from monitor.watch.fetch import Fetched, Fetcher, FetchError, file_name
 
 
@@ -38,7 +36,7 @@ def test_robots_is_asked_first_and_once_and_obeyed(server: HTTPServer) -> None:
     server.expect_request("/open").respond_with_data("body", content_type="text/plain")
     assert get(server, "/open", times=2).body == b"body"
     assert [request.path for request, _ in server.log] == ["/robots.txt", "/open", "/open"]
-    with pytest.raises(FetchError, match=r"robots\.txt does not allow"):
+    with pytest.raises(FetchError, match=r"robots\.txt forbids it"):
         get(server, "/closed/a.pdf")
 
 
@@ -103,39 +101,6 @@ def test_retry_after_is_told(server: HTTPServer) -> None:
     with pytest.raises(FetchError) as caught:
         get(server, "/a")
     assert caught.value.retry_after == 3600
-
-
-def test_a_gzip_bomb_is_refused_at_the_limit(server: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "MAX_INFLATED", 1_000_000)
-    bomb = gzip.compress(b"0" * 5_000_000)
-    server.expect_request("/a").respond_with_data(bomb, headers={"Content-Encoding": "gzip"})
-    with pytest.raises(FetchError, match="inflates to more"):
-        get(server, "/a")
-
-
-def test_a_body_over_the_limit_is_refused(server: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "MAX_BYTES", 1000)
-    server.expect_request("/a").respond_with_data(b"0" * 5000)
-    with pytest.raises(FetchError, match="larger than"):
-        get(server, "/a")
-
-
-def test_a_server_that_drips_is_left_at_the_deadline(server: HTTPServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "DEADLINE_SECONDS", 1.0)
-
-    def drip(request: Request) -> Response:
-        def parts() -> object:
-            for _ in range(40):
-                time.sleep(0.1)
-                yield b"."
-
-        return Response(parts())  # type: ignore[arg-type]
-
-    server.expect_request("/a").respond_with_handler(drip)
-    started = time.monotonic()
-    with pytest.raises(FetchError, match="not whole after"):
-        get(server, "/a")
-    assert time.monotonic() - started < 3
 
 
 @pytest.mark.parametrize(
