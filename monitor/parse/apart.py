@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from monitor.parse import Parsed, ParseError, parse
@@ -35,9 +36,11 @@ class Reading:
 
 
 def read_and_parse(
-    data: bytes, name: str, ministry: str | None = None, *, member: int | None = None, limits: Limits = DEFAULT_LIMITS
+    data: bytes | Path, name: str, ministry: str | None = None, *, member: int | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> Reading:
-    """What monitor.read.read and monitor.parse.parse make of these bytes, in a child process with limits on both together.
+    """What monitor.read.read and monitor.parse.parse make of these bytes, or of those at this path.
+
+    In a child process, with limits on both together.
 
     ministry: what the caller knows, wins over what the document says. member: of the archive that the bytes are, the file to read.
     Raises ReadError and ParseError with one line that begins with the name.

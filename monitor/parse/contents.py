@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from monitor.budget import Entry, YosanError
 from monitor.parse import Parsed
@@ -47,8 +48,8 @@ class Contents:
         )
 
 
-def read_contents(data: bytes, name: str, ministry: str | None = None, *, limits: Limits = DEFAULT_LIMITS) -> Contents:
-    """What the files of a capture state, each read in a child process of its own.
+def read_contents(data: bytes | Path, name: str, ministry: str | None = None, *, limits: Limits = DEFAULT_LIMITS) -> Contents:
+    """What the files of a capture state, each read in a child process of its own. data: its bytes, or the path where they lie.
 
     Raises ReadError and ParseError, with one line that begins with the name, where nothing of the capture can be read.
     """

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -125,8 +126,8 @@ class Held(Exception):
         self.would_change = dict(would_change or {})
 
 
-def understand(arrival: Arrival, data: bytes) -> Understood:
-    """Read and parse the bytes. A document cannot stop the service, whatever it does to a reader.
+def understand(arrival: Arrival, data: bytes | Path) -> Understood:
+    """Read and parse the bytes, or those at this path. A document cannot stop the service, whatever it does to a reader.
 
     An archive with a broken file gives nothing: what stood there would look like measures that disappeared.
     """

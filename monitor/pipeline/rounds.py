@@ -184,7 +184,7 @@ def arrival_of(parcel: Parcel, now: datetime) -> Arrival:
 
 def read(database: Database, captures: CaptureStore, place: int, arrival: Arrival) -> Reading | Ingested:
     """What a capture states; when it gives nothing, that is put on record. Raises CaptureError when its bytes are not there."""
-    understood = understand(arrival, captures.get(arrival.sha256))
+    understood = understand(arrival, captures.verified(arrival.sha256))
     if isinstance(understood.parsed, Parsed):
         return Reading(place, arrival, understood.parsed, understood.is_whole, understood.remarks)
     return replace(set_aside(database, arrival, understood.parsed), remarks=understood.remarks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from monitor.read.document import Cell, Document, Line, ReadError, Remark, Table, TableRow
 from monitor.read.limits import MB, Limits
@@ -14,8 +15,8 @@ DEFAULT_LIMITS = Limits()
 LONGEST_NAME = 200  # letters of a file name in a message
 
 
-def read(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS) -> Document:
-    """The document that these bytes are; what they are is told by the bytes, not by the name.
+def read(data: bytes | Path, name: str, *, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """The document that these bytes, or those of the file at this path, are; what they are is told by the bytes, not by the name.
 
     Raises ReadError with one line that begins with the name: empty, cut off, encrypted, without text, of a kind or charset nobody
     reads here, or beyond a limit.
@@ -40,7 +41,8 @@ def told_of(name: str) -> Iterator[None]:
         raise ReadError(f"{shown}: {error}") from error
 
 
-def check_size(data: bytes, limits: Limits) -> None:
+def check_size(data: bytes | Path, limits: Limits) -> None:
     """Raise ReadError, without a name, for more bytes than the limits allow."""
-    if len(data) > limits.input_bytes:
-        raise ReadError(f"has {len(data) / MB:.1f} MB; {limits.input_bytes // MB} MB are allowed")
+    size = data.stat().st_size if isinstance(data, Path) else len(data)
+    if size > limits.input_bytes:
+        raise ReadError(f"has {size / MB:.1f} MB; {limits.input_bytes // MB} MB are allowed")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from monitor.read.document import ReadError, UnreadableKindError
@@ -31,7 +32,7 @@ class Part:
     unreadable: str | None = None
 
 
-def parts(data: bytes, name: str, limits: Limits) -> tuple[Part, ...]:
+def parts(data: bytes | Path, name: str, limits: Limits) -> tuple[Part, ...]:
     """The files of an archive, in its order; of any other capture the capture itself.
 
     Raises ReadError, which names the capture, for an archive that is broken, empty, or beyond a limit.
@@ -40,7 +41,7 @@ def parts(data: bytes, name: str, limits: Limits) -> tuple[Part, ...]:
     from monitor.read import check_size, told_of
     from monitor.read.pool import work_apart
 
-    if not data.startswith(ZIP):
+    if not _starts_as_zip(data):
         return (Part(name),)
     with told_of(name):
         check_size(data, limits)
@@ -64,6 +65,13 @@ def member_of(data: bytes, place: int) -> bytes:
     if not 0 <= place < len(package.members):
         raise ReadError("is no longer in its archive")
     return package.inflate(package.members[place])
+
+
+def _starts_as_zip(data: bytes | Path) -> bool:
+    if isinstance(data, Path):
+        with data.open("rb") as file:
+            return file.read(len(ZIP)) == ZIP
+    return data.startswith(ZIP)
 
 
 def _listed(package: Package) -> Iterator[tuple[int, str, str | None]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from threading import Condition, Thread
 
 from monitor.read.limits import Limits
@@ -18,9 +19,10 @@ IDLE_SECONDS = 60.0
 """After this long without a capture the readers are ended: the watch often has nothing to read for hours."""
 
 
-def work_apart(task: str, data: bytes, order: Mapping[str, object], limits: Limits) -> bytes:
+def work_apart(task: str, data: bytes | Path, order: Mapping[str, object], limits: Limits) -> bytes:
     """Do a task about hostile bytes in a child process with limits, and give what it answers.
 
+    data: the bytes, or the path of a file that holds them: then only the child reads it.
     task: "package.module:function", a function of (data, order) that gives its answer in pieces of bytes; what else it may rely on
     and must not do stands in monitor.read.child. order: anything that JSON can carry. limits: of this one task, its times from the
     moment a reader takes it.
@@ -44,7 +46,7 @@ class Readers:
         self._most = most
         self.forget()
 
-    def work(self, task: str, data: bytes, order: Mapping[str, object], limits: Limits) -> bytes:
+    def work(self, task: str, data: bytes | Path, order: Mapping[str, object], limits: Limits) -> bytes:
         """See work_apart()."""
         complaint = ""
         for _ in range(ATTEMPTS):

@@ -69,15 +69,15 @@ class Reader:
         """Whether it can take an order. One that has ended is no zombie once this was asked."""
         return self._child.poll() is None
 
-    def work(self, task: str, data: bytes, order: Mapping[str, object], limits: Limits) -> bytes:
-        """What the task answers about these bytes.
+    def work(self, task: str, data: bytes | Path, order: Mapping[str, object], limits: Limits) -> bytes:
+        """What the task answers about these bytes, or about those of the file at this path, which are not read here.
 
         Raises ReadError with the task's own reason or with the limit that ended it, and ReaderGoneError. When its time is up or its
         answer is too long, the whole reader is ended.
         """
         deadline = time.monotonic() + limits.wall_seconds
         with tempfile.TemporaryDirectory(prefix="yosan-read-") as folder:
-            Path(folder, CAPTURE).write_bytes(data)
+            _lay(Path(folder, CAPTURE), data)
             Path(folder, ORDER).write_text(json.dumps({"task": task, "order": order, "limits": asdict(limits)}), "utf-8")
             pipe = self._send(folder)
             try:
@@ -155,6 +155,14 @@ class Reader:
         self._complaints.seek(max(end - CHUNK, 0))
         lines = self._complaints.read().decode("utf-8", "replace").split("\n")
         return next((" ".join(line.split())[:LONGEST_REASON] for line in reversed(lines) if line.strip()), "")
+
+
+def _lay(place: Path, data: bytes | Path) -> None:
+    """Put a capture where the reader looks for it: bytes are written, a file is pointed at."""
+    if isinstance(data, Path):
+        place.symlink_to(data.absolute())
+    else:
+        place.write_bytes(data)
 
 
 def _answer(pipe: int, deadline: float, limits: Limits) -> bytes:

@@ -6,13 +6,16 @@ import socket
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from monitor.parse.contents import read_contents
 from monitor.read import Limits, ReadError, read
+from monitor.read.archive import parts
 from monitor.typeset import typeset
 from tests.conftest import Plant, missing
 
@@ -120,3 +123,22 @@ def outcome(data: bytes) -> str:
         return read(data, "a").kind
     except ReadError as error:
         return str(error)
+
+
+def test_a_file_is_read_from_where_it_lies(tmp_path: Path) -> None:
+    place = tmp_path / "ab" / "capture"
+    place.parent.mkdir()
+    place.write_text("令和8年度予算\n", encoding="utf-8")
+    assert read(place, "予算.txt") == read(place.read_bytes(), "予算.txt")
+    assert place.read_text(encoding="utf-8") == "令和8年度予算\n"
+    with pytest.raises(ReadError, match=r"has 0\.0 MB; 0 MB are allowed"):
+        read(place, "予算.txt", limits=Limits(input_bytes=5))
+
+
+def test_an_archive_is_read_from_where_it_lies(tmp_path: Path) -> None:
+    place = tmp_path / "capture"
+    with zipfile.ZipFile(place, "w") as archive:
+        archive.writestr("一.txt", "令和8年度予算 一")
+        archive.writestr("二.txt", "令和8年度予算 二")
+    assert [part.name for part in parts(place, "a.zip", Limits())] == ["a.zip/一.txt", "a.zip/二.txt"]
+    assert [reading.document.name for reading in read_contents(place, "a.zip").readings] == ["a.zip/一.txt", "a.zip/二.txt"]
