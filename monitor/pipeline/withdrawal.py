@@ -96,6 +96,22 @@ def withdraw_in(session: Session, releases: Sequence[tuple[int, str]], limits: L
     return [done[release_id] for release_id, _ in releases]
 
 
+def find_moved(database: Database, releases: Collection[int], now: datetime) -> dict[int, Gone]:
+    """Of releases that are gone where they were, those whose content another address of their source gives, by id.
+
+    That needs no second look: what moved is no news, and not missing.
+    """
+    moved: dict[int, Gone] = {}
+    with database.session() as session:
+        one_at_a_time(session)
+        for release_id in sorted(releases):
+            release = session.get_one(Release, release_id)
+            target = _moved_to(session, release, releases)
+            if target is not None:
+                moved[release_id] = _move(session, release, target, now)
+    return moved
+
+
 def put_back(database: Database, release_id: int, now: datetime) -> None:
     """A release that was gone answers, or is listed, again. What was recorded of its withdrawal holds no more."""
     with database.session() as session:
