@@ -29,7 +29,8 @@ from monitor.budget import YosanError
 from monitor.settings import Settings
 from monitor.typeset import typeset
 from monitor.watch.catalogue import SourceSpec
-from monitor.watch.poll import PollReport, poll, register
+from monitor.watch.poll import poll, register
+from monitor.watch.report import PollReport
 from storage import CaptureStore, Database
 
 SITE = Path(__file__).parent / "demo_site"

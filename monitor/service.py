@@ -24,7 +24,8 @@ from monitor.budget import YosanError
 from monitor.schedule import Schedule
 from monitor.settings import Settings
 from monitor.watch.catalogue import SourceSpec
-from monitor.watch.poll import PollReport, poll, register
+from monitor.watch.poll import poll, register
+from monitor.watch.report import PollReport
 from monitor.web.app import create_app
 from notifiers.deliver import DeliveryReport, Outlet, deliver_due, worker_name
 from notifiers.outlets import open_outlets

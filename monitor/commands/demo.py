@@ -21,7 +21,8 @@ from monitor.commands.opening import Home, open_home, utc_now
 from monitor.demo import MINISTRY, READER, DemoError, MailSink, PretendMinistry, look, source_of
 from monitor.service import listen, serving
 from monitor.settings import Settings
-from monitor.watch.poll import PollReport, register
+from monitor.watch.poll import register
+from monitor.watch.report import PollReport
 from monitor.web.app import create_app
 from notifiers.deliver import deliver_due
 from notifiers.lines import line

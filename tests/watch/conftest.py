@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from monitor.commands.opening import Home, open_home
 from monitor.demo import PretendMinistry, source_of
 from monitor.settings import Settings
-from monitor.watch.poll import PollReport, poll, register
+from monitor.watch.poll import poll, register
+from monitor.watch.report import PollReport
 
 
 class FakeClock:
@@ -27,10 +31,26 @@ class FakeClock:
         self.now += timedelta(**span)
 
 
+@dataclass
+class PatientMinistry(PretendMinistry):
+    """A pretend ministry that can be told to let an address wait."""
+
+    waiting: dict[str, Event] = field(default_factory=dict)
+
+    def hold_back(self, path: str) -> Event:
+        """Answer a path only when the event that this gives is set."""
+        return self.waiting.setdefault(path, Event())
+
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        if request.path in self.waiting:
+            self.waiting[request.path].wait(60)
+        super().answer(request)
+
+
 class Watch:
     """A home that watches one pretend ministry every hour."""
 
-    def __init__(self, home: Home, ministry: PretendMinistry) -> None:
+    def __init__(self, home: Home, ministry: PatientMinistry) -> None:
         self.home, self.ministry, self.clock = home, ministry, FakeClock()
         register(home.database, [source_of(ministry)], self.clock())
 
@@ -39,13 +59,14 @@ class Watch:
 
 
 @pytest.fixture
-def ministry() -> Iterator[PretendMinistry]:
-    with PretendMinistry().open() as site:
+def ministry() -> Iterator[PatientMinistry]:
+    site = PatientMinistry()
+    with site.open():
         yield site
 
 
 @pytest.fixture
-def watch(database_url: str, tmp_path: Path, ministry: PretendMinistry) -> Iterator[Watch]:
+def watch(database_url: str, tmp_path: Path, ministry: PatientMinistry) -> Iterator[Watch]:
     home = open_home(Settings(home=tmp_path, database_url=database_url, gap_seconds=0))
     yield Watch(home, ministry)
     home.database.close()

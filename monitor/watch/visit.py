@@ -1,0 +1,443 @@
+"""One look at one source: its index, then its releases, then what became of each of them, all of it noted to be written at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit, urlunsplit
+
+import structlog
+
+from monitor.budget import FiscalYear, Origin, YosanError, fiscal_years_in
+from monitor.pipeline import Ingested, Limits, Outcome, Parcel, find_moved, put_back, reading_version, take_in, withdraw
+from monitor.settings import Settings
+from monitor.watch import seasons
+from monitor.watch.absence import Seen, returns, withdrawals
+from monitor.watch.answers import FetchError, Trouble
+from monitor.watch.clock import Clock
+from monitor.watch.discovery import Link, address_of
+from monitor.watch.fetch import Fetched, Fetcher, file_name
+from monitor.watch.index import WHOLE_EVERY, Index, hosts_of, look_at_index
+from monitor.watch.report import SourceReport, TargetReport
+from storage.captures import CaptureStore
+from storage.database import Database
+from storage.editions import NOT_A_BUDGET, READ, RESAVED
+from storage.watching import KnownRelease, KnownSource, Noted, Row, releases_at
+
+LONGEST_REASON = 500
+YOUNG = timedelta(days=7)
+"""A release that changed this short ago is looked at in every round; replacements mostly follow soon."""
+OLD_YEARS = 2
+"""Releases of a fiscal year that began this many years ago, or more, are looked at once a week."""
+BLOCKED_IN_A_ROW = 3
+"""After so many refusals one after the other it is the site that turns robots away, not one file."""
+UNTROUBLED = (READ, RESAVED, NOT_A_BUDGET)
+"""Editions that the same bytes would be again."""
+DEPTH_OF_THE_PAST = 3
+"""How many index pages deep past years are looked for: the years' list, a year, its bureaus."""
+PUT_BACK = "put_back"
+OUTCOMES = {
+    Trouble.GONE: "missing",
+    Trouble.BLOCKED: "blocked",
+    Trouble.TRUNCATED: "truncated",
+}
+"""What is said of a release that could not be had, where that is more than `failed`."""
+
+log = structlog.get_logger("watch")
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What every look of one round shares."""
+
+    database: Database
+    captures: CaptureStore
+    fetcher: Fetcher
+    clock: Clock
+    settings: Settings
+    watched: frozenset[str]  # ids of all sources that are looked at by machine
+    ledger: asyncio.Lock = field(default_factory=asyncio.Lock)  # one release after the other is read and recorded
+    every_release: bool = False  # also those that would rest in this round
+    back_to: int | None = None  # fill in the past from this fiscal year on, and look at nothing that is known
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A release to be looked at: as it is known, or as a page lists it for the first time."""
+
+    url: str
+    title: str | None
+    published: str | None
+    known: KnownRelease | None = None
+
+
+@dataclass(slots=True)
+class _Fetched:
+    """A release that was given whole, and waits to be taken in."""
+
+    target: Target
+    answer: Fetched
+    parcel: Parcel
+    started: datetime
+
+
+class Visit:
+    """One look at one source."""
+
+    def __init__(self, tools: Tools, known: KnownSource) -> None:
+        self._tools, self._known, self._source = tools, known, known.source
+        self._started = tools.clock()
+        self._index = Index()
+        self._reports: list[TargetReport] = []
+        self._waiting: list[_Fetched] = []
+        self._missing: list[KnownRelease] = []
+        self._there: set[int] = set()  # releases that answered in this round
+        self._blocked = 0
+        self.error: FetchError | None = None
+        self.noted = Noted({"id": known.source.id})
+
+    async def look(self) -> SourceReport:
+        """Look, take in what is new, and note all of it in `noted`. What fails is told, and stops nothing else."""
+        try:
+            self._index = await look_at_index(self._tools.fetcher, self._known, self._tools.clock, self._deepest)
+        except FetchError as error:
+            self.error = error
+            self._note_check(self._source.url, self._started, error.status, str(error.trouble), str(error))
+        else:
+            for target in await asyncio.to_thread(self._targets):
+                await self._fetch(target)
+                if self.error is not None:
+                    break
+            await self._take_in()
+            if self._tools.back_to is None:
+                await self._settle_absences()
+        self._finish()
+        reason = str(self.error) if self.error else None
+        return SourceReport(self._source.id, reason, tuple(self._reports))
+
+    @property
+    def _deepest(self) -> int:
+        return self._source.depth if self._tools.back_to is None else max(self._source.depth, DEPTH_OF_THE_PAST)
+
+    def _targets(self) -> list[Target]:
+        """The releases already known, which may have been replaced in place, and after them the new ones in the pages' order."""
+        listed = self._index.listed
+        if self._tools.back_to is not None:
+            listed = {address: link for address, link in listed.items() if _may_be_of(link, self._tools.back_to)}
+        known = {address_of(release.url): release for release in self._known.releases}
+        strange = [link for address, link in listed.items() if address not in known]
+        found = self._found_elsewhere(strange)
+        targets = [_target(release, listed.get(address)) for address, release in known.items() if self._is_due(release, address)]
+        for link in strange:
+            release = found.get(address_of(link.url))
+            if release is None:
+                targets.append(Target(link.url, link.text or None, link.published))
+            elif self._is_ours(release):
+                targets.append(_target(release, link))
+        return targets
+
+    def _found_elsewhere(self, links: Sequence[Link]) -> dict[str, KnownRelease]:
+        """Releases that another source found, or that were taken in by hand, at these links or at their twins."""
+        if not links:
+            return {}
+        urls = {twin for link in links for twin in _twins(link.url)}
+        with self._tools.database.reading() as session:
+            return {address_of(release.url): release for release in releases_at(session, urls)}
+
+    def _is_ours(self, release: KnownRelease) -> bool:
+        """Whether no other source that is watched looks after a release already."""
+        return release.source_id in (None, self._source.id) or release.source_id not in self._tools.watched
+
+    def _is_due(self, release: KnownRelease, address: str) -> bool:
+        """Whether a known release is looked at in this round: what is old and settled is asked for less often."""
+        checked, now = release.last_checked_at, self._started
+        is_listed = address in self._index.listed
+        if self._tools.back_to is not None or (release.moved_to is not None and not is_listed):
+            return False
+        if checked is None or self._tools.every_release or (release.missing_rounds and release.withdrawn_at is None):
+            return True
+        if release.edition_status not in UNTROUBLED or (release.withdrawn_at is not None and is_listed):
+            return True
+        if release.read_at is not None and now - release.read_at <= YOUNG:
+            return True
+        this_year = FiscalYear.of_day(seasons.japanese_day(now)).year
+        is_old = release.fiscal_year is not None and release.fiscal_year <= this_year - OLD_YEARS
+        rest = YOUNG if is_old or release.withdrawn_at is not None else timedelta(seconds=self._source.every_seconds / 2)
+        return now - checked >= rest
+
+    async def _fetch(self, target: Target) -> None:
+        """Ask for one release. What is new of it waits to be taken in."""
+        started, known = self._tools.clock(), target.known
+        whole = known is None or known.full_at is None or started - known.full_at >= WHOLE_EVERY
+        try:
+            answer = await self._tools.fetcher.file(
+                target.url,
+                self._tools.captures,
+                allowed=hosts_of(self._source),
+                allow_private=self._source.allow_private,
+                etag=known.etag if known and not whole else None,
+                last_modified=known.last_modified if known and not whole else None,
+                sentinel=self._source.url,
+            )
+        except FetchError as error:
+            self._note_trouble(target, error, started)
+            return
+        except YosanError as error:  # the disk is full
+            self._tell(target, "failed", started, reason=str(error))
+            return
+        self._blocked = 0
+        if known is not None:
+            self._there.add(known.id)
+        if answer.not_modified or _is_same(known, answer):
+            self._note_unchanged(target, answer, started)
+            return
+        await self._keep_for_later(target, answer, started)
+
+    def _note_trouble(self, target: Target, error: FetchError, started: datetime) -> None:
+        self._blocked = self._blocked + 1 if error.trouble is Trouble.BLOCKED else 0
+        if error.trouble in (Trouble.THROTTLED, Trouble.BUSY) or self._blocked >= BLOCKED_IN_A_ROW:
+            self.error = error
+        known = target.known
+        if error.trouble is Trouble.GONE and known is not None and known.withdrawn_at is None and known.moved_to is None:
+            rounds, since = known.missing_rounds + 1, known.missing_since or started
+            self.noted.releases.append(
+                {"id": known.id, "missing_rounds": rounds, "missing_since": since, "last_checked_at": started}
+            )
+            self._missing.append(known)
+        outcome = OUTCOMES.get(error.trouble, "failed") if known else "failed"
+        self._tell(target, outcome, started, status=error.status, reason=str(error))
+
+    def _note_unchanged(self, target: Target, answer: Fetched, started: datetime) -> None:
+        known = target.known
+        assert known is not None
+        state: Row = {"last_checked_at": self._tools.clock(), "missing_rounds": 0, "missing_since": None}
+        if not answer.not_modified:
+            state |= {"etag": answer.etag, "last_modified": answer.last_modified, "full_at": started}
+        if known.source_id != self._source.id:
+            state["source_id"] = self._source.id
+        self.noted.releases.append({"id": known.id, **state})
+        outcome = "not_a_budget" if known.edition_status == NOT_A_BUDGET and not answer.not_modified else "unchanged"
+        self._tell(target, outcome, started, status=answer.status, release_id=known.id)
+
+    async def _keep_for_later(self, target: Target, answer: Fetched, started: datetime) -> None:
+        assert answer.kept is not None
+        source = self._source
+        old = not source.baseline_done or target.url in source.baseline_pending or self._tools.back_to is not None
+        parcel = Parcel(
+            kept=answer.kept,
+            name=file_name(answer.url, answer.media_type),
+            url=target.url,
+            ministry=self._source.ministry,
+            published=target.published,
+            source_id=self._source.id,
+            media_type=answer.media_type,
+            origin=Origin.BASELINE if old else Origin.LIVE,
+        )
+        self._waiting.append(_Fetched(target, answer, parcel, started))
+        if old:
+            await self._take_in()  # a baseline is never held, so nothing needs to wait for the rest of it
+
+    async def _take_in(self) -> None:
+        """Have what waits read and recorded, all of it together, so that too much at once is noticed."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        tools, now = self._tools, self._tools.clock()
+        limits = self._limits(now)
+        parcels = [one.parcel for one in waiting]
+        try:
+            async with tools.ledger:
+                done = await asyncio.to_thread(take_in, tools.database, tools.captures, parcels, limits=limits, now=now)
+        except Exception as error:
+            expected = isinstance(error, YosanError)
+            reason = str(error) if expected else f"{type(error).__name__}: {error}"
+            log.warning("releases not taken in", source=self._source.id, reason=reason, exc_info=not expected)
+            for one in waiting:
+                self._tell(one.target, "failed", one.started, status=one.answer.status, reason=reason)
+            return
+        for one, ingested in zip(waiting, done, strict=True):
+            self._note_ingested(one, ingested)
+
+    def _note_ingested(self, one: _Fetched, done: Ingested) -> None:
+        """Put on record what came of a release, and what to ask the server with next time.
+
+        Only what was taken in well is asked for conditionally: a replacement that could not be read must be sent whole again.
+        """
+        whole = done.outcome not in (Outcome.QUARANTINED, Outcome.FAILED)
+        etag, modified = (one.answer.etag, one.answer.last_modified) if whole else (None, None)
+        if done.release_id is not None:
+            self._there.add(done.release_id)
+            self.noted.releases.append(
+                {
+                    "id": done.release_id,
+                    "source_id": self._source.id,
+                    "etag": etag,
+                    "last_modified": modified,
+                    "full_at": one.started,
+                    "last_checked_at": self._tools.clock(),
+                    "missing_rounds": 0,
+                    "missing_since": None,
+                }
+            )
+            if one.target.title:
+                self.noted.titles[done.release_id] = one.target.title
+        else:
+            parcel = one.parcel
+            kept = {"sha256": parcel.kept.sha256, "size": parcel.kept.size, "name": parcel.name, "media_type": parcel.media_type}
+            self.noted.captures.append({**kept, "now": one.started})
+        for remark in done.remarks:
+            log.warning("text of a release is damaged", source=self._source.id, url=one.target.url, remark=remark)
+        self._tell(
+            one.target,
+            done.outcome,
+            one.started,
+            status=one.answer.status,
+            reason=done.reason,
+            changes=done.changes,
+            unsure=done.unsure,
+            release_id=done.release_id,
+            sha256=done.sha256,
+        )
+
+    def _limits(self, now: datetime) -> Limits:
+        """How much of the source's measures may change at once: more in the seasons in which budgets are published."""
+        return seasons.limits(seasons.japanese_day(now), Limits(), seasons.read_declared(self._tools.settings.seasons))
+
+    async def _settle_absences(self) -> None:
+        """Tell releases that moved from releases that were withdrawn, and take back a withdrawal of what is there again."""
+        async with self._tools.ledger:
+            await asyncio.to_thread(self._settle)
+
+    def _settle(self) -> None:
+        tools, now = self._tools, self._tools.clock()
+        round_ = Seen(self._known.releases, frozenset(one.id for one in self._missing), frozenset(self._there), self._index)
+        moved = find_moved(tools.database, round_.missing, now) if round_.missing else {}
+        gone = [pair for pair in withdrawals(round_, now) if pair[0].id not in moved]
+        settled = list(moved.values())
+        if gone:
+            pairs = [(release.id, why) for release, why in gone]
+            settled += withdraw(tools.database, pairs, limits=self._limits(now), now=now)
+        for one in settled:
+            if one.outcome is not Outcome.UNCHANGED:
+                self._retell(one.url, one.release_id, one.outcome, one.changes, one.reason)
+        for release in returns(round_):
+            put_back(tools.database, release.id, now)
+            self._retell(release.url, release.id, PUT_BACK)
+
+    def _retell(self, url: str, release_id: int, outcome: str, changes: int = 0, reason: str | None = None) -> None:
+        """Say of a release what came of it after all; what was said of it in this round was of one look."""
+        told = TargetReport(url, outcome, changes, reason)
+        reports = {report.url: report for report in self._reports} | {url: told}
+        self._reports = list(reports.values())
+        self._note_check(url, self._started, None, outcome, reason, release_id=release_id)
+
+    def _tell(
+        self,
+        target: Target,
+        outcome: str,
+        started: datetime,
+        *,
+        status: int | None = None,
+        reason: str | None = None,
+        changes: int = 0,
+        unsure: int = 0,
+        release_id: int | None = None,
+        sha256: str | None = None,
+    ) -> None:
+        reason = " ".join(reason.split())[:LONGEST_REASON] if reason else None
+        self._reports.append(TargetReport(target.url, outcome, changes, reason, unsure))
+        ident = release_id or (target.known.id if target.known else None)
+        self._note_check(target.url, started, status, outcome, reason, release_id=ident, sha256=sha256)
+        if outcome != "unchanged":
+            log.info(
+                "release", source=self._source.id, release=ident, capture=sha256, url=target.url, outcome=outcome, reason=reason
+            )
+
+    def _note_check(
+        self,
+        url: str,
+        started: datetime,
+        status: int | None,
+        outcome: str,
+        detail: str | None,
+        *,
+        release_id: int | None = None,
+        sha256: str | None = None,
+    ) -> None:
+        self.noted.checks.append(
+            {
+                "source_id": self._source.id,
+                "release_id": release_id,
+                "url": url,
+                "started_at": started,
+                "finished_at": self._tools.clock(),
+                "status": status,
+                "outcome": outcome,
+                "detail": detail,
+                "capture_sha256": sha256,
+            }
+        )
+
+    def _finish(self) -> None:
+        """Note how the source stands, and when it is due again."""
+        source, noted, now = self._source, self.noted, self._tools.clock()
+        noted.checks = [*self._index.checks, *noted.checks]
+        noted.pages, noted.listings, noted.new_listings = self._index.pages, self._index.listings, self._index.new_listings
+        noted.new_pages = [({**page, "source_id": source.id}, listings) for page, listings in self._index.new_pages]
+        state = noted.source
+        state["claimed_until"] = None
+        if self._tools.back_to is None:
+            self._plan(state, now)
+
+    def _plan(self, state: Row, now: datetime) -> None:
+        """How the source stands after a regular look, and when it is due again."""
+        source = self._source
+        state["last_checked_at"] = now
+        if self.error is not None:
+            is_failure = self.error.trouble is not Trouble.BUSY
+            state["failures"] = source.failures + is_failure
+            state["last_error"] = str(self.error)[:LONGEST_REASON] if is_failure else source.last_error
+        else:
+            state |= {"failures": 0, "last_error": self._short_of(), "last_success_at": now}
+            failed = {report.url for report in self._reports if report.is_failure}
+            state["baseline_pending"] = sorted(failed & set(source.baseline_pending) if source.baseline_done else failed)
+            state["baseline_done"] = True
+        declared = seasons.read_declared(self._tools.settings.seasons)
+        rhythm = seasons.Rhythm(source.id, source.every_seconds, source.season_every_seconds, source.seasons, declared)
+        asked = self.error.retry_after if self.error else None
+        state["next_check_at"] = seasons.next_check(rhythm, now, state["failures"], asked, self._index.fresh_seconds)
+        if self.error is None:
+            state["period_seconds"] = int((state["next_check_at"] - now).total_seconds())
+
+    def _short_of(self) -> str | None:
+        """What could not be had though the source itself was seen well; None when nothing is amiss."""
+        reasons = [str(error) for error in self._index.failed.values()]
+        reasons += [report.reason or report.url for report in self._reports if report.is_failure]
+        if not reasons:
+            return None
+        return f"{len(reasons)} of its pages and releases could not be had: {reasons[0]}"[:LONGEST_REASON]
+
+
+def _target(release: KnownRelease, link: Link | None) -> Target:
+    return Target(release.url, release.title, release.published_on or (link.published if link else None), release)
+
+
+def _may_be_of(link: Link, year: int) -> bool:
+    """Whether a link may lead to a release of a fiscal year or a later one: what names no year may."""
+    named = fiscal_years_in(f"{link.text} {link.heading or ''}")
+    return not named or max(one.year for one in named) >= year
+
+
+def _is_same(known: KnownRelease | None, answer: Fetched) -> bool:
+    """Whether a release gave the bytes again that it gave last, and they would be read as they were."""
+    if known is None or answer.kept is None or known.sha256 != answer.kept.sha256:
+        return False
+    return known.parser_version == reading_version() and known.edition_status in UNTROUBLED
+
+
+def _twins(url: str) -> Iterable[str]:
+    """A URL under both schemes: a site that moved to https is the same site."""
+    parts = urlsplit(url)
+    return {url, *(urlunsplit(parts._replace(scheme=scheme)) for scheme in ("http", "https"))}

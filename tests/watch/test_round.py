@@ -1,0 +1,200 @@
+"""What a round makes of pages and releases that come, go, move and are put back, against a real server."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Event
+
+from sqlalchemy import select
+
+from monitor.demo import source_of
+from monitor.watch.catalogue import SourceSpec
+from monitor.watch.poll import poll, register
+from storage.tables import Listing, Release, Source, StoredChange
+from tests.watch.conftest import Watch
+
+INDEX = "/yosan/index.html"
+
+
+def outcomes(watch: Watch, **how: bool) -> dict[str, str]:
+    report = watch.round(**how)
+    return {target.url.partition("/yosan/")[2]: target.outcome for target in report.targets}
+
+
+def page(*links: tuple[str, str], heading: str = "概算要求") -> tuple[str, bytes]:
+    items = "".join(f'<li><a href="{href}">{text}</a></li>' for href, text in links)
+    return "text/html", f"<html><body><main><h1>{heading}</h1><ul>{items}</ul></main></body></html>".encode()
+
+
+def declare(watch: Watch, **fields: object) -> SourceSpec:
+    spec = replace(source_of(watch.ministry), **fields)  # type: ignore[arg-type]
+    register(watch.home.database, [spec], watch.clock())
+    return spec
+
+
+def changes(watch: Watch) -> list[StoredChange]:
+    with watch.home.database.reading() as session:
+        return list(session.scalars(select(StoredChange).where(StoredChange.superseded_at.is_(None))))
+
+
+def release(watch: Watch, name: str) -> Release:
+    with watch.home.database.reading() as session:
+        return session.scalars(select(Release).where(Release.url.endswith(name))).one()
+
+
+R8, R9 = ("r8/gaiyou.pdf", "令和８年度概算要求の概要（PDF）"), ("r9/gaiyou.pdf", "令和９年度概算要求の概要（PDF）")
+
+
+def test_a_release_is_found_on_a_page_that_the_index_links(watch: Watch) -> None:
+    watch.ministry.files[INDEX] = page(("r8/", "令和８年度概算要求"), ("/saiyou/", "採用情報"))
+    watch.ministry.files["/yosan/r8/"] = page(("gaiyou.pdf", "概要（PDF）"))
+    declare(watch, depth=0)
+    assert outcomes(watch).keys().isdisjoint({"r8/gaiyou.pdf"})
+    declare(watch, depth=1, follow="/r[0-9]+/$")
+    watch.clock.forward(hours=2)
+    assert outcomes(watch)["r8/gaiyou.pdf"] == "new"
+
+
+def test_a_page_below_the_index_that_is_down_loses_nothing_and_is_told(watch: Watch) -> None:
+    watch.ministry.files[INDEX] = page(("r8/", "令和８年度概算要求"))
+    watch.ministry.files["/yosan/r8/"] = page(("gaiyou.pdf", "概要（PDF）"))
+    declare(watch, depth=1, follow="/r[0-9]+/$")
+    assert outcomes(watch) == {"r8/gaiyou.pdf": "new"}
+    del watch.ministry.files["/yosan/r8/"]
+    for _ in range(4):
+        watch.clock.forward(hours=12)
+        assert outcomes(watch) == {"r8/gaiyou.pdf": "unchanged"}
+    with watch.home.database.reading() as session:
+        assert "/yosan/r8/" in (session.get_one(Source, "mihon").last_error or "")
+    assert release(watch, "gaiyou.pdf").withdrawn_at is None
+
+
+def test_another_declaration_has_unchanged_pages_judged_anew(watch: Watch) -> None:
+    declare(watch, pattern="jigyou")
+    assert outcomes(watch) == {"r8/jigyou.html": "new"}
+    declare(watch, pattern="gaiyou")
+    watch.clock.forward(hours=2)
+    assert outcomes(watch)["r8/gaiyou.pdf"] == "new"
+
+
+def test_what_is_gone_for_a_day_and_three_rounds_is_withdrawn_and_told_once(watch: Watch) -> None:
+    watch.round()
+    kept = watch.ministry.files.pop("/yosan/r8/gaiyou.pdf")
+    for _ in range(3):
+        watch.clock.forward(hours=2)
+        assert outcomes(watch)["r8/gaiyou.pdf"] == "missing"
+    assert changes(watch) == []
+    watch.clock.forward(hours=24)
+    assert outcomes(watch)["r8/gaiyou.pdf"] == "withdrawn"
+    told = changes(watch)
+    assert {change.kind for change in told} == {"withdrawn"}
+    assert {(change.basis, change.origin) for change in told} == {("revision", "live")}
+    watch.clock.forward(hours=24)
+    outcomes(watch)
+    assert len(changes(watch)) == len(told)
+    watch.ministry.files["/yosan/r8/gaiyou.pdf"] = kept
+    watch.clock.forward(hours=2)
+    assert outcomes(watch)["r8/gaiyou.pdf"] == "put_back"
+    assert release(watch, "gaiyou.pdf").withdrawn_at is None
+    assert changes(watch) == []
+
+
+def test_what_no_page_lists_any_more_is_withdrawn_after_a_day_and_three_rounds(watch: Watch) -> None:
+    watch.round()
+    watch.ministry.files[INDEX] = page(("r8/jigyou.html", "令和８年度予算の概算要求　事業一覧"))
+    seen = []
+    for _ in range(5):
+        watch.clock.forward(hours=8)
+        seen.append(outcomes(watch)["r8/gaiyou.pdf"])
+    assert seen == ["unchanged", "unchanged", "unchanged", "withdrawn", "unchanged"]
+    assert {change.kind for change in changes(watch)} == {"withdrawn"}
+
+
+def test_an_index_that_lists_nothing_of_what_it_listed_is_taken_for_another_page(watch: Watch) -> None:
+    watch.round()
+    watch.ministry.files[INDEX] = page(("/saiyou/", "採用情報"), heading="ただいまメンテナンス中です")
+    for _ in range(6):
+        watch.clock.forward(hours=12)
+        (report,) = watch.round(all_sources=True).sources
+        assert "lists none of the 2 links" in (report.error or "")
+    assert release(watch, "gaiyou.pdf").withdrawn_at is None
+    assert changes(watch) == []
+
+
+def test_the_items_that_leave_a_feed_are_still_there(watch: Watch) -> None:
+    def feed(*items: tuple[str, str]) -> tuple[str, bytes]:
+        told = "".join(f"<item><title>{title}</title><link>{link}</link></item>" for link, title in items)
+        return "application/rss+xml", f'<?xml version="1.0"?><rss version="2.0"><channel>{told}</channel></rss>'.encode()
+
+    base = watch.ministry.url.removesuffix("index.html")
+    watch.ministry.files["/news.xml"] = feed((base + R8[0], R8[1]))
+    declare(watch, kind="feed", url=watch.ministry.url.removesuffix(INDEX) + "/news.xml")
+    assert outcomes(watch) == {"r8/gaiyou.pdf": "new"}
+    watch.ministry.files["/news.xml"] = feed((base + "../saiyou.html", "採用"))
+    for _ in range(5):
+        watch.clock.forward(hours=12)
+        assert outcomes(watch) == {"r8/gaiyou.pdf": "unchanged"}
+
+
+def test_a_release_that_moved_is_no_news(watch: Watch) -> None:
+    watch.round()
+    watch.ministry.files["/yosan/2026/gaiyou.pdf"] = watch.ministry.files.pop("/yosan/r8/gaiyou.pdf")
+    watch.ministry.files[INDEX] = page(("2026/gaiyou.pdf", R8[1]), ("r8/jigyou.html", "令和８年度概算要求 事業一覧"))
+    watch.clock.forward(hours=2)
+    found = outcomes(watch)
+    assert (found["r8/gaiyou.pdf"], found["2026/gaiyou.pdf"]) == ("moved", "resaved")
+    assert release(watch, "r8/gaiyou.pdf").moved_to == release(watch, "2026/gaiyou.pdf").id
+    for _ in range(4):
+        watch.clock.forward(hours=12)
+        assert set(outcomes(watch).values()) == {"unchanged"}
+    assert changes(watch) == []
+
+
+def test_a_release_that_two_sources_list_is_asked_for_by_one_of_them(watch: Watch) -> None:
+    watch.ministry.files["/yosan/other.html"] = watch.ministry.files[INDEX]
+    mihon = source_of(watch.ministry)
+    register(watch.home.database, [mihon, replace(mihon, id="other", url=mihon.url.replace("index", "other"))], watch.clock())
+    watch.round()
+    watch.clock.forward(hours=2)
+    report = watch.round()
+    assert len(report.sources) == 2
+    assert sorted(target.outcome for target in report.targets) == ["unchanged", "unchanged"]
+
+
+def test_the_past_is_filled_in_from_deeper_pages_and_is_no_news(watch: Watch) -> None:
+    watch.ministry.publish_next_year()
+    r8 = watch.ministry.files["/yosan/r8/gaiyou.pdf"]
+    watch.ministry.files[INDEX] = page(R9, ("kako.html", "過去の予算・概算要求"))
+    watch.ministry.files["/yosan/kako.html"] = page(("r8.html", "令和８年度予算　概算要求"), heading="過去の予算")
+    watch.ministry.files["/yosan/r8.html"] = page(R8, ("r1/gaiyou.pdf", "令和元年度概算要求の概要（PDF）"))
+    watch.ministry.files["/yosan/r1/gaiyou.pdf"] = r8
+    declare(watch, pattern=r"gaiyou\.pdf$", follow=r"/kako\.html$|/r[0-9]+\.html$")
+    assert outcomes(watch) == {"r9/gaiyou.pdf": "new"}
+    watch.clock.forward(hours=2)
+    report = poll(watch.home.database, watch.home.captures, watch.home.settings, watch.clock, now_all=True, back_to=2026)
+    assert {target.url.partition("/yosan/")[2]: target.outcome for target in report.targets} == {"r8/gaiyou.pdf": "new"}
+    assert changes(watch)
+    assert {change.origin for change in changes(watch)} == {"baseline"}
+    for _ in range(5):
+        watch.clock.forward(hours=12)
+        assert set(outcomes(watch).values()) == {"unchanged"}
+    assert release(watch, "r8/gaiyou.pdf").withdrawn_at is None
+
+
+def test_a_round_that_is_to_stop_gives_its_sources_back(watch: Watch) -> None:
+    stop = Event()
+    stop.set()
+    report = poll(watch.home.database, watch.home.captures, watch.home.settings, watch.clock, stop=stop)
+    assert report.stopped
+    with watch.home.database.reading() as session:
+        source = session.get_one(Source, "mihon")
+        assert (source.claimed_until, source.last_checked_at) == (None, None)
+    assert outcomes(watch) == {"r8/gaiyou.pdf": "new", "r8/jigyou.html": "new"}
+
+
+def test_what_a_page_lists_is_on_record_with_when_it_was_seen(watch: Watch) -> None:
+    watch.round()
+    with watch.home.database.reading() as session:
+        listed = session.scalars(select(Listing).where(Listing.leads_to == "release")).all()
+    assert {one.url.rpartition("/")[2] for one in listed} == {"gaiyou.pdf", "jigyou.html"}
+    assert {one.first_seen_at for one in listed} == {watch.clock.now}
