@@ -29,6 +29,7 @@ COMMANDS = {
     "measures": "measures:measures_command",
     "measure": "measures:measure_command",
     "review": "review:review_app",
+    "holds": "holds:holds_app",
     "subscribe": "subscribe:subscribe_command",
     "subscriptions": "subscribe:subscriptions_app",
     "deliver": "deliver:deliver_command",

@@ -11,7 +11,7 @@ from datetime import datetime
 from fractions import Fraction
 from itertools import pairwise
 
-from monitor.budget import Basis, ChangeKind
+from monitor.budget import Basis, ChangeKind, Origin
 from notifiers.news import News
 from notifiers.port import NotifyError
 from notifiers.words import LABELS
@@ -119,6 +119,17 @@ def first(whole: Digest, limit: int) -> Digest:
     return replace(whole, groups=tuple(group for group in groups if group.items), hidden=hidden)
 
 
+def revision(step: News) -> str:
+    """Which revision a step comes from: replaced, withdrawn, or correction where one capture was read twice; empty for none."""
+    if step.basis != Basis.REVISION:
+        return ""
+    if step.kind == ChangeKind.WITHDRAWN:
+        return "withdrawn"
+    before, after = (step.evidence.get(side) or {} for side in ("before", "after"))
+    same = before.get("sha256") is not None and before.get("sha256") == after.get("sha256")
+    return "correction" if same and step.origin == Origin.CORRECTION else "replaced"
+
+
 def figures(step: News) -> tuple[int | None, int | None]:
     """The yen before and after that are the measure's own: both unknown when either is 内数 or not decided.
 
@@ -214,6 +225,6 @@ def _counts(items: Iterable[Item]) -> tuple[tuple[str, int], ...]:
     found: Counter[str] = Counter()
     for item in items:
         found.update({label(step) for step in item.steps})
-        found.update(["replaced"] if any(step.basis == Basis.REVISION for step in item.steps) else [])
+        found.update(["replaced"] if any(revision(step) == "replaced" for step in item.steps) else [])
     known = [(key, found[key]) for key in LABELS["ja"] if found[key]]
     return tuple(known)

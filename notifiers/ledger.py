@@ -33,7 +33,9 @@ MOST_ROWS = 5_000
 OPEN = ("pending", "ambiguous", "claimed")
 """States of a delivery that is not accounted for yet."""
 
-COMING_AND_GOING = (ChangeKind.APPEARED.value, ChangeKind.DISAPPEARED.value, ChangeKind.SPLIT.value, ChangeKind.MERGED.value)
+COMING_AND_GOING = tuple(
+    kind.value for kind in (ChangeKind.APPEARED, ChangeKind.DISAPPEARED, ChangeKind.SPLIT, ChangeKind.MERGED, ChangeKind.WITHDRAWN)
+)
 """Changes that are not told once a later document has undone them, nor are moves to another ministry.
 
 A figure's steps are, since the next step leads on from them.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from monitor.budget import ChangeKind
-from notifiers.digest import NO_OWN_FIGURE, Item, direction, figures, label
+from notifiers.digest import NO_OWN_FIGURE, Item, direction, figures, label, revision
 from notifiers.news import Evidence, News
-from notifiers.words import BASES, LABELS, WORDS
+from notifiers.words import BASES, LABELS, REVISIONS, WORDS
 from templates.filters import delta, era, href, stage, yen
 from templates.text import one_line
 
@@ -94,7 +94,7 @@ def item_tone(item: Item) -> str:
 
 def context(step: News, language: str = "ja") -> str:
     """令和8年度 概算要求・前年度との比較; FY2026 budget request · against the year before."""
-    basis = BASES[language].get(step.basis, step.basis)
+    basis = REVISIONS[language].get(revision(step), BASES[language].get(step.basis, step.basis))
     budget = " ".join(part for part in (era(step.fiscal_year, language), stage(step.stage, language)) if part)
     dot = "・" if language == "ja" else " · "
     return dot.join(part for part in (budget, basis) if part)

@@ -84,6 +84,12 @@ BASES: dict[str, dict[str, str]] = {
     },
 }
 
+REVISIONS: dict[str, dict[str, str]] = {
+    "ja": {"withdrawn": "公表資料の取下げ", "correction": "当方の読み取りの訂正"},
+    "en": {"withdrawn": "published document taken down", "correction": "correction of our own reading"},
+}
+"""Revisions that are no replacement: the document is there no more; the document is what it was, and was read wrongly."""
+
 WORDS: dict[str, dict[str, str]] = {
     "ja": {
         "site": "予算ウォッチ",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -63,20 +63,32 @@ def record_changes(session: Session, findings: Sequence[Finding], now: datetime)
     recorded and owed to nobody: it waits for a person.
     """
     ids = recorded_ids(session, findings)
-    rows = list({ids[finding.id]: _row(finding, now) | {"id": ids[finding.id]} for finding in findings}.values())
-    new: list[str] = []
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        statement = insert_new(session, StoredChange).values(rows[start : start + ROWS_AT_ONCE])
-        new += session.scalars(statement.returning(StoredChange.id)).all()
-    by_id = {row.id: row for row in session.scalars(select(StoredChange).where(StoredChange.id.in_(new)))}
-    recorded = [by_id[row["id"]] for row in rows if row["id"] in by_id]
-    hold_again(session, [row["id"] for row in rows])
+    recorded = _keep(session, findings, ids, now)
     revised = {(one.change.measure_id, one.change.field) for one in findings if one.change.basis is Basis.REVISION}
     unsure = {ids[finding.id] for finding in findings if finding.is_unsure}
     told = [row for row in recorded if row.origin != Origin.CORRECTION or (row.measure_id, row.field) not in revised]
     told = [row for row in told if row.id not in unsure]
     owe_deliveries(session, told, now)
     return recorded
+
+
+def record_unsaid(session: Session, findings: Sequence[Finding], now: datetime) -> list[str]:
+    """Write changes of which nobody hears by that, and give the ids under which they are recorded, in the findings' order."""
+    ids = recorded_ids(session, findings)
+    _keep(session, findings, ids, now)
+    return [ids[finding.id] for finding in findings]
+
+
+def _keep(session: Session, findings: Sequence[Finding], ids: Mapping[str, str], now: datetime) -> list[StoredChange]:
+    """Write the changes that are not recorded yet, and let those hold again that were superseded. Gives the new ones."""
+    rows = list({ids[finding.id]: _row(finding, now) | {"id": ids[finding.id]} for finding in findings}.values())
+    new: list[str] = []
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        statement = insert_new(session, StoredChange).values(rows[start : start + ROWS_AT_ONCE])
+        new += session.scalars(statement.returning(StoredChange.id)).all()
+    by_id = {row.id: row for row in session.scalars(select(StoredChange).where(StoredChange.id.in_(new)))}
+    hold_again(session, [row["id"] for row in rows])
+    return [by_id[row["id"]] for row in rows if row["id"] in by_id]
 
 
 def already_recorded(session: Session, findings: Sequence[Finding]) -> set[str]:
@@ -129,14 +141,16 @@ def supersede_absences(session: Session, edition: Edition, measures: Collection[
 
     A list can come in volumes, and a measure can have moved to a bureau whose list comes later: then it did not disappear from the
     same budget nor was it merged, and did not appear, nor was it split off, a year later. What its ministry still states did not
-    move to another.
+    move to another. What one release alone stated that was withdrawn can come out in another.
     """
     same_budget = and_(StoredChange.fiscal_year == edition.fiscal_year, StoredChange.stage == edition.stage)
     of_budgets = StoredChange.basis.in_([Basis.YEAR.value, Basis.STAGE.value])
+    elsewhere = StoredChange.release_id != edition.release_id
     for kinds, fields, budget in (
         ((ChangeKind.DISAPPEARED, ChangeKind.MERGED), ("measure", "merged_into"), and_(same_budget, of_budgets)),
         ((ChangeKind.APPEARED, ChangeKind.SPLIT), ("measure", "split_from"), _year_after(edition)),
         ((ChangeKind.MOVED,), ("ministry",), and_(_moved_from(edition), of_budgets)),
+        ((ChangeKind.WITHDRAWN,), ("measure",), and_(same_budget, elsewhere)),
     ):
         disproved = and_(
             StoredChange.kind.in_([kind.value for kind in kinds]),

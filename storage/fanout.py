@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +21,8 @@ TOLD = (Origin.LIVE, Origin.CORRECTION)
 DISPROVED = "what had come or gone had not after all, by a later document"
 TAKEN_BACK = "the decision that had found it was taken back"
 OVERRULED = "a person decided of its measures what makes it untrue"
-NO_LONGER_TRUE = (DISPROVED, TAKEN_BACK, OVERRULED)
+MISREAD = "a figure in it had been misread"
+NO_LONGER_TRUE = (DISPROVED, TAKEN_BACK, OVERRULED, MISREAD)
 """Why a change is not told any more that does not hold."""
 
 ROWS_AT_ONCE = 500
@@ -60,6 +62,36 @@ def owe_no_more(session: Session, change_ids: Collection[str], now: datetime, re
     owed = and_(Delivery.change_id.in_(change_ids), Delivery.state.in_(("pending", "claimed")), Delivery.envelope_id.is_(None))
     moot = {"state": "suppressed", "reason": reason, "finished_at": now, "claimed_by": None, "lease_until": None}
     session.execute(update(Delivery).where(owed).values(moot))
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who is owed a change: a subscriber over a channel, and the subscription that asked for it."""
+
+    subscriber_id: int
+    subscription_id: int
+    channel: str
+
+
+def told_of(session: Session, change_ids: Collection[str]) -> tuple[set[Reader], set[Reader]]:
+    """Who was told of any of the changes, or will be, as the words are frozen; and who is owed one that is not composed yet."""
+    told: dict[tuple[int, str], Reader] = {}
+    owed: dict[tuple[int, str], Reader] = {}
+    for row in session.scalars(select(Delivery).where(Delivery.change_id.in_(change_ids)).order_by(Delivery.id)):
+        reader = Reader(row.subscriber_id, row.subscription_id, row.channel)
+        if row.state in ("done", "ambiguous") or (row.envelope_id is not None and row.state in ("pending", "claimed")):
+            told.setdefault((row.subscriber_id, row.channel), reader)
+        elif row.state in ("pending", "claimed"):
+            owed.setdefault((row.subscriber_id, row.channel), reader)
+    return set(told.values()), {reader for key, reader in owed.items() if key not in told}
+
+
+def owe_to(session: Session, change_id: str, readers: Collection[Reader], now: datetime) -> None:
+    """Owe a change to these and to nobody else."""
+    ordered = sorted(readers, key=lambda one: (one.subscriber_id, one.channel))
+    rows = [asdict(one) | {"change_id": change_id, "state": "pending", "created_at": now} for one in ordered]
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        session.execute(insert_new(session, Delivery).values(rows[start : start + ROWS_AT_ONCE]))
 
 
 def insert_new(session: Session, table: type[Base]) -> Insert:

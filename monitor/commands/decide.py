@@ -55,7 +55,7 @@ def confirm_command(
     """
     if len(what) > 2 or (len(what) == 1 and not LINK_NUMBER.fullmatch(what[0])):
         raise typer.BadParameter("give the number of one link, or the ids of two measures: OLD NEW")
-    judge, home = _judge(by, note), open_home()
+    judge, home = judge_of(by, note), open_home()
     if len(what) == 1:
         decision = confirm_link(home.database, int(what[0]), judge)
     else:
@@ -71,7 +71,7 @@ def reject_command(link: LinkId, by: By = None, note: Note = None, format: Print
     An entry that was taken as the known measure is given back to the measure it would have been, and with it all that was known
     by way of it.
     """
-    judge, home = _judge(by, note), open_home()
+    judge, home = judge_of(by, note), open_home()
     _tell(home, reject_link(home.database, link, judge), format)
 
 
@@ -83,7 +83,7 @@ def split_command(
     format: Printed = Format.TEXT,
 ) -> None:
     """A measure was split into others. They stay measures of their own; where they come from is told."""
-    judge, home = _judge(by, note), open_home()
+    judge, home = judge_of(by, note), open_home()
     _tell(home, split_measure(home.database, measure, into, judge), format)
 
 
@@ -96,7 +96,7 @@ def merge_command(
     """Measures were merged into one, which can be one of them. They stay measures of their own; where they went is told."""
     if len(measures) < 2:
         raise typer.BadParameter("give the measures that were merged, and last the one that they became")
-    judge, home = _judge(by, note), open_home()
+    judge, home = judge_of(by, note), open_home()
     _tell(home, merge_measures(home.database, measures[:-1], measures[-1], judge), format)
 
 
@@ -113,7 +113,7 @@ def undo_command(
     What was read since is recognised again. It is refused, with what stands in the way, where a later decision builds on it or the
     ledger could not be brought to what there would be without it.
     """
-    judge, home = _judge(by, note), open_home()
+    judge, home = judge_of(by, note), open_home()
     _tell(home, undo_decision(home.database, decision, judge), format)
 
 
@@ -182,7 +182,8 @@ def in_words(row: StoredDecision) -> str:
     return ": ".join(filter(None, (f"{link} does not hold", parted)))
 
 
-def _judge(by: str | None, note: str | None) -> Judge:
+def judge_of(by: str | None, note: str | None) -> Judge:
+    """Who decides, when and why. Raises typer.BadParameter for a name that is none."""
     name = (by if by is not None else _system_user()).strip()
     if not name or len(name) > LONGEST_NAME:
         raise typer.BadParameter(f"a name of 1 to {LONGEST_NAME} characters", param_hint="--by")

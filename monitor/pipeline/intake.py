@@ -21,6 +21,7 @@ from monitor.pipeline.bridges import join_across
 from monitor.pipeline.comparison import Stated, revision_findings
 from monitor.pipeline.identity import assign_measures
 from monitor.pipeline.joint import part_joint
+from monitor.pipeline.misreadings import Reread
 from monitor.pipeline.news import corrections, first_news, number
 from monitor.pipeline.releases import Arrival, describe, earlier_edition, new_edition, new_release
 from storage.changes import Finding, record_changes, supersede, supersede_absences
@@ -112,10 +113,14 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What recording a good reading gave: what became of the capture, and the changes that were recorded."""
+    """What recording a good reading gave: what became of the capture, and the changes that were recorded.
+
+    reread: the readings of one capture, when a former parser had read it.
+    """
 
     ingested: Ingested
     changes: tuple[StoredChange, ...] = ()
+    reread: Reread | None = None
 
 
 class Held(Exception):
@@ -208,7 +213,7 @@ def record(session: Session, arrival: Arrival, parsed: Parsed, is_whole: bool, l
     earlier = earlier_edition(session, release, header)
     before = statements_of(session, [earlier] if earlier else [])
     hashed = content_hash(parsed.entries)
-    reread = earlier is not None and earlier.capture_sha256 == arrival.sha256 and earlier.parser_version != PARSER_VERSION
+    reread = earlier is not None and _was_read_by_another(earlier, arrival)
     if earlier is not None and earlier.content_hash == hashed and not reread:
         edition = new_edition(session, release, arrival, header, RESAVED, hashed=hashed)
         return Recorded(Ingested(release.id, edition.id, Outcome.RESAVED, sha256=arrival.sha256))
@@ -220,13 +225,25 @@ def record(session: Session, arrival: Arrival, parsed: Parsed, is_whole: bool, l
     if earlier is None and (twin := same_content(session, hashed, release)) is not None:
         return Recorded(_record_copy(session, arrival, edition, parsed, twin))
     stated, others, doubts = _identify(session, edition, parsed.entries, before, arrival.now)
-    if reread:
-        return Recorded(Ingested(release.id, edition.id, Outcome.RESAVED, len(parsed.entries), sha256=arrival.sha256))
+    if earlier is not None and reread:
+        done = Ingested(release.id, edition.id, Outcome.RESAVED, len(parsed.entries), sha256=arrival.sha256)
+        return Recorded(done, reread=Reread(earlier, edition))
     replaced = Stated(earlier, tuple(statements_of(session, [earlier])), descents=stated.descents) if earlier is not None else None
     findings = _news(session, arrival, replaced, stated, others, limits)
     supersede_absences(session, edition, {one.measure_id for one in stated.statements if one.measure_id}, arrival.now)
     changes = record_changes(session, findings, arrival.now)
     return Recorded(_taken_in(arrival, parsed, edition, changes, replaced=earlier is not None, doubts=doubts), tuple(changes))
+
+
+def is_reread(session: Session, arrival: Arrival, header: Header) -> bool:
+    """Whether a capture is what its release gave already, as a former parser had read it."""
+    release = find_release(session, arrival.url)
+    earlier = earlier_edition(session, release, header) if release else None
+    return earlier is not None and _was_read_by_another(earlier, arrival)
+
+
+def _was_read_by_another(edition: Edition, arrival: Arrival) -> bool:
+    return edition.capture_sha256 == arrival.sha256 and edition.parser_version != PARSER_VERSION
 
 
 def _taken_in(

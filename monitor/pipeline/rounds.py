@@ -24,17 +24,22 @@ from monitor.pipeline.intake import (
     Outcome,
     Recorded,
     already_known,
+    is_reread,
     record,
     set_aside,
     understand,
 )
 from monitor.pipeline.measured import measures_watched
+from monitor.pipeline.misreadings import Reread, put_right
 from monitor.pipeline.releases import Arrival, is_stale
 from storage.captures import CaptureStore, Kept
 from storage.database import Database, StorageError
 from storage.editions import current_editions, one_at_a_time
 from storage.holds import Storm
 from storage.tables import Capture, Edition, StoredChange
+
+AGAIN = -1
+"""The place in its round of what no parcel brought: it was read again."""
 
 OF_A_ROUND = Limits()
 """What a round may change when its caller knows of no season."""
@@ -61,7 +66,7 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A good reading of a parcel, ready to be recorded. place: of the parcel in its round; -1 for what is read again."""
+    """A good reading of a parcel, ready to be recorded. place: of the parcel in its round, or AGAIN."""
 
     place: int
     arrival: Arrival
@@ -215,7 +220,7 @@ def read_again(database: Database, captures: CaptureStore, readings: Sequence[Re
             media_type=None,
             ministry=edition.ministry,
         )
-        one = read(database, captures, -1, arrival)
+        one = read(database, captures, AGAIN, arrival)
         if isinstance(one, Reading):
             again.append(one)
     return again
@@ -228,19 +233,19 @@ def _is_near(edition: Edition, header: Header, url: str) -> bool:
 
 
 def settle(database: Database, readings: Sequence[Reading], limits: Limits, *, strict: bool = False) -> dict[int, Ingested]:
-    """Record good readings, or hold those that are live. What is read again comes first, then what is no news."""
-    ordered = sorted(readings, key=lambda one: (one.place >= 0, one.is_live, one.place))
+    """Record good readings, or hold those that are live. What is no news goes first."""
+    ordered = sorted(readings, key=lambda one: (one.is_live, one.place))
     try:
         with database.session() as session:
             done, storms = record_round(session, ordered, limits, strict=strict)
     except _TooMuch as storm:
         done, storms = {}, {}
-        quiet = [one for one in ordered if one.place >= 0 and not one.is_live]
+        quiet = [one for one in ordered if one.place != AGAIN and not one.is_live]
         if quiet:
             with database.session() as session:
                 done, _ = record_round(session, quiet, None, strict=strict)
         together = Storm(uuid.uuid4().hex, str(storm), storm.would_change)
-        storms = {one.place: (one, together) for one in ordered if one.place >= 0 and one.is_live}
+        storms = {one.place: (one, together) for one in ordered if one.place != AGAIN and one.is_live}
     return done | hold(database, storms.values())
 
 
@@ -264,29 +269,35 @@ def record_round(
 ) -> tuple[dict[int, Ingested], dict[int, tuple[Reading, Storm]]]:
     """Record readings one after another, each in a savepoint. strict: raise what breaks.
 
-    Raises _TooMuch when what is live changes too much together.
+    What was read again goes first, and what had been misread is put right before anything is compared with it. Raises _TooMuch when
+    what is live, and what is put right, changes too much together.
     """
     one_at_a_time(session)
     last = session.scalar(select(func.max(Edition.id))) or 0
+    again = [is_reread(session, one.arrival, one.parsed.header) for one in readings]
     done: dict[int, Ingested] = {}
     storms: dict[int, tuple[Reading, Storm]] = {}
     changes: list[StoredChange] = []
-    for one in readings:
-        try:
-            with session.begin_nested():
-                recorded = record_reading(session, one, limits)
-        except Held as held:
-            storms[one.place] = (one, Storm(uuid.uuid4().hex, str(held), held.would_change))
-        except Exception as error:
-            if strict or isinstance(error, StorageError | OperationalError):
-                raise
-            done[one.place] = _failed(one.arrival.url, one.arrival.sha256, error)
-        else:
-            done[one.place] = replace(recorded.ingested, remarks=one.remarks)
-            changes += recorded.changes
+    for first in (True, False):
+        rereads: list[Reread] = []
+        for one in (one for one, is_again in zip(readings, again, strict=True) if is_again is first):
+            try:
+                with session.begin_nested():
+                    recorded = record_reading(session, one, limits)
+            except Held as held:
+                storms[one.place] = (one, Storm(uuid.uuid4().hex, str(held), held.would_change))
+            except Exception as error:
+                if strict or isinstance(error, StorageError | OperationalError):
+                    raise
+                done[one.place] = _failed(one.arrival.url, one.arrival.sha256, error)
+            else:
+                done[one.place] = replace(recorded.ingested, remarks=one.remarks)
+                changes += recorded.changes
+                rereads += [recorded.reread] if recorded.reread else []
+        changes += put_right(session, rereads, readings[0].arrival.now) if rereads else []
     if limits is not None and readings:
-        _judge(session, changes, readings[-1].arrival, last, limits)
-    done.pop(-1, None)
+        _judge(session, changes, readings[-1], last, limits)
+    done.pop(AGAIN, None)
     return done, storms
 
 
@@ -295,13 +306,16 @@ def record_reading(session: Session, one: Reading, limits: Limits | None) -> Rec
     return record(session, one.arrival, one.parsed, one.is_whole, limits if one.is_live else None)
 
 
-def _judge(session: Session, changes: Sequence[StoredChange], arrival: Arrival, last: int, limits: Limits) -> None:
-    """Raise _TooMuch when the changes that are news are too many for the source. last: id of the last edition before the round."""
-    news = [change for change in changes if change.origin != Origin.BASELINE]
-    revised = {one.measure_id for one in news if one.basis == Basis.REVISION or one.origin == Origin.CORRECTION}
-    new = {one.measure_id for one in news} - revised
+def _judge(session: Session, changes: Sequence[StoredChange], one: Reading, last: int, limits: Limits) -> None:
+    """Raise _TooMuch when the changes that are news are too many for the source.
+
+    one: any reading of the round, which tells the source; last: the id of the last edition before the round.
+    """
+    news = [row for row in changes if row.origin != Origin.BASELINE]
+    revised = {row.measure_id for row in news if row.basis == Basis.REVISION or row.origin == Origin.CORRECTION}
+    new = {row.measure_id for row in news} - revised
     if len(revised) + len(new) <= limits.fewest:
         return
-    measures = measures_watched(session, arrival.source_id, arrival.ministry, last)
+    measures = measures_watched(session, one.arrival.source_id, one.parsed.header.ministry, last)
     if (reason := reason_to_hold(len(revised), measures, 0, 0, limits, new=len(new))) is not None:
-        raise _TooMuch(reason, Counter(one.kind for one in news))
+        raise _TooMuch(reason, Counter(row.kind for row in news))

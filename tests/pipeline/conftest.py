@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import func, select
 
 from monitor.budget import Origin
-from monitor.pipeline import Ingested, ingest
+from monitor.pipeline import Ingested, Limits, Parcel, ingest, take_in
 from storage import CaptureStore, Database, migrate, open_database
+from storage.captures import Kept
 from storage.tables import Base, StoredChange, Subscriber, Subscription
 from tests.overviews import overview as overview_text
 
@@ -60,6 +61,15 @@ class Ledger:
             self.database, self.captures, data, name=url.rpartition("/")[2], url=url, origin=origin, now=self.clock, **more
         )
 
+    def parcel(self, data: bytes, url: str, origin: Origin = Origin.LIVE, **more: Any) -> Parcel:
+        """Bytes that a URL gave, kept."""
+        return Parcel(Kept(self.captures.put(data), len(data)), url.rpartition("/")[2], url, origin=origin, **more)
+
+    def round(self, *parcels: Parcel, limits: Limits | None = None) -> list[Ingested]:
+        """One round over a source, an hour after what was before."""
+        self.clock += timedelta(hours=1)
+        return take_in(self.database, self.captures, parcels, limits=limits or Limits(), now=self.clock)
+
     def subscribe(self, **wish: str) -> None:
         """Someone who wants to hear of everything, or of what they wish."""
         with self.database.session() as session:
@@ -75,9 +85,9 @@ class Ledger:
         return sorted((row.kind, row.name, row.before, row.after) for row in rows)
 
     def rows(self, table: type[Base], *columns: str, **where: Any) -> list[Any]:
-        """The rows of a table, or some columns of them."""
+        """The rows of a table by their keys, or some columns of them."""
         with self.database.reading() as session:
-            found = session.scalars(select(table).filter_by(**where)).all()
+            found = session.scalars(select(table).filter_by(**where).order_by(*table.__table__.primary_key)).all()
             return [tuple(getattr(row, column) for column in columns) for row in found] if columns else list(found)
 
     def count(self, table: type[Base], **where: Any) -> int:
