@@ -99,18 +99,15 @@ def test_what_was_decided_is_not_decided_again(verdict: str) -> None:
         assert why in str(done.exception)
 
 
-WAITS = {"ja": "担当者の確認を待っています", "en": "it waits for a person"}
-TAKEN = {"ja": "確認のうえ反映しました", "en": "Taken in after a person had looked"}
-
-
-def test_the_page_of_the_release_tells_that_it_is_held() -> None:
+def test_the_page_of_the_release_tells_that_it_is_held_until_it_is_decided() -> None:
     home, listener = open_home(), listen("127.0.0.1", 0)
     site = f"http://127.0.0.1:{listener.getsockname()[1]}"
     app = create_app(home.database, home.captures, home.settings)
     with serving(app, listener), httpx.Client(base_url=site, trust_env=False) as client:
-        for language, waits in WAITS.items():
-            assert waits in client.get(f"/releases/1?lang={language}").text
+        for language in ("ja", "en"):
+            page = client.get(f"/releases/1?lang={language}").text
+            assert "it lost 3 of the 6 that were there before" in page
+            assert "yosan-watch holds release 1" in page
         run("holds", "release", 1, "--by", "佐藤")
-        for language, taken in TAKEN.items():
-            assert taken in client.get(f"/releases/1?lang={language}").text
+        assert "holds release" not in client.get("/releases/1").text
     home.database.close()

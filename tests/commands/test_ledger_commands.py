@@ -230,4 +230,4 @@ def test_a_measure_nobody_knows_is_told_in_one_line(home: Path) -> None:
 
 def test_migrate_says_what_it_did(home: Path) -> None:
     assert run("migrate").stdout == "schema 0005: migrated\n"
-    assert run("migrate").stdout == "schema 0004: up to date already\n"
+    assert run("migrate").stdout == "schema 0005: up to date already\n"
