@@ -303,7 +303,10 @@ class Fetcher:
             claim.state = robots.answered(claim.state, status, text, self._clock())
             return robots.rules_of(text)
         except FetchError as error:
-            if error.trouble in (Trouble.BLOCKED, Trouble.REFUSED):
+            if error.trouble in (Trouble.BLOCKED, Trouble.REFUSED, Trouble.BUSY):
+                raise
+            if error.trouble is Trouble.THROTTLED and error.retry_after:
+                await self._leave_alone(claim, error.retry_after)
                 raise
             status, cause, failure = error.status or robots.NO_ANSWER, str(error), error
         claim.state, rules = robots.unanswered(claim.state, status, self._clock())

@@ -16,6 +16,8 @@ ROBOTS_BYTES = 500 * 1024
 """What is read of a robots.txt (RFC 9309, 2.5); the rest of a longer one is left."""
 LASTS = timedelta(hours=24)
 """How long rules are used without asking for them again (RFC 9309, 2.4)."""
+SKEW = timedelta(hours=1)
+"""How far clocks of machines that share a ledger may be apart; what lies further in the future comes from one that was set back."""
 LONG_UNAVAILABLE = timedelta(days=30)
 """After this long without an answer, a host that never gave rules is taken to have none (RFC 9309, 2.3.1.4)."""
 LONGEST_DELAY = 60.0
@@ -60,11 +62,8 @@ def rules_of(text: str) -> Rules:
 
 
 def standing(state: HostState, now: datetime) -> Rules | None:
-    """The rules that hold now without asking; None where the host must be asked.
-
-    A moment in the future, of a clock that was set back, counts as no moment at all.
-    """
-    if state.robots_at is None or not timedelta(0) <= now - state.robots_at < LASTS or not _is_answer(state.robots_status):
+    """The rules that hold now without asking; None where the host must be asked."""
+    if state.robots_at is None or not -SKEW < now - state.robots_at < LASTS or not _is_answer(state.robots_status):
         return None
     return rules_of(state.robots or "")
 

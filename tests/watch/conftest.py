@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from threading import Event
@@ -16,19 +15,9 @@ from monitor.demo import PretendMinistry, source_of
 from monitor.settings import Settings
 from monitor.watch.poll import poll, register
 from monitor.watch.report import PollReport
-
-
-class FakeClock:
-    """A clock that moves only when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 8, 28, 5, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, **span: float) -> None:
-        self.now += timedelta(**span)
+from tests.e2e.ministry import Ministry
+from tests.watch.asking import Asking
+from tests.watch.clock import FakeClock
 
 
 @dataclass
@@ -70,3 +59,14 @@ def watch(database_url: str, tmp_path: Path, ministry: PatientMinistry) -> Itera
     home = open_home(Settings(home=tmp_path, database_url=database_url, gap_seconds=0))
     yield Watch(home, ministry)
     home.database.close()
+
+
+@pytest.fixture
+def site() -> Iterator[Ministry]:
+    with Ministry().open() as site:
+        yield site
+
+
+@pytest.fixture
+def asking(site: Ministry, tmp_path: Path) -> Asking:
+    return Asking(site, tmp_path / "captures")
