@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Iterable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import httpcore
@@ -64,18 +64,6 @@ class VettedBackend(httpcore.AsyncNetworkBackend):
         return addresses
 
 
-class _Body(httpx.AsyncByteStream):
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self._stream:
-            yield chunk
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
-
-
 ERRORS: dict[type[Exception], type[httpx.TransportError]] = {
     httpcore.ConnectTimeout: httpx.ConnectTimeout,
     httpcore.ReadTimeout: httpx.ReadTimeout,
@@ -87,6 +75,50 @@ ERRORS: dict[type[Exception], type[httpx.TransportError]] = {
     httpcore.RemoteProtocolError: httpx.RemoteProtocolError,
     httpcore.LocalProtocolError: httpx.LocalProtocolError,
 }
+
+
+@contextmanager
+def as_transport_errors(request: httpx.Request) -> Iterator[None]:
+    """Raise httpcore's errors of the block as httpx's."""
+    try:
+        yield
+    except tuple(ERRORS) as error:
+        raise ERRORS[type(error)](str(error) or type(error).__name__, request=request) from error
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, stream: Any, request: httpx.Request) -> None:
+        self._stream, self._request = stream, request
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with as_transport_errors(self._request):
+            async for chunk in self._stream:
+                yield chunk
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+
+def as_sent(request: httpx.Request) -> httpcore.Request:
+    """The request as httpcore sends it."""
+    url = request.url
+    return httpcore.Request(
+        method=request.method,
+        url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+        headers=request.headers.raw,
+        content=request.stream,
+        extensions=request.extensions,
+    )
+
+
+def as_received(response: httpcore.Response, request: httpx.Request) -> httpx.Response:
+    """The answer as httpx gives it, its body still to come."""
+    return httpx.Response(
+        status_code=response.status,
+        headers=response.headers,
+        stream=_Body(response.stream, request),
+        extensions=response.extensions,
+    )
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
@@ -102,28 +134,8 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request. Raises httpx's transport errors, and NetworkRefusal for a private address."""
-        raw = httpcore.Request(
-            method=request.method,
-            url=httpcore.URL(
-                scheme=request.url.raw_scheme,
-                host=request.url.raw_host,
-                port=request.url.port,
-                target=request.url.raw_path,
-            ),
-            headers=request.headers.raw,
-            content=request.stream,
-            extensions=request.extensions,
-        )
-        try:
-            response = await self._pool.handle_async_request(raw)
-        except tuple(ERRORS) as error:
-            raise ERRORS[type(error)](str(error) or type(error).__name__, request=request) from error
-        return httpx.Response(
-            status_code=response.status,
-            headers=response.headers,
-            stream=_Body(response.stream),
-            extensions=response.extensions,
-        )
+        with as_transport_errors(request):
+            return as_received(await self._pool.handle_async_request(as_sent(request)), request)
 
     async def aclose(self) -> None:
         """Close every connection."""

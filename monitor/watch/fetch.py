@@ -13,12 +13,11 @@ from datetime import UTC, datetime, timedelta
 from email.message import Message
 from urllib.parse import unquote, urljoin, urlsplit
 
-import httpcore
 import httpx
 import structlog
 
 from monitor import __version__
-from monitor.net import Line, NetworkRefusal, VettedBackend
+from monitor.net import Line, NetworkRefusal, VettedBackend, origin_of
 from monitor.watch import answers, robots
 from monitor.watch.answers import Fetched, FetchError, Trouble
 from monitor.watch.bodies import Disk, Memory, Sink, decoder
@@ -365,7 +364,7 @@ class Fetcher:
         """One request of a host whose turn is held. Raises FetchError for what is no whole answer, whatever its status."""
         await self._spaced(claim)
         line = await self._line(claim, place, errand.allow_private)
-        request = httpcore.Request("GET", place.raw, headers=[(b"Host", place.header), *errand.headers])
+        request = httpx.Request("GET", place.raw, headers=[(b"Host", place.header), *errand.headers])
         is_whole = False
         try:
             async with errand.pace:
@@ -380,7 +379,7 @@ class Fetcher:
             raise FetchError(f"{place.url}: {errand.pace.complaint}", Trouble.UNREACHABLE) from error
         except NetworkRefusal as error:
             raise FetchError(f"{place.url}: {error}", Trouble.REFUSED) from error
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as error:
+        except httpx.TransportError as error:
             raise FetchError(f"{place.url}: {_network_complaint(error)}", Trouble.UNREACHABLE) from error
         finally:
             touched(claim, self._clock())
@@ -396,12 +395,12 @@ class Fetcher:
 
     async def _line(self, claim: Claim, place: Place, allow_private: bool) -> Line:
         """The connection to a place, the only one to its host; those to hosts that were asked longest ago are closed."""
-        origin, backend = place.raw.origin, self._backends[allow_private]
+        origin, backend = origin_of(place.raw), self._backends[allow_private]
         line = claim.line
         if line is None or line.origin != origin or line.backend is not backend:
             if line is not None:
                 await line.close()
-            line = claim.line = Line(origin, backend, self._trusted() if place.scheme == "https" else None)
+            line = claim.line = Line(place.raw, backend, self._trusted() if place.scheme == "https" else None)
         self._open.pop(claim.name, None)
         self._open[claim.name] = claim
         if len(self._open) > self._patience.keep_open:
@@ -416,18 +415,18 @@ class Fetcher:
         return self._certificates
 
 
-async def _received(response: httpcore.Response, place: Place, errand: Errand, sink: Sink) -> tuple[Answer, bool]:
+async def _received(response: httpx.Response, place: Place, errand: Errand, sink: Sink) -> tuple[Answer, bool]:
     """The answer, its body in the sink when its status is 200, and whether its connection can be used again."""
-    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}
-    if response.status != 200:
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw}
+    if response.status_code != 200:
         body, is_whole = await _start_of(response, headers, place, errand.pace)
-        return Answer(place, response.status, headers, body), is_whole
+        return Answer(place, response.status_code, headers, body), is_whole
     answer = Answer(place, 200, headers)
     if _declared(headers) > errand.limit and not errand.is_cut:
         raise _too_large(place, errand.limit)
     decode, size, inflated = decoder(headers.get("content-encoding", ""), place.url), 0, 0
     try:
-        async for chunk in response.aiter_stream():
+        async for chunk in response.aiter_raw():
             size += len(chunk)
             errand.pace.count(len(chunk))
             if size > errand.limit and not errand.is_cut:
@@ -441,7 +440,7 @@ async def _received(response: httpcore.Response, place: Place, errand: Errand, s
                 sink.write(piece)
             if size > errand.limit:
                 return answer, False
-    except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+    except httpx.TransportError as error:
         raise FetchError(f"{place.url}: cut off at {_of(size, headers)} bytes", Trouble.TRUNCATED, 200) from error
     except zlib.error as error:
         raise FetchError(f"{place.url}: its gzip is broken: {error}", Trouble.TRUNCATED, 200) from error
@@ -452,12 +451,12 @@ async def _received(response: httpcore.Response, place: Place, errand: Errand, s
     return answer, True
 
 
-async def _start_of(response: httpcore.Response, headers: Mapping[str, str], place: Place, pace: Pace) -> tuple[bytes, bool]:
+async def _start_of(response: httpx.Response, headers: Mapping[str, str], place: Place, pace: Pace) -> tuple[bytes, bool]:
     """The start of a body that only tells why there is none, and whether that was all of it. Broken ones tell less."""
     start, size = bytearray(), 0
     try:
         decode = decoder(headers.get("content-encoding", ""), place.url)
-        async for chunk in response.aiter_stream():
+        async for chunk in response.aiter_raw():
             size += len(chunk)
             pace.count(len(chunk))
             for piece in decode.of(chunk):
@@ -466,7 +465,7 @@ async def _start_of(response: httpcore.Response, headers: Mapping[str, str], pla
                     return bytes(start), False
             if size > REMAINDER:
                 return bytes(start), False
-    except (httpcore.NetworkError, httpcore.ProtocolError, zlib.error, FetchError):
+    except (httpx.TransportError, zlib.error, FetchError):
         return bytes(start), False
     return bytes(start), True
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-import httpcore
+import httpx
 
 from monitor.watch.answers import FetchError, Trouble
 
@@ -30,7 +30,7 @@ class Place:
     name: str
     shown: str
     path: str
-    raw: httpcore.URL
+    raw: httpx.URL
     header: bytes
 
     @property
@@ -60,5 +60,9 @@ def place_of(url: str) -> Place:
     shown = f"[{host}]" if ":" in host else host
     name = shown if port in (None, own) else f"{shown}:{port}"
     path = quote(parts.path or "/", safe=LITERAL) + (f"?{quote(parts.query, safe=LITERAL)}" if parts.query else "")
-    raw = httpcore.URL(scheme=parts.scheme, host=host, port=port or own, target=path)
-    return Place(f"{parts.scheme}://{name}{path}", parts.scheme, host, port or own, name, shown, path, raw, name.encode("ascii"))
+    address = f"{parts.scheme}://{name}{path}"
+    try:
+        raw = httpx.URL(address)
+    except httpx.InvalidURL as error:
+        raise FetchError(f"{url[:200]}: is no web address ({error})", Trouble.REFUSED) from error
+    return Place(address, parts.scheme, host, port or own, name, shown, path, raw, name.encode("ascii"))
