@@ -57,7 +57,7 @@ def poll(
     else:
         typer.echo(report.line())
     failures = [f"{s.source_id}: {s.error}" for s in report.sources if s.error]
-    failures += [f"{t.url}: {t.reason}" for t in report.targets if t.outcome in ("failed", "quarantined")]
+    failures += [f"{t.url}: {t.reason}" for t in report.targets if t.is_failure or t.outcome == "quarantined"]
     for line in failures:
         typer.echo(f"yosan-watch: {line}", err=True)
     if failures:
