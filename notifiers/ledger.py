@@ -25,10 +25,14 @@ from notifiers.port import NotifyError
 from notifiers.tokens import equip
 from storage import Database
 from storage.fanout import DISPROVED
+from storage.health import unchecked_sources
 from storage.tables import Delivery, Envelope, StoredChange, StoredEntry, Subscriber, Subscription
 
 MOST_ROWS = 5_000
 """Deliveries that one claim takes; the rest is in the next one."""
+
+TOLD_AS_UNCHECKED = timedelta(days=1)
+"""Readers are told of a source that missed two of its looks and was not seen for so long; a bad hour is for operators alone."""
 
 OPEN = ("pending", "ambiguous", "claimed")
 """States of a delivery that is not accounted for yet."""
@@ -136,7 +140,8 @@ def claim(database: Database, subscriber_id: int, channel: str, *, now: datetime
             equip(subscriber)
         deliveries = {row.change_id: row.id for row in taken}
         recipient = Recipient(subscriber.id, channel, subscriber.address, subscriber.language, subscriber.secret)
-        return Claim(worker, deliveries, Parcel(recipient, _news(session, deliveries.values()), now), suppressed)
+        late = unchecked_sources(session, now, TOLD_AS_UNCHECKED)
+        return Claim(worker, deliveries, Parcel(recipient, _news(session, deliveries.values()), now, late), suppressed)
 
 
 def _uncomposed(subscriber_id: int, channel: str) -> tuple[Any, ...]:

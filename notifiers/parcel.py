@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from notifiers.news import News
+from storage.health import Unchecked
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,15 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """One subscriber's pending changes at one moment (UTC)."""
+    """One subscriber's pending changes at one moment (UTC).
+
+    unchecked: the sources that were not checked for a while then, so that their changes may be missing; least lately seen first.
+    """
 
     recipient: Recipient
     news: tuple[News, ...]
     now: datetime
+    unchecked: tuple[Unchecked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

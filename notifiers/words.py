@@ -116,6 +116,11 @@ WORDS: dict[str, dict[str, str]] = {
         "unsubscribe": "配信を停止する",
         "precision": "金額は公表資料の表示単位によります。必ず原本をご確認ください。",
         "and_more": "ほか",
+        "unchecked": "しばらく確認できていない情報源（この間の変化は、まだお知らせできていません）",
+        "unchecked_since": "{name}：{since} から",
+        "never_checked": "{name}：まだ一度も確認できていません",
+        "more_unchecked": "ほか{count}件",
+        "sources_page": "情報源の状況",
     },
     "en": {
         "site": "yosan-watch",
@@ -142,6 +147,11 @@ WORDS: dict[str, dict[str, str]] = {
         "unsubscribe": "Unsubscribe",
         "precision": "Amounts are as precise as the published documents print them. Please check the original.",
         "and_more": "and more",
+        "unchecked": "Not checked for a while (what changed there since is not told yet)",
+        "unchecked_since": "{name}: since {since}",
+        "never_checked": "{name}: never checked yet",
+        "more_unchecked": "{count} more",
+        "sources_page": "How the sources are",
     },
 }
 

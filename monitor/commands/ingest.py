@@ -13,6 +13,7 @@ from monitor.budget import YosanError
 from monitor.commands.files import READ_HERE, complain, read_file
 from monitor.commands.opening import Home, open_home, utc_now
 from monitor.commands.output import Format, parse_day, print_jsonl
+from monitor.commands.progress import each
 from monitor.parse import unread_told
 from monitor.pipeline import Ingested, Outcome, ingest
 from storage.tables import Release
@@ -44,7 +45,7 @@ def ingest_command(
         parse_day(published)
     home = open_home()
     failed = False
-    for file in files:
+    for file in each(files, len(files), "taking in"):
         try:
             done = _ingest_file(home, file, url, ministry, published)
         except (YosanError, OSError) as error:

@@ -13,6 +13,7 @@ from rich.table import Table
 from monitor.budget import Entry, Level, YosanError, entry_to_json
 from monitor.commands.files import READ_HERE, complain, read_file
 from monitor.commands.output import Format, counted, print_jsonl, stated
+from monitor.commands.progress import each
 from monitor.commands.show import show_page, tell_remarks
 from monitor.parse import Parsed, unread_told
 from monitor.parse.contents import NO_BUDGET, Contents, read_contents
@@ -42,7 +43,7 @@ def parse_command(
         _show(files, show, out, ministry, format)
         return
     failed = False
-    for file in files:
+    for file in each(files, len(files), "parsing"):
         try:
             contents = _contents_of(file, ministry)
         except (YosanError, OSError) as error:

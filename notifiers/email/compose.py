@@ -33,6 +33,9 @@ DOMAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]*")
 
 LONGEST_SUBJECT_NAME = 40
 
+MOST_UNCHECKED = 5
+"""Sources that a mail names as not checked; where our own line was down it would be all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class MailComposer:
@@ -167,6 +170,8 @@ def _fields(shown: Digest, parcel: Parcel, language: str, public_url: str) -> di
         "originals": _originals(shown, language, public_url),
         "more": words["more"].format(count=shown.hidden) if shown.hidden else "",
         "changes_link": f"{public_url.rstrip('/')}/",
+        "unchecked": _unchecked(parcel, language),
+        "sources_link": f"{public_url.rstrip('/')}/sources" + ("?lang=en" if language == "en" else ""),
         "why": words["why"].format(address=one_line(parcel.recipient.address)),
     }
 
@@ -176,6 +181,19 @@ def _period(shown: Digest, language: str) -> str:
     if shown.since.astimezone(JST).date() == shown.until.astimezone(JST).date():
         return ""
     return WORDS[language]["period"].format(since=jst(shown.since, language), until=jst(shown.until, language))
+
+
+def _unchecked(parcel: Parcel, language: str) -> list[str]:
+    """厚生労働省（mhlw-news）：2026年8月28日 10:00 から: what was not checked for a while, and how many more there are."""
+    words = WORDS[language]
+    told = []
+    for one in parcel.unchecked[:MOST_UNCHECKED]:
+        ident = f"（{one.source_id}）" if language == "ja" else f" ({one.source_id})"
+        name = one_line(one.ministry) + ident if one.ministry else one.source_id
+        form = words["unchecked_since"] if one.since else words["never_checked"]
+        told.append(form.format(name=name, since=jst(one.since, language) if one.since else ""))
+    more = len(parcel.unchecked) - len(told)
+    return [*told, words["more_unchecked"].format(count=more)] if more else told
 
 
 def _originals(shown: Digest, language: str, public_url: str) -> dict[tuple[str, str], dict[str, Any]]:

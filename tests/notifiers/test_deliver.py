@@ -24,7 +24,7 @@ from notifiers.port import Envelope, NotifyError, TransportError
 from notifiers.schedule import MAIL, WEBHOOK, wait
 from notifiers.webhook.compose import WebhookComposer
 from storage import Database
-from storage.tables import Attempt, Delivery, StoredChange, Subscriber, Subscription
+from storage.tables import Attempt, Delivery, Source, StoredChange, Subscriber, Subscription
 from storage.tables import Envelope as Row
 from tests.notifiers.samples import NOW, Ledger, MailServer, a_change
 
@@ -74,6 +74,23 @@ def test_what_one_subscriber_is_owed_goes_out_as_one_mail(ledger: Ledger, mail_s
     assert "減額 3件" in mail["subject"]
     assert ledger.states() == {"done": 3}
     assert outcomes(ledger) == ["ok"]
+
+
+def test_a_mail_names_what_was_not_checked_for_a_day_and_two_periods(ledger: Ledger, mail_server: MailServer) -> None:
+    ledger.subscribe("kaikei@city.example.jp")
+    ledger.record(a_change(1))
+    seen = {"hourly": 30, "hourly-late-for-hours": 20, "daily": 30, "daily-late": 50}
+    with ledger.database.session() as session:
+        for ident, hours in seen.items():
+            when = NOW - timedelta(hours=hours)
+            every = 3600 if ident.startswith("hourly") else 86400
+            values = {"every_seconds": every, "last_success_at": when, "created_at": when, "next_check_at": NOW}
+            session.add(Source(id=ident, url="https://a.example/", kind="index", **values))
+    deliver_due(ledger.database, through(mail_server), NOW)
+    (mail,) = mail_server.mails
+    text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    named = [line.strip().partition("：")[0] for line in text.partition("しばらく")[2].splitlines() if line.endswith(" から")]
+    assert named == ["daily-late", "hourly"]
 
 
 def test_a_second_round_has_nothing_to_do(ledger: Ledger, mail_server: MailServer) -> None:

@@ -17,6 +17,7 @@ from notifiers.news import News
 from notifiers.parcel import Parcel, Recipient
 from notifiers.port import NotifyError
 from notifiers.tokens import new_secret, token, token_hash
+from storage.health import Unchecked
 from tests.notifiers.samples import NOW, OKU, some_news
 
 PUBLIC = "https://yosan.example.jp"
@@ -190,3 +191,31 @@ def test_a_hostile_address_cannot_add_a_header() -> None:
     recipient = Recipient(7, "email", f"a@example.jp\r\nX-Evil: {secrets.token_hex(4)}", "ja", new_secret())
     with pytest.raises(ValueError, match="linefeed"):
         MailComposer(PUBLIC, SENDER)(Parcel(recipient, (some_news(1),), NOW))
+
+
+LATE = (
+    Unchecked("mhlw-budget", "厚生労働省", NOW - timedelta(days=3)),
+    Unchecked("soumu-news", None, None),
+    *(Unchecked(f"other-{n}", "見本省", NOW - timedelta(days=2)) for n in range(5)),
+)
+
+
+def test_the_foot_of_a_mail_names_the_sources_that_were_not_checked() -> None:
+    (draft,) = MailComposer(PUBLIC, SENDER)(Parcel(reader(), (some_news(1),), NOW, LATE))
+    for shown in (text_of(draft.body), html.fromstring(html_of(draft.body)).text_content()):
+        assert "しばらく確認できていない情報源" in shown
+        assert "厚生労働省（mhlw-budget）：2026年11月19日 7:30 から" in shown
+        assert "soumu-news：まだ一度も確認できていません" in shown
+        assert "ほか2件" in shown
+    assert f"{PUBLIC}/sources" in html_of(draft.body)
+
+
+def test_an_english_mail_names_them_in_english() -> None:
+    (draft,) = MailComposer(PUBLIC, SENDER)(Parcel(reader("en"), (some_news(1),), NOW, LATE))
+    assert "Not checked for a while" in text_of(draft.body)
+    assert "厚生労働省 (mhlw-budget): since 19 Nov 2026, 07:30 JST" in text_of(draft.body)
+    assert f"{PUBLIC}/sources?lang=en" in text_of(draft.body)
+
+
+def test_a_mail_says_nothing_of_the_sources_when_all_were_checked() -> None:
+    assert "確認できていない" not in text_of(written(some_news(1))) + html_of(written(some_news(1)))
