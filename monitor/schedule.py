@@ -98,7 +98,10 @@ class Tick(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
 
 
 class Schedule:
-    """The jobs of a service. watch, tell: see the module; each may raise, and is done again at a later tick."""
+    """The jobs of a service. watch, tell: see the module; each may raise, and is done again at a later tick.
+
+    stopping: set when the service is to end; work that takes long looks at it and ends early.
+    """
 
     def __init__(
         self,
@@ -112,7 +115,7 @@ class Schedule:
         self.pulse = pulse or Pulse()
         self._work = {WATCH: watch, TELL: tell}
         self._tick_seconds, self._patience_seconds = tick_seconds, patience_seconds
-        self._stopped = Event()
+        self.stopping = Event()
         self._scheduler = _scheduler()
         self._scheduler.add_listener(self.pulse.woke, EVENT_JOB_SUBMITTED | EVENT_JOB_MAX_INSTANCES)
         for name, job in ((WATCH, self._watch), (TELL, self._tell)):
@@ -125,13 +128,13 @@ class Schedule:
 
     def stop(self, seconds: float) -> tuple[str, ...]:
         """No more ticks; wait so long for what is under way, and give what still is then."""
-        self._stopped.set()
+        self.stopping.set()
         self._scheduler.shutdown(wait=False)
         return self.pulse.wait_for_rest(seconds)
 
     def _watch(self) -> None:
         self._do(WATCH)
-        if not self._stopped.is_set():
+        if not self.stopping.is_set():
             self._scheduler.modify_job(TELL, next_run_time=datetime.now(UTC))
 
     def _tell(self) -> None:
@@ -141,7 +144,7 @@ class Schedule:
 
     def _do(self, name: str) -> None:
         """Do a piece of work; one that fails is logged and due again at the next tick."""
-        if self._stopped.is_set():
+        if self.stopping.is_set():
             return
         self.pulse.begin(name)
         failed = True
@@ -156,7 +159,7 @@ class Schedule:
     def _mind_the_clock(self) -> None:
         """Make the next tick come when the clock was set back: the scheduler would wait until it shows the old time again."""
         gap = time.time() - time.monotonic()
-        while not self._stopped.wait(min(self._tick_seconds, 10.0)):
+        while not self.stopping.wait(min(self._tick_seconds, 10.0)):
             before, gap = gap, time.time() - time.monotonic()
             if gap < before - STEP_SECONDS:
                 log.warning("the clock was set back", seconds=round(before - gap, 1))

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
-from threading import Thread
+from threading import Event, Thread
 from types import FrameType
 
 import structlog
@@ -95,7 +95,7 @@ def serve(
     register(database, specs, clock(), whole=True)
     worker, outlets = worker_name(), open_outlets(settings)
     schedule = Schedule(
-        lambda: watch_round(database, captures, settings, clock),
+        lambda: watch_round(database, captures, settings, clock, schedule.stopping),
         lambda: tell_round(database, outlets, clock, worker),
         tick_seconds=settings.tick_seconds,
     )
@@ -111,14 +111,19 @@ def serve(
         _end(schedule, database)
 
 
-def watch_round(database: Database, captures: CaptureStore, settings: Settings, clock: Clock) -> PollReport:
-    """One round over what is due, with one line in the log when there was anything; every line of it bears the round's id."""
+def watch_round(
+    database: Database, captures: CaptureStore, settings: Settings, clock: Clock, stop: Event | None = None
+) -> PollReport:
+    """One round over what is due, with one line in the log when there was anything; every line of it bears the round's id.
+
+    stop: ends the round early when it is set, its claims handed back.
+    """
     with structlog.contextvars.bound_contextvars(round=uuid.uuid4().hex[:8]):
         with database.session() as session:
             for source in mend_plans(session, clock()):
                 log.warning("the next look was planned by a wrong clock; it is due now", source=source)
         begun = time.monotonic()
-        report = poll(database, captures, settings, clock)
+        report = poll(database, captures, settings, clock, stop=stop)
         if report.sources:
             log.info("round", told=report.line(), seconds=round(time.monotonic() - begun, 1), **_counts(report))
         return report

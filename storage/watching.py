@@ -114,12 +114,17 @@ def due_sources(session: Session, now: datetime | None, among: Collection[str] |
     return [ident for ident in found if among is None or ident in among]
 
 
-def claim_sources(session: Session, ids: Sequence[str], now: datetime, lease: timedelta) -> list[str]:
-    """Take sources for this process; gives those that no other one has. The claim of a process that was killed runs out."""
-    free = or_(Source.claimed_until.is_(None), Source.claimed_until < now)
+def claim_sources(session: Session, ids: Sequence[str], now: datetime, lease: timedelta, *, also_undue: bool = False) -> list[str]:
+    """Take sources for this process; gives those that no other one has. The claim of a process that was killed runs out.
+
+    also_undue: also those that are not due; without it what another process has looked at since the ids were read is left alone.
+    """
+    free = [or_(Source.claimed_until.is_(None), Source.claimed_until < now)]
+    if not also_undue:
+        free.append(Source.next_check_at <= now)
     taken: set[str] = set()
     for some in chunks(ids):
-        claim = update(Source).where(Source.id.in_(some), free).values(claimed_until=now + lease).returning(Source.id)
+        claim = update(Source).where(Source.id.in_(some), *free).values(claimed_until=now + lease).returning(Source.id)
         taken.update(session.scalars(claim.execution_options(synchronize_session=False)))
     return [ident for ident in ids if ident in taken]
 

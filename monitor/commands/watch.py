@@ -15,6 +15,7 @@ from rich.table import Table
 from monitor.budget import YosanError
 from monitor.commands.opening import open_home, utc_now
 from monitor.commands.output import Format, print_jsonl
+from monitor.commands.progress import progress
 from monitor.service import configure_logs, listen
 from monitor.service import serve as run_service
 from monitor.watch.catalogue import SHIPPED, SourceSpec, load_catalogue
@@ -46,7 +47,8 @@ def poll(
     specs = _specs(sources)
     register(home.database, specs, utc_now())
     among = [source] if source else [spec.id for spec in specs]
-    report = run_round(home.database, home.captures, home.settings, utc_now, now_all=now, among=among)
+    with progress(None, "looking at sources") as bar:
+        report = run_round(home.database, home.captures, home.settings, utc_now, now_all=now, among=among, progress=bar)
     if format is Format.JSONL:
         print_jsonl(
             {"source": s.source_id, "error": s.error, "url": t.url if t else None, "outcome": t.outcome if t else None}

@@ -140,7 +140,8 @@ def _take_in(
     readings: list[Reading] = []
     for place, parcel in enumerate(parcels):
         try:
-            one = _look_at(database, captures, place, parcel, now)
+            with structlog.contextvars.bound_contextvars(capture=parcel.kept.sha256, url=parcel.url):
+                one = _look_at(database, captures, place, parcel, now)
         except Exception as error:
             if strict or isinstance(error, StorageError):
                 raise

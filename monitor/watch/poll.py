@@ -213,10 +213,11 @@ class _Round:
     async def _work(self, tools: Tools, progress: Progress | None) -> None:
         while (known := await self._next()) is not None:
             visit = Visit(tools, known)
-            report = await visit.look()
+            with structlog.contextvars.bound_contextvars(source=known.source.id):
+                report = await visit.look()
+                log.info("source looked at", releases=len(report.targets), error=report.error)
             self._reports.append(report)
             self._noted.append(visit.noted)
-            log.info("source looked at", source=report.source_id, releases=len(report.targets), error=report.error)
             if progress is not None:
                 progress.done(report)
             if len(self._noted) >= NOTED_AT_ONCE:
@@ -232,7 +233,7 @@ class _Round:
 
     def _claim(self, some: Sequence[str]) -> list[KnownSource]:
         with self._database.session() as session:
-            mine = claim_sources(session, some, self._clock(), self._lease)
+            mine = claim_sources(session, some, self._clock(), self._lease, also_undue=self._every_release)
         self._claimed.update(mine)
         with self._database.reading() as session:
             return known_sources(session, mine)

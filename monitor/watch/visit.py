@@ -351,9 +351,7 @@ class Visit:
         ident = release_id or (target.known.id if target.known else None)
         self._note_check(target.url, started, status, outcome, reason, release_id=ident, sha256=sha256)
         if outcome != "unchanged":
-            log.info(
-                "release", source=self._source.id, release=ident, capture=sha256, url=target.url, outcome=outcome, reason=reason
-            )
+            log.info("release", release=ident, capture=sha256, url=target.url, outcome=outcome, changes=changes, reason=reason)
 
     def _note_check(
         self,

@@ -122,7 +122,7 @@ def test_told_to_end_in_the_middle_of_a_round_it_ends_within_ten_seconds_and_los
         wait_for("the release being fetched", lambda: RELEASE in ministry.log.paths())
         assert running.end() < 10
         assert running.process.returncode == 0
-        assert running.lines()[-1]["event"].startswith("left while work was under way")
+        assert not [line for line in running.lines() if line["event"].startswith("left while")]
     ministry.well(RELEASE)
     with service(settings, sources, tmp_path / "log-2") as running:
         wait_for("the round", lambda: any(line["event"] == "round" for line in running.lines()))
@@ -151,6 +151,11 @@ def test_the_log_tells_each_round_in_one_line_and_names_no_reader(
     of_watch = [line for line in lines if line.get("source")]
     assert of_watch
     assert {line["round"] for line in of_watch} <= {line["round"] for line in rounds}
+    replaced = next(line for line in lines if line["event"] == "release" and line["outcome"] == "replaced")
+    assert {"round", "source", "release", "capture"} <= replaced.keys()
+    environment |= {"YOSAN_DATABASE_URL": settings["YOSAN_DATABASE_URL"]}
+    changes = [json.loads(line) for line in yosan("changes", "--format", "jsonl").stdout.splitlines()]
+    assert len([one for one in changes if one["evidence"]["after"]["sha256"] == replaced["capture"]]) == replaced["changes"] > 0
 
 
 def test_readiness_is_more_than_life(settings: dict[str, str], tmp_path: Path, ministry: Ministry) -> None:
