@@ -14,6 +14,7 @@ from pytest_httpserver import HTTPServer
 
 from monitor.watch.discovery import Link, Rules, discover
 from monitor.watch.fetch import Fetcher
+from monitor.watch.hosts import MemoryHosts
 
 FEEDS = {"cao": 10, "fsa": 15, "mext": 21, "mhlw": 67, "soumu": 20}
 PAGES = {
@@ -87,9 +88,9 @@ def test_they_are_found_over_http_as_well(shared: Path, httpserver: HTTPServer) 
 
     async def look() -> dict[str, int]:
         found = {}
-        async with Fetcher(hosts=frozenset({httpserver.host}), gap_seconds=0, allow_private=True) as fetcher:
+        async with Fetcher(MemoryHosts(), gap_seconds=0) as fetcher:
             for file in files:
-                page = await fetcher.get(httpserver.url_for(f"/{file.name}"))
+                page = await fetcher.page(httpserver.url_for(f"/{file.name}"), allowed={httpserver.host}, allow_private=True)
                 rules = Rules("index" if file.suffix == ".html" else "feed", hosts=frozenset({httpserver.host}))
                 found[file.stem] = sum(1 for link in discover(page.body, page.url, rules, page.media_type) if link.published)
         return found
