@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -117,10 +117,15 @@ def _redirect(session: Session, measure_id: str, stands: Mapping[str, str]) -> N
 
 
 def _name_again(session: Session, measure_id: str) -> None:
-    """Call a measure what its furthest budget calls it, of what was stated first to last; a twin in its document names nothing."""
+    """Call a measure what its furthest budget calls it."""
     query = select(StoredEntry).where(StoredEntry.measure_id == measure_id).order_by(StoredEntry.edition_id, StoredEntry.ordinal)
+    for row in naming(session.scalars(query).all()):
+        restate(session.get_one(StoredMeasure, measure_id), entry_from_json(row.body))
+
+
+def naming(rows: Sequence[StoredEntry]) -> Iterator[StoredEntry]:
+    """Of what states a measure, from first to last, what names it: of its furthest budget so far, and no twin in its document."""
     furthest = (0, 0)
-    rows = list(session.scalars(query))
     by_id = {row.id: row for row in rows}
     for row in rows:
         first = by_id.get(row.by_way_of or 0)
@@ -128,7 +133,7 @@ def _name_again(session: Session, measure_id: str) -> None:
         progress = row.fiscal_year or 0, Stage(row.stage).rank if row.stage else 0
         if not is_twin and progress >= furthest:
             furthest = progress
-            restate(session.get_one(StoredMeasure, measure_id), entry_from_json(row.body))
+            yield row
 
 
 def _budget(row: StoredEntry) -> tuple[int, int | None, str | None]:

@@ -13,10 +13,11 @@ from sqlalchemy import Select, select
 
 from monitor.budget import Basis, ChangeKind
 from monitor.commands.opening import open_home
-from monitor.commands.output import JST, Format, in_japan, parse_day, print_jsonl
+from monitor.commands.output import JST, AsOf, Format, end_of, in_japan, parse_day, print_jsonl
 from monitor.compare import yen_words
 from storage.changes import change_to_json
 from storage.decisions import standing_measure
+from storage.history import reading_as_of
 from storage.tables import StoredChange
 
 
@@ -25,12 +26,13 @@ def changes_command(
     since: Annotated[str | None, typer.Option(help="Noticed on this day (JST) or later, 2026-08-31.")] = None,
     measure: Annotated[str | None, typer.Option(help="Of this measure: mhlw-2025-0042.")] = None,
     kind: Annotated[list[ChangeKind] | None, typer.Option(help="Of this kind; may be given again.")] = None,
+    as_of: AsOf = None,
     format: Annotated[Format, typer.Option(help="text for people, jsonl for programs.")] = Format.TEXT,
 ) -> None:
     """Print the recorded changes, the oldest first: what the money, the rate or the name was before and is now."""
     query = _query(basis, since, kind or [])
     home = open_home()
-    with home.database.reading() as session:
+    with reading_as_of(home.database, end_of(as_of)) as session:
         if measure:
             standing = standing_measure(session, measure)
             query = query.where(StoredChange.measure_id == (standing.id if standing else measure))

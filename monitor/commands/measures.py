@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from monitor.budget import FiscalYear, Stage, YosanError, entry_from_json
 from monitor.commands.opening import open_home
-from monitor.commands.output import Format, in_japan, print_jsonl
+from monitor.commands.output import AsOf, Format, end_of, in_japan, print_jsonl
 from monitor.compare import amount_words
 from storage.changes import change_to_json
 from storage.decisions import joined_ids, standing_measure
+from storage.history import call_as_then, reading_as_of
 from storage.lineage import Relation, lineage
 from storage.review import LinkOfMeasure, links_of_measure
 from storage.tables import Edition, StoredChange, StoredEntry, StoredMeasure
@@ -30,12 +31,16 @@ class UnknownMeasureError(YosanError):
 
 def measures_command(
     search: Annotated[str | None, typer.Option(help="Words of the name; width and case do not matter.")] = None,
+    as_of: AsOf = None,
     format: Annotated[Format, typer.Option(help="text for people, jsonl for programs.")] = Format.TEXT,
 ) -> None:
     """Print the measures by their permanent ids, as they were called last. An id that was joined into another stands for that."""
-    home = open_home()
-    with home.database.reading() as session:
-        known = session.scalars(select(StoredMeasure).where(StoredMeasure.joined_into.is_(None)).order_by(StoredMeasure.id))
+    home, moment = open_home(), end_of(as_of)
+    with reading_as_of(home.database, moment) as session:
+        query = select(StoredMeasure).where(StoredMeasure.joined_into.is_(None)).order_by(StoredMeasure.id)
+        known = session.scalars(query).all()
+        if moment is not None:
+            call_as_then(session, known)
         rows = [row for row in known if _matches(row, search)]
     if format is Format.JSONL:
         print_jsonl(measure_to_json(row) for row in rows)
@@ -52,17 +57,22 @@ def measures_command(
 
 def measure_command(
     measure_id: Annotated[str, typer.Argument(metavar="ID", help="The permanent id: mhlw-2025-0042.")],
+    as_of: AsOf = None,
     format: Annotated[Format, typer.Option(help="text for people, jsonl for programs.")] = Format.TEXT,
 ) -> None:
     """Print one measure's whole history: what every edition states of it, every change, where it came from and went, its links.
 
     The id of a measure that was joined into another one goes on working: it stands for that one.
     """
-    home = open_home()
-    with home.database.reading() as session:
+    home, moment = open_home(), end_of(as_of)
+    with reading_as_of(home.database, moment) as session:
         measure = standing_measure(session, measure_id)
         if measure is None:
-            raise UnknownMeasureError(f"no measure has the id {measure_id}")
+            raise UnknownMeasureError(
+                f"no measure {'had' if moment else 'has'} the id {measure_id}{f' on {as_of}' if moment else ''}"
+            )
+        if moment is not None:
+            call_as_then(session, [measure])
         history = _history(session, measure.id)
         relations = lineage(session, measure.id)
         links = links_of_measure(session, measure.id)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -16,6 +16,10 @@ from monitor.budget import Amount
 from monitor.compare import amount_words
 
 JST = ZoneInfo("Asia/Tokyo")
+
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="As it was known at the end of this day (JST), 2026-08-31.")
+]
 
 
 class Format(StrEnum):
@@ -37,6 +41,11 @@ def parse_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is no day such as 2026-08-31") from error
+
+
+def end_of(day: str | None) -> datetime | None:
+    """The moment at which an option's day (JST) is over; None without one. Raises typer.BadParameter for what is no ISO day."""
+    return datetime.combine(parse_day(day) + timedelta(days=1), time(), JST) if day is not None else None
 
 
 def in_japan(moment: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -231,3 +232,20 @@ def test_a_measure_nobody_knows_is_told_in_one_line(home: Path) -> None:
 def test_migrate_says_what_it_did(home: Path) -> None:
     assert run("migrate").stdout == "schema 0005: migrated\n"
     assert run("migrate").stdout == "schema 0005: up to date already\n"
+
+
+def test_commands_tell_what_was_known_on_a_day(two_years: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Taken in at 23:30 and at 00:30 in Japan: one day apart there, the same day in UTC."""
+    for file, hour in (("r7.txt", 14), ("r8.txt", 15)):
+        moment = datetime(2026, 8, 31, hour, 30, tzinfo=UTC)
+        monkeypatch.setattr("monitor.commands.ingest.utc_now", lambda moment=moment: moment)
+        assert run("ingest", two_years / file).exit_code == 0
+    known = [len(rows_of("changes", "--as-of", day)) for day in ("2026-08-30", "2026-08-31", "2026-09-01")]
+    assert known == [0, 0, 1]
+    assert [len(rows_of("measures", "--as-of", day)) for day in ("2026-08-30", "2026-08-31")] == [0, len(ROWS)]
+    [then], [now] = rows_of("measure", "mhlw-2025-0001", "--as-of", "2026-08-31"), rows_of("measure", "mhlw-2025-0001")
+    assert ([row["fiscal_year"] for row in then["statements"]], then["changes"]) == ([2025], [])
+    assert ([row["fiscal_year"] for row in now["statements"]], len(now["changes"])) == ([2025, 2026], 1)
+    missing = run("measure", "mhlw-2025-0001", "--as-of", "2026-08-30")
+    assert "no measure had the id mhlw-2025-0001 on 2026-08-30" in str(missing.exception)
+    assert run("changes", "--as-of", "yesterday").exit_code == 2
