@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -17,6 +17,9 @@ from storage.tables import Host
 
 MOST_ROWS = 400
 """Hosts in one statement: databases limit the values that one can carry."""
+
+LONGEST_CLAIM = timedelta(days=1)
+"""Nobody claims a host for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,11 @@ def _claimed(session: Session, names: list[str], owner: str, now: datetime, unti
     """Insert the hosts that are not known yet, take those that are free, and give what is known of each that was taken."""
     dialect = session.get_bind().dialect.name
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    lasting = until - now
     free = or_(
         Host.claimed_until.is_(None),
         Host.claimed_by == owner,
         Host.claimed_until < now,
-        Host.claimed_until > until + lasting,  # from before the clock was set back: nobody claims for so long
+        Host.claimed_until > now + LONGEST_CLAIM,  # from before the clock was set back
     )
     left = (Host.claimed_by.is_not(None)) & (Host.claimed_by != owner)
     statement = insert(Host).values([{"name": name, "claimed_by": owner, "claimed_until": until} for name in names])

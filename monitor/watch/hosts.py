@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import Lock
 from typing import Protocol
 
-from storage.hosts import HostState, LedgerHosts
+from storage.hosts import LONGEST_CLAIM, HostState, LedgerHosts
 
 __all__ = ["HostBook", "HostState", "LedgerHosts", "MemoryHosts"]
 
@@ -52,7 +52,7 @@ class MemoryHosts:
 
     def _is_free(self, name: str, owner: str, now: datetime) -> bool:
         holder, until = self._claims.get(name, (owner, now))
-        return holder == owner or until < now
+        return holder == owner or not now <= until <= now + LONGEST_CLAIM
 
     def _taken(self, name: str, owner: str, until: datetime) -> HostState:
         state = self._states.get(name, HostState())

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import storage.captures
-from storage import CaptureError, CaptureStore
+from storage import CaptureError, CaptureStore, Kept
 
 
 def test_a_capture_lies_two_levels_deep_under_its_hash(tmp_path: Path) -> None:
@@ -125,3 +125,32 @@ def test_what_a_crash_left_half_written_is_swept_after_an_hour(tmp_path: Path) -
     os.utime(abandoned, (0, 0))
     store.put(b"second")
     assert [path.name for path in tmp_path.rglob("*.part")] == ["b.part"]
+
+
+def test_a_capture_that_comes_in_pieces_is_kept_as_one(tmp_path: Path) -> None:
+    store = CaptureStore(tmp_path)
+    with store.receive() as incoming:
+        for piece in (b"2,", b"027", b""):
+            incoming.write(piece)
+        assert len(list(tmp_path.rglob("*.part"))) == 1
+        kept = incoming.keep()
+    assert kept == Kept(hashlib.sha256(b"2,027").hexdigest(), 5)
+    assert store.get(kept.sha256) == b"2,027"
+    assert list(tmp_path.rglob("*.part")) == []
+
+
+def test_a_capture_that_is_not_kept_leaves_nothing(tmp_path: Path) -> None:
+    with CaptureStore(tmp_path).receive() as incoming:
+        incoming.write(b"x" * 100_000)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_capture_is_verified_where_it_lies(tmp_path: Path) -> None:
+    store = CaptureStore(tmp_path)
+    sha256 = store.put(b"2,027")
+    assert store.verified(sha256) == store.path(sha256)
+    store.path(sha256).write_bytes(b"2,028")
+    with pytest.raises(CaptureError, match="damaged"):
+        store.verified(sha256)
+    with pytest.raises(CaptureError, match="cannot be read"):
+        store.verified("0" * 64)
