@@ -21,6 +21,7 @@ from monitor.service import serve as run_service
 from monitor.watch.catalogue import SHIPPED, SourceSpec, load_catalogue
 from monitor.watch.discovery import Link, discover, rules_at
 from monitor.watch.fetch import Fetcher
+from monitor.watch.hosts import MemoryHosts
 from monitor.watch.poll import poll as run_round
 from monitor.watch.poll import register
 from monitor.web.queries import SourceView, list_sources
@@ -194,6 +195,6 @@ def _specs(sources: Path | None) -> tuple[SourceSpec, ...]:
 
 async def _links(spec: SourceSpec, contact: str, gap_seconds: float) -> list[Link]:
     hosts = frozenset({urlsplit(spec.url).hostname or ""})
-    async with Fetcher(hosts=hosts, contact=contact, gap_seconds=gap_seconds, allow_private=spec.allow_private) as fetcher:
-        page = await fetcher.get(spec.url)
+    async with Fetcher(MemoryHosts(), contact=contact, gap_seconds=gap_seconds) as fetcher:
+        page = await fetcher.page(spec.url, allowed=hosts, allow_private=spec.allow_private)
         return discover(page.body, page.url, rules_at(spec), page.media_type)

@@ -37,8 +37,9 @@ Clock = Callable[[], datetime]
 class Claim:
     """A host that this process has for now.
 
-    users: how many wait for it or ask it. turn: one request at a time. ended: when the last request ended, by the monotonic clock.
-    rules: its robots.txt as it holds; None before it was looked at. line: the connection to it.
+    users: how many wait for it or ask it. turn: one request at a time. ended: when the last request ended, used: when the last user
+    went, both by the monotonic clock. rules: its robots.txt as it holds until rules_until; None before it was looked at. line: the
+    connection to it.
     """
 
     name: str
@@ -46,7 +47,9 @@ class Claim:
     ended: float
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     users: int = 0
+    used: float = field(default_factory=time.monotonic)
     rules: Rules | None = None
+    rules_until: datetime | None = None
     line: Line | None = None
 
 
@@ -56,6 +59,7 @@ class Claims:
     def __init__(self, book: HostBook, clock: Clock, lease_seconds: float) -> None:
         self._book, self._clock = book, clock
         self._lease = timedelta(seconds=lease_seconds)
+        self._beat = lease_seconds / BEATS
         self._owner = f"{socket.gethostname()[:40]}-{os.getpid()}-{uuid.uuid4().hex[:12]}"
         self._held: dict[str, Claim] = {}
         self._leaving: dict[str, Claim] = {}
@@ -91,6 +95,7 @@ class Claims:
                 yield claim
         finally:
             claim.users -= 1
+            claim.used = time.monotonic()
 
     async def reserve(self, names: Iterable[str]) -> None:
         """Claim many hosts in one transaction. Those that another process has stay out; who visits one is told."""
@@ -142,7 +147,7 @@ class Claims:
 
     async def _renew_for_ever(self) -> None:
         while True:
-            await asyncio.sleep(self._lease.total_seconds() / BEATS)
+            await asyncio.sleep(self._beat)
             try:
                 await self._renew()
             except YosanError as error:
@@ -151,7 +156,8 @@ class Claims:
     async def _renew(self) -> None:
         """Keep the hosts in use and give the others back. One that was lost meanwhile is claimed anew."""
         async with self._one_call:
-            idle = {name: claim for name, claim in self._held.items() if not claim.users}
+            since = time.monotonic() - self._beat
+            idle = {name: claim for name, claim in self._held.items() if not claim.users and claim.used < since}
             for name in idle:
                 self._leaving[name] = self._held.pop(name)
             await _hang_up(idle.values())

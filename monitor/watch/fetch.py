@@ -22,10 +22,10 @@ from monitor.watch import answers, robots
 from monitor.watch.answers import Fetched, FetchError, Trouble
 from monitor.watch.bodies import Disk, Memory, Sink, decoder
 from monitor.watch.claims import Claim, Claims, Clock, touched
-from monitor.watch.hosts import HostBook, MemoryHosts
+from monitor.watch.hosts import HostBook
 from monitor.watch.pace import Pace, Patience
 from monitor.watch.places import Place, place_of
-from monitor.watch.robots import PRODUCT, Rules
+from monitor.watch.robots import PRODUCT
 from storage import CaptureStore, Kept, no_transaction
 
 __all__ = ["FetchError", "Fetched", "Fetcher", "Patience", "Trouble", "file_name"]
@@ -85,7 +85,7 @@ class Fetcher:
 
     def __init__(
         self,
-        hosts: HostBook | Collection[str],
+        hosts: HostBook,
         *,
         contact: str = "",
         gap_seconds: float = 5.0,
@@ -93,7 +93,6 @@ class Fetcher:
         lease_seconds: float = LEASE_SECONDS,
         clock: Clock = lambda: datetime.now(UTC),
         certificates: ssl.SSLContext | None = None,
-        allow_private: bool = False,
     ) -> None:
         """See the class.
 
@@ -102,9 +101,6 @@ class Fetcher:
         process may ask the hosts that this one had. clock: gives the present moment, aware. certificates: whom to trust; the
         public authorities when not given.
         """
-        if isinstance(hosts, Collection):
-            self._old = (frozenset(hosts), allow_private)
-            hosts = MemoryHosts()
         self._clock, self._gap, self._patience = clock, gap_seconds, patience
         self._claims = Claims(hosts, clock, lease_seconds)
         self._certificates = certificates
@@ -121,10 +117,6 @@ class Fetcher:
     async def __aexit__(self, *_: object) -> None:
         """Close every connection and give every host back."""
         await self._claims.__aexit__()
-
-    async def get(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
-        """A page from the hosts given to this fetcher."""
-        return await self.page(url, allowed=self._old[0], allow_private=self._old[1], etag=etag, last_modified=last_modified)
 
     async def reserve(self, urls: Iterable[str]) -> None:
         """Claim the hosts of many addresses in one transaction, before they are asked one by one."""
@@ -271,9 +263,9 @@ class Fetcher:
     async def _permitted(self, claim: Claim, place: Place, errand: Errand) -> None:
         """Raise FetchError where the host is to be left alone for now, or its rules forbid the address."""
         self._check_rest(claim, place)
-        rules = claim.rules
-        if rules is None or robots.standing(claim.state, self._clock()) is None:
-            rules = claim.rules = await self._rules(claim, place, errand)
+        if claim.rules is None or claim.rules_until is None or self._clock() >= claim.rules_until:
+            await self._learn_rules(claim, place, errand)
+        rules = claim.rules or robots.EVERYTHING
         if not rules.allow(place.url):
             raise FetchError(f"{place.url}: robots.txt forbids it ({rules.against(place.url)})", Trouble.FORBIDDEN_BY_ROBOTS)
 
@@ -284,36 +276,41 @@ class Fetcher:
             told = f"{place.name} asked to be left alone until {until:%Y-%m-%d %H:%M} UTC"
             raise FetchError(f"{place.url}: {told}", Trouble.THROTTLED, None, left)
 
-    async def _rules(self, claim: Claim, place: Place, errand: Errand) -> Rules:
-        """The rules that hold for a host, asked for where they are not known or a day old. Raises FetchError where none do."""
-        known = robots.standing(claim.state, self._clock())
-        if known is None:
-            known = await self._asked_rules(claim, place, errand)
-        if known.asked_delay > known.delay:
-            log.warning(
-                "crawl-delay is longer than the longest that is kept", host=claim.name, asked=known.asked_delay, kept=known.delay
-            )
-        return known
+    async def _learn_rules(self, claim: Claim, place: Place, errand: Errand) -> None:
+        """Find the rules that hold for a host: as it gave them within a day, else by asking. Raises FetchError where none do."""
+        now = self._clock()
+        claim.rules = robots.standing(claim.state, now)
+        claim.rules_until = (claim.state.robots_at or now) + robots.LASTS
+        if claim.rules is None:
+            await self._ask_rules(claim, place, errand)
+        if claim.rules is not None and claim.rules.asked_delay > claim.rules.delay:
+            asked, kept = claim.rules.asked_delay, claim.rules.delay
+            log.warning("crawl-delay is longer than the longest that is kept", host=claim.name, asked=asked, kept=kept)
 
-    async def _asked_rules(self, claim: Claim, place: Place, errand: Errand) -> Rules:
-        status, cause = robots.NO_ANSWER, ""
+    async def _ask_rules(self, claim: Claim, place: Place, errand: Errand) -> None:
         try:
             status, text = await self._robots(claim, place, errand)
-            claim.state = robots.answered(claim.state, status, text, self._clock())
-            return robots.rules_of(text)
         except FetchError as error:
             if error.trouble in (Trouble.BLOCKED, Trouble.REFUSED, Trouble.BUSY):
                 raise
             if error.trouble is Trouble.THROTTLED and error.retry_after:
                 await self._leave_alone(claim, error.retry_after)
                 raise
-            status, cause, failure = error.status or robots.NO_ANSWER, str(error), error
-        claim.state, rules = robots.unanswered(claim.state, status, self._clock())
-        if rules is None:
-            told = f"{place.robots} cannot be had, so nothing is fetched there: {cause}"
+            self._do_without_rules(claim, place, error)
+            return
+        now = self._clock()
+        claim.state = robots.answered(claim.state, status, text, now)
+        claim.rules, claim.rules_until = robots.rules_of(text), now + robots.LASTS
+
+    def _do_without_rules(self, claim: Claim, place: Place, failure: FetchError) -> None:
+        """Go by what was known of a host that cannot tell its rules now. Raises FetchError where nothing was."""
+        now = self._clock()
+        claim.state, claim.rules = robots.unanswered(claim.state, failure.status or robots.NO_ANSWER, now)
+        claim.rules_until = now + robots.ASKED_AGAIN
+        if claim.rules is None:
+            told = f"{place.robots} cannot be had, so nothing is fetched there: {failure}"
             raise FetchError(told, failure.trouble, failure.status, failure.retry_after) from failure
-        log.warning("robots.txt cannot be had; what was known of it holds", host=claim.name, error=cause)
-        return rules
+        log.warning("robots.txt cannot be had; what was known of it holds", host=claim.name, error=str(failure))
 
     async def _robots(self, claim: Claim, place: Place, errand: Errand) -> tuple[int, str]:
         """What a host answers for robots.txt, at the end of its redirects: its status, and the text of it when that is 200."""

@@ -20,6 +20,8 @@ SKEW = timedelta(hours=1)
 """How far clocks of machines that share a ledger may be apart; what lies further in the future comes from one that was set back."""
 LONG_UNAVAILABLE = timedelta(days=30)
 """After this long without an answer, a host that never gave rules is taken to have none (RFC 9309, 2.3.1.4)."""
+ASKED_AGAIN = timedelta(hours=1)
+"""How long rules that were given before are used when new ones could not be had, until they are asked for again."""
 LONGEST_DELAY = 60.0
 """Seconds; a longer Crawl-delay, which no RFC knows, is taken for this."""
 NO_ANSWER = 0

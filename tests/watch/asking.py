@@ -15,6 +15,8 @@ from tests.watch.clock import FakeClock
 
 QUICK = Patience(deadline=1.5, window=0.4, floor_rate=1000.0)
 """Limits that a test can wait for."""
+CALM = Patience(deadline=30.0, window=15.0)
+"""Limits that a busy machine keeps."""
 
 
 class Asking:
@@ -24,7 +26,7 @@ class Asking:
         self.site, self.captures = site, CaptureStore(captures)
         self.book = book or MemoryHosts()
         self.clock = FakeClock()
-        self.gap, self.patience = 0.0, QUICK
+        self.gap, self.patience = 0.0, CALM
         self.allowed: Iterable[str] = {site.address}
         self.allow_private = True
         self.certificates: ssl.SSLContext | None = None

@@ -184,3 +184,12 @@ def test_wildcards_do_not_freeze_the_watch() -> None:
     started = time.monotonic()
     assert rules.allow("https://a.example/" + "a" * 5000)
     assert time.monotonic() - started < 0.5
+
+
+def test_rules_that_cannot_be_had_are_not_asked_for_at_every_request(asking: Asking, site: Ministry) -> None:
+    asking.page(INDEX)
+    asking.clock.forward(days=2)
+    site.robots(status=503)
+    site.log.clear()
+    asking.page(INDEX, INDEX, INDEX)
+    assert site.log.paths() == [ROBOTS, INDEX, INDEX, INDEX]
