@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from templates.filters import delta, era, href, jst, percent, span, stage, yen
+from templates.filters import delta, era, href, jst, percent, shell, span, stage, yen
 from templates.text import one_line, visible
 
 __all__ = ["environment"]
@@ -20,7 +19,7 @@ __all__ = ["environment"]
 def environment() -> Environment:
     """The one environment: HTML and XML are escaped, an unknown name is an error, every printed text is cleaned.
 
-    Filters: yen, delta, percent, era, stage, jst, href, span (templates/filters.py), shell (one word of a command),
+    Filters: yen, delta, percent, era, stage, jst, href, span, shell (templates/filters.py),
     visible and one_line (templates/text.py).
     """
     made = Environment(
@@ -41,7 +40,7 @@ def environment() -> Environment:
         ("jst", jst),
         ("href", href),
         ("span", span),
-        ("shell", shlex.quote),
+        ("shell", shell),
         ("visible", visible),
         ("one_line", one_line),
     ):

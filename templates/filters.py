@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import quote, urlsplit
@@ -152,3 +153,8 @@ def span(length: timedelta, language: str = "ja") -> str:
     if language == "ja":
         return f"{number}{japanese}ごと"
     return f"every {english}" if number == 1 else f"every {number} {english}s"
+
+
+def shell(word: str) -> str:
+    """One word of a command line, as it can be pasted: letters of any script and digits as they are, all else quoted."""
+    return word if word.isalnum() else shlex.quote(word)

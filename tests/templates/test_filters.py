@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from templates.filters import delta, era, href, jst, percent, stage, yen
+from templates.filters import delta, era, href, jst, percent, shell, span, stage, yen
 
 
 @pytest.mark.parametrize(
@@ -140,3 +140,22 @@ def test_times_are_shown_in_japan() -> None:
 )
 def test_only_web_addresses_become_links(url: str | None, page: int | None, link: str) -> None:
     assert href(url, page) == link
+
+
+@pytest.mark.parametrize(
+    ("seconds", "japanese", "english"),
+    [
+        (86400, "1日ごと", "every day"),
+        (7 * 86400, "7日ごと", "every 7 days"),
+        (3 * 3600, "3時間ごと", "every 3 hours"),
+        (5400, "90分ごと", "every 90 minutes"),
+        (1, "1秒ごと", "every second"),
+    ],
+)
+def test_how_often_is_told_in_the_largest_unit_that_divides_it(seconds: int, japanese: str, english: str) -> None:
+    assert (span(timedelta(seconds=seconds)), span(timedelta(seconds=seconds), "en")) == (japanese, english)
+
+
+def test_a_word_of_a_command_can_be_pasted() -> None:
+    assert shell("経済産業省") == "経済産業省"
+    assert shell("a; rm -rf /") == "'a; rm -rf /'"
