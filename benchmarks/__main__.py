@@ -11,6 +11,7 @@ from benchmarks.matching import match_figures, match_growth
 from benchmarks.parsing import parse_figures, parse_growth
 from benchmarks.reading import pdf_figures, pdf_growth, real_figures, text_figures
 from benchmarks.releases import AS_REAL_OVERVIEW, AS_REAL_SLIDES, overview, slides
+from benchmarks.watching import watch_unchanged, watching_figures, watching_memory
 
 REAL = Path("..", "shared", "data")
 
@@ -25,10 +26,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     asked.add_argument(
         "--programs", type=int, default=5200, help="programs of each of the two years that are matched (default 5,200)"
     )
+    asked.add_argument("--sources", type=int, default=1000, help="sources that are watched (default 1,000)")
+    asked.add_argument("--response", type=int, default=100, help="megabytes of the large response (default 100)")
     options = asked.parse_args(argv)
     measures, rounds = options.measures, options.rounds
+    watched = watch_unchanged(options.sources, options.response)
     grown = [*parse_growth(measures, rounds), *pdf_growth(options.pages, rounds), *match_growth(options.programs, min(rounds, 3))]
-    print("\n".join([*table([*figures(measures, rounds, options.real), *match_figures(options.programs, rounds)]), *grown]))
+    grown += watching_memory(watched, options.response)
+    timed = [*figures(measures, rounds, options.real), *match_figures(options.programs, rounds)]
+    print("\n".join([*table([*timed, *watching_figures(watched, options.sources)]), *grown]))
 
 
 def figures(measures: int, rounds: int, real: Path) -> list[Figure]:

@@ -23,8 +23,9 @@ def test_a_run_prints_a_ratio_for_everything_but_the_peers_and_how_long_texts_fa
     (tmp_path / "request.txt").write_bytes(overview(5).data)
     (tmp_path / "pdf").mkdir()
     (tmp_path / "pdf" / "draft.pdf").write_bytes(typeset(overview(5).text))
-    main(["--measures", "30", "--rounds", "1", "--pages", "60", "--programs", "40", "--real", str(tmp_path)])
-    head, *rows, overviews, decks, made_slow, growth, memory, programs = capsys.readouterr().out.splitlines()
+    small = ["--measures", "30", "--rounds", "1", "--pages", "60", "--programs", "40", "--sources", "5", "--response", "2"]
+    main([*small, "--real", str(tmp_path)])
+    head, *rows, overviews, decks, made_slow, growth, memory, programs, flat, held = capsys.readouterr().out.splitlines()
     for line, name in ((overviews, "overview"), (decks, "slide"), (made_slow, "hostile")):
         assert re.fullmatch(rf"parse: of a text ten times as long a line takes \d+\.\d\d times as long \({name}\)", line)
     assert head.split() == ["ms", "x", "peer", "speed", "rate"]
@@ -33,8 +34,11 @@ def test_a_run_prints_a_ratio_for_everything_but_the_peers_and_how_long_texts_fa
     assert megabytes
     assert int(megabytes[1]) > 20
     assert re.fullmatch(r"match: four times as many programs \(40\) take \d+\.\d\d times as long", programs)
-    assert len(rows) == 31
-    assert sum(" peer " in row for row in rows) == 11
+    assert re.fullmatch(r"watch: memory after round 10 is \d\.\d\d times that after round 2 \(\d+ MB\)", flat)
+    assert re.fullmatch(r"watch: a response of 2 MB is kept in \d+ MB of memory", held)
+    assert len(rows) == 33
+    assert sum(" peer " in row for row in rows) == 12
+    assert sum("sources/s" in row for row in rows) == 2
     assert sum("pages/s" in row for row in rows) == 8
     assert sum("(request.txt)" in row for row in rows) == 3
     assert sum("(draft.pdf)" in row for row in rows) == 4

@@ -11,7 +11,8 @@ from sqlalchemy import func, select, update
 
 from monitor.commands.opening import Home
 from monitor.watch.catalogue import SourceSpec
-from monitor.watch.poll import PollReport, poll, register
+from monitor.watch.poll import poll, register
+from monitor.watch.report import PollReport
 from storage.tables import Check, Delivery, Release, Source, StoredChange, Subscriber, Subscription
 from tests.e2e.ministry import INDEX, Ministry
 from tests.overviews import overview
