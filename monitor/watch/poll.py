@@ -79,7 +79,7 @@ def register(database: Database, specs: Iterable[SourceSpec], now: datetime, *, 
             for name in DECLARED:
                 setattr(row, name, getattr(spec, name))
             row.hosts, row.seasons = list(spec.hosts) or None, list(spec.seasons) if spec.seasons is not None else None
-            row.manual, row.note, row.enabled = spec.manual, spec.note, not spec.manual
+            row.manual, row.note, row.enabled = spec.manual, spec.note, spec.enabled and not spec.manual
             session.add(row)
             if before != [getattr(row, name) for name in JUDGING]:
                 session.flush()

@@ -1,0 +1,225 @@
+"""`sources`: the catalogue, each source's health, a dry run of one, a source of one's own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from monitor.budget import YosanError
+from monitor.commands.opening import open_home, read_settings, utc_now
+from monitor.commands.output import Format, print_jsonl
+from monitor.settings import Settings
+from monitor.watch.catalogue import OWN_NAME, SHIPPED, SourceSpec, load_catalogue, load_catalogues
+from monitor.watch.discovery import Link, address_of, discover, rules_at
+from monitor.watch.fetch import Fetcher, FetchError
+from monitor.watch.hosts import MemoryHosts
+from monitor.watch.seasons import japanese_day
+from monitor.web.queries import SourceView, list_sources
+
+SourcesFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--sources",
+        help="TOML file of sources, which is then the whole catalogue; otherwise the shipped sources and sources.toml in YOSAN_HOME.",
+        exists=True,
+        dir_okay=False,
+    ),
+]
+MOST_PAGES = 50
+"""Pages that a dry run looks at: one after another, each after the gap that manners ask for."""
+LONGEST_AHEAD = timedelta(days=7)
+LEADS_TO = ("release", "page", "elsewhere")
+
+sources_app = typer.Typer(
+    help="The catalogue: what is watched, each source's health, a dry run of one.", no_args_is_help=True, add_completion=False
+)
+
+
+def specs_of(sources: Path | None, home: Path) -> tuple[SourceSpec, ...]:
+    """The catalogue: the file that was named, else the shipped sources and the user's own in YOSAN_HOME."""
+    return load_catalogue(sources) if sources else load_catalogues(SHIPPED, home / OWN_NAME)
+
+
+@sources_app.command("list")
+def list_(
+    sources: SourcesFile = None,
+    format: Annotated[Format, typer.Option("--format")] = Format.TEXT,
+) -> None:
+    """Every source of the catalogue, when it was last seen, and when it is due. Changes nothing."""
+    home = open_home()
+    with home.database.reading() as session:
+        seen = {view.id: view for view in list_sources(session)}
+    rows = [_row(spec, seen.get(spec.id)) for spec in specs_of(sources, home.settings.home)]
+    if format is Format.JSONL:
+        print_jsonl(rows)
+        return
+    table = Table("id", "ministry", "last seen", "next look", "failures", "address")
+    for row in rows:
+        due = "switched off" if not row["enabled"] else "by hand" if row["manual"] else row["next_check_at"] or "at once"
+        seen_at = row["last_success_at"] or "not yet"
+        table.add_row(*(str(cell) for cell in (row["id"], row["ministry"] or "", seen_at, due, row["failures"], row["url"])))
+    Console().print(table)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One page that a dry run looked at: how deep it lies, the links it holds, or why it could not be had."""
+
+    url: str
+    depth: int
+    links: tuple[Link, ...] = ()
+    trouble: str | None = None
+
+
+@sources_app.command("check")
+def check(
+    source: Annotated[str, typer.Argument(help="Id of the source.")],
+    sources: SourcesFile = None,
+    format: Annotated[Format, typer.Option("--format")] = Format.TEXT,
+) -> None:
+    """What one round would find at a source: every page it looks at, every link with where it leads and why. Stores nothing.
+
+    Exit 1 when its own page cannot be looked at, and for a source that is not asked by machine, with the reason.
+    """
+    settings = read_settings()
+    spec = next((spec for spec in specs_of(sources, settings.home) if spec.id == source), None)
+    if spec is None:
+        raise YosanError(f"no source has the id {source}")
+    if spec.manual:
+        raise YosanError(
+            f"{source} is not asked by machine: {spec.note} Take in a file of it with: "
+            f"yosan-watch ingest FILE --url URL --ministry {spec.ministry or 'M'}"
+        )
+    looks = asyncio.run(_looks(spec, settings, utc_now()))
+    if looks[0].trouble:
+        raise YosanError(looks[0].trouble)
+    if format is Format.JSONL:
+        print_jsonl(row for look in looks for row in _found(look))
+    else:
+        _show(looks)
+
+
+async def _looks(spec: SourceSpec, settings: Settings, now: datetime) -> list[Look]:
+    """The source's page and those found from it, as a round would look at them, but each whole and without the ledger."""
+    waiting, met, looks = deque([(spec.url, 0)]), {address_of(spec.url)}, list[Look]()
+    async with Fetcher(MemoryHosts(), contact=settings.contact, gap_seconds=settings.gap_seconds) as fetcher:
+        while waiting and len(looks) < MOST_PAGES:
+            url, depth = waiting.popleft()
+            look = await _look(fetcher, spec, url, depth, now)
+            looks.append(look)
+            for link in look.links:
+                further = depth if link.continues else depth + 1
+                if link.leads_to == "page" and further <= spec.depth and address_of(link.url) not in met:
+                    met.add(address_of(link.url))
+                    waiting.append((link.url, further))
+    return looks
+
+
+async def _look(fetcher: Fetcher, spec: SourceSpec, url: str, depth: int, now: datetime) -> Look:
+    rules = rules_at(spec, depth)
+    try:
+        page = await fetcher.page(url, allowed=rules.hosts, allow_private=spec.allow_private)
+    except FetchError as error:
+        return Look(url, depth, trouble=str(error))
+    return Look(url, depth, tuple(discover(page.body, page.url, rules, page.media_type, japanese_day(now + LONGEST_AHEAD))))
+
+
+def _found(look: Look) -> Iterator[dict[str, str | int | bool | None]]:
+    """What machine output tells of a page: a line of its own where it could not be had, else a line a link, releases first."""
+    if look.trouble:
+        yield {"page": look.url, "depth": look.depth, "error": look.trouble}
+    for link in _in_order(look):
+        told = {"url": link.url, "text": link.text, "heading": link.heading, "published": link.published, "reason": link.reason}
+        yield {"page": look.url, "depth": look.depth, "leads_to": link.leads_to, "release": link.release, **told}
+
+
+def _show(looks: list[Look]) -> None:
+    console = Console()
+    for look in looks:
+        if look.trouble:
+            console.print(f"depth {look.depth}: {look.url}\n  cannot be looked at: {look.trouble}", markup=False, highlight=False)
+            continue
+        counts = ", ".join(f"{sum(1 for link in look.links if link.leads_to == kind)} {kind}" for kind in LEADS_TO)
+        console.print(f"depth {look.depth}: {look.url}\n  robots.txt allows it; links: {counts}", markup=False, highlight=False)
+        table = Table("leads to", "text", "published", "why", "address")
+        for link in _in_order(look):
+            table.add_row(*(_plain(cell) for cell in (link.leads_to, link.text, link.published or "", link.reason, link.url)))
+        console.print(table)
+    releases = {address_of(link.url) for look in looks for link in look.links if link.release}
+    typer.echo(f"{len(looks)} pages, {len(releases)} releases; nothing was stored")
+
+
+def _plain(text: str) -> str:
+    """A text of a foreign page, as a cell: without marks that a table would take for colours."""
+    return text.replace("[", r"\[")
+
+
+def _in_order(look: Look) -> list[Link]:
+    return sorted(look.links, key=lambda link: LEADS_TO.index(link.leads_to))
+
+
+@sources_app.command("add")
+def add(
+    ident: Annotated[str, typer.Argument(metavar="ID", help="Lower-case letters, digits and hyphens.")],
+    url: Annotated[str, typer.Argument(help="Index page or feed.")],
+    file: Annotated[
+        Path | None, typer.Option("--sources", help="TOML file to add it to, made when it is not there; sources.toml in YOSAN_HOME.")
+    ] = None,
+    kind: Annotated[str, typer.Option(help="index or feed")] = "index",
+    ministry: Annotated[str | None, typer.Option(help="Whose releases they are.")] = None,
+    pattern: Annotated[str | None, typer.Option(help="Regular expression of the links that are releases.")] = None,
+    follow: Annotated[str | None, typer.Option(help="Regular expression of the links that are further index pages.")] = None,
+    depth: Annotated[int, typer.Option(help="How many pages deep links are followed.")] = 0,
+    every: Annotated[str, typer.Option(help="How often to look: 30s, 15m, 6h, 1d.")] = "1d",
+) -> None:
+    """Add a source to your own, checked as a round will read it."""
+    home = None if file else read_settings().home
+    target = file or (home or Path()) / OWN_NAME
+    text = target.read_text(encoding="utf-8") if target.exists() else ""
+    values = {"id": ident, "url": url, "kind": kind, "ministry": ministry, "pattern": pattern, "follow": follow, "every": every}
+    lines = [f"{key} = {_toml(value)}" for key, value in values.items() if value is not None]
+    lines += [f"depth = {depth}"] if depth else []
+    grown = "\n".join([*([text.rstrip("\n"), ""] if text else []), "[[source]]", *lines, ""])
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(target.name + ".new")
+    draft.write_text(grown, encoding="utf-8")
+    try:
+        load_catalogue(draft)
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    option = f" --sources {file}" if file else ""
+    typer.echo(f"added {ident} to {target}; watch it with: yosan-watch poll{option} --source {ident} --now")
+
+
+def _toml(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _row(spec: SourceSpec, view: SourceView | None) -> dict[str, str | int | bool | None]:
+    """A declared source and how it stands in the ledger; times are UTC, None where it was never looked at."""
+    return {
+        "id": spec.id,
+        "url": spec.url,
+        "ministry": spec.ministry,
+        "manual": spec.manual,
+        "enabled": spec.enabled,
+        "last_success_at": _minutes(view.last_success_at) if view else None,
+        "next_check_at": _minutes(view.next_check_at) if view else None,
+        "failures": view.failures if view else 0,
+        "last_error": view.last_error if view else None,
+    }
+
+
+def _minutes(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="minutes") if moment else None
