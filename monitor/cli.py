@@ -23,7 +23,7 @@ COMMANDS = {
     "ingest": "ingest:ingest_command",
     "poll": "watch:poll",
     "serve": "watch:serve",
-    "sources": "watch:sources_app",
+    "sources": "sources:sources_app",
     "match": "match:match_files",
     "changes": "changes:changes_command",
     "measures": "measures:measures_command",

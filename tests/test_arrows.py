@@ -22,7 +22,15 @@ ROOMS: dict[str, set[str]] = {
     "templates": {"monitor.budget"},
     "notifiers": {"monitor.budget", "monitor.net", "monitor", "storage", "templates"},
     "monitor/pipeline": {"monitor.budget", "monitor.read", "monitor.parse", "monitor.match", "monitor.compare", "storage"},
-    "monitor/watch": {"monitor.budget", "monitor.net", "monitor.pipeline", "monitor.settings", "monitor", "storage"},
+    "monitor/watch": {
+        "monitor.budget",
+        "monitor.net",
+        "monitor.read",
+        "monitor.pipeline",
+        "monitor.settings",
+        "monitor",
+        "storage",
+    },
     "monitor/web": {"monitor.budget", "monitor.settings", "monitor.watch", "monitor", "storage", "notifiers", "templates"},
 }
 """Each room and the rooms it may import; `monitor` alone is the version."""

@@ -29,7 +29,7 @@ SourcesFile = Annotated[
     Path | None,
     typer.Option(
         "--sources",
-        help="TOML file of sources, which is then the whole catalogue; otherwise the shipped sources and sources.toml in YOSAN_HOME.",
+        help="TOML file that is the whole catalogue; otherwise the shipped sources and sources.toml in YOSAN_HOME.",
         exists=True,
         dir_okay=False,
     ),
@@ -172,7 +172,8 @@ def add(
     ident: Annotated[str, typer.Argument(metavar="ID", help="Lower-case letters, digits and hyphens.")],
     url: Annotated[str, typer.Argument(help="Index page or feed.")],
     file: Annotated[
-        Path | None, typer.Option("--sources", help="TOML file to add it to, made when it is not there; sources.toml in YOSAN_HOME.")
+        Path | None,
+        typer.Option("--sources", help="TOML file to add it to; sources.toml in YOSAN_HOME when not given."),
     ] = None,
     kind: Annotated[str, typer.Option(help="index or feed")] = "index",
     ministry: Annotated[str | None, typer.Option(help="Whose releases they are.")] = None,
