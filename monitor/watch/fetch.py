@@ -6,12 +6,11 @@ import asyncio
 import random
 import ssl
 import time
-import zlib
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import Message
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import structlog
@@ -20,8 +19,9 @@ from monitor import __version__
 from monitor.net import Line, NetworkRefusal, VettedBackend, origin_of
 from monitor.watch import answers, robots
 from monitor.watch.answers import Fetched, FetchError, Trouble
-from monitor.watch.bodies import Disk, Memory, Sink, decoder
+from monitor.watch.bodies import Disk, Memory, Sink
 from monitor.watch.claims import Claim, Claims, Clock, touched
+from monitor.watch.exchange import Answer, Errand, judge_file, judge_page, network_complaint, received, vetted
 from monitor.watch.hosts import HostBook
 from monitor.watch.pace import Pace, Patience
 from monitor.watch.places import Place, place_of
@@ -31,49 +31,10 @@ from storage import CaptureStore, Kept, no_transaction
 __all__ = ["FetchError", "Fetched", "Fetcher", "Patience", "Trouble", "file_name"]
 
 MAX_REDIRECTS = 5
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
 JITTER = 1.25
 """Requests to a host are up to this many times the least gap apart, at random."""
 LEASE_SECONDS = 60.0
-REMAINDER = 65_536
-"""Bytes of an answer that nobody wants that are still read, so that the connection can be used again."""
-
 log = structlog.get_logger("watch")
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """What is asked for, through all its redirects.
-
-    allowed: names of hosts that may be reached. headers: to ask with. limit, inflated: bytes of the body as sent, and inflated;
-    is_cut: what goes beyond is left, and no error. is_conditional: whether 304 is an answer.
-    """
-
-    url: str
-    allowed: Collection[str]
-    allow_private: bool
-    headers: tuple[tuple[bytes, bytes], ...]
-    limit: int
-    is_conditional: bool
-    pace: Pace
-    inflated: int
-    is_cut: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The head of an answer, and of one that is no 200 the start of its body. names of headers are in lower case."""
-
-    place: Place
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = b""
-
-    @property
-    def onward(self) -> str | None:
-        """Where it leads, for a redirect."""
-        location = self.headers.get("location") if self.status in REDIRECTS else None
-        return urljoin(self.place.url, location) if location else None
 
 
 class Fetcher:
@@ -142,7 +103,7 @@ class Fetcher:
         errand = self._errand(url, allowed, allow_private, etag, last_modified, patience.page_bytes, patience.page_bytes, b"gzip")
         answer = await self._run(errand, sink, sentinel)
         if answer.status == 200:
-            _judge_page(answer, sink.body)
+            judge_page(answer, sink.body)
         return self._fetched(answer, etag, last_modified, body=bytes(sink.body))
 
     async def file(
@@ -170,7 +131,7 @@ class Fetcher:
             answer = await self._run(errand, sink, sentinel)
             if answer.status != 200:
                 return self._fetched(answer, etag, last_modified)
-            _judge_file(answer, sink, expects)
+            judge_file(answer, sink, expects)
             return self._fetched(answer, etag, last_modified, kept=await asyncio.to_thread(sink.keep))
 
     def _errand(
@@ -215,7 +176,7 @@ class Fetcher:
         no_transaction()
         url, came_from = errand.url, None
         for _ in range(MAX_REDIRECTS + 1):
-            place = _vetted(url, errand, came_from)
+            place = vetted(url, errand, came_from)
             async with self._claims.visit(place.name) as claim:
                 await self._permitted(claim, place, errand)
                 answer = await self._ask(claim, place, errand, sink)
@@ -328,7 +289,7 @@ class Fetcher:
         )
         url, came_from = place.robots, None
         for _ in range(MAX_REDIRECTS + 1):
-            there, sink = _vetted(url, asking, came_from), Memory()
+            there, sink = vetted(url, asking, came_from), Memory()
             answer = await self._ask_from(claim, there, asking, sink)
             if answer.onward is None:
                 return self._robots_text(answer, bytes(sink.body))
@@ -368,7 +329,7 @@ class Fetcher:
                 response = await line.send(request)
                 errand.pace.begin_body()
                 try:
-                    answer, is_whole = await _received(response, place, errand, sink)
+                    answer, is_whole = await received(response, place, errand, sink)
                 finally:
                     await response.aclose()
                 return answer
@@ -377,7 +338,7 @@ class Fetcher:
         except NetworkRefusal as error:
             raise FetchError(f"{place.url}: {error}", Trouble.REFUSED) from error
         except httpx.TransportError as error:
-            raise FetchError(f"{place.url}: {_network_complaint(error)}", Trouble.UNREACHABLE) from error
+            raise FetchError(f"{place.url}: {network_complaint(error)}", Trouble.UNREACHABLE) from error
         finally:
             touched(claim, self._clock())
             if not is_whole:
@@ -410,122 +371,6 @@ class Fetcher:
         if self._certificates is None:
             self._certificates = httpx.create_ssl_context()
         return self._certificates
-
-
-async def _received(response: httpx.Response, place: Place, errand: Errand, sink: Sink) -> tuple[Answer, bool]:
-    """The answer, its body in the sink when its status is 200, and whether its connection can be used again."""
-    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw}
-    if response.status_code != 200:
-        body, is_whole = await _start_of(response, headers, place, errand.pace)
-        return Answer(place, response.status_code, headers, body), is_whole
-    answer = Answer(place, 200, headers)
-    if _declared(headers) > errand.limit and not errand.is_cut:
-        raise _too_large(place, errand.limit)
-    decode, size, inflated = decoder(headers.get("content-encoding", ""), place.url), 0, 0
-    try:
-        async for chunk in response.aiter_raw():
-            size += len(chunk)
-            errand.pace.count(len(chunk))
-            if size > errand.limit and not errand.is_cut:
-                raise _too_large(place, errand.limit)
-            for piece in decode.of(chunk):
-                inflated += len(piece)
-                if inflated > errand.inflated:
-                    if errand.is_cut:
-                        return answer, False
-                    raise _too_large(place, errand.inflated, "inflates to")
-                sink.write(piece)
-            if size > errand.limit:
-                return answer, False
-    except httpx.TransportError as error:
-        raise FetchError(f"{place.url}: cut off at {_of(size, headers)} bytes", Trouble.TRUNCATED, 200) from error
-    except zlib.error as error:
-        raise FetchError(f"{place.url}: its gzip is broken: {error}", Trouble.TRUNCATED, 200) from error
-    if not decode.is_whole():
-        raise FetchError(f"{place.url}: its gzip is cut off", Trouble.TRUNCATED, 200)
-    if not inflated and not errand.is_cut:
-        raise FetchError(f"{place.url}: the server answered 200 with nothing in it", Trouble.TRUNCATED, 200)
-    return answer, True
-
-
-async def _start_of(response: httpx.Response, headers: Mapping[str, str], place: Place, pace: Pace) -> tuple[bytes, bool]:
-    """The start of a body that only tells why there is none, and whether that was all of it. Broken ones tell less."""
-    start, size = bytearray(), 0
-    try:
-        decode = decoder(headers.get("content-encoding", ""), place.url)
-        async for chunk in response.aiter_raw():
-            size += len(chunk)
-            pace.count(len(chunk))
-            for piece in decode.of(chunk):
-                start += piece[: REMAINDER - len(start)]
-                if len(start) >= REMAINDER:
-                    return bytes(start), False
-            if size > REMAINDER:
-                return bytes(start), False
-    except (httpx.TransportError, zlib.error, FetchError):
-        return bytes(start), False
-    return bytes(start), True
-
-
-def _vetted(url: str, errand: Errand, came_from: Place | None) -> Place:
-    """The place of an address that may be asked. Raises FetchError (refused) for any other, also when a redirect leads there."""
-    place = place_of(url)
-    if not place.is_allowed(errand.allowed):
-        raise FetchError(f"{errand.url}: leads to {place.host}, which is not a host of the source", Trouble.REFUSED)
-    if came_from is not None:
-        if (came_from.scheme, place.scheme) == ("https", "http"):
-            raise FetchError(f"{errand.url}: leads from https to http ({place.url}), which is not followed", Trouble.REFUSED)
-        if place.name != place.shown and place.port != came_from.port and not errand.allow_private:
-            raise FetchError(f"{errand.url}: leads to port {place.port} of {place.host}, which is not followed", Trouble.REFUSED)
-    return place
-
-
-def _judge_page(answer: Answer, body: bytes | bytearray) -> None:
-    """Raise FetchError for what stands in place of a page: a firewall's challenge, a form that asks for a password."""
-    url = answer.place.url
-    if not body.strip():
-        raise FetchError(f"{url}: the server answered 200 with nothing in it", Trouble.TRUNCATED, 200)
-    if answers.is_challenge(answer.headers, body):
-        raise FetchError(f"{url}: a firewall's page came in its place, which is not passed by a machine", Trouble.BLOCKED, 200)
-    if answers.is_login(body):
-        raise FetchError(f"{url}: a form that asks for a password came in its place", Trouble.NOT_THE_FILE, 200)
-
-
-def _judge_file(answer: Answer, sink: Disk, expects: str | None) -> None:
-    """Raise FetchError for what stands in place of a file, and for a file that says itself that its end is missing."""
-    url, media_type = answer.place.url, answer.headers.get("content-type")
-    if answers.is_html(sink.head, media_type):
-        _judge_page(answer, sink.head)
-    if answers.is_page_in_place(urlsplit(url).path, sink.head, media_type, expects):
-        raise FetchError(f"{url}: a web page came in place of the file", Trouble.NOT_THE_FILE, 200)
-    if answers.is_cut_off(sink.head, sink.tail):
-        raise FetchError(f"{url}: cut off: the file's own end is missing after {sink.size} bytes", Trouble.TRUNCATED, 200)
-
-
-def _declared(headers: Mapping[str, str]) -> int:
-    """The length that the server announces, -1 where it announces none."""
-    text = headers.get("content-length", "")
-    return int(text) if text.isascii() and text.isdigit() else -1
-
-
-def _of(size: int, headers: Mapping[str, str]) -> str:
-    declared = _declared(headers)
-    return f"{size} of {declared}" if declared >= 0 else str(size)
-
-
-def _too_large(place: Place, limit: int, what: str = "is larger than") -> FetchError:
-    more = "more than " if what == "inflates to" else ""
-    return FetchError(f"{place.url}: {what} {more}{limit / 1_000_000:g} MB", Trouble.TOO_LARGE, 200)
-
-
-def _network_complaint(error: Exception) -> str:
-    """What went wrong with a connection, in words an operator can act on."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"its certificate is not valid: {cause.verify_message}"
-        cause = cause.__cause__ or cause.__context__
-    return f"{type(error).__name__}: {error}".rstrip(": ")
 
 
 def file_name(url: str, media_type: str | None) -> str:

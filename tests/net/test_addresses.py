@@ -48,3 +48,16 @@ def test_the_transport_reaches_a_private_address_that_is_allowed(httpserver: HTT
 def test_a_name_that_does_not_resolve_is_an_error_of_the_connection() -> None:
     with pytest.raises(httpx.ConnectError, match="does not resolve"):
         asyncio.run(_status("http://no-such-host.invalid/", allow_private=True))
+
+
+def test_the_next_address_of_a_host_is_tried_when_the_first_does_not_answer(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ministry's name has an IPv6 address that this network cannot reach, and an IPv4 one that it can."""
+    httpserver.expect_request("/").respond_with_data("open")
+
+    async def both(self: asyncio.AbstractEventLoop, host: str, port: int, **_: object) -> list[tuple[object, ...]]:
+        return [(0, 0, 0, "", (address, port)) for address in ("127.9.9.9", "127.0.0.1")]
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", both)
+    assert asyncio.run(_status(httpserver.url_for("/"), allow_private=True)) == 200

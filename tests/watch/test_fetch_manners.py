@@ -322,3 +322,18 @@ def test_nothing_is_asked_inside_a_transaction(ledger: Database, site: Ministry,
         asking.page(INDEX)
     assert site.log.requests == []
     ledger.close()
+
+
+def test_cookies_are_not_kept(asking: Asking, site: Ministry) -> None:
+    site.answer(INDEX, 200, "<p>予算</p>", Set_Cookie="visitor=1; Path=/")
+    asking.page(INDEX, INDEX)
+    assert all("cookie" not in seen.headers for seen in site.log.requests)
+
+
+def test_a_429_that_says_nothing_is_ten_minutes_and_a_503_is_of_its_page_alone(asking: Asking, site: Ministry) -> None:
+    site.throttle("/busy.html", status=503)
+    assert asking.refusal("/busy.html").retry_after is None
+    assert asking.page(INDEX).status == 200
+    site.throttle("/busy.html")
+    assert asking.refusal("/busy.html").retry_after == 600
+    assert asking.refusal(INDEX).trouble is Trouble.THROTTLED
