@@ -107,8 +107,8 @@ def test_a_source_that_was_not_checked_says_since_when_and_why(busy: httpx.Clien
 
 def test_the_front_page_names_what_was_not_checked(busy: httpx.Client) -> None:
     told = words(busy, "/", ".notice")
-    assert "総務省 soumu-news （2026年8月25日 12:00から）" in told
-    assert "new-one （まだ一度も）" in told
+    assert "総務省 soumu-news（2026年8月25日 12:00から）" in told
+    assert "環境省 new-one（まだ一度も）" in told
     assert "kourou-budget" not in told
     assert "soumu-news (since 25 Aug 2026, 12:00 JST)" in words(busy, "/?lang=en", ".notice")
 
