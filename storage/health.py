@@ -53,7 +53,7 @@ def unchecked_sources(session: Session, now: datetime, at_least: timedelta = tim
 
 
 def clock_behind(session: Session, now: datetime) -> timedelta | None:
-    """By how much the clock lies behind the newest look on record of a source that is watched; None when that is no more than clocks differ."""
+    """By how much the clock lies behind the newest look at a watched source; None when that is no more than clocks differ."""
     newest = session.scalars(select(func.max(Source.last_checked_at)).where(Source.enabled)).one()
     behind: timedelta = newest - now if newest else timedelta(0)
     return behind if behind > CLOCK_SLACK else None
