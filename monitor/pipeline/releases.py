@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from monitor.budget import Origin
@@ -34,9 +33,9 @@ class Arrival:
     ministry: str | None = None
 
 
-def is_stale() -> ColumnElement[bool]:
-    """That an edition was read by another parser than the present one."""
-    return Edition.parser_version != PARSER_VERSION
+def is_stale(edition: Edition) -> bool:
+    """Whether an edition was read by another parser than the present one."""
+    return edition.parser_version != PARSER_VERSION
 
 
 def reading_version() -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -202,11 +202,15 @@ def read_again(database: Database, captures: CaptureStore, readings: Sequence[Re
     Changes are found only between readings of one parser version, so that a better parser is no news (RELIABILITY.md, 95).
     """
     arrived = {one.arrival.sha256 for one in readings}
+    ministries = {one.parsed.header.ministry for one in readings}
+    ours = [Edition.url.in_({one.arrival.url for one in readings}), Edition.ministry.in_(ministries - {None})]
+    ours += [Edition.ministry.is_(None)] if None in ministries else []
     with database.reading() as session:
         stale = [
             (edition, session.get_one(Capture, edition.capture_sha256))
-            for edition in current_editions(session, is_stale())
-            if edition.capture_sha256 not in arrived
+            for edition in current_editions(session, or_(*ours))
+            if is_stale(edition)
+            and edition.capture_sha256 not in arrived
             and any(_is_near(edition, one.parsed.header, one.arrival.url) for one in readings)
         ]
     again = []
@@ -270,18 +274,19 @@ def record_round(
 ) -> tuple[dict[int, Ingested], dict[int, tuple[Reading, Storm]]]:
     """Record readings one after another, each in a savepoint. strict: raise what breaks.
 
-    What was read again goes first, and what had been misread is put right before anything is compared with it. Raises _TooMuch when
-    what is live, and what is put right, changes too much together.
+    What was read again goes first, as far as its address gave nothing else since, and what had been misread is put right before
+    anything is compared with it. Raises _TooMuch when what is live, and what is put right, changes too much together.
     """
     one_at_a_time(session)
     last = session.scalar(select(func.max(Edition.id))) or 0
-    again = [is_reread(session, one.arrival, one.parsed.header) for one in readings]
+    again = [one for one in readings if is_reread(session, one.arrival, one.parsed.header)]
+    rest = [one for one in readings if one.place != AGAIN and all(one is not other for other in again)]
     done: dict[int, Ingested] = {}
     storms: dict[int, tuple[Reading, Storm]] = {}
     changes: list[StoredChange] = []
-    for first in (True, False):
+    for part in (again, rest):
         rereads: list[Reread] = []
-        for one in (one for one, is_again in zip(readings, again, strict=True) if is_again is first):
+        for one in part:
             try:
                 with session.begin_nested():
                     recorded = record_reading(session, one, limits)

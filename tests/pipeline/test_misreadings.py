@@ -45,7 +45,7 @@ def parser(plant: Plant, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[.
     started: list[Readers] = []
 
     def install(version: str, misreads: str | None = None, year: int = 0) -> None:
-        code = MISREAD.format(word=misreads, year=year) if misreads else "pack = _rightly"
+        code = MISREAD.format(word=misreads, year=year) if misreads else "pack = globals().get('_rightly', pack)"
         plant("monitor/parse/wire.py", code, append=True)
         started.append(Readers(1))
         monkeypatch.setattr(pool, "_readers", started[-1])
@@ -201,3 +201,24 @@ def test_a_storm_of_corrections_is_held(ledger: Ledger, press: Any, parser: Call
     release_hold(ledger.database, ledger.captures, held.hold_id or 0, "佐藤", ledger.clock)
     assert len(owed(ledger)) == 60
     assert ledger.round(ledger.parcel(newer, R8))[0].outcome is Outcome.UNCHANGED
+
+
+def test_what_was_replaced_is_not_read_again_as_if_it_had_been_put_back(
+    ledger: Ledger, press: Any, parser: Callable[..., None]
+) -> None:
+    """The former edition was read by the former parser, and the one that replaced it by the present one."""
+    ledger.take(press.overview(2025), R7)
+    parser("2")
+    ledger.take(press.overview(2025, press.edited(press.rows, 看護職員研修事業=95)), R7)
+    before = (ledger.count(Edition), ledger.count(StoredChange))
+    assert before == (3, 1)
+    ledger.take(press.overview(2025, press.rows[:4], bureau="健康局"), R8)
+    assert (ledger.count(Edition), ledger.count(StoredChange)) == (4, 1)
+
+
+def test_a_capture_is_read_again_once_a_version(ledger: Ledger, press: Any, parser: Callable[..., None]) -> None:
+    ledger.take(press.overview(2025), R7)
+    parser("2")
+    for n in range(3):
+        ledger.take(press.overview(2026, press.edited(press.next_year(), 看護職員研修事業=90 + n)), R8)
+    assert ledger.count(Edition) == 5
