@@ -13,8 +13,11 @@ import socket
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 import structlog
 
@@ -30,6 +33,8 @@ GATHERING = 0.002
 """Seconds in which those who want a host at the same time find each other."""
 
 log = structlog.get_logger("watch")
+P = ParamSpec("P")
+T = TypeVar("T")
 Clock = Callable[[], datetime]
 
 
@@ -66,6 +71,7 @@ class Claims:
         self._wanted: dict[str, asyncio.Future[Claim]] = {}
         self._claiming: asyncio.Task[None] | None = None
         self._one_call = asyncio.Lock()
+        self._clerk = ThreadPoolExecutor(1, thread_name_prefix="hosts")  # of its own: a lease must not wait behind long work
 
     async def __aenter__(self) -> Claims:
         """Begin to renew."""
@@ -82,7 +88,8 @@ class Claims:
         states = {name: claim.state for name, claim in (self._leaving | self._held).items()}
         claims = [*self._leaving.values(), *self._held.values()]
         if states:
-            self._book.put(self._owner, states, None)
+            self._clerk.submit(self._book.put, self._owner, states, None).result()
+        self._clerk.shutdown()
         await _hang_up(claims)
 
     @contextlib.asynccontextmanager
@@ -105,7 +112,7 @@ class Claims:
     async def note(self, claim: Claim) -> None:
         """Write at once what became known of a host, for what must not be forgotten when this process dies."""
         async with self._one_call:
-            await asyncio.to_thread(self._book.put, self._owner, {claim.name: claim.state}, self._clock() + self._lease)
+            await self._put({claim.name: claim}, self._clock() + self._lease)
 
     async def _have(self, name: str) -> Claim:
         while (claim := self._held.get(name)) is None:
@@ -127,7 +134,7 @@ class Claims:
                 wanted, self._wanted = self._wanted, {}
                 now = self._clock()
                 try:
-                    found = await asyncio.to_thread(self._book.claim, list(wanted), self._owner, now, now + self._lease)
+                    found = await self._call(self._book.claim, list(wanted), self._owner, now, now + self._lease)
                 except BaseException as error:
                     for future in wanted.values():
                         future.set_exception(error)
@@ -171,7 +178,11 @@ class Claims:
 
     async def _put(self, claims: dict[str, Claim], until: datetime | None) -> frozenset[str]:
         states = {name: claim.state for name, claim in claims.items()}
-        return await asyncio.to_thread(self._book.put, self._owner, states, until)
+        return await self._call(self._book.put, self._owner, states, until)
+
+    async def _call(self, ask: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+        """Ask the book, which blocks, in its own thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._clerk, partial(ask, *arguments, **named))
 
 
 def touched(claim: Claim, now: datetime) -> None:

@@ -154,6 +154,38 @@ def test_an_idle_host_is_given_back_while_others_are_kept(ledger: Database) -> N
     asyncio.run(run())
 
 
+def test_a_host_that_another_process_took_after_a_long_pause_is_not_asked_on(ledger: Database) -> None:
+    book = LedgerHosts(ledger)
+
+    async def run() -> None:
+        async with Claims(book, lambda: datetime.now(UTC), 0.3) as claims:
+            async with claims.visit("a"):
+                later = datetime.now(UTC) + MINUTE  # this process was asleep so long, it does not know it yet
+                assert book.claim(["a"], "other", later, later + MINUTE).keys() == {"a"}
+                await asyncio.sleep(0.3)
+            with pytest.raises(FetchError) as refusal:
+                async with claims.visit("a"):
+                    pass
+            assert refusal.value.trouble is Trouble.BUSY
+
+    asyncio.run(run())
+
+
+def test_a_lease_is_renewed_while_every_other_thread_is_at_work(ledger: Database) -> None:
+    book = LedgerHosts(ledger)
+
+    async def run() -> None:
+        async with Claims(book, lambda: datetime.now(UTC), 0.6) as claims, claims.visit("a"):
+            at_work = [asyncio.create_task(asyncio.to_thread(time.sleep, 1.2)) for _ in range(40)]
+            await asyncio.sleep(1.0)
+            now = datetime.now(UTC)
+            assert book.claim(["a"], "other", now, now + MINUTE) == {}
+            for task in at_work:
+                task.cancel()
+
+    asyncio.run(run())
+
+
 def test_a_ledger_that_cannot_be_reached_is_told_to_everybody_who_waits(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path / 'yosan.db'}")  # without any table
 
