@@ -160,6 +160,7 @@ class Check(Base):
     """One request to a source or to one of its releases, and what came of it."""
 
     __tablename__ = "checks"
+    __table_args__ = (Index("checks_finished", "outcome", "finished_at"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     source_id: Mapped[str | None] = mapped_column(ForeignKey("sources.id"), index=True)
     release_id: Mapped[int | None] = mapped_column(ForeignKey("releases.id"))

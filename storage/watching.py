@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.editions import keep_capture
-from storage.tables import Base, Check, Edition, IndexPage, Listing, Release, Source
+from storage.tables import Base, Capture, Check, Edition, IndexPage, Listing, Release, Source
 
 AT_ONCE = 500
 """Values of one IN, below the number of parameters that either database takes."""
@@ -78,6 +78,7 @@ class KnownRelease:
     sha256: str | None
     parser_version: str | None
     edition_status: str | None
+    media_type: str | None
     read_at: datetime | None
 
 
@@ -186,8 +187,12 @@ def note_visits(session: Session, visits: Sequence[Noted]) -> None:
         session.execute(update(Release).where(Release.id == release_id, Release.title.is_(None)).values(title=title))
 
 
-def forget_validators(session: Session, source_id: str) -> None:
-    """Have every page of a source given and judged anew at the next look: it is declared otherwise now."""
+def forget_pages(session: Session, source_id: str) -> None:
+    """Have every page of a source given and judged anew at the next look: it is declared otherwise now.
+
+    What the pages listed by the former declaration is forgotten too: what no longer counts has not gone.
+    """
+    session.execute(delete(Listing).where(Listing.page_id.in_(select(IndexPage.id).where(IndexPage.source_id == source_id))))
     anew = update(IndexPage).where(IndexPage.source_id == source_id)
     session.execute(anew.values(etag=None, last_modified=None, body_sha256=None, full_at=None))
 
@@ -277,12 +282,14 @@ def _releases(session: Session, wanted: Any) -> Iterable[KnownRelease]:
         Edition.capture_sha256.label("sha256"),
         Edition.parser_version,
         Edition.status.label("edition_status"),
+        Capture.media_type,
         Edition.read_at,
     )
     query = (
         select(*columns)
         .outerjoin(newest, newest.c.release_id == Release.id)
         .outerjoin(Edition, (Edition.release_id == Release.id) & (Edition.number == newest.c.number))
+        .outerjoin(Capture, Capture.sha256 == Edition.capture_sha256)
         .where(Release.id.in_(wanted))
     )
     return [KnownRelease(**row) for row in session.execute(query).mappings()]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import cast
@@ -14,13 +15,16 @@ from monitor import __version__
 from monitor.watch.answers import FetchError, Trouble
 from monitor.watch.clock import Clock
 from monitor.watch.discovery import LeadsTo, Link, Rules, address_of, discover, rules_at
-from monitor.watch.fetch import Fetched, Fetcher
+from monitor.watch.fetch import Fetched, Fetcher, file_name
 from monitor.watch.seasons import japanese_day
+from storage.captures import CaptureStore
 from storage.tables import Source
 from storage.watching import KnownListing, KnownPage, KnownSource, Row
 
 WHOLE_EVERY = timedelta(days=7)
 """A 304 is a hint: after this long a page or file is asked for whole (RELIABILITY.md, 86)."""
+COUNTED = ("release", "page")
+"""Where the links lead that are remembered."""
 LONGEST_AHEAD = timedelta(days=7)
 """A page that was dated further ahead than this was not dated: feeds have held items of 2088 (SOURCES.md, HTTP)."""
 MOST_PAGES = 200
@@ -53,6 +57,7 @@ class Index:
     new_pages: list[tuple[Row, list[Row]]] = field(default_factory=list)
     listings: list[Row] = field(default_factory=list)
     new_listings: list[Row] = field(default_factory=list)
+    captures: list[Row] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """One page as it is now: the links that count, and whether it was given anew."""
+    """One page as it is now: its links, and whether it was given anew. digest: of what it gave, and of how that is judged.
+
+    links: where it is as it was, those that count; where it is new, all: a link that is judged otherwise now is still there.
+    """
 
     page: KnownPage | None
     url: str
@@ -75,6 +83,7 @@ class _Seen:
     is_new: bool
     answer: Fetched | None
     digest: str | None
+    sha256: str | None = None  # of the capture that was kept of it
 
 
 def hosts_of(source: Source) -> frozenset[str]:
@@ -82,7 +91,7 @@ def hosts_of(source: Source) -> frozenset[str]:
     return frozenset({urlsplit(source.url).hostname or "", *(source.hosts or ())})
 
 
-async def look_at_index(fetcher: Fetcher, known: KnownSource, clock: Clock, deepest: int) -> Index:
+async def look_at_index(fetcher: Fetcher, captures: CaptureStore, known: KnownSource, clock: Clock, deepest: int) -> Index:
     """Look at the source's page and at the pages found from it. deepest: how many pages deep links are followed.
 
     Raises FetchError when the source's own page cannot be looked at; another page that cannot is noted and stops nothing.
@@ -93,7 +102,7 @@ async def look_at_index(fetcher: Fetcher, known: KnownSource, clock: Clock, deep
     seen: list[_Seen] = []
     while waiting and len(seen) < MOST_PAGES:
         url, level = waiting.popleft()
-        one = await _look_at(fetcher, source, index, pages.get(address_of(url)), Place(url, level, deepest), clock)
+        one = await _look_at(fetcher, captures, source, index, pages.get(address_of(url)), Place(url, level, deepest), clock)
         seen.append(one)
         for link in one.links:
             further = level if _is_next_page(link.url, url) else level + 1
@@ -110,7 +119,9 @@ def _is_next_page(url: str, of: str) -> bool:
     return urlsplit(url).path == urlsplit(of).path
 
 
-async def _look_at(fetcher: Fetcher, source: Source, index: Index, page: KnownPage | None, place: Place, clock: Clock) -> _Seen:
+async def _look_at(
+    fetcher: Fetcher, captures: CaptureStore, source: Source, index: Index, page: KnownPage | None, place: Place, clock: Clock
+) -> _Seen:
     started, url = clock(), place.url
     deeper = place.deepest > source.depth
     whole = page is None or page.full_at is None or deeper or started - page.full_at >= WHOLE_EVERY
@@ -129,11 +140,29 @@ async def _look_at(fetcher: Fetcher, source: Source, index: Index, page: KnownPa
             index.pages.append({"id": page.id, "failures": page.failures + 1})
         return _Seen(page, url, place.depth, _links_of(page), False, None, None)
     outcome = "looked_at" if one.is_new else "unchanged"
-    index.checks.append(_check(source, url, started, clock(), answer.status, outcome, None))
+    if one.is_new and _lists_otherwise(page, one.links):
+        one = await _kept(index, captures, one, started)
+    index.checks.append(_check(source, url, started, clock(), answer.status, outcome, None, one.sha256))
     index.is_unchanged = index.is_unchanged and not one.is_new
     if url == source.url:
         index.fresh_seconds = answer.fresh_seconds
     return one
+
+
+def _lists_otherwise(page: KnownPage | None, links: Sequence[Link]) -> bool:
+    """Whether a page lists other links than it did, or names them otherwise."""
+    before = {(link.url, link.text, link.leads_to) for link in _links_of(page)}
+    return before != {(link.url, link.text, link.leads_to) for link in links if link.leads_to in COUNTED}
+
+
+async def _kept(index: Index, captures: CaptureStore, one: _Seen, now: datetime) -> _Seen:
+    """The page as evidence of what it listed then. What only turned its counter of visitors is not kept."""
+    assert one.answer is not None
+    body, media_type = one.answer.body, one.answer.media_type
+    sha256 = await asyncio.to_thread(captures.put, body)
+    name = file_name(one.answer.url, media_type)
+    index.captures.append({"sha256": sha256, "size": len(body), "name": name, "media_type": media_type, "now": now})
+    return replace(one, sha256=sha256)
 
 
 def _judged(source: Source, page: KnownPage | None, place: Place, answer: Fetched, now: datetime) -> _Seen:
@@ -146,11 +175,18 @@ def _judged(source: Source, page: KnownPage | None, place: Place, answer: Fetche
     if page is not None and page.body_sha256 == digest:
         return _Seen(page, url, depth, known, False, answer, digest)
     found = discover(answer.body, answer.url, rules, answer.media_type, japanese_day(now + LONGEST_AHEAD))
-    links = tuple(link for link in found if link.leads_to in ("release", "page"))
-    if known and not links and (source.kind == "index" or not found):
+    if known and not _stands_for_itself(source, known, found):
         reason = f"{url}: lists none of the {len(known)} links that it listed: taken for a page that stands in for it"
         raise FetchError(reason, Trouble.NOT_THE_FILE, answer.status)
-    return _Seen(page, url, depth, links, True, answer, digest)
+    return _Seen(page, url, depth, tuple(found), True, answer, digest)
+
+
+def _stands_for_itself(source: Source, known: Sequence[Link], found: Sequence[Link]) -> bool:
+    """Whether a page with these links can be the one that had the known ones: it has one of them still, or others that count."""
+    if source.kind == "feed":
+        return bool(found)
+    there = {address_of(link.url) for link in found}
+    return any(link.leads_to in COUNTED for link in found) or any(address_of(link.url) in there for link in known)
 
 
 def _rules(source: Source, place: Place) -> Rules:
@@ -171,7 +207,7 @@ def _links_of(page: KnownPage | None) -> tuple[Link, ...]:
     return tuple(
         Link(one.url, one.text, published=one.published_on, leads_to=cast(LeadsTo, one.leads_to), reason="listed")
         for one in listings
-        if one.missing_since is None
+        if one.missing_since is None and one.leads_to in COUNTED
     )
 
 
@@ -188,17 +224,18 @@ def _list(index: Index, seen: Iterable[_Seen], now: datetime) -> None:
         if not one.answer.not_modified:
             state |= {**validators, "full_at": now}
         new = {address_of(link.url): link for link in one.links} if one.is_new else {}
+        strange = {address: link for address, link in new.items() if link.leads_to in COUNTED}
         if one.page is None:
             page = {"source_id": None, "url": one.url, "depth": one.depth, "etag": None, "last_modified": None, "full_at": None}
-            index.new_pages.append((page | state, [_new_listing(address, link, now) for address, link in new.items()]))
+            index.new_pages.append((page | state, [_new_listing(address, link, now) for address, link in strange.items()]))
             continue
         index.pages.append({"id": one.page.id, "depth": one.depth, **state})
         for address, link in new.items():
             known = one.page.listings.get(address)
-            if known is None:
-                index.new_listings.append({"page_id": one.page.id, **_new_listing(address, link, now)})
-            else:
+            if known is not None:
                 index.listings.append({"id": known.id, **_as_listed(link, now)})
+            elif address in strange:
+                index.new_listings.append({"page_id": one.page.id, **_new_listing(address, link, now)})
 
 
 def _as_listed(link: Link, now: datetime) -> Row:
@@ -241,7 +278,8 @@ def _miss(index: Index, source: Source, pages: Iterable[KnownPage], seen: list[_
 
 
 def _not_there(page: KnownPage, there: set[str]) -> Iterator[KnownListing]:
-    return (listing for address, listing in page.listings.items() if address not in there)
+    counted = (listing for listing in page.listings.values() if listing.leads_to in COUNTED)
+    return (listing for listing in counted if listing.address not in there)
 
 
 def _shorter(one: Absence | None, other: Absence) -> Absence:
@@ -249,7 +287,14 @@ def _shorter(one: Absence | None, other: Absence) -> Absence:
 
 
 def _check(
-    source: Source, url: str, started: datetime, finished: datetime, status: int | None, outcome: str, detail: str | None
+    source: Source,
+    url: str,
+    started: datetime,
+    finished: datetime,
+    status: int | None,
+    outcome: str,
+    detail: str | None,
+    sha256: str | None = None,
 ) -> Row:
     return {
         "source_id": source.id,
@@ -260,5 +305,5 @@ def _check(
         "status": status,
         "outcome": outcome,
         "detail": detail,
-        "capture_sha256": None,
+        "capture_sha256": sha256,
     }

@@ -31,7 +31,7 @@ from storage.watching import (
     claim_sources,
     due_sources,
     extend_claims,
-    forget_validators,
+    forget_pages,
     known_sources,
     note_visits,
     prune_checks,
@@ -67,6 +67,8 @@ class Progress(Protocol):
 def register(database: Database, specs: Iterable[SourceSpec], now: datetime, *, whole: bool = False) -> None:
     """Put declared sources, and what changed in their declaration, into the database; new ones are due at once, manual ones rest.
 
+    A source whose links are judged otherwise from now on is a new one: what it lists then was there before, and is no news.
+
     whole: the specs are the whole catalogue, and every other source rests.
     """
     declared = {spec.id: spec for spec in specs}
@@ -82,8 +84,9 @@ def register(database: Database, specs: Iterable[SourceSpec], now: datetime, *, 
             row.manual, row.note, row.enabled = spec.manual, spec.note, spec.enabled and not spec.manual
             session.add(row)
             if before != [getattr(row, name) for name in JUDGING]:
+                row.baseline_done = False
                 session.flush()
-                forget_validators(session, spec.id)
+                forget_pages(session, spec.id)
 
 
 def poll(

@@ -27,6 +27,8 @@ from storage.editions import NOT_A_BUDGET, READ, RESAVED
 from storage.watching import KnownRelease, KnownSource, Noted, Row, releases_at
 
 LONGEST_REASON = 500
+BUSY_FOR = timedelta(minutes=1)
+"""When a source is looked at again whose host another process was asking."""
 YOUNG = timedelta(days=7)
 """A release that changed this short ago is looked at in every round; replacements mostly follow soon."""
 OLD_YEARS = 2
@@ -100,8 +102,9 @@ class Visit:
 
     async def look(self) -> SourceReport:
         """Look, take in what is new, and note all of it in `noted`. What fails is told, and stops nothing else."""
+        tools = self._tools
         try:
-            self._index = await look_at_index(self._tools.fetcher, self._known, self._tools.clock, self._deepest)
+            self._index = await look_at_index(tools.fetcher, tools.captures, self._known, tools.clock, self._deepest)
         except FetchError as error:
             self.error = error
             self._note_check(self._source.url, self._started, error.status, str(error.trouble), str(error))
@@ -180,6 +183,7 @@ class Visit:
                 etag=known.etag if known and not whole else None,
                 last_modified=known.last_modified if known and not whole else None,
                 sentinel=self._source.url,
+                expects=known.media_type if known else None,
             )
         except FetchError as error:
             self._note_trouble(target, error, started)
@@ -224,7 +228,8 @@ class Visit:
     async def _keep_for_later(self, target: Target, answer: Fetched, started: datetime) -> None:
         assert answer.kept is not None
         source = self._source
-        old = not source.baseline_done or target.url in source.baseline_pending or self._tools.back_to is not None
+        is_first = target.known is None and not source.baseline_done
+        old = is_first or target.url in source.baseline_pending or self._tools.back_to is not None
         parcel = Parcel(
             kept=answer.kept,
             name=file_name(answer.url, answer.media_type),
@@ -383,6 +388,7 @@ class Visit:
         source, noted, now = self._source, self.noted, self._tools.clock()
         noted.checks = [*self._index.checks, *noted.checks]
         noted.pages, noted.listings, noted.new_listings = self._index.pages, self._index.listings, self._index.new_listings
+        noted.captures += self._index.captures
         noted.new_pages = [({**page, "source_id": source.id}, listings) for page, listings in self._index.new_pages]
         state = noted.source
         state["claimed_until"] = None
@@ -406,6 +412,8 @@ class Visit:
         rhythm = seasons.Rhythm(source.id, source.every_seconds, source.season_every_seconds, source.seasons, declared)
         asked = self.error.retry_after if self.error else None
         state["next_check_at"] = seasons.next_check(rhythm, now, state["failures"], asked, self._index.fresh_seconds)
+        if self.error is not None and self.error.trouble is Trouble.BUSY:
+            state["next_check_at"] = now + BUSY_FOR
         if self.error is None:
             state["period_seconds"] = int((state["next_check_at"] - now).total_seconds())
 

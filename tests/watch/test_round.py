@@ -10,7 +10,7 @@ from sqlalchemy import select
 from monitor.demo import source_of
 from monitor.watch.catalogue import SourceSpec
 from monitor.watch.poll import poll, register
-from storage.tables import Listing, Release, Source, StoredChange
+from storage.tables import Check, Listing, Release, Source, StoredChange
 from tests.watch.conftest import Watch
 
 INDEX = "/yosan/index.html"
@@ -75,6 +75,55 @@ def test_another_declaration_has_unchanged_pages_judged_anew(watch: Watch) -> No
     declare(watch, pattern="gaiyou")
     watch.clock.forward(hours=2)
     assert outcomes(watch)["r8/gaiyou.pdf"] == "new"
+
+
+def test_what_another_declaration_finds_first_was_there_before_and_is_no_news(watch: Watch) -> None:
+    watch.ministry.publish_next_year()
+    declare(watch, pattern="r8/gaiyou|r9/jigyou")
+    watch.round()
+    before = {change.id for change in changes(watch)}
+    declare(watch, pattern="gaiyou|jigyou")
+    for _ in range(5):
+        watch.clock.forward(hours=12)
+        watch.round()
+    late = [change for change in changes(watch) if change.id not in before]
+    assert {change.origin for change in late} == {"baseline"}
+    assert {one.rpartition("yosan/")[2] for one in urls(watch)} >= {"r8/gaiyou.pdf", "r9/gaiyou.pdf"}
+
+
+def test_what_a_narrower_declaration_leaves_out_has_not_gone(watch: Watch) -> None:
+    watch.round()
+    declare(watch, pattern="jigyou")
+    for _ in range(5):
+        watch.clock.forward(hours=12)
+        watch.round()
+    assert release(watch, "gaiyou.pdf").withdrawn_at is None
+    assert changes(watch) == []
+
+
+def test_a_page_is_kept_as_evidence_when_it_lists_something_else(watch: Watch) -> None:
+    watch.round()
+    first = kept_pages(watch)
+    body = watch.ministry.files[INDEX][1]
+    watch.ministry.files[INDEX] = ("text/html", body + b"<!-- 1,234 visitors -->")
+    watch.clock.forward(hours=2)
+    watch.round()
+    assert kept_pages(watch) == first == [body]
+    watch.ministry.publish_next_year()
+    watch.clock.forward(hours=2)
+    watch.round()
+    assert kept_pages(watch) == [body, watch.ministry.files[INDEX][1]]
+
+
+def kept_pages(watch: Watch) -> list[bytes]:
+    with watch.home.database.reading() as session:
+        query = select(Check.capture_sha256).where(Check.url == watch.ministry.url, Check.capture_sha256.is_not(None))
+        return [watch.home.captures.get(sha256 or "") for sha256 in session.scalars(query.order_by(Check.id))]
+
+
+def urls(watch: Watch) -> list[str]:
+    with watch.home.database.reading() as session:
+        return list(session.scalars(select(Release.url)))
 
 
 def test_what_is_gone_for_a_day_and_three_rounds_is_withdrawn_and_told_once(watch: Watch) -> None:

@@ -38,6 +38,7 @@ def upgrade() -> None:
         releases.add_column(sa.Column("withdrawn_why", sa.Text()))
         releases.add_column(sa.Column("moved_to", WHOLE))
         releases.create_foreign_key("releases_moved_to_fkey", "releases", ["moved_to"], ["id"])
+    op.create_index("checks_finished", "checks", ["outcome", "finished_at"])
     _index_pages()
     _hosts()
     _holds()
