@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import cast
 from urllib.parse import urlsplit
 
 from monitor import __version__
@@ -25,6 +24,9 @@ WHOLE_EVERY = timedelta(days=7)
 """A 304 is a hint: after this long a page or file is asked for whole (RELIABILITY.md, 86)."""
 COUNTED = ("release", "page")
 """Where the links lead that are remembered."""
+NEXT = "next"
+LEADS_TO: dict[str, LeadsTo] = {"release": "release", "page": "page", NEXT: "page"}
+"""How the ledger keeps a link, and where that leads: a page that goes on with a list lies no deeper than its first."""
 LONGEST_AHEAD = timedelta(days=7)
 """A page that was dated further ahead than this was not dated: feeds have held items of 2088 (SOURCES.md, HTTP)."""
 MOST_PAGES = 200
@@ -105,18 +107,13 @@ async def look_at_index(fetcher: Fetcher, captures: CaptureStore, known: KnownSo
         one = await _look_at(fetcher, captures, source, index, pages.get(address_of(url)), Place(url, level, deepest), clock)
         seen.append(one)
         for link in one.links:
-            further = level if _is_next_page(link.url, url) else level + 1
+            further = level if link.continues else level + 1
             if link.leads_to == "page" and further <= deepest and (address := address_of(link.url)) not in met:
                 met.add(address)
                 waiting.append((link.url, further))
     _list(index, seen, clock())
     _miss(index, source, known.pages.values(), seen, clock())
     return index
-
-
-def _is_next_page(url: str, of: str) -> bool:
-    """Whether an address is another page of the same list: it differs in the query alone."""
-    return urlsplit(url).path == urlsplit(of).path
 
 
 async def _look_at(
@@ -205,9 +202,9 @@ def _links_of(page: KnownPage | None) -> tuple[Link, ...]:
     """What a page lists, as far as is known."""
     listings = page.listings.values() if page else ()
     return tuple(
-        Link(one.url, one.text, published=one.published_on, leads_to=cast(LeadsTo, one.leads_to), reason="listed")
+        Link(one.url, one.text, published=one.published_on, leads_to=LEADS_TO[one.leads_to], continues=one.leads_to == NEXT)
         for one in listings
-        if one.missing_since is None and one.leads_to in COUNTED
+        if one.missing_since is None and one.leads_to in LEADS_TO
     )
 
 
@@ -243,7 +240,7 @@ def _as_listed(link: Link, now: datetime) -> Row:
         "url": link.url,
         "text": link.text,
         "published_on": link.published,
-        "leads_to": link.leads_to,
+        "leads_to": NEXT if link.continues else link.leads_to,
         "last_seen_at": now,
         "missing_since": None,
         "missing_rounds": 0,
@@ -278,7 +275,7 @@ def _miss(index: Index, source: Source, pages: Iterable[KnownPage], seen: list[_
 
 
 def _not_there(page: KnownPage, there: set[str]) -> Iterator[KnownListing]:
-    counted = (listing for listing in page.listings.values() if listing.leads_to in COUNTED)
+    counted = (listing for listing in page.listings.values() if listing.leads_to in LEADS_TO)
     return (listing for listing in counted if listing.address not in there)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 
-from monitor.budget import FiscalYear, Origin, YosanError, fiscal_years_in
+from monitor.budget import FiscalYear, Origin, YosanError
 from monitor.pipeline import Ingested, Limits, Outcome, Parcel, find_moved, put_back, reading_version, take_in, withdraw
 from monitor.settings import Settings
 from monitor.watch import seasons
@@ -128,7 +128,7 @@ class Visit:
         """The releases already known, which may have been replaced in place, and after them the new ones in the pages' order."""
         listed = self._index.listed
         if self._tools.back_to is not None:
-            listed = {address: link for address, link in listed.items() if _may_be_of(link, self._tools.back_to)}
+            listed = {key: link for key, link in listed.items() if link.year is None or link.year >= self._tools.back_to}
         known = {address_of(release.url): release for release in self._known.releases}
         strange = [link for address, link in listed.items() if address not in known]
         found = self._found_elsewhere(strange)
@@ -428,12 +428,6 @@ class Visit:
 
 def _target(release: KnownRelease, link: Link | None) -> Target:
     return Target(release.url, release.title, release.published_on or (link.published if link else None), release)
-
-
-def _may_be_of(link: Link, year: int) -> bool:
-    """Whether a link may lead to a release of a fiscal year or a later one: what names no year may."""
-    named = fiscal_years_in(f"{link.text} {link.heading or ''}")
-    return not named or max(one.year for one in named) >= year
 
 
 def _is_same(known: KnownRelease | None, answer: Fetched) -> bool:

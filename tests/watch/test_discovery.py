@@ -118,6 +118,8 @@ JUDGED = [
     ("予算・決算", Says.BUDGET),
     ("第4回予算調整部会を開催しました", Says.OTHER),
     ("予算監視・効率化チーム", Says.UNSURE),
+    ("令和8年度概算要求の概要〜医政局〜", Says.BUDGET),
+    ("令和9年度予算　地域医療の充実に向けて", Says.UNSURE),
     ("令和9年度概算要求について、大臣が説明しました", Says.UNSURE),
     ("予算委員会", Says.OTHER),
     ("令和8年度予算執行状況", Says.OTHER),
@@ -147,6 +149,13 @@ def test_a_file_that_says_nothing_of_itself_is_what_the_nearest_heading_that_spe
         "budget/c.pdf": False,
     }
     assert "令和6年度決算" in links["budget/b.pdf"].reason
+
+
+def test_a_file_that_only_speaks_of_a_budget_is_left_to_what_the_document_says_and_a_page_is_not() -> None:
+    name = "令和9年度予算　地域医療の充実に向けて"
+    html = f'<main><a href="a.pdf">{name}</a><a href="b.html">{name}</a></main>'
+    links = discover(html.encode(), "https://www.mhlw.go.jp/x/", Rules(hosts=frozenset({"www.mhlw.go.jp"})))
+    assert [link.leads_to for link in links] == ["release", "elsewhere"]
 
 
 def test_pages_are_followed_as_deep_as_the_source_says() -> None:

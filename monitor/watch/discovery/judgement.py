@@ -63,7 +63,11 @@ def _matches(pattern: str | None, seen: Seen) -> bool:
 
 
 def _file(seen: Seen) -> tuple[LeadsTo, str]:
-    """A file is a budget release where its name says so, or where that says nothing and the nearest heading that speaks does."""
+    """A file is a budget release where its name says so, or where that says nothing and the nearest heading that speaks does.
+
+    Where its name speaks of a budget and leaves open what it is, the document decides: to read one too many tells nobody anything,
+    and to leave one out may hide a cut.
+    """
     told = says(seen.text)
     if told is Says.BUDGET:
         return "release", f"a file that is named a budget: {_short(seen.text)}"
@@ -75,7 +79,9 @@ def _file(seen: Seen) -> tuple[LeadsTo, str]:
                 return "release", f"a file under the heading {_short(heading)}"
             case Says.OTHER:
                 return "elsewhere", f"a file under a heading of something else: {_short(heading)}"
-    return "elsewhere", "speaks of a budget and is something else" if told is Says.UNSURE else "does not speak of a budget"
+    if told is Says.UNSURE:
+        return "release", f"a file that speaks of a budget: {_short(seen.text)}"
+    return "elsewhere", "does not speak of a budget"
 
 
 def _page(seen: Seen, base_url: str, rules: Rules) -> tuple[LeadsTo, str]:
