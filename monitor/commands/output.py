@@ -45,7 +45,12 @@ def parse_day(text: str) -> date:
 
 def end_of(day: str | None) -> datetime | None:
     """The moment at which an option's day (JST) is over; None without one. Raises typer.BadParameter for what is no ISO day."""
-    return datetime.combine(parse_day(day) + timedelta(days=1), time(), JST) if day is not None else None
+    if day is None:
+        return None
+    try:
+        return datetime.combine(parse_day(day) + timedelta(days=1), time(), JST)
+    except OverflowError as error:
+        raise typer.BadParameter(f"{day!r} is no day that anything was known on") from error
 
 
 def in_japan(moment: datetime) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI, Query, Request, Response
 from fastapi import Path as PathParameter
@@ -30,6 +31,7 @@ from notifiers.words import BASES, LABELS, RELATIONS
 from storage.captures import CaptureError, CaptureStore
 from storage.database import Database
 from storage.health import unchecked_sources
+from storage.history import reading_as_of
 from templates import environment
 
 STYLE = (Path(__file__).resolve().parent.parent.parent / "templates" / "pages" / "style.css").read_bytes()
@@ -42,7 +44,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+JST = ZoneInfo("Asia/Tokyo")
 Page = Annotated[int, Query(ge=1, le=10000)]
+Day = Annotated[date | None, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
 Token = Annotated[str, PathParameter(max_length=100)]
 Sha256 = Annotated[str, PathParameter(pattern="^[0-9a-f]{64}$")]
 
@@ -138,12 +142,13 @@ def _add_pages(app: FastAPI, site: Site) -> None:
         kind: str | None = None,
         basis: str | None = None,
         page: Page = 1,
+        as_of: Day = None,
     ) -> Response:
-        with site.database.reading() as session:
+        with reading_as_of(site.database, _end_of(as_of)) as session:
             news, more = queries.latest_changes(session, ministry=ministry, kind=kind, basis=basis, page=page)
             stale = unchecked_sources(session, datetime.now(UTC))
             names = queries.ministries(session)
-        chosen = {"ministry": ministry, "kind": kind, "basis": basis}
+        chosen = {"ministry": ministry, "kind": kind, "basis": basis, "as_of": as_of}
         return site.page("changes", request, news=news, more=more, page=page, chosen=chosen, ministries=names, stale=stale)
 
     @app.api_route("/sources", methods=["GET", "HEAD"], response_class=HTMLResponse)
@@ -162,6 +167,11 @@ def _add_pages(app: FastAPI, site: Site) -> None:
         return Response(STYLE, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
 
+def _end_of(day: date | None) -> datetime | None:
+    """When a day in Japan is over; None without one."""
+    return datetime.combine(day + timedelta(days=1), time(), JST) if day is not None else None
+
+
 def _add_measure_pages(app: FastAPI, site: Site) -> None:
     @app.api_route("/measures", methods=["GET", "HEAD"], response_class=HTMLResponse)
     def measures(request: Request, q: Annotated[str, Query(max_length=200)] = "", page: Page = 1) -> Response:
@@ -171,9 +181,9 @@ def _add_measure_pages(app: FastAPI, site: Site) -> None:
         return site.page("measures", request, measures=rows, more=more, page=page, q=q)
 
     @app.api_route("/measures/{measure_id}", methods=["GET", "HEAD"], response_class=HTMLResponse)
-    def measure(request: Request, measure_id: str) -> Response:
-        with site.database.reading() as session:
-            history = queries.measure_history(session, measure_id)
+    def measure(request: Request, measure_id: str, as_of: Day = None) -> Response:
+        with reading_as_of(site.database, _end_of(as_of)) as session:
+            history = queries.measure_history(session, measure_id, then=as_of is not None)
         if history is None:
             raise HTTPException(404)
         if history.id != measure_id:

@@ -14,6 +14,7 @@ from monitor.budget import REVIEW_BELOW
 from monitor.watch.seasons import Declared, Rhythm
 from notifiers.news import News, news_of
 from storage.decisions import standing_measure
+from storage.history import call_as_then
 from storage.lineage import Relation, lineage
 from storage.tables import Edition, Hold, Release, Source, StoredChange, StoredEntry, StoredMeasure
 
@@ -220,11 +221,16 @@ def _once_named(word: str) -> ColumnElement[bool]:
     return StoredMeasure.id.in_(select(StoredEntry.measure_id).where(_holds(StoredEntry.name, word)))
 
 
-def measure_history(session: Session, measure_id: str) -> MeasureHistory | None:
-    """The whole history of the measure that an id stands for; None when there is no such measure."""
+def measure_history(session: Session, measure_id: str, *, then: bool = False) -> MeasureHistory | None:
+    """The whole history of the measure that an id stands for; None when there is no such measure.
+
+    then: the session looks back (storage.history), and the measure is called what it was called.
+    """
     row = standing_measure(session, measure_id)
     if row is None:
         return None
+    if then:
+        call_as_then(session, [row])
     measure_id = row.id
     entries = session.scalars(
         select(StoredEntry)

@@ -248,4 +248,5 @@ def test_commands_tell_what_was_known_on_a_day(two_years: Path, monkeypatch: pyt
     assert ([row["fiscal_year"] for row in now["statements"]], len(now["changes"])) == ([2025, 2026], 1)
     missing = run("measure", "mhlw-2025-0001", "--as-of", "2026-08-30")
     assert "no measure had the id mhlw-2025-0001 on 2026-08-30" in str(missing.exception)
-    assert run("changes", "--as-of", "yesterday").exit_code == 2
+    for day in ("yesterday", "9999-12-31"):
+        assert run("changes", "--as-of", day).exit_code == 2
