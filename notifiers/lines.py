@@ -138,8 +138,8 @@ def _state(printed: str | None, amount: int | None, millions: bool, language: st
 
 
 def _place(evidence: Evidence | None, with_page: str, without: str) -> Place | None:
-    if not evidence:
-        return None
+    if not evidence or evidence.get("missing_since"):
+        return None  # nothing is there any more that a reader could look at
     page = evidence.get("page")
     number = page if isinstance(page, int) and page > 0 else None
     digest = str(evidence.get("sha256") or "")

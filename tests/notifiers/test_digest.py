@@ -221,3 +221,29 @@ def test_a_move_to_another_ministry_is_told_in_both_languages() -> None:
     moved = some_news(1, kind="moved", field="ministry", **states)
     assert [line(moved, language).label for language in ("ja", "en")] == ["移管", "Moved"]
     assert (line(moved).before, line(moved).after) == ("厚生労働省 子ども家庭局", "こども家庭庁 成育局")
+
+
+GONE = {"url": "https://www.mhlw.go.jp/r9.pdf", "sha256": None, "page": None, "missing_since": "2026-08-28T00:00:00+00:00"}
+PRINTED = {"url": "https://www.mhlw.go.jp/r9.pdf", "sha256": "a" * 64, "page": 3, "line": 7, "box": None}
+
+
+def test_what_was_withdrawn_is_told_with_the_page_on_which_it_stood() -> None:
+    evidence = {"before": PRINTED, "after": GONE}
+    step = some_news(1, kind="withdrawn", basis="revision", before="80百万円", after=None, after_yen=None, evidence=evidence)
+    told = {language: line(step, language) for language in ("ja", "en")}
+    assert [(one.label, one.tone, one.after) for one in told.values()] == [
+        ("資料の取下げ", "down", "（なし）"),
+        ("Withdrawn", "down", "(none)"),
+    ]
+    assert told["ja"].context.endswith("公表資料の取下げ")
+    assert told["en"].context.endswith("published document taken down")
+    assert [place.words for place in told["ja"].places] == ["前の資料 3ページ"]
+    assert dict(digest([step]).counts) == {"withdrawn": 1}, "taken down, not replaced"
+
+
+def test_a_correction_of_our_own_reading_is_called_one() -> None:
+    evidence = {"before": PRINTED, "after": PRINTED}
+    step = some_news(1, basis="revision", origin="correction", evidence=evidence)
+    assert context(step).endswith("当方の読み取りの訂正")
+    assert context(step, "en").endswith("correction of our own reading")
+    assert "replaced" not in dict(digest([step]).counts)
