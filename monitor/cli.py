@@ -22,6 +22,7 @@ COMMANDS = {
     "parse": "parse:parse_command",
     "ingest": "ingest:ingest_command",
     "poll": "watch:poll",
+    "backfill": "watch:backfill",
     "serve": "watch:serve",
     "sources": "sources:sources_app",
     "match": "match:match_files",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -49,6 +49,19 @@ def specs_of(sources: Path | None, home: Path) -> tuple[SourceSpec, ...]:
     return load_catalogue(sources) if sources else load_catalogues(SHIPPED, home / OWN_NAME)
 
 
+def refuse_what_is_not_asked(specs: Iterable[SourceSpec], source: str) -> SourceSpec:
+    """The declared source of an id. Raises YosanError when there is none, and for one that is not asked by machine."""
+    spec = next((spec for spec in specs if spec.id == source), None)
+    if spec is None:
+        raise YosanError(f"no source has the id {source}")
+    if spec.manual:
+        raise YosanError(
+            f"{source} is not asked by machine: {spec.note} Take in a file of it with: "
+            f"yosan-watch ingest FILE --url URL --ministry {spec.ministry or 'M'}"
+        )
+    return spec
+
+
 @sources_app.command("list")
 def list_(
     sources: SourcesFile = None,
@@ -91,14 +104,7 @@ def check(
     Exit 1 when its own page cannot be looked at, and for a source that is not asked by machine, with the reason.
     """
     settings = read_settings()
-    spec = next((spec for spec in specs_of(sources, settings.home) if spec.id == source), None)
-    if spec is None:
-        raise YosanError(f"no source has the id {source}")
-    if spec.manual:
-        raise YosanError(
-            f"{source} is not asked by machine: {spec.note} Take in a file of it with: "
-            f"yosan-watch ingest FILE --url URL --ministry {spec.ministry or 'M'}"
-        )
+    spec = refuse_what_is_not_asked(specs_of(sources, settings.home), source)
     looks = asyncio.run(_looks(spec, settings, utc_now()))
     if looks[0].trouble:
         raise YosanError(looks[0].trouble)

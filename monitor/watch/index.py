@@ -169,7 +169,7 @@ def _judged(source: Source, page: KnownPage | None, place: Place, answer: Fetche
         return _Seen(page, url, depth, known, False, answer, page.body_sha256 if page else None)
     rules = _rules(source, place)
     digest = _digest(answer.body, rules)
-    if page is not None and page.body_sha256 == digest:
+    if page is not None and page.body_sha256 == digest and place.deepest <= source.depth:
         return _Seen(page, url, depth, known, False, answer, digest)
     found = discover(answer.body, answer.url, rules, answer.media_type, japanese_day(now + LONGEST_AHEAD))
     if known and not _stands_for_itself(source, known, found):
