@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
@@ -123,7 +124,7 @@ async def _looks(spec: SourceSpec, settings: Settings, now: datetime) -> list[Lo
             look = await _look(fetcher, spec, url, depth, now)
             looks.append(look)
             for link in look.links:
-                further = depth if link.continues else depth + 1
+                further = depth if urlsplit(link.url).path == urlsplit(url).path else depth + 1  # page 2 of a list
                 if link.leads_to == "page" and further <= spec.depth and address_of(link.url) not in met:
                     met.add(address_of(link.url))
                     waiting.append((link.url, further))

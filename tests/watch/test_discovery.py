@@ -141,12 +141,14 @@ def test_the_last_noun_says_what_the_thing_is(words: str, judgement: Says) -> No
 
 def test_a_file_that_says_nothing_of_itself_is_what_the_nearest_heading_that_speaks_says() -> None:
     page = """<main><h1>予算・決算</h1><h2>令和9年度概算要求</h2><a href=a.pdf>老健局</a>
-    <h2>令和6年度決算</h2><a href=b.pdf>一般会計</a><h2>令和8年度予算</h2><a href=c.pdf>事業の公募</a></main>"""
+    <h2>令和6年度決算</h2><a href=b.pdf>一般会計</a><h2>令和8年度予算</h2><a href=c.pdf>事業の公募</a>
+    <h2>予算の執行に関する情報</h2><a href=d.pdf>委託調査費</a></main>"""
     links = found(page)
     assert {url: link.release for url, link in links.items()} == {
         "budget/a.pdf": True,
         "budget/b.pdf": False,
         "budget/c.pdf": False,
+        "budget/d.pdf": False,
     }
     assert "令和6年度決算" in links["budget/b.pdf"].reason
 

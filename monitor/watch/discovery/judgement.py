@@ -77,7 +77,7 @@ def _file(seen: Seen) -> tuple[LeadsTo, str]:
         match says(heading):
             case Says.BUDGET:
                 return "release", f"a file under the heading {_short(heading)}"
-            case Says.OTHER:
+            case Says.OTHER | Says.UNSURE:
                 return "elsewhere", f"a file under a heading of something else: {_short(heading)}"
     if told is Says.UNSURE:
         return "release", f"a file that speaks of a budget: {_short(seen.text)}"
