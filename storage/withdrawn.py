@@ -57,6 +57,7 @@ def _stated_then(session: Session, edition: Edition, measures: Collection[str]) 
 
 def put_back_release(session: Session, release: Release, now: datetime) -> None:
     """A release answers, or is listed, again: it is neither withdrawn nor moved, and whoever was not told of it yet need not be."""
+    release.missing_since, release.missing_rounds = None, 0
     hold = newest_hold(session, release.url, WITHDRAWAL)
     if hold is not None and hold.decided_at is None:
         decide([hold], OVERTAKEN, now)

@@ -170,9 +170,13 @@ def already_known(session: Session, arrival: Arrival) -> Ingested | None:
 
 
 def _answers(session: Session, release: Release, arrival: Arrival) -> None:
-    """A release that gives something good is not withdrawn, and other content of it that is held is not its content any more."""
+    """A release that was gone and gives something good is there, and other content of it that is held is its content no more.
+
+    One that was withdrawn because nothing lists it any more is not put back by what its address goes on giving.
+    """
     overtake(session, arrival.url, CONTENT, arrival.now, but=arrival.sha256)
-    put_back_release(session, release, arrival.now)
+    if release.missing_since is not None or release.moved_to is not None:
+        put_back_release(session, release, arrival.now)
 
 
 def set_aside(database: Database, arrival: Arrival, aside: SetAside) -> Ingested:

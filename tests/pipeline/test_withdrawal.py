@@ -18,9 +18,13 @@ WHY = "404 in 3 rounds since 2026-08-30"
 
 
 def remove(ledger: Ledger, *urls: str, limits: Limits | None = None) -> list[Gone]:
-    """The releases of these addresses are gone, an hour after what was before."""
+    """The addresses of these releases say that they are gone, an hour after what was before."""
     ledger.clock += timedelta(hours=1)
     ids = dict(ledger.rows(Release, "url", "id"))
+    with ledger.database.session() as session:
+        for url in urls:
+            release = session.get_one(Release, ids[url])
+            release.missing_since = release.missing_since or ledger.clock
     return withdraw(ledger.database, [(ids[url], WHY) for url in urls], limits=limits or Limits(), now=ledger.clock)
 
 
@@ -147,6 +151,16 @@ def test_a_release_that_answers_is_put_back_by_that(told: Ledger, press: Any, by
     assert [row.withdrawn_at for row in told.rows(Release)] == [None]
     assert len([row for row in told.rows(StoredChange, kind="withdrawn") if row.superseded_at is None]) == 0
     assert len(told.changes(kind="amount")) == (0 if bytes_again else 1)
+
+
+def test_what_nothing_lists_any_more_stays_withdrawn_while_its_address_goes_on_giving_it(told: Ledger, press: Any) -> None:
+    withdraw(told.database, [(1, "no index page lists it any more")], now=told.clock)
+    before = (told.count(StoredChange), told.count(Delivery))
+    for _ in range(2):
+        told.take(press.overview(2027, press.next_year()), R8)
+        withdraw(told.database, [(1, "no index page lists it any more")], now=told.clock)
+    assert (told.count(StoredChange), told.count(Delivery)) == before
+    assert {row.superseded_at for row in told.rows(StoredChange)} == {None}
 
 
 def test_what_is_withdrawn_again_is_news_again(told: Ledger, press: Any) -> None:
