@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import os
 import signal
 import sys
@@ -25,6 +26,20 @@ POINTS = {
     "after the changes of an undo": ("monitor.pipeline.undoing", "retell", "after"),
     "after a decision": ("monitor.commands.decide", "_tell", "before"),
     "after the commit": ("monitor.commands.ingest", "_summary", "before"),
+    "before robots.txt": ("monitor.watch.fetch", "Fetcher._robots", "before"),
+    "after the index page": ("monitor.watch.visit", "look_at_index", "after"),
+    "between the list and the releases": ("monitor.watch.visit", "Visit._targets", "after"),
+    "while a file comes": ("storage.captures", "Incoming.write", "after"),
+    "after a capture is kept": ("storage.captures", "Incoming.keep", "after"),
+    "before a capture is read": ("monitor.pipeline.rounds", "read", "before"),
+    "in the transaction of a round": ("monitor.pipeline.rounds", "record_round", "after"),
+    "between a round and its checks": ("monitor.watch.visit", "take_in", "after"),
+    "while a hold is recorded": ("monitor.pipeline.rounds", "keep_hold", "after"),
+    "after a hold": ("monitor.pipeline.rounds", "hold", "after"),
+    "while a withdrawal is recorded": ("monitor.watch.visit", "withdraw", "before"),
+    "between a withdrawal and its checks": ("monitor.watch.visit", "withdraw", "after"),
+    "in the transaction of the checks": ("monitor.watch.poll", "note_visits", "after"),
+    "before the hosts are given back": ("monitor.watch.claims", "Claims.__aexit__", "before"),
 }
 """Point → module, function, and on which side of the call the process dies."""
 
@@ -34,18 +49,33 @@ def die(*args: Any, **kwargs: Any) -> None:
 
 
 def arm(point: str) -> None:
-    module_name, function, side = POINTS[point]
-    module = importlib.import_module(module_name)
-    real = getattr(module, function)
+    module_name, path, side = POINTS[point]
+    owner: Any = importlib.import_module(module_name)
+    *outer, function = path.split(".")
+    for name in outer:
+        owner = getattr(owner, name)
+    real = getattr(owner, function)
 
     def call_and_die(*args: Any, **kwargs: Any) -> None:
         real(*args, **kwargs)
         die()
 
-    setattr(module, function, die if side == "before" else call_and_die)
+    async def wait_and_die(*args: Any, **kwargs: Any) -> None:
+        await real(*args, **kwargs)
+        die()
+
+    after = wait_and_die if inspect.iscoroutinefunction(real) else call_and_die
+    setattr(owner, function, die if side == "before" else after)
+
+
+def run(point: str | None, environment: dict[str, str], arguments: list[str]) -> None:
+    """The command line with arguments in this process, which dies at the point, or at none."""
+    os.environ.update(environment)
+    sys.argv = ["yosan-watch", *arguments]
+    if point is not None:
+        arm(point)
+    importlib.import_module("monitor.cli").main()
 
 
 if __name__ == "__main__":
-    arm(sys.argv[1])
-    sys.argv = ["yosan-watch", *sys.argv[2:]]
-    importlib.import_module("monitor.cli").main()
+    run(sys.argv[1], {}, sys.argv[2:])
