@@ -142,13 +142,19 @@ class Scene:
         self.watching.round()
 
     def state(self) -> dict[str, list[str]]:
-        """What the ledger says, without row ids, times and how often it looked."""
+        """What the ledger says, without row ids, times and how often it looked.
+
+        Measures by name: which of two sources is read first decides their ids, in a round that nobody kills too.
+        """
+        measured = StoredMeasure.name
         queries = {
             "releases": select(Release.url, Release.status, Release.fiscal_year, Release.etag, Release.withdrawn_at.is_(None)),
             "editions": select(Edition.url, Edition.number, Edition.capture_sha256, Edition.status),
-            "entries": select(Edition.url, StoredEntry.ordinal, StoredEntry.name, StoredEntry.measure_id).join(Edition),
-            "measures": select(StoredMeasure.id, StoredMeasure.name),
-            "links": select(StoredLink.measure_id, StoredLink.kind, StoredLink.score),
+            "entries": select(Edition.url, StoredEntry.ordinal, StoredEntry.name, measured).join(Edition).join(StoredEntry.measure),
+            "measures": select(measured),
+            "links": select(measured, StoredLink.kind, StoredLink.score).join(
+                StoredMeasure, StoredMeasure.id == StoredLink.measure_id
+            ),
             "changes": select(StoredChange.id, StoredChange.kind, StoredChange.superseded_at.is_(None)),
             "owed": select(Delivery.change_id, Delivery.subscriber_id, Delivery.state),
             "holds": select(Hold.url, Hold.kind, Hold.capture_sha256, Hold.decision),

@@ -333,11 +333,26 @@ def test_links_are_relative_absolute_with_a_query_and_named_by_the_heading_above
     assert {release.title for release in watching.releases().values()} == {"令和8年度 概算要求の概要"}
 
 
+def test_index_pages_are_followed_to_their_depth_and_page_by_page(ministry: Ministry, watch: Watch) -> None:
+    ministry.paginate(2)
+    ministry.link("/yosan/r8/index.html", "令和8年度予算")
+    ministry.link("/yosan/r8/kyoku/index.html", "令和8年度予算 各局", on="/yosan/r8/index.html")
+    ministry.link("/yosan/r8/kyoku/ka/index.html", "令和8年度予算 各課", on="/yosan/r8/kyoku/index.html")
+    places = {"医政局": "r8", "健康局": "r8", "老健局": "r8", "保険局": "r8/kyoku", "年金局": "r8/kyoku/ka"}
+    for n, (bureau, folder) in enumerate(places.items()):
+        words, page = f"令和8年度 概算要求の概要 {bureau}", f"/yosan/{folder}/index.html"
+        ministry.publish(f"/dl/{n}.pdf", overview(2026, R8, bureau=bureau), words, on=page)
+    watching = watch(source(ministry, depth=2, pattern=r"\.pdf$"))
+    assert watching.round() == {f"/dl/{n}.pdf": "new" for n in range(4)}
+    assert not ministry.log.of("/yosan/r8/kyoku/ka/index.html")
+    assert set(watching.round(6).values()) == {"unchanged"}
+
+
 def test_a_feed_in_shift_jis_with_a_stale_date_and_an_item_of_2088_is_read(ministry: Ministry, watch: Watch) -> None:
     ministry.put(PATH_R8, overview(2026, R8))
     ministry.put("/yosan/r8/b.pdf", overview(2026, R8, bureau="健康局"))
     items = [
-        Item(ministry.url(PATH_R8), "令和８年度概算要求の概要〜医政局〜", "2026-08-28T14:00:00+09:00"),
+        Item(ministry.url(PATH_R8), "令和８年度概算要求の概要（医政局）", "2026-08-28T14:00:00+09:00"),
         Item(ministry.url("/yosan/r8/b.pdf"), "令和８年度概算要求の概要（健康局）", "2088-04-25T00:00:00+09:00"),
         Item(ministry.url("/saiyou.html"), "職員の採用について", "2026-08-27T10:00:00+09:00"),
     ]
