@@ -116,6 +116,7 @@ class Listing(Base):
     url: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     published_on: Mapped[str | None] = mapped_column(String(10))
+    year: Mapped[int | None]  # the fiscal year that it names
     leads_to: Mapped[str] = mapped_column(String(10))  # release, page, next (a page of the same list), elsewhere
     first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]

@@ -16,7 +16,8 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.editions import keep_capture
-from storage.tables import Base, Capture, Check, Edition, IndexPage, Listing, Release, Source
+from storage.holds import WITHDRAWAL
+from storage.tables import Base, Capture, Check, Edition, Hold, IndexPage, Listing, Release, Source
 
 AT_ONCE = 500
 """Values of one IN, below the number of parameters that either database takes."""
@@ -35,6 +36,7 @@ class KnownListing:
     url: str
     text: str
     published_on: str | None
+    year: int | None
     leads_to: str
     missing_since: datetime | None
     missing_rounds: int
@@ -84,11 +86,15 @@ class KnownRelease:
 
 @dataclass(frozen=True, slots=True)
 class KnownSource:
-    """A source (a row apart from any session) with its pages by URL and its releases in the order in which they were found."""
+    """A source (a row apart from any session) with its pages by URL and its releases in the order in which they were found.
+
+    doubted: ids of releases whose withdrawal is held.
+    """
 
     source: Source
     pages: dict[str, KnownPage]
     releases: tuple[KnownRelease, ...]
+    doubted: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -143,12 +149,15 @@ def known_sources(session: Session, ids: Sequence[str]) -> list[KnownSource]:
     session.expunge_all()
     pages = _pages(session, ids)
     releases: defaultdict[str, list[KnownRelease]] = defaultdict(list)
+    doubted: set[int] = set()
     for some in chunks(ids):
+        waiting = select(Hold.release_id).where(Hold.source_id.in_(some), Hold.kind == WITHDRAWAL, Hold.decided_at.is_(None))
+        doubted.update(ident for ident in session.scalars(waiting) if ident is not None)
         owned = select(Release.id).where(Release.source_id.in_(some))
         for release in _releases(session, owned):
             releases[release.source_id or ""].append(release)
     return [
-        KnownSource(sources[ident], pages[ident], tuple(sorted(releases[ident], key=lambda one: one.id)))
+        KnownSource(sources[ident], pages[ident], tuple(sorted(releases[ident], key=lambda one: one.id)), frozenset(doubted))
         for ident in ids
         if ident in sources
     ]
@@ -242,6 +251,7 @@ def _listings(session: Session, pages: Any) -> defaultdict[int, dict[str, KnownL
         Listing.url,
         Listing.text,
         Listing.published_on,
+        Listing.year,
         Listing.leads_to,
         Listing.missing_since,
         Listing.missing_rounds,

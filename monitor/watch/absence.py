@@ -19,10 +19,12 @@ GONE_ROUNDS, GONE_FOR = 3, timedelta(hours=24)
 class Seen:
     """What one round saw of the releases of a source.
 
-    missing: ids of those whose address said that they are gone; there: of those that were had, or are as they were.
+    doubted: ids of those whose withdrawal is held; missing: of those whose address said that they are gone; there: of those that
+    were had, or are as they were.
     """
 
     releases: tuple[KnownRelease, ...]
+    doubted: frozenset[int]
     missing: frozenset[int]
     there: frozenset[int]
     index: Index
@@ -45,9 +47,13 @@ def withdrawals(seen: Seen, now: datetime) -> list[tuple[KnownRelease, str]]:
 
 
 def returns(seen: Seen) -> list[KnownRelease]:
-    """Withdrawn releases that are there again: where one was gone it answers, where one was unlisted it is listed."""
-    withdrawn = [release for release in seen.releases if release.withdrawn_at is not None and release.id in seen.there]
-    return [one for one in withdrawn if one.missing_rounds or address_of(one.url) in seen.index.listed]
+    """Releases that were withdrawn, would have been, or moved, and are there again.
+
+    One that was gone answers again; one that no page listed is listed again.
+    """
+    there = [release for release in seen.releases if release.id in seen.there]
+    gone = [one for one in there if one.withdrawn_at is not None or one.moved_to is not None or one.id in seen.doubted]
+    return [one for one in gone if one.missing_rounds or address_of(one.url) in seen.index.listed]
 
 
 def _absences(release: KnownRelease, seen: Seen, now: datetime) -> Iterator[tuple[Absence, str]]:

@@ -93,8 +93,12 @@ def hosts_of(source: Source) -> frozenset[str]:
     return frozenset({urlsplit(source.url).hostname or "", *(source.hosts or ())})
 
 
-async def look_at_index(fetcher: Fetcher, captures: CaptureStore, known: KnownSource, clock: Clock, deepest: int) -> Index:
-    """Look at the source's page and at the pages found from it. deepest: how many pages deep links are followed.
+async def look_at_index(
+    fetcher: Fetcher, captures: CaptureStore, known: KnownSource, clock: Clock, deepest: int, oldest: int
+) -> Index:
+    """Look at the source's page and at the pages found from it.
+
+    deepest: how many pages deep links are followed. oldest: pages that name an earlier fiscal year are not begun with.
 
     Raises FetchError when the source's own page cannot be looked at; another page that cannot is noted and stops nothing.
     """
@@ -104,11 +108,13 @@ async def look_at_index(fetcher: Fetcher, captures: CaptureStore, known: KnownSo
     seen: list[_Seen] = []
     while waiting and len(seen) < MOST_PAGES:
         url, level = waiting.popleft()
-        one = await _look_at(fetcher, captures, source, index, pages.get(address_of(url)), Place(url, level, deepest), clock)
+        one = await _look_at(fetcher, captures, known, index, pages.get(address_of(url)), Place(url, level, deepest), clock)
         seen.append(one)
         for link in one.links:
             further = level if link.continues else level + 1
-            if link.leads_to == "page" and further <= deepest and (address := address_of(link.url)) not in met:
+            address = address_of(link.url)
+            is_past = link.year is not None and link.year < oldest and address not in pages
+            if link.leads_to == "page" and further <= deepest and address not in met and not is_past:
                 met.add(address)
                 waiting.append((link.url, further))
     _list(index, seen, clock())
@@ -117,15 +123,27 @@ async def look_at_index(fetcher: Fetcher, captures: CaptureStore, known: KnownSo
 
 
 async def _look_at(
-    fetcher: Fetcher, captures: CaptureStore, source: Source, index: Index, page: KnownPage | None, place: Place, clock: Clock
+    fetcher: Fetcher,
+    captures: CaptureStore,
+    known: KnownSource,
+    index: Index,
+    page: KnownPage | None,
+    place: Place,
+    clock: Clock,
 ) -> _Seen:
+    source, sentinel = known.source, _sentinel(known)
     started, url = clock(), place.url
     deeper = place.deepest > source.depth
     whole = page is None or page.full_at is None or deeper or started - page.full_at >= WHOLE_EVERY
     etag, modified = (page.etag, page.last_modified) if page and not whole else (None, None)
     try:
         answer = await fetcher.page(
-            url, allowed=hosts_of(source), allow_private=source.allow_private, etag=etag, last_modified=modified
+            url,
+            allowed=hosts_of(source),
+            allow_private=source.allow_private,
+            etag=etag,
+            last_modified=modified,
+            sentinel=sentinel,
         )
         one = _judged(source, page, place, answer, started)
     except FetchError as error:
@@ -160,6 +178,12 @@ async def _kept(index: Index, captures: CaptureStore, one: _Seen, now: datetime)
     name = file_name(one.answer.url, media_type)
     index.captures.append({"sha256": sha256, "size": len(body), "name": name, "media_type": media_type, "now": now})
     return replace(one, sha256=sha256)
+
+
+def _sentinel(known: KnownSource) -> str | None:
+    """An address of the source that exists, to tell a page that is gone from a host that is asked too often."""
+    there = (release.url for release in known.releases if not release.missing_rounds and release.withdrawn_at is None)
+    return next(there, None)
 
 
 def _judged(source: Source, page: KnownPage | None, place: Place, answer: Fetched, now: datetime) -> _Seen:
@@ -202,7 +226,14 @@ def _links_of(page: KnownPage | None) -> tuple[Link, ...]:
     """What a page lists, as far as is known."""
     listings = page.listings.values() if page else ()
     return tuple(
-        Link(one.url, one.text, published=one.published_on, leads_to=LEADS_TO[one.leads_to], continues=one.leads_to == NEXT)
+        Link(
+            one.url,
+            one.text,
+            published=one.published_on,
+            leads_to=LEADS_TO[one.leads_to],
+            continues=one.leads_to == NEXT,
+            year=one.year,
+        )
         for one in listings
         if one.missing_since is None and one.leads_to in LEADS_TO
     )
@@ -240,6 +271,7 @@ def _as_listed(link: Link, now: datetime) -> Row:
         "url": link.url,
         "text": link.text,
         "published_on": link.published,
+        "year": link.year,
         "leads_to": NEXT if link.continues else link.leads_to,
         "last_seen_at": now,
         "missing_since": None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -42,6 +43,8 @@ HEARTBEATS = 4
 """How often claims are renewed within their lease, so that one late beat does not lose them."""
 SOURCES_AT_ONCE = 32
 """Sources that are looked at beside each other; those of one host wait for each other."""
+A_MOMENT, LOOK_AGAIN = 0.05, 10.0
+"""Seconds that a worker without a source waits at a time, and from one look at what is due by now to the next."""
 NOTED_AT_ONCE = 64
 """Visits that are written in one transaction, as far as they end within moments of each other."""
 NOTED_WITHIN = 0.25
@@ -107,13 +110,11 @@ def poll(
     the sources list of this fiscal year and later ones, going deeper into their pages than usual, and look at nothing that is
     known. stop: ends the round early, in good order. Raises YosanError for an id that is not known.
     """
-    with database.reading() as session:
-        due = due_sources(session, None if now_all else clock(), among)
-        watched = watched_sources(session)
     _refuse_unknown(database, among)
-    round_ = _Round(database, captures, settings, clock, due, watched, every_release=now_all, back_to=back_to)
+    round_ = _Round(database, captures, settings, clock, among, now_all=now_all, back_to=back_to)
+    round_.find_due()
     if progress is not None:
-        progress.total(len(due))
+        progress.total(round_.size)
     with round_.held():
         reports, stopped = asyncio.run(round_.run(stop or Event(), progress))
     return PollReport(tuple(reports), stopped)
@@ -135,21 +136,36 @@ class _Round:
         captures: CaptureStore,
         settings: Settings,
         clock: Clock,
-        due: Sequence[str],
-        watched: frozenset[str],
+        among: Collection[str] | None,
         *,
-        every_release: bool,
+        now_all: bool,
         back_to: int | None,
     ) -> None:
         self._database, self._captures, self._settings, self._clock = database, captures, settings, clock
-        self._due, self._ready = deque(due), deque[KnownSource]()
-        self._watched, self._every_release, self._back_to = watched, every_release, back_to
+        self._among, self._now_all, self._back_to = among, now_all, back_to
+        self._due, self._ready = deque[str](), deque[KnownSource]()
+        self._watched: frozenset[str] = frozenset()
+        self._at_work, self._looked = 0, time.monotonic()
         self._claimed: set[str] = set()
         self._noted: list[Noted] = []
         self._reports: list[SourceReport] = []
-        self._order = {ident: place for place, ident in enumerate(due)}
+        self._order: dict[str, int] = {}
         self._lease = timedelta(seconds=settings.lease_seconds)
         self._writing = asyncio.Lock()
+
+    @property
+    def size(self) -> int:
+        """How many sources were found to be due so far."""
+        return len(self._order)
+
+    def find_due(self) -> None:
+        """Add what is due by now and was not looked at in this round: a long visit to one host keeps nothing else waiting."""
+        with self._database.reading() as session:
+            due = due_sources(session, None if self._now_all else self._clock(), self._among)
+            self._watched = watched_sources(session)
+        fresh = [ident for ident in due if ident not in self._order]
+        self._order.update((ident, place) for place, ident in enumerate(fresh, len(self._order)))
+        self._due.extend(fresh)
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -189,10 +205,11 @@ class _Round:
                 self._clock,
                 self._settings,
                 self._watched,
-                every_release=self._every_release,
+                every_release=self._now_all,
                 back_to=self._back_to,
             )
-            workers = [asyncio.create_task(self._work(tools, progress)) for _ in range(min(SOURCES_AT_ONCE, len(self._due)))]
+            number = min(SOURCES_AT_ONCE, len(self._due)) if self._now_all else SOURCES_AT_ONCE
+            workers = [asyncio.create_task(self._work(tools, progress)) for _ in range(number)]
             writer = asyncio.create_task(self._write_now_and_then())
             stopped = await _finish_or_stop(workers, stop)
             writer.cancel()
@@ -216,9 +233,13 @@ class _Round:
     async def _work(self, tools: Tools, progress: Progress | None) -> None:
         while (known := await self._next()) is not None:
             visit = Visit(tools, known)
-            with structlog.contextvars.bound_contextvars(source=known.source.id):
-                report = await visit.look()
-                log.info("source looked at", releases=len(report.targets), error=report.error)
+            self._at_work += 1
+            try:
+                with structlog.contextvars.bound_contextvars(source=known.source.id):
+                    report = await visit.look()
+                    log.info("source looked at", releases=len(report.targets), error=report.error)
+            finally:
+                self._at_work -= 1
             self._reports.append(report)
             self._noted.append(visit.noted)
             if progress is not None:
@@ -227,16 +248,28 @@ class _Round:
                 await self._write()
 
     async def _next(self) -> KnownSource | None:
-        """A source that is this process's now; None when no more is due."""
-        async with self._writing:
-            while not self._ready and self._due:
-                some = [self._due.popleft() for _ in range(min(SOURCES_AT_ONCE, len(self._due)))]
-                self._ready.extend(await asyncio.to_thread(self._claim, some))
-        return self._ready.popleft() if self._ready else None
+        """A source that is this process's now; None when no more is due and no other is being looked at."""
+        while True:
+            async with self._writing:
+                while not self._ready and self._due:
+                    some = [self._due.popleft() for _ in range(min(SOURCES_AT_ONCE, len(self._due)))]
+                    self._ready.extend(await asyncio.to_thread(self._claim, some))
+                if self._ready:
+                    return self._ready.popleft()
+            if self._now_all or not self._at_work:
+                return None
+            await self._wait_for_more()
+
+    async def _wait_for_more(self) -> None:
+        """Wait a moment; from time to time, look whether more is due."""
+        await asyncio.sleep(A_MOMENT)
+        if time.monotonic() - self._looked >= LOOK_AGAIN:
+            self._looked = time.monotonic()
+            await asyncio.to_thread(self.find_due)
 
     def _claim(self, some: Sequence[str]) -> list[KnownSource]:
         with self._database.session() as session:
-            mine = claim_sources(session, some, self._clock(), self._lease, also_undue=self._every_release)
+            mine = claim_sources(session, some, self._clock(), self._lease, also_undue=self._now_all)
         self._claimed.update(mine)
         with self._database.reading() as session:
             return known_sources(session, mine)

@@ -33,6 +33,8 @@ YOUNG = timedelta(days=7)
 """A release that changed this short ago is looked at in every round; replacements mostly follow soon."""
 OLD_YEARS = 2
 """Releases of a fiscal year that began this many years ago, or more, are looked at once a week."""
+YEARS_BACK = 1
+"""How far back a new source is read: the year before is what this year's releases are compared with."""
 BLOCKED_IN_A_ROW = 3
 """After so many refusals one after the other it is the site that turns robots away, not one file."""
 UNTROUBLED = (READ, RESAVED, NOT_A_BUDGET)
@@ -104,7 +106,7 @@ class Visit:
         """Look, take in what is new, and note all of it in `noted`. What fails is told, and stops nothing else."""
         tools = self._tools
         try:
-            self._index = await look_at_index(tools.fetcher, tools.captures, self._known, tools.clock, self._deepest)
+            self._index = await look_at_index(tools.fetcher, tools.captures, self._known, tools.clock, self._deepest, self._oldest)
         except FetchError as error:
             self.error = error
             self._note_check(self._source.url, self._started, error.status, str(error.trouble), str(error))
@@ -124,13 +126,22 @@ class Visit:
     def _deepest(self) -> int:
         return self._source.depth if self._tools.back_to is None else max(self._source.depth, DEPTH_OF_THE_PAST)
 
+    @property
+    def _oldest(self) -> int:
+        """The first fiscal year whose releases are begun with: the past is what a backfill is for."""
+        back_to = self._tools.back_to
+        return self._this_year - YEARS_BACK if back_to is None else back_to
+
+    @property
+    def _this_year(self) -> int:
+        return FiscalYear.of_day(seasons.japanese_day(self._started)).year
+
     def _targets(self) -> list[Target]:
         """The releases already known, which may have been replaced in place, and after them the new ones in the pages' order."""
         listed = self._index.listed
-        if self._tools.back_to is not None:
-            listed = {key: link for key, link in listed.items() if link.year is None or link.year >= self._tools.back_to}
         known = {address_of(release.url): release for release in self._known.releases}
         strange = [link for address, link in listed.items() if address not in known]
+        strange = [link for link in strange if link.year is None or link.year >= self._oldest]
         found = self._found_elsewhere(strange)
         targets = [_target(release, listed.get(address)) for address, release in known.items() if self._is_due(release, address)]
         for link in strange:
@@ -165,8 +176,7 @@ class Visit:
             return True
         if release.read_at is not None and now - release.read_at <= YOUNG:
             return True
-        this_year = FiscalYear.of_day(seasons.japanese_day(now)).year
-        is_old = release.fiscal_year is not None and release.fiscal_year <= this_year - OLD_YEARS
+        is_old = release.fiscal_year is not None and release.fiscal_year <= self._this_year - OLD_YEARS
         rest = YOUNG if is_old or release.withdrawn_at is not None else timedelta(seconds=self._source.every_seconds / 2)
         return now - checked >= rest
 
@@ -317,7 +327,8 @@ class Visit:
 
     def _settle(self) -> None:
         tools, now = self._tools, self._tools.clock()
-        round_ = Seen(self._known.releases, frozenset(one.id for one in self._missing), frozenset(self._there), self._index)
+        missing = frozenset(one.id for one in self._missing)
+        round_ = Seen(self._known.releases, self._known.doubted, missing, frozenset(self._there), self._index)
         moved = find_moved(tools.database, round_.missing, now) if round_.missing else {}
         gone = [pair for pair in withdrawals(round_, now) if pair[0].id not in moved]
         settled = list(moved.values())

@@ -25,13 +25,20 @@ class PatientMinistry(PretendMinistry):
     """A pretend ministry that can be told to let an address wait."""
 
     waiting: dict[str, Event] = field(default_factory=dict)
+    wanted: dict[str, Event] = field(default_factory=dict)
 
     def hold_back(self, path: str) -> Event:
         """Answer a path only when the event that this gives is set."""
+        self.wanted[path] = Event()
         return self.waiting.setdefault(path, Event())
+
+    def asked(self, path: str) -> bool:
+        """Wait until somebody asks for a path that is held back; whether somebody did in time."""
+        return self.wanted[path].wait(20)
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         if request.path in self.waiting:
+            self.wanted[request.path].set()
             self.waiting[request.path].wait(60)
         super().answer(request)
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
-from threading import Event
+from datetime import datetime
+from threading import Event, Thread
 
+import pytest
 from sqlalchemy import select
 
 from monitor.demo import source_of
+from monitor.watch import poll as poll_module
 from monitor.watch.catalogue import SourceSpec
 from monitor.watch.poll import poll, register
+from monitor.watch.report import PollReport
 from storage.tables import Check, Listing, Release, Source, StoredChange
 from tests.watch.conftest import Watch
 
@@ -228,6 +233,42 @@ def test_the_past_is_filled_in_from_deeper_pages_and_is_no_news(watch: Watch) ->
         watch.clock.forward(hours=12)
         assert set(outcomes(watch).values()) == {"unchanged"}
     assert release(watch, "r8/gaiyou.pdf").withdrawn_at is None
+
+
+def test_a_new_source_is_read_from_the_year_before_on_and_the_rest_is_left_to_a_backfill(watch: Watch) -> None:
+    watch.ministry.files["/yosan/r1/gaiyou.pdf"] = watch.ministry.files["/yosan/r8/gaiyou.pdf"]
+    watch.ministry.files[INDEX] = page(R8, ("r1/gaiyou.pdf", "令和元年度概算要求の概要（PDF）"), ("r1.html", "令和元年度概算要求"))
+    watch.ministry.files["/yosan/r1.html"] = page(("r1/jigyou.pdf", "事業一覧（PDF）"), heading="令和元年度概算要求")
+    declare(watch, depth=1)
+    for _ in range(3):  # also when the page is not judged anew
+        assert set(outcomes(watch)) == {"r8/gaiyou.pdf"}
+        watch.clock.forward(hours=2)
+
+
+def test_what_becomes_due_while_a_long_visit_lasts_does_not_wait_for_it(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(poll_module, "LOOK_AGAIN", 0.2)
+    watch.ministry.files["/yosan/other.html"] = page(("r8/jigyou.html", "令和８年度概算要求 事業一覧"))
+    mihon = source_of(watch.ministry)
+    elsewhere = replace(mihon, id="other", url=mihon.url.replace("127.0.0.1", "localhost").replace("index", "other"))
+    go_on = watch.ministry.hold_back("/yosan/r8/gaiyou.pdf")
+    reports: list[PollReport] = []
+    round_ = Thread(target=lambda: reports.append(watch.round()))
+    round_.start()
+    assert watch.ministry.asked("/yosan/r8/gaiyou.pdf")
+    register(watch.home.database, [elsewhere], watch.clock())
+    until = time.monotonic() + 30
+    while last_success(watch, "other") is None:
+        assert time.monotonic() < until, "it waited for the other source"
+        time.sleep(0.05)
+    assert last_success(watch, "mihon") is None
+    go_on.set()
+    round_.join()
+    assert [source.source_id for source in reports[0].sources] == ["mihon", "other"]
+
+
+def last_success(watch: Watch, ident: str) -> datetime | None:
+    with watch.home.database.reading() as session:
+        return session.get_one(Source, ident).last_success_at
 
 
 def test_a_round_that_is_to_stop_gives_its_sources_back(watch: Watch) -> None:

@@ -67,6 +67,7 @@ def _index_pages() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("published_on", sa.String(length=10)),
+        sa.Column("year", WHOLE),
         sa.Column("leads_to", sa.String(length=10), nullable=False),
         sa.Column("first_seen_at", MOMENT, nullable=False),
         sa.Column("last_seen_at", MOMENT, nullable=False),
