@@ -5,9 +5,14 @@ from __future__ import annotations
 import importlib
 import inspect
 import os
+import resource
 import signal
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Engine, event
 
 POINTS = {
     "before the capture is written": ("storage.captures", "_write", "before"),
@@ -68,9 +73,26 @@ def arm(point: str) -> None:
     setattr(owner, function, die if side == "before" else after)
 
 
-def run(point: str | None, environment: dict[str, str], arguments: list[str]) -> None:
-    """The command line with arguments in this process, which dies at the point, or at none."""
+@dataclass(frozen=True)
+class Room:
+    """How much the disk takes: bytes that any file of the process may have, pages that the embedded database may have."""
+
+    file_bytes: int | None = None
+    pages: int | None = None
+
+    def limit(self) -> None:
+        """Refuse this process more, as a full disk does."""
+        if self.file_bytes is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self.file_bytes, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+        if self.pages is not None:
+            event.listen(Engine, "connect", lambda connection, _: connection.execute(f"PRAGMA max_page_count = {self.pages}"))
+
+
+def run(point: str | None, environment: dict[str, str], arguments: list[str], said: Path, room: Room) -> None:
+    """The command line with arguments in this process, which dies at the point, or at none. said: a file for its stderr."""
     os.environ.update(environment)
+    os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), sys.stderr.fileno())
+    room.limit()
     sys.argv = ["yosan-watch", *arguments]
     if point is not None:
         arm(point)
@@ -78,4 +100,6 @@ def run(point: str | None, environment: dict[str, str], arguments: list[str]) ->
 
 
 if __name__ == "__main__":
-    run(sys.argv[1], {}, sys.argv[2:])
+    arm(sys.argv[1])
+    sys.argv = ["yosan-watch", *sys.argv[2:]]
+    importlib.import_module("monitor.cli").main()
