@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 POINTS = {
-    "before the capture is written": ("storage.captures", "_write", "before"),
-    "after the capture is written": ("storage.captures", "_write", "after"),
+    "before the capture is written": ("storage.captures", "Incoming.write", "before"),
+    "after the capture is written": ("storage.captures", "Incoming.keep", "after"),
     "before reading": ("monitor.pipeline.intake", "read_contents", "before"),
     "after parsing": ("monitor.pipeline.intake", "read_contents", "after"),
     "after the edition": ("monitor.pipeline.intake", "new_edition", "after"),

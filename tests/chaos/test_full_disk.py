@@ -15,7 +15,7 @@ import pytest
 from tests.chaos.die_at import Room
 from tests.chaos.rounds import FIRST, MIXED, Scene, opened, put_large, set_up
 
-LARGE = 8_000_000
+LARGE = 4_000_000
 
 
 @pytest.fixture
