@@ -83,6 +83,7 @@ class Source(Base):
     last_success_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(Text)  # of its last look; null when that went well
+    last_trouble: Mapped[str | None] = mapped_column(String(30))  # which kind it was (monitor.watch.answers.Trouble)
     period_seconds: Mapped[int | None]  # from its last good look to the one planned after it; null: every_seconds
     baseline_done: Mapped[bool] = mapped_column(default=False)  # what it linked when it was first seen is no news
     baseline_pending: Mapped[list[Any]] = mapped_column(default=list)  # URLs it linked then that could not be had yet

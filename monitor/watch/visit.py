@@ -414,8 +414,9 @@ class Visit:
             is_failure = self.error.trouble is not Trouble.BUSY
             state["failures"] = source.failures + is_failure
             state["last_error"] = str(self.error)[:LONGEST_REASON] if is_failure else source.last_error
+            state["last_trouble"] = str(self.error.trouble) if is_failure else source.last_trouble
         else:
-            state |= {"failures": 0, "last_error": self._short_of(), "last_success_at": now}
+            state |= {"failures": 0, "last_error": self._short_of(), "last_trouble": None, "last_success_at": now}
             failed = {report.url for report in self._reports if report.is_failure}
             state["baseline_pending"] = sorted(failed & set(source.baseline_pending) if source.baseline_done else failed)
             state["baseline_done"] = True

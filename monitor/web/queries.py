@@ -167,6 +167,7 @@ class SourceView:
     next_check_at: datetime
     failures: int
     last_error: str | None
+    last_trouble: str | None = None
     releases: int = 0
     holds: int = 0
     withdrawn: int = 0
@@ -385,7 +386,8 @@ def list_sources(session: Session, declared: tuple[Declared, ...] = ()) -> list[
             row.last_success_at,
             row.next_check_at,
             row.failures,
-            row.last_error if row.failures else None,
+            row.last_error,
+            row.last_trouble,
             releases.get(row.id, 0),
             holds.get(row.id, 0),
             withdrawn.get(row.id, 0),

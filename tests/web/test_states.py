@@ -15,9 +15,11 @@ from monitor.commands.opening import open_home, utc_now
 from monitor.demo import PretendMinistry, watch_three_acts
 from monitor.service import listen, serving
 from monitor.settings import Settings
+from monitor.watch.answers import Trouble
 from monitor.web.app import create_app
 from storage import Database
 from storage.tables import Hold, Release, Source
+from templates import environment
 
 NOW = datetime(2026, 8, 28, 3, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -27,13 +29,15 @@ def fill(database: Database, now: datetime = NOW) -> None:
     """Sources and releases in every state beside those of the demonstration, which is read."""
     seen = {"url": "https://www.example.go.jp/yosan/", "kind": "index", "created_at": now - 90 * DAY}
     health = {
-        "kourou-budget": {"ministry": "厚生労働省", "last_success_at": now - HOUR, "next_check_at": now + 2 * HOUR},
+        "kourou-budget": {"ministry": "厚生労働省", "last_success_at": now - HOUR, "next_check_at": now + 2 * HOUR}
+        | {"last_error": "1 of its pages and releases could not be had: a.pdf: the server answered 500"},
         "soumu-news": {
             "ministry": "総務省",
             "last_success_at": now - 3 * DAY,
             "next_check_at": now + 5 * HOUR,
             "failures": 9,
             "last_error": "https://www.example.go.jp/yosan/: the server answered 503 (Service Unavailable)",
+            "last_trouble": "throttled",
             "period_seconds": 10800,
         },
         "keisan-budget": {
@@ -98,11 +102,27 @@ def test_a_source_tells_when_it_was_seen_when_it_is_looked_at_next_and_how_often
 def test_a_source_that_was_not_checked_says_since_when_and_why(busy: httpx.Client) -> None:
     told = words(busy, "/sources", "#soumu-news")
     assert "これ以降、確認できていません" in told
-    assert "9回続けて失敗" in told
+    assert "9回続けて失敗：しばらく控えるよう求められています" in told
     assert "503" in told
     assert "一度も確認できていません" in words(busy, "/sources", "#new-one")
     assert "not checked since then" in words(busy, "/sources?lang=en", "#soumu-news")
     assert "確認できていません" not in words(busy, "/sources", "#kourou-budget")
+    assert "9 failures in a row: it asked to be left alone for a while" in words(busy, "/sources?lang=en", "#soumu-news")
+
+
+def test_a_source_of_which_something_could_not_be_had_says_so(busy: httpx.Client) -> None:
+    told = words(busy, "/sources", "#kourou-budget")
+    assert "一部を取得できませんでした 1 of its pages" in told
+    assert "失敗" not in told
+
+
+@pytest.mark.parametrize("trouble", sorted(set(Trouble) - {Trouble.BUSY}))
+def test_every_trouble_has_words_in_both_languages(trouble: Trouble) -> None:
+    parts = environment().get_template("pages/parts.html")
+    ja, en = (str(parts.make_module({"t": lambda ja, en, i=i: (ja, en)[i]}).trouble(trouble)) for i in range(2))
+    assert ja
+    assert en
+    assert ja != en
 
 
 def test_the_front_page_names_what_was_not_checked(busy: httpx.Client) -> None:

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sources.add_column(sa.Column("manual", sa.Boolean(), nullable=False, server_default=sa.false()))
         sources.add_column(sa.Column("note", sa.Text()))
         sources.add_column(sa.Column("last_error", sa.Text()))
+        sources.add_column(sa.Column("last_trouble", sa.String(length=30)))
         sources.add_column(sa.Column("period_seconds", WHOLE))
         sources.drop_column("etag")
         sources.drop_column("last_modified")
