@@ -16,7 +16,7 @@ from sqlalchemy import delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.editions import keep_capture
-from storage.holds import WITHDRAWAL
+from storage.holds import CONTENT, WITHDRAWAL
 from storage.tables import Base, Capture, Check, Edition, Hold, IndexPage, Listing, Release, Source
 
 AT_ONCE = 500
@@ -88,12 +88,13 @@ class KnownRelease:
 class KnownSource:
     """A source (a row apart from any session) with its pages by URL and its releases in the order in which they were found.
 
-    doubted: ids of releases whose withdrawal is held.
+    held, doubted: ids of releases of which something waits for an operator: new content, or that they were withdrawn.
     """
 
     source: Source
     pages: dict[str, KnownPage]
     releases: tuple[KnownRelease, ...]
+    held: frozenset[int] = frozenset()
     doubted: frozenset[int] = frozenset()
 
 
@@ -149,15 +150,22 @@ def known_sources(session: Session, ids: Sequence[str]) -> list[KnownSource]:
     session.expunge_all()
     pages = _pages(session, ids)
     releases: defaultdict[str, list[KnownRelease]] = defaultdict(list)
-    doubted: set[int] = set()
+    waiting: defaultdict[str, set[int]] = defaultdict(set)
     for some in chunks(ids):
-        waiting = select(Hold.release_id).where(Hold.source_id.in_(some), Hold.kind == WITHDRAWAL, Hold.decided_at.is_(None))
-        doubted.update(ident for ident in session.scalars(waiting) if ident is not None)
+        open_ = select(Hold.kind, Hold.release_id).where(Hold.source_id.in_(some), Hold.decided_at.is_(None))
+        for kind, release_id in session.execute(open_.where(Hold.release_id.is_not(None))):
+            waiting[kind].add(release_id)
         owned = select(Release.id).where(Release.source_id.in_(some))
         for release in _releases(session, owned):
             releases[release.source_id or ""].append(release)
     return [
-        KnownSource(sources[ident], pages[ident], tuple(sorted(releases[ident], key=lambda one: one.id)), frozenset(doubted))
+        KnownSource(
+            sources[ident],
+            pages[ident],
+            tuple(sorted(releases[ident], key=lambda one: one.id)),
+            frozenset(waiting[CONTENT]),
+            frozenset(waiting[WITHDRAWAL]),
+        )
         for ident in ids
         if ident in sources
     ]

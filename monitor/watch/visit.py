@@ -204,7 +204,8 @@ class Visit:
         self._blocked = 0
         if known is not None:
             self._there.add(known.id)
-        if answer.not_modified or _is_same(known, answer):
+        is_held = known is not None and known.id in self._known.held
+        if answer.not_modified or (_is_same(known, answer) and not is_held):  # what is held is overtaken by what was there before
             self._note_unchanged(target, answer, started)
             return
         await self._keep_for_later(target, answer, started)
@@ -233,6 +234,8 @@ class Visit:
             state["source_id"] = self._source.id
         self.noted.releases.append({"id": known.id, **state})
         outcome = "not_a_budget" if known.edition_status == NOT_A_BUDGET and not answer.not_modified else "unchanged"
+        if answer.not_modified and known.id in self._known.held:
+            outcome = "held"  # as it was when it was held, and still waiting
         self._tell(target, outcome, started, status=answer.status, release_id=known.id)
 
     async def _keep_for_later(self, target: Target, answer: Fetched, started: datetime) -> None:
