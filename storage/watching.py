@@ -153,8 +153,9 @@ def known_sources(session: Session, ids: Sequence[str]) -> list[KnownSource]:
     waiting: defaultdict[str, set[int]] = defaultdict(set)
     for some in chunks(ids):
         open_ = select(Hold.kind, Hold.release_id).where(Hold.source_id.in_(some), Hold.decided_at.is_(None))
-        for kind, release_id in session.execute(open_.where(Hold.release_id.is_not(None))):
-            waiting[kind].add(release_id)
+        for kind, release_id in session.execute(open_):
+            if release_id is not None:
+                waiting[kind].add(release_id)
         owned = select(Release.id).where(Release.source_id.in_(some))
         for release in _releases(session, owned):
             releases[release.source_id or ""].append(release)

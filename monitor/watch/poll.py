@@ -211,9 +211,7 @@ class _Round:
             number = min(SOURCES_AT_ONCE, len(self._due)) if self._now_all else SOURCES_AT_ONCE
             workers = [asyncio.create_task(self._work(tools, progress)) for _ in range(number)]
             writer = asyncio.create_task(self._write_now_and_then())
-            stopped = await _finish_or_stop(workers, stop)
-            writer.cancel()
-            await asyncio.gather(writer, return_exceptions=True)
+            stopped = await _finish_or_stop(workers, writer, stop)
             await self._write(prune=True)
         return sorted(self._reports, key=lambda report: self._order[report.source_id]), stopped
 
@@ -294,17 +292,19 @@ class _Round:
         self._claimed -= {str(visit.source["id"]) for visit in noted}
 
 
-async def _finish_or_stop(workers: Sequence[asyncio.Task[None]], stop: Event) -> bool:
-    """Wait for the workers, or end them when the round is to stop; tells whether it was. Raises what a worker raised."""
+async def _finish_or_stop(workers: Sequence[asyncio.Task[None]], writer: asyncio.Task[None], stop: Event) -> bool:
+    """Wait for the workers, or end them when the round is to stop; tells whether it was. Raises what one of the tasks raised.
+
+    A ledger that cannot be written ends the round: what was noted is not on record, and those sources are due again.
+    """
     waiting = set(workers)
-    while waiting and not stop.is_set():
+    while waiting and not stop.is_set() and not writer.done():
         done, waiting = await asyncio.wait(waiting, timeout=0.2, return_when=asyncio.FIRST_EXCEPTION)
         if any(task.exception() for task in done):
             break
-    for task in waiting:
+    for task in (*waiting, writer):
         task.cancel()
-    results = await asyncio.gather(*workers, return_exceptions=True)
-    for result in results:
+    for result in await asyncio.gather(*workers, writer, return_exceptions=True):
         if isinstance(result, Exception):
             raise result
     return bool(waiting)

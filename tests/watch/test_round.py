@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Event, Thread
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from monitor.demo import source_of
 from monitor.watch import poll as poll_module
 from monitor.watch.catalogue import SourceSpec
 from monitor.watch.poll import poll, register
 from monitor.watch.report import PollReport
+from storage import StorageError
 from storage.tables import Check, Listing, Release, Source, StoredChange
+from storage.watching import Noted
 from tests.watch.conftest import Watch
 
 INDEX = "/yosan/index.html"
@@ -288,3 +292,17 @@ def test_what_a_page_lists_is_on_record_with_when_it_was_seen(watch: Watch) -> N
         listed = session.scalars(select(Listing).where(Listing.leads_to == "release")).all()
     assert {one.url.rpartition("/")[2] for one in listed} == {"gaiyou.pdf", "jigyou.html"}
     assert {one.first_seen_at for one in listed} == {watch.clock.now}
+
+
+def test_a_ledger_that_cannot_be_written_ends_the_round_with_its_error(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(session: Session, visits: Sequence[Noted]) -> None:
+        raise StorageError("the database failed: database or disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(poll_module, "note_visits", full)
+        broken.setattr(poll_module, "NOTED_WITHIN", 0.01)
+        with pytest.raises(StorageError, match="disk is full"):
+            watch.round()
+    assert set(outcomes(watch)) == {"r8/gaiyou.pdf", "r8/jigyou.html"}
+    with watch.home.database.reading() as session:
+        assert session.get_one(Source, "mihon").claimed_until is None
