@@ -19,7 +19,10 @@ HELD = "held"
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A capture and where it came from. ministry: whose it is, when who hands it in knows."""
+    """A capture and where it came from. ministry: whose it is, when who hands it in knows.
+
+    gone: ids of releases of its source that the round which brought it found gone from where they were.
+    """
 
     sha256: str
     size: int
@@ -31,6 +34,7 @@ class Arrival:
     now: datetime
     media_type: str | None = None
     ministry: str | None = None
+    gone: frozenset[int] = frozenset()
 
 
 def is_stale(edition: Edition) -> bool:

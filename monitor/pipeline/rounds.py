@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -111,20 +111,28 @@ def ingest(
     when the database fails.
     """
     parcel = Parcel(Kept(captures.put(data), len(data)), name, url, ministry, published, source_id, media_type, origin)
-    [done] = _take_in(database, captures, [parcel], limits, now, strict=True)
+    [done] = _take_in(database, captures, [parcel], limits, now, frozenset(), strict=True)
     return done
 
 
 def take_in(
-    database: Database, captures: CaptureStore, parcels: Sequence[Parcel], *, limits: Limits = OF_A_ROUND, now: datetime
+    database: Database,
+    captures: CaptureStore,
+    parcels: Sequence[Parcel],
+    *,
+    limits: Limits = OF_A_ROUND,
+    gone: Collection[int] = (),
+    now: datetime,
 ) -> list[Ingested]:
     """Take in what one round over a source gave: what becomes of each parcel, in their order.
+
+    gone: ids of the source's releases that this round found gone from where they were: what arrives may be what became of them.
 
     Each is read and parsed outside any transaction; then all are recorded in one, and what breaks there fails alone. What is live
     is measured together: where it would change more than the limits allow, nothing of it is taken in and each becomes a hold. What
     is baseline is never held and tells nobody. Raises StorageError when the database fails.
     """
-    done = _take_in(database, captures, parcels, limits, now, strict=False)
+    done = _take_in(database, captures, parcels, limits, now, frozenset(gone), strict=False)
     for parcel, one in zip(parcels, done, strict=True):
         if one.outcome is Outcome.HELD:
             told = {"url": parcel.url, "sha256": one.sha256, "reason": one.reason, "would_change": dict(one.kinds)}
@@ -133,7 +141,14 @@ def take_in(
 
 
 def _take_in(
-    database: Database, captures: CaptureStore, parcels: Sequence[Parcel], limits: Limits, now: datetime, *, strict: bool
+    database: Database,
+    captures: CaptureStore,
+    parcels: Sequence[Parcel],
+    limits: Limits,
+    now: datetime,
+    gone: frozenset[int],
+    *,
+    strict: bool,
 ) -> list[Ingested]:
     """What `take_in` does. strict: raise what breaks."""
     done: dict[int, Ingested] = {}
@@ -141,7 +156,7 @@ def _take_in(
     for place, parcel in enumerate(parcels):
         try:
             with structlog.contextvars.bound_contextvars(capture=parcel.kept.sha256, url=parcel.url):
-                one = _look_at(database, captures, place, parcel, now)
+                one = _look_at(database, captures, place, arrival_of(parcel, now, gone))
         except Exception as error:
             if strict or isinstance(error, StorageError):
                 raise
@@ -164,16 +179,15 @@ def _failed(url: str, sha256: str, error: Exception) -> Ingested:
     return Ingested(None, None, Outcome.FAILED, reason=told, sha256=sha256)
 
 
-def _look_at(database: Database, captures: CaptureStore, place: int, parcel: Parcel, now: datetime) -> Reading | Ingested:
+def _look_at(database: Database, captures: CaptureStore, place: int, arrival: Arrival) -> Reading | Ingested:
     """What a parcel states, or what becomes of it when it is known, held already or gives nothing."""
-    arrival = arrival_of(parcel, now)
     with database.session() as session:
         known = already_known(session, arrival) or held_before(session, arrival)
     return known or read(database, captures, place, arrival)
 
 
-def arrival_of(parcel: Parcel, now: datetime) -> Arrival:
-    """The parcel as it arrives at a moment."""
+def arrival_of(parcel: Parcel, now: datetime, gone: frozenset[int] = frozenset()) -> Arrival:
+    """The parcel as it arrives at a moment. gone: releases of its source that its round found gone."""
     return Arrival(
         parcel.kept.sha256,
         parcel.kept.size,
@@ -185,6 +199,7 @@ def arrival_of(parcel: Parcel, now: datetime) -> Arrival:
         now,
         parcel.media_type,
         parcel.ministry,
+        gone,
     )
 
 
