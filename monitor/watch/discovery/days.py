@@ -8,8 +8,6 @@ from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from functools import lru_cache
 
-from monitor.budget import FiscalYear
-
 JST = timezone(timedelta(hours=9))
 ERA_BEFORE_FIRST = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 _YEAR = (
@@ -83,15 +81,6 @@ def year_in(text: str) -> tuple[int, bool] | None:
     """The year that a heading names, and whether it is a fiscal year: 令和8年8月分 is (2026, False), 令和8年度 (2026, True)."""
     m = YEAR.search(folded(text[:LONGEST]))
     return (_year(m), m["fiscal"] is not None) if m else None
-
-
-@lru_cache(maxsize=1024)
-def fiscal_year_in(text: str) -> int | None:
-    """The fiscal year that a text names first, by the Gregorian year in which it begins: 令和９年度, R9, 2027年度."""
-    try:
-        return FiscalYear.parse(folded(text[:LONGEST])).year
-    except ValueError:
-        return None  # names none
 
 
 def day_of_item(text: str) -> str | None:

@@ -6,9 +6,9 @@ import re
 from urllib.parse import urlsplit
 
 from monitor.watch.discovery.address import is_above, is_same_page
-from monitor.watch.discovery.days import fiscal_year_in
 from monitor.watch.discovery.links import LeadsTo, Link, Rules, Seen
 from monitor.watch.discovery.wording import Says, is_file, is_unread_file, is_year_or_form, names_stage_or_year, says
+from monitor.watch.discovery.years import budget_year
 
 SHOWN_HEADINGS = 3
 
@@ -17,7 +17,6 @@ def judged(seen: Seen, base_url: str, rules: Rules) -> Link:
     """The link with where it leads, why, and the year it names."""
     leads_to, reason = _judgement(seen, base_url, rules)
     above = seen.headings[-SHOWN_HEADINGS:]
-    years = (fiscal_year_in(words) for words in (seen.text, *reversed(above)))
     return Link(
         url=seen.url,
         text=seen.text,
@@ -26,7 +25,7 @@ def judged(seen: Seen, base_url: str, rules: Rules) -> Link:
         leads_to=leads_to,
         reason=reason,
         continues=leads_to == "page" and seen.turns,
-        year=next((year for year in years if year is not None), None),
+        year=budget_year(seen.text, above),
     )
 
 

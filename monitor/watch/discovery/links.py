@@ -33,8 +33,8 @@ class Link:
     """One link found. url: absolute, without fragment; text: what names it; published: the ISO day (JST) that stands beside it.
 
     leads_to: a budget release, a further page that lists releases, or elsewhere; reason: why, in words. continues: the page goes
-    on with the list that this page begins (pagination), so that it is as deep as this one. year: the fiscal year that its text
-    or else the headings above it name.
+    on with the list that this page begins (pagination), so that it is as deep as this one. year: the latest fiscal year that
+    its text names as a budget's, else that of the nearest heading that names one; None where that is in doubt.
     """
 
     url: str
