@@ -78,6 +78,7 @@ class Source(Base):
     enabled: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     next_check_at: Mapped[datetime] = mapped_column(index=True)
+    claimed_by: Mapped[str | None] = mapped_column(String(80))
     claimed_until: Mapped[datetime | None]
     last_checked_at: Mapped[datetime | None]
     last_success_at: Mapped[datetime | None]
@@ -102,6 +103,7 @@ class IndexPage(Base):
     last_modified: Mapped[str | None] = mapped_column(Text)
     body_sha256: Mapped[str | None] = mapped_column(String(64))  # of what it gave last; not kept as a capture
     full_at: Mapped[datetime | None]  # when it was last given whole: a 304 is a hint, believed for a week
+    links: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))  # hashes of all addresses that it linked last
     last_seen_at: Mapped[datetime | None]  # when it last answered as it should
     failures: Mapped[int] = mapped_column(default=0)
 
@@ -118,7 +120,7 @@ class Listing(Base):
     text: Mapped[str] = mapped_column(Text)
     published_on: Mapped[str | None] = mapped_column(String(10))
     year: Mapped[int | None]  # the fiscal year that it names
-    leads_to: Mapped[str] = mapped_column(String(10))  # release, page, next (a page of the same list), elsewhere
+    leads_to: Mapped[str] = mapped_column(String(10))  # release, page, next (a page of the same list), elsewhere, gone
     first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     missing_since: Mapped[datetime | None]  # of the first round that did not see it any more

@@ -21,6 +21,8 @@ from storage.tables import Base, Capture, Check, Edition, Hold, IndexPage, Listi
 
 AT_ONCE = 500
 """Values of one IN, below the number of parameters that either database takes."""
+LEASES_AHEAD = 10
+"""A claim that reaches this many leases ahead is none."""
 UNCHANGED_KEPT = timedelta(days=90)
 """How long it stays on record that a look found nothing new; every other check is kept for ever."""
 
@@ -54,12 +56,13 @@ class KnownPage:
     body_sha256: str | None
     full_at: datetime | None
     failures: int
+    links: list[str] | None
     listings: dict[str, KnownListing]
 
 
 @dataclass(frozen=True, slots=True)
 class KnownRelease:
-    """A release and what its URL gave last: sha256 of the newest edition's capture, by which parser it was read, and when."""
+    """A release and what its URL gave last: the newest edition's capture, by which parser it was read, and when."""
 
     id: int
     url: str
@@ -81,6 +84,8 @@ class KnownRelease:
     parser_version: str | None
     edition_status: str | None
     media_type: str | None
+    size: int | None
+    name: str | None
     read_at: datetime | None
 
 
@@ -122,26 +127,31 @@ def due_sources(session: Session, now: datetime | None, among: Collection[str] |
     return [ident for ident in found if among is None or ident in among]
 
 
-def claim_sources(session: Session, ids: Sequence[str], now: datetime, lease: timedelta, *, also_undue: bool = False) -> list[str]:
+def claim_sources(
+    session: Session, ids: Sequence[str], owner: str, now: datetime, lease: timedelta, *, also_undue: bool = False
+) -> list[str]:
     """Take sources for this process; gives those that no other one has. The claim of a process that was killed runs out.
 
-    also_undue: also those that are not due; without it what another process has looked at since the ids were read is left alone.
+    A claim that reaches further than any lease was made by a clock that was ahead. also_undue: also those that are not due; without
+    it what another process has looked at since the ids were read is left alone.
     """
-    free = [or_(Source.claimed_until.is_(None), Source.claimed_until < now)]
+    ahead = now + LEASES_AHEAD * lease
+    free = [or_(Source.claimed_until.is_(None), Source.claimed_until < now, Source.claimed_until > ahead)]
     if not also_undue:
         free.append(Source.next_check_at <= now)
     taken: set[str] = set()
     for some in chunks(ids):
-        claim = update(Source).where(Source.id.in_(some), *free).values(claimed_until=now + lease).returning(Source.id)
-        taken.update(session.scalars(claim.execution_options(synchronize_session=False)))
+        claim = update(Source).where(Source.id.in_(some), *free).values(claimed_by=owner, claimed_until=now + lease)
+        taken.update(session.scalars(claim.returning(Source.id).execution_options(synchronize_session=False)))
     return [ident for ident in ids if ident in taken]
 
 
-def extend_claims(session: Session, ids: Sequence[str], until: datetime | None) -> None:
-    """Hold claims until then; None gives them back. What was given back meanwhile stays free."""
+def extend_claims(session: Session, ids: Sequence[str], owner: str, until: datetime | None) -> None:
+    """Hold an owner's claims until then; None gives them back. What it gave back or lost meanwhile stays as it is."""
     for some in chunks(ids):
-        extended = update(Source).where(Source.id.in_(some), Source.claimed_until.is_not(None)).values(claimed_until=until)
-        session.execute(extended.execution_options(synchronize_session=False))
+        extended = update(Source).where(Source.id.in_(some), Source.claimed_by == owner, Source.claimed_until.is_not(None))
+        claim = {"claimed_until": until, "claimed_by": owner if until else None}
+        session.execute(extended.values(claim).execution_options(synchronize_session=False))
 
 
 def known_sources(session: Session, ids: Sequence[str]) -> list[KnownSource]:
@@ -183,8 +193,16 @@ def watched_sources(session: Session) -> frozenset[str]:
     return frozenset(session.scalars(select(Source.id).where(Source.enabled)))
 
 
-def note_visits(session: Session, visits: Sequence[Noted]) -> None:
-    """Write what was noted of several sources, and give them back."""
+def note_visits(session: Session, visits: Sequence[Noted], owner: str) -> list[str]:
+    """Write what was noted of several sources, and give them back.
+
+    A source that another process took meanwhile, because the lease ran out, is that one's to write: gives the ids of those.
+    """
+    ids = [str(visit.source["id"]) for visit in visits]
+    ours: set[str] = set()
+    for some in chunks(ids):
+        ours.update(session.scalars(select(Source.id).where(Source.id.in_(some), Source.claimed_by == owner).with_for_update()))
+    visits = [visit for visit in visits if visit.source["id"] in ours]
     for visit in visits:
         for page, listings in visit.new_pages:
             page_id = session.scalars(insert(IndexPage).values(**page).returning(IndexPage.id)).one()
@@ -203,16 +221,32 @@ def note_visits(session: Session, visits: Sequence[Noted]) -> None:
             session.execute(update(table), sorted(rows, key=lambda row: sorted(row)))
     for release_id, title in [item for visit in visits for item in visit.titles.items()]:
         session.execute(update(Release).where(Release.id == release_id, Release.title.is_(None)).values(title=title))
+    return [ident for ident in ids if ident not in ours]
+
+
+def judge_pages_anew(session: Session, source_id: str) -> None:
+    """Have every page of a source given and judged anew at the next look: its links are judged otherwise from now on."""
+    anew = update(IndexPage).where(IndexPage.source_id == source_id)
+    session.execute(anew.values(etag=None, last_modified=None, body_sha256=None, full_at=None))
 
 
 def forget_pages(session: Session, source_id: str) -> None:
-    """Have every page of a source given and judged anew at the next look: it is declared otherwise now.
+    """Forget every page of a source and what it listed: the source is at another address now."""
+    pages = select(IndexPage.id).where(IndexPage.source_id == source_id)
+    session.execute(delete(Listing).where(Listing.page_id.in_(pages)))
+    session.execute(delete(IndexPage).where(IndexPage.source_id == source_id))
 
-    What the pages listed by the former declaration is forgotten too: what no longer counts has not gone.
-    """
-    session.execute(delete(Listing).where(Listing.page_id.in_(select(IndexPage.id).where(IndexPage.source_id == source_id))))
-    anew = update(IndexPage).where(IndexPage.source_id == source_id)
-    session.execute(anew.values(etag=None, last_modified=None, body_sha256=None, full_at=None))
+
+def listed_by_others(session: Session, addresses: Collection[str], source_id: str) -> set[str]:
+    """Those of the addresses that a page of another watched source lists as a release."""
+    found: set[str] = set()
+    for some in chunks(sorted(addresses)):
+        query = (
+            select(Listing.address).join(IndexPage, IndexPage.id == Listing.page_id).join(Source, Source.id == IndexPage.source_id)
+        )
+        there = (Listing.leads_to == "release", Listing.missing_since.is_(None), Source.enabled, Source.id != source_id)
+        found.update(session.scalars(query.where(Listing.address.in_(some), *there)))
+    return found
 
 
 def prune_checks(session: Session, now: datetime) -> None:
@@ -241,6 +275,7 @@ def _pages(session: Session, ids: Sequence[str]) -> defaultdict[str, dict[str, K
         IndexPage.body_sha256,
         IndexPage.full_at,
         IndexPage.failures,
+        IndexPage.links,
     )
     pages: defaultdict[str, dict[str, KnownPage]] = defaultdict(dict)
     for some in chunks(ids):
@@ -302,6 +337,8 @@ def _releases(session: Session, wanted: Any) -> Iterable[KnownRelease]:
         Edition.parser_version,
         Edition.status.label("edition_status"),
         Capture.media_type,
+        Capture.size,
+        Capture.name,
         Edition.read_at,
     )
     query = (

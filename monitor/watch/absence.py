@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.watch.discovery import address_of
-from monitor.watch.index import Absence, Index
+from monitor.watch.listing import Absence, Index
 from storage.editions import READ
 from storage.watching import KnownRelease
 
@@ -53,7 +53,11 @@ def returns(seen: Seen) -> list[KnownRelease]:
     """
     there = [release for release in seen.releases if release.id in seen.there]
     gone = [one for one in there if one.withdrawn_at is not None or one.moved_to is not None or one.id in seen.doubted]
-    return [one for one in gone if one.missing_rounds or address_of(one.url) in seen.index.listed]
+    return [one for one in gone if _is_back(one, address_of(one.url), seen.index)]
+
+
+def _is_back(release: KnownRelease, address: str, index: Index) -> bool:
+    return address in index.listed or (release.missing_rounds > 0 and address not in index.absent)
 
 
 def _absences(release: KnownRelease, seen: Seen, now: datetime) -> Iterator[tuple[Absence, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import uuid
 from collections import deque
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -33,6 +34,7 @@ from storage.watching import (
     due_sources,
     extend_claims,
     forget_pages,
+    judge_pages_anew,
     known_sources,
     note_visits,
     prune_checks,
@@ -51,7 +53,7 @@ NOTED_WITHIN = 0.25
 """Seconds after which what was noted is written, however little it is."""
 DECLARED = ("url", "kind", "ministry", "pattern", "follow", "depth", "every_seconds", "season_every_seconds", "allow_private")
 """What a source's row has of its declaration as it is."""
-JUDGING = ("url", "kind", "pattern", "follow", "depth", "hosts")
+JUDGING = ("pattern", "follow", "depth", "hosts")
 """What decides about links: where it changes, pages are judged anew."""
 
 log = structlog.get_logger("watch")
@@ -70,7 +72,8 @@ class Progress(Protocol):
 def register(database: Database, specs: Iterable[SourceSpec], now: datetime, *, whole: bool = False) -> None:
     """Put declared sources, and what changed in their declaration, into the database; new ones are due at once, manual ones rest.
 
-    A source whose links are judged otherwise from now on is a new one: what it lists then was there before, and is no news.
+    A source at another address is a new one: what it lists was there before, and is no news. Where links are only judged otherwise
+    from now on, what the pages linked already is no news.
 
     whole: the specs are the whole catalogue, and every other source rests.
     """
@@ -80,16 +83,18 @@ def register(database: Database, specs: Iterable[SourceSpec], now: datetime, *, 
             row.enabled = row.id in declared
         for spec in declared.values():
             row = session.get(Source, spec.id) or Source(id=spec.id, created_at=now, next_check_at=now)
-            before = [getattr(row, name) for name in JUDGING]
+            before, place = [getattr(row, name) for name in JUDGING], (row.url, row.kind)
             for name in DECLARED:
                 setattr(row, name, getattr(spec, name))
             row.hosts, row.seasons = list(spec.hosts) or None, list(spec.seasons) if spec.seasons is not None else None
             row.manual, row.note, row.enabled = spec.manual, spec.note, spec.enabled and not spec.manual
             session.add(row)
-            if before != [getattr(row, name) for name in JUDGING]:
-                row.baseline_done = False
+            if place != (row.url, row.kind):
+                row.baseline_done, row.baseline_pending = False, []
                 session.flush()
                 forget_pages(session, spec.id)
+            elif before != [getattr(row, name) for name in JUDGING]:
+                judge_pages_anew(session, spec.id)
 
 
 def poll(
@@ -145,6 +150,7 @@ class _Round:
         self._among, self._now_all, self._back_to = among, now_all, back_to
         self._due, self._ready = deque[str](), deque[KnownSource]()
         self._watched: frozenset[str] = frozenset()
+        self._owner = uuid.uuid4().hex
         self._at_work, self._looked = 0, time.monotonic()
         self._claimed: set[str] = set()
         self._noted: list[Noted] = []
@@ -191,7 +197,7 @@ class _Round:
     def _extend(self, until: datetime | None) -> None:
         if claimed := sorted(self._claimed):
             with self._database.session() as session:
-                extend_claims(session, claimed, until)
+                extend_claims(session, claimed, self._owner, until)
 
     async def run(self, stop: Event, progress: Progress | None) -> tuple[list[SourceReport], bool]:
         """Look at every source that no other process has; gives the reports in the order in which the sources were due."""
@@ -267,7 +273,7 @@ class _Round:
 
     def _claim(self, some: Sequence[str]) -> list[KnownSource]:
         with self._database.session() as session:
-            mine = claim_sources(session, some, self._clock(), self._lease, also_undue=self._now_all)
+            mine = claim_sources(session, some, self._owner, self._clock(), self._lease, also_undue=self._now_all)
         self._claimed.update(mine)
         with self._database.reading() as session:
             return known_sources(session, mine)
@@ -286,10 +292,12 @@ class _Round:
 
     def _note(self, noted: Sequence[Noted], prune: bool) -> None:
         with self._database.session() as session:
-            note_visits(session, noted)
+            lost = note_visits(session, noted, self._owner)
             if prune:
                 prune_checks(session, self._clock())
         self._claimed -= {str(visit.source["id"]) for visit in noted}
+        for source in lost:
+            log.warning("another process took this source meanwhile; what was seen of it is not noted", source=source)
 
 
 async def _finish_or_stop(workers: Sequence[asyncio.Task[None]], writer: asyncio.Task[None], stop: Event) -> bool:

@@ -3,45 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 
-from monitor.budget import FiscalYear, Origin, YosanError
+from monitor.budget import Origin, YosanError
 from monitor.pipeline import Ingested, Limits, Outcome, Parcel, find_moved, put_back, reading_version, take_in, withdraw
 from monitor.settings import Settings
 from monitor.watch import seasons
 from monitor.watch.absence import Seen, returns, withdrawals
 from monitor.watch.answers import FetchError, Trouble
 from monitor.watch.clock import Clock
-from monitor.watch.discovery import Link, address_of
+from monitor.watch.discovery import address_of
 from monitor.watch.fetch import Fetched, Fetcher, file_name
-from monitor.watch.index import WHOLE_EVERY, Index, hosts_of, look_at_index
+from monitor.watch.index import WHOLE_EVERY, hosts_of, look_at_index
+from monitor.watch.listing import Index
 from monitor.watch.report import SourceReport, TargetReport
-from storage.captures import CaptureStore
+from monitor.watch.targets import UNTROUBLED, Occasion, Target, targets
+from storage.captures import CaptureStore, Kept
 from storage.database import Database
-from storage.editions import NOT_A_BUDGET, READ, RESAVED
-from storage.watching import KnownRelease, KnownSource, Noted, Row, releases_at
+from storage.editions import NOT_A_BUDGET, QUARANTINED
+from storage.watching import KnownRelease, KnownSource, Noted, Row, listed_by_others
 
 LONGEST_REASON = 500
 BUSY_FOR = timedelta(minutes=1)
 """When a source is looked at again whose host another process was asking."""
-YOUNG = timedelta(days=7)
-"""A release that changed this short ago is looked at in every round; replacements mostly follow soon."""
-OLD_YEARS = 2
-"""Releases of a fiscal year that began this many years ago, or more, are looked at once a week."""
-YEARS_BACK = 1
-"""How far back a new source is read: the year before is what this year's releases are compared with."""
 BLOCKED_IN_A_ROW = 3
 """After so many refusals one after the other it is the site that turns robots away, not one file."""
-UNTROUBLED = (READ, RESAVED, NOT_A_BUDGET)
-"""Editions that the same bytes would be again."""
 DEPTH_OF_THE_PAST = 3
 """How many index pages deep past years are looked for: the years' list, a year, its bureaus."""
 PUT_BACK = "put_back"
+UNREAD = (QUARANTINED, NOT_A_BUDGET)
 OUTCOMES = {
     Trouble.GONE: "missing",
     Trouble.BLOCKED: "blocked",
@@ -67,16 +60,6 @@ class Tools:
     back_to: int | None = None  # fill in the past from this fiscal year on, and look at nothing that is known
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A release to be looked at: as it is known, or as a page lists it for the first time."""
-
-    url: str
-    title: str | None
-    published: str | None
-    known: KnownRelease | None = None
-
-
 @dataclass(slots=True)
 class _Fetched:
     """A release that was given whole, and waits to be taken in."""
@@ -93,12 +76,16 @@ class Visit:
     def __init__(self, tools: Tools, known: KnownSource) -> None:
         self._tools, self._known, self._source = tools, known, known.source
         self._started = tools.clock()
+        self._occasion = Occasion(self._started, tools.watched, tools.every_release, tools.back_to)
+        self._targets: list[Target] = []
         self._index = Index()
         self._reports: list[TargetReport] = []
         self._waiting: list[_Fetched] = []
         self._missing: list[KnownRelease] = []
+        self._not_there_yet: set[str] = set()  # listed, and never had by their server
         self._there: set[int] = set()  # releases that answered in this round
-        self._blocked = 0
+        self._blocked = 0  # refusals one after the other, as long as nothing was had
+        self._had = False
         self.error: FetchError | None = None
         self.noted = Noted({"id": known.source.id})
 
@@ -106,17 +93,22 @@ class Visit:
         """Look, take in what is new, and note all of it in `noted`. What fails is told, and stops nothing else."""
         tools = self._tools
         try:
-            self._index = await look_at_index(tools.fetcher, tools.captures, self._known, tools.clock, self._deepest, self._oldest)
+            self._index = await look_at_index(
+                tools.fetcher, tools.captures, self._known, tools.clock, self._deepest, self._occasion.oldest
+            )
         except FetchError as error:
             self.error = error
             self._note_check(self._source.url, self._started, error.status, str(error.trouble), str(error))
+            for release in self._known.releases:
+                self._note_missing(release, error, self._started)
         else:
-            for target in await asyncio.to_thread(self._targets):
+            self._targets = await asyncio.to_thread(targets, tools.database, self._known, self._index, self._occasion)
+            for target in self._targets:
                 await self._fetch(target)
                 if self.error is not None:
                     break
             await self._take_in()
-            if self._tools.back_to is None:
+            if tools.back_to is None:
                 await self._settle_absences()
         self._finish()
         reason = str(self.error) if self.error else None
@@ -125,60 +117,6 @@ class Visit:
     @property
     def _deepest(self) -> int:
         return self._source.depth if self._tools.back_to is None else max(self._source.depth, DEPTH_OF_THE_PAST)
-
-    @property
-    def _oldest(self) -> int:
-        """The first fiscal year whose releases are begun with: the past is what a backfill is for."""
-        back_to = self._tools.back_to
-        return self._this_year - YEARS_BACK if back_to is None else back_to
-
-    @property
-    def _this_year(self) -> int:
-        return FiscalYear.of_day(seasons.japanese_day(self._started)).year
-
-    def _targets(self) -> list[Target]:
-        """The releases already known, which may have been replaced in place, and after them the new ones in the pages' order."""
-        listed = self._index.listed
-        known = {address_of(release.url): release for release in self._known.releases}
-        strange = [link for address, link in listed.items() if address not in known]
-        strange = [link for link in strange if link.year is None or link.year >= self._oldest]
-        found = self._found_elsewhere(strange)
-        targets = [_target(release, listed.get(address)) for address, release in known.items() if self._is_due(release, address)]
-        for link in strange:
-            release = found.get(address_of(link.url))
-            if release is None:
-                targets.append(Target(link.url, link.text or None, link.published))
-            elif self._is_ours(release):
-                targets.append(_target(release, link))
-        return targets
-
-    def _found_elsewhere(self, links: Sequence[Link]) -> dict[str, KnownRelease]:
-        """Releases that another source found, or that were taken in by hand, at these links or at their twins."""
-        if not links:
-            return {}
-        urls = {twin for link in links for twin in _twins(link.url)}
-        with self._tools.database.reading() as session:
-            return {address_of(release.url): release for release in releases_at(session, urls)}
-
-    def _is_ours(self, release: KnownRelease) -> bool:
-        """Whether no other source that is watched looks after a release already."""
-        return release.source_id in (None, self._source.id) or release.source_id not in self._tools.watched
-
-    def _is_due(self, release: KnownRelease, address: str) -> bool:
-        """Whether a known release is looked at in this round: what is old and settled is asked for less often."""
-        checked, now = release.last_checked_at, self._started
-        is_listed = address in self._index.listed
-        if self._tools.back_to is not None or (release.moved_to is not None and not is_listed):
-            return False
-        if checked is None or self._tools.every_release or (release.missing_rounds and release.withdrawn_at is None):
-            return True
-        if release.edition_status not in UNTROUBLED or (release.withdrawn_at is not None and is_listed):
-            return True
-        if release.read_at is not None and now - release.read_at <= YOUNG:
-            return True
-        is_old = release.fiscal_year is not None and release.fiscal_year <= self._this_year - OLD_YEARS
-        rest = YOUNG if is_old or release.withdrawn_at is not None else timedelta(seconds=self._source.every_seconds / 2)
-        return now - checked >= rest
 
     async def _fetch(self, target: Target) -> None:
         """Ask for one release. What is new of it waits to be taken in."""
@@ -201,9 +139,12 @@ class Visit:
         except YosanError as error:  # the disk is full
             self._tell(target, "failed", started, reason=str(error))
             return
-        self._blocked = 0
+        self._had = True
         if known is not None:
             self._there.add(known.id)
+        if answer.not_modified and known is not None and _is_stale(known):
+            await self._keep_for_later(target, _from_capture(known, answer), started)
+            return
         is_held = known is not None and known.id in self._known.held
         if answer.not_modified or (_is_same(known, answer) and not is_held):  # what is held is overtaken by what was there before
             self._note_unchanged(target, answer, started)
@@ -211,18 +152,32 @@ class Visit:
         await self._keep_for_later(target, answer, started)
 
     def _note_trouble(self, target: Target, error: FetchError, started: datetime) -> None:
+        """Put on record that a release could not be had, and stop where it is the host that wants to be left alone."""
         self._blocked = self._blocked + 1 if error.trouble is Trouble.BLOCKED else 0
-        if error.trouble in (Trouble.THROTTLED, Trouble.BUSY) or self._blocked >= BLOCKED_IN_A_ROW:
+        if error.trouble in (Trouble.THROTTLED, Trouble.BUSY) or (self._blocked >= BLOCKED_IN_A_ROW and not self._had):
             self.error = error
         known = target.known
-        if error.trouble is Trouble.GONE and known is not None and known.withdrawn_at is None and known.moved_to is None:
-            rounds, since = known.missing_rounds + 1, known.missing_since or started
-            self.noted.releases.append(
-                {"id": known.id, "missing_rounds": rounds, "missing_since": since, "last_checked_at": started}
-            )
+        if known is None and error.trouble is Trouble.GONE:
+            self._not_there_yet.add(target.url)
+        if known is not None and self._note_missing(known, error, started):
             self._missing.append(known)
-        outcome = OUTCOMES.get(error.trouble, "failed") if known else "failed"
+        outcome = OUTCOMES.get(error.trouble, "failed") if known or error.trouble is not Trouble.GONE else "failed"
         self._tell(target, outcome, started, status=error.status, reason=str(error))
+
+    def _note_missing(self, known: KnownRelease, error: FetchError, started: datetime) -> bool:
+        """Count a look that was told that a release is gone; any other trouble in between starts the count anew.
+
+        Tells whether it is missing. The source's own page that is gone says nothing of the releases that it lists.
+        """
+        if known.withdrawn_at is not None or known.moved_to is not None:
+            return False
+        if error.trouble is Trouble.GONE and self._targets:
+            missing: Row = {"missing_rounds": known.missing_rounds + 1, "missing_since": known.missing_since or started}
+            self.noted.releases.append({"id": known.id, "last_checked_at": started, **missing})
+            return True
+        if known.missing_rounds:
+            self.noted.releases.append({"id": known.id, "missing_rounds": 0, "missing_since": None})
+        return False
 
     def _note_unchanged(self, target: Target, answer: Fetched, started: datetime) -> None:
         known = target.known
@@ -240,12 +195,12 @@ class Visit:
 
     async def _keep_for_later(self, target: Target, answer: Fetched, started: datetime) -> None:
         assert answer.kept is not None
-        source = self._source
-        is_first = target.known is None and not source.baseline_done
-        old = is_first or target.url in source.baseline_pending or self._tools.back_to is not None
+        old = self._is_old(target, answer)
+        kept_as = target.known.name if answer.not_modified and target.known else None
+        name = kept_as or file_name(answer.url, answer.media_type)
         parcel = Parcel(
             kept=answer.kept,
-            name=file_name(answer.url, answer.media_type),
+            name=name,
             url=target.url,
             ministry=self._source.ministry,
             published=target.published,
@@ -257,6 +212,23 @@ class Visit:
         if old:
             await self._take_in()  # a baseline is never held, so nothing needs to wait for the rest of it
 
+    def _is_old(self, target: Target, answer: Fetched) -> bool:
+        """Whether a release was there before anybody looked, so that it is no news: whatever the first good look at a page listed.
+
+        What was there and could not be had or read then is old too; what was no budget then, as long as its bytes are the same.
+        """
+        source, index = self._source, self._index
+        if self._tools.back_to is not None:
+            return True
+        is_pending = target.url in source.baseline_pending
+        known = target.known
+        if known is not None and known.sha256 is not None:
+            is_same = answer.kept is not None and answer.kept.sha256 == known.sha256
+            return is_pending and (known.edition_status == QUARANTINED or is_same)
+        address = address_of(target.url)
+        on_old_page = address in index.old or index.found_on.get(address) in source.baseline_pending
+        return is_pending or on_old_page or (known is None and not source.baseline_done)
+
     async def _take_in(self) -> None:
         """Have what waits read and recorded, all of it together, so that too much at once is noticed."""
         waiting, self._waiting = self._waiting, []
@@ -267,7 +239,9 @@ class Visit:
         parcels = [one.parcel for one in waiting]
         try:
             async with tools.ledger:
-                done = await asyncio.to_thread(take_in, tools.database, tools.captures, parcels, limits=limits, now=now)
+                done = await asyncio.to_thread(
+                    take_in, tools.database, tools.captures, parcels, limits=limits, now=now, gone=self._gone()
+                )
         except Exception as error:
             expected = isinstance(error, YosanError)
             reason = str(error) if expected else f"{type(error).__name__}: {error}"
@@ -277,6 +251,11 @@ class Visit:
             return
         for one, ingested in zip(waiting, done, strict=True):
             self._note_ingested(one, ingested)
+
+    def _gone(self) -> frozenset[int]:
+        """Releases that a new address may have taken the place of: gone in this round, or listed no more."""
+        dropped = {one.id for one in self._known.releases if address_of(one.url) in self._index.dropped}
+        return frozenset({one.id for one in self._missing} | dropped)
 
     def _note_ingested(self, one: _Fetched, done: Ingested) -> None:
         """Put on record what came of a release, and what to ask the server with next time.
@@ -293,7 +272,7 @@ class Visit:
                     "source_id": self._source.id,
                     "etag": etag,
                     "last_modified": modified,
-                    "full_at": one.started,
+                    **({} if one.answer.not_modified else {"full_at": one.started}),
                     "last_checked_at": self._tools.clock(),
                     "missing_rounds": 0,
                     "missing_since": None,
@@ -334,6 +313,9 @@ class Visit:
         round_ = Seen(self._known.releases, self._known.doubted, missing, frozenset(self._there), self._index)
         moved = find_moved(tools.database, round_.missing, now) if round_.missing else {}
         gone = [pair for pair in withdrawals(round_, now) if pair[0].id not in moved]
+        with tools.database.reading() as session:
+            elsewhere = listed_by_others(session, {address_of(one.url) for one, _ in gone}, self._source.id) if gone else set()
+        gone = [(one, why) for one, why in gone if one.id in missing or address_of(one.url) not in elsewhere]
         settled = list(moved.values())
         if gone:
             pairs = [(release.id, why) for release, why in gone]
@@ -405,7 +387,7 @@ class Visit:
         noted.captures += self._index.captures
         noted.new_pages = [({**page, "source_id": source.id}, listings) for page, listings in self._index.new_pages]
         state = noted.source
-        state["claimed_until"] = None
+        state |= {"claimed_by": None, "claimed_until": None}
         if self._tools.back_to is None:
             self._plan(state, now)
 
@@ -420,9 +402,8 @@ class Visit:
             state["last_trouble"] = str(self.error.trouble) if is_failure else source.last_trouble
         else:
             state |= {"failures": 0, "last_error": self._short_of(), "last_trouble": None, "last_success_at": now}
-            failed = {report.url for report in self._reports if report.is_failure}
-            state["baseline_pending"] = sorted(failed & set(source.baseline_pending) if source.baseline_done else failed)
-            state["baseline_done"] = True
+        if self._index.seen:
+            state |= {"baseline_pending": self._still_pending(), "baseline_done": True}
         declared = seasons.read_declared(self._tools.settings.seasons)
         rhythm = seasons.Rhythm(source.id, source.every_seconds, source.season_every_seconds, source.seasons, declared)
         asked = self.error.retry_after if self.error else None
@@ -431,6 +412,21 @@ class Visit:
             state["next_check_at"] = now + BUSY_FOR
         if self.error is None:
             state["period_seconds"] = int((state["next_check_at"] - now).total_seconds())
+
+    def _still_pending(self) -> list[str]:
+        """URLs of pages and releases that were there at the first look, and could not be had, or read, so far.
+
+        A release that its page lists and its server does not have yet was not there.
+        """
+        source, looked = self._source, {report.url: report for report in self._reports}
+        open_ = {url for url, report in looked.items() if report.is_failure or report.outcome in UNREAD}
+        open_ -= {url for url, report in looked.items() if report.outcome == "failed" and url in self._not_there_yet}
+        open_ |= set(self._index.failed)
+        untried = {target.url for target in self._targets if target.url not in looked}
+        if not source.baseline_done:
+            return sorted(open_ | untried)
+        before = set(source.baseline_pending)
+        return sorted(before & (open_ | untried) | (before - set(looked) - set(self._index.seen)))
 
     def _short_of(self) -> str | None:
         """What could not be had though the source itself was seen well; None when nothing is amiss."""
@@ -441,8 +437,15 @@ class Visit:
         return f"{len(reasons)} of its pages and releases could not be had: {reasons[0]}"[:LONGEST_REASON]
 
 
-def _target(release: KnownRelease, link: Link | None) -> Target:
-    return Target(release.url, release.title, release.published_on or (link.published if link else None), release)
+def _is_stale(known: KnownRelease) -> bool:
+    """Whether a release was read by a former parser: what that misread is put right from the capture, whoever serves it by now."""
+    return known.sha256 is not None and known.edition_status in UNTROUBLED and known.parser_version != reading_version()
+
+
+def _from_capture(known: KnownRelease, answer: Fetched) -> Fetched:
+    """The answer that nothing changed, with what was kept of the release."""
+    assert known.sha256 is not None
+    return replace(answer, kept=Kept(known.sha256, known.size or 0), media_type=known.media_type)
 
 
 def _is_same(known: KnownRelease | None, answer: Fetched) -> bool:
@@ -450,9 +453,3 @@ def _is_same(known: KnownRelease | None, answer: Fetched) -> bool:
     if known is None or answer.kept is None or known.sha256 != answer.kept.sha256:
         return False
     return known.parser_version == reading_version() and known.edition_status in UNTROUBLED
-
-
-def _twins(url: str) -> Iterable[str]:
-    """A URL under both schemes: a site that moved to https is the same site."""
-    parts = urlsplit(url)
-    return {url, *(urlunsplit(parts._replace(scheme=scheme)) for scheme in ("http", "https"))}

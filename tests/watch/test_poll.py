@@ -122,12 +122,24 @@ def test_a_release_that_comes_after_an_empty_first_look_is_news(watch: Watch) ->
 
 def test_a_release_that_could_not_be_had_at_first_is_still_no_news_when_it_comes(watch: Watch) -> None:
     watch.ministry.publish_next_year()
+    media_type, body = watch.ministry.files["/yosan/r9/gaiyou.pdf"]
+    for cut, outcome in ((body[:3000], "truncated"), (body[:3000] + b"\n%%EOF\n", "quarantined")):
+        watch.ministry.files["/yosan/r9/gaiyou.pdf"] = (media_type, cut)
+        assert outcomes(watch)["r9/gaiyou.pdf"] == outcome
+        watch.clock.forward(hours=2)
+    watch.ministry.files["/yosan/r9/gaiyou.pdf"] = (media_type, body)
+    assert outcomes(watch)["r9/gaiyou.pdf"] == "new"
+    assert {change.origin for change in changes(watch)} == {"baseline"}
+
+
+def test_a_release_that_is_linked_before_it_is_there_is_news_when_it_comes(watch: Watch) -> None:
+    watch.ministry.publish_next_year()
     late = watch.ministry.files.pop("/yosan/r9/gaiyou.pdf")
     assert outcomes(watch)["r9/gaiyou.pdf"] == "failed"
     watch.ministry.files["/yosan/r9/gaiyou.pdf"] = late
     watch.clock.forward(hours=2)
     assert outcomes(watch)["r9/gaiyou.pdf"] == "new"
-    assert {change.origin for change in changes(watch)} <= {"baseline"}
+    assert {change.origin for change in changes(watch)} == {"live", "baseline"}
 
 
 def test_a_replacement_that_could_not_be_stored_is_taken_in_when_there_is_room(watch: Watch) -> None:

@@ -295,7 +295,7 @@ def test_what_a_page_lists_is_on_record_with_when_it_was_seen(watch: Watch) -> N
 
 
 def test_a_ledger_that_cannot_be_written_ends_the_round_with_its_error(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(session: Session, visits: Sequence[Noted]) -> None:
+    def full(session: Session, visits: Sequence[Noted], owner: str) -> None:
         raise StorageError("the database failed: database or disk is full")
 
     with monkeypatch.context() as broken:

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sources.add_column(sa.Column("seasons", sa.JSON()))
         sources.add_column(sa.Column("manual", sa.Boolean(), nullable=False, server_default=sa.false()))
         sources.add_column(sa.Column("note", sa.Text()))
+        sources.add_column(sa.Column("claimed_by", sa.String(length=80)))
         sources.add_column(sa.Column("last_error", sa.Text()))
         sources.add_column(sa.Column("last_trouble", sa.String(length=30)))
         sources.add_column(sa.Column("period_seconds", WHOLE))
@@ -56,6 +57,7 @@ def _index_pages() -> None:
         sa.Column("last_modified", sa.Text()),
         sa.Column("body_sha256", sa.String(length=64)),
         sa.Column("full_at", MOMENT),
+        sa.Column("links", sa.JSON()),
         sa.Column("last_seen_at", MOMENT),
         sa.Column("failures", WHOLE, nullable=False),
         sa.UniqueConstraint("source_id", "url"),
