@@ -116,15 +116,15 @@ JUDGED = [
     ("令和9年度 予算概算要求 | 厚生労働省", Says.BUDGET),
     ("補正予算(第1号)", Says.BUDGET),
     ("予算・決算", Says.BUDGET),
-    ("第4回予算調整部会を開催しました", Says.OTHER),
-    ("予算監視・効率化チーム", Says.UNSURE),
+    ("第4回予算調整部会を開催しました", Says.PART),
+    ("予算監視・効率化チーム", Says.OTHER),
     ("令和8年度概算要求の概要〜医政局〜", Says.BUDGET),
     ("令和9年度予算　地域医療の充実に向けて", Says.UNSURE),
     ("令和9年度概算要求について、大臣が説明しました", Says.UNSURE),
     ("予算委員会", Says.OTHER),
     ("令和8年度予算執行状況", Says.OTHER),
     ("令和7年度補正予算「〇〇支援事業」の公募を開始しました", Says.OTHER),
-    ("補正予算を活用した支援を行います", Says.OTHER),
+    ("補正予算を活用した支援を行います", Says.PART),
     ("令和7年度「厚生年金保険・国民年金の収支決算の概要」を公表します", Says.OTHER),
     ("予算決算及び会計令", Says.OTHER),
     ("補正予算成立を受けた総理会見", Says.OTHER),
@@ -227,7 +227,7 @@ def test_what_a_source_declares_makes_the_rules_of_each_depth() -> None:
         url, kind, pattern, follow, depth, hosts = f"https://{HOST}/rss", "feed", "p", "f", 1, ("other.example",)
 
     assert rules_at(Declared()) == Rules("feed", "p", "f", frozenset({HOST, "other.example"}), 1)
-    assert rules_at(Declared(), 1) == Rules("index", "p", None, frozenset({HOST, "other.example"}), 0)
+    assert rules_at(Declared(), 1) == Rules("index", "p", None, frozenset({HOST, "other.example"}), 0, 1)
 
 
 FEED = """<?xml version="1.0" encoding="Shift_JIS"?><rss version="2.0"><channel><title>新着</title>

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from monitor.watch.discovery.address import is_above, is_same_page
 from monitor.watch.discovery.links import LeadsTo, Link, Rules, Seen
-from monitor.watch.discovery.wording import Says, is_file, is_unread_file, is_year_or_form, names_stage_or_year, says
+from monitor.watch.discovery.wording import Says, is_file, is_unread_file, is_year_or_form, names_a_paper, names_stage_or_year, says
 from monitor.watch.discovery.years import budget_year
 
 SHOWN_HEADINGS = 3
@@ -64,43 +65,68 @@ def _matches(pattern: str | None, seen: Seen) -> bool:
 def _file(seen: Seen) -> tuple[LeadsTo, str]:
     """A file is a budget release where its name says so, or where that says nothing and the nearest heading that speaks does.
 
-    Where its name speaks of a budget and leaves open what it is, the document decides: to read one too many tells nobody anything,
-    and to leave one out may hide a cut.
+    Where its name or the headings speak of a budget and leave open what it is, the document decides: to read one too many tells
+    nobody anything, and to leave one out may hide a cut. Below a budget's heading a body or a programme is its part of the budget.
     """
     told = says(seen.text)
     if told is Says.BUDGET:
         return "release", f"a file that is named a budget: {_short(seen.text)}"
     if told is Says.OTHER:
         return "elsewhere", f"is something else: {_short(seen.text)}"
-    for heading in reversed(seen.headings):
-        match says(heading):
-            case Says.BUDGET:
-                return "release", f"a file under the heading {_short(heading)}"
-            case Says.OTHER | Says.UNSURE:
-                return "elsewhere", f"a file under a heading of something else: {_short(heading)}"
+    above, heading = _nearest(seen.headings)
+    if above is Says.BUDGET:
+        return "release", f"a file under the heading {_short(heading)}"
+    if above is Says.OTHER:
+        return "elsewhere", f"a file under a heading of something else: {_short(heading)}"
+    if told is Says.PART:
+        return "elsewhere", f"is something else: {_short(seen.text)}"
     if told is Says.UNSURE:
         return "release", f"a file that speaks of a budget: {_short(seen.text)}"
+    unsure = next((heading for heading in reversed(seen.headings) if says(heading) is Says.UNSURE), "")
+    if names_stage_or_year(unsure):
+        return "release", f"a file under a heading that speaks of a budget: {_short(unsure)}"
     return "elsewhere", "does not speak of a budget"
+
+
+def _nearest(headings: Sequence[str]) -> tuple[Says, str]:
+    """The nearest heading that says whether what stands under it is a budget, and what it says."""
+    for heading in reversed(headings):
+        if (told := says(heading)) in (Says.BUDGET, Says.OTHER):
+            return told, heading
+    return Says.NOTHING, ""
 
 
 def _page(seen: Seen, base_url: str, rules: Rules) -> tuple[LeadsTo, str]:
-    """A page is judged by its own words. Where pages may be followed a budget's page lists releases; where not, it is one."""
+    """A page is judged by its own words. Where pages may be followed a budget's page lists releases; where not, it is one.
+
+    One that leaves open what it is, is looked at like a file where it stands under a budget's heading and may be followed.
+    """
     told = says(seen.text)
     deeper = rules.depth > 0 and rules.follow is None and not is_above(seen.url, base_url)
-    if told is Says.BUDGET and deeper:
-        return "page", f"reads like the page of a budget: {_short(seen.text)}"
-    if told is Says.BUDGET and rules.pattern is None and names_stage_or_year(seen.text):
-        return "release", f"is named a budget: {_short(seen.text)}"
     if told is Says.BUDGET:
-        return "elsewhere", "names neither a year nor a stage of a budget"
-    if told in (Says.OTHER, Says.UNSURE):
-        return (
-            "elsewhere",
-            "speaks of a budget and is something else" if told is Says.UNSURE else f"is something else: {_short(seen.text)}",
-        )
+        return _budget_page(seen, deeper, rules)
+    if told in (Says.OTHER, Says.PART):
+        return "elsewhere", f"is something else: {_short(seen.text)}"
+    above, heading = _nearest(seen.headings)
+    if told is Says.UNSURE:
+        if deeper and above is Says.BUDGET:
+            return "page", f"a page that speaks of a budget under the heading {_short(heading)}"
+        return "elsewhere", "speaks of a budget and is something else"
     if deeper and is_year_or_form(seen.text) and any(says(heading) is Says.BUDGET for heading in seen.headings):
         return "page", f"a year or part under a heading of a budget: {_short(seen.text)}"
     return "elsewhere", "does not speak of a budget"
+
+
+def _budget_page(seen: Seen, deeper: bool, rules: Rules) -> tuple[LeadsTo, str]:
+    """A page that is named a budget. Below the source's own page, what names no more than a year and a stage is a list of releases
+    that lies too deep, and no release: 令和8年度予算, as against 令和8年度予算案の概要."""
+    if deeper:
+        return "page", f"reads like the page of a budget: {_short(seen.text)}"
+    if rules.pattern is not None or not names_stage_or_year(seen.text):
+        return "elsewhere", "names neither a year nor a stage of a budget"
+    if rules.level > 0 and not names_a_paper(seen.text):
+        return "elsewhere", f"reads like a list of releases, deeper than pages of this source are followed: {_short(seen.text)}"
+    return "release", f"is named a budget: {_short(seen.text)}"
 
 
 def _short(words: str) -> str:

@@ -57,7 +57,7 @@ class Rules:
     """How the links of one page or feed are judged; `rules_at` makes it of a source.
 
     kind: index or feed. pattern, follow: see SourceSpec. hosts: that may be reached, the source's own among them.
-    depth: how many pages deeper links may still be followed.
+    depth: how many pages deeper links may still be followed. level: how many pages below the source's own this one lies.
     """
 
     kind: str = "index"
@@ -65,6 +65,7 @@ class Rules:
     follow: str | None = None
     hosts: frozenset[str] = frozenset()
     depth: int = 0
+    level: int = 0
 
 
 class Declared(Protocol):
@@ -92,4 +93,5 @@ def rules_at(source: Declared, depth: int = 0) -> Rules:
         follow=source.follow if depth < source.depth else None,
         hosts=frozenset({urlsplit(source.url).hostname or "", *(source.hosts or ())}),
         depth=source.depth - depth,
+        level=depth,
     )

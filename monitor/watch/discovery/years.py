@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from monitor.watch.discovery.days import ERA_BEFORE_FIRST, LONGEST, folded
-from monitor.watch.discovery.wording import BUDGET_WORD, FORMS, OTHER
+from monitor.watch.discovery.wording import BUDGET_WORD, FORMS, OTHER, PART
 
 KANJI = "〇一二三四五六七八九"
 YEAR = re.compile(
@@ -115,7 +115,7 @@ def _is_of_budget(told: str, start: int, behind: int, end: int) -> bool:
 
 def _is_other(words: str) -> bool:
     """Whether the words begin or end by naming another account: 令和6年度決算を踏まえた."""
-    return OTHER_ACCOUNT.match(words) is not None or OTHER.search(words.strip()) is not None
+    return OTHER_ACCOUNT.match(words) is not None or bool(OTHER.search(words.strip()) or PART.search(words.strip()))
 
 
 def _up_to_last_budget(told: str, behind: int) -> str:
