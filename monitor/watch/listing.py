@@ -170,6 +170,13 @@ def miss(index: Index, kind: str, depth: int, seen: Iterable[Seen], now: datetim
                 index.absent[listing.address] = _shorter(index.absent.get(listing.address), absence)
 
 
+def begin_anew(index: Index, pages: Iterable[KnownPage]) -> None:
+    """Count what is missing from its list from the next look on: a site that was down in between proves nothing."""
+    for page in pages:
+        missing = (listing for listing in page.listings.values() if listing.missing_since is not None)
+        index.listings.extend({"id": listing.id, "missing_since": None, "missing_rounds": 0} for listing in missing)
+
+
 def _was_taken_off(listing: KnownListing, counted: Iterable[KnownListing], there: set[str]) -> bool:
     """Whether the list that a release is missing from stands otherwise, and did not only move on."""
     others = [one for one in counted if one.leads_to == "release" and one is not listing and not _left_before(one, listing)]

@@ -18,7 +18,7 @@ from monitor.watch.clock import Clock
 from monitor.watch.discovery import address_of
 from monitor.watch.fetch import Fetched, Fetcher, file_name
 from monitor.watch.index import WHOLE_EVERY, hosts_of, look_at_index
-from monitor.watch.listing import Index
+from monitor.watch.listing import Index, begin_anew
 from monitor.watch.report import SourceReport, TargetReport
 from monitor.watch.targets import UNTROUBLED, Occasion, Target, targets
 from storage.captures import CaptureStore, Kept
@@ -30,7 +30,7 @@ LONGEST_REASON = 500
 BUSY_FOR = timedelta(minutes=1)
 """When a source is looked at again whose host another process was asking."""
 BLOCKED_IN_A_ROW = 3
-"""After so many refusals one after the other it is the site that turns robots away, not one file."""
+"""After so many refusals one after the other, and nothing that was had, no more is asked for in this round."""
 DEPTH_OF_THE_PAST = 3
 """How many index pages deep past years are looked for: the years' list, a year, its bureaus."""
 PUT_BACK = "put_back"
@@ -85,7 +85,7 @@ class Visit:
         self._not_there_yet: set[str] = set()  # listed, and never had by their server
         self._there: set[int] = set()  # releases that answered in this round
         self._blocked = 0  # refusals one after the other, as long as nothing was had
-        self._had = False
+        self._had = self._gave_up = False
         self.error: FetchError | None = None
         self.noted = Noted({"id": known.source.id})
 
@@ -99,13 +99,14 @@ class Visit:
         except FetchError as error:
             self.error = error
             self._note_check(self._source.url, self._started, error.status, str(error.trouble), str(error))
+            begin_anew(self._index, self._known.pages.values())
             for release in self._known.releases:
                 self._note_missing(release, error, self._started)
         else:
             self._targets = await asyncio.to_thread(targets, tools.database, self._known, self._index, self._occasion)
             for target in self._targets:
                 await self._fetch(target)
-                if self.error is not None:
+                if self.error is not None or self._gave_up:
                     break
             await self._take_in()
             if tools.back_to is None:
@@ -154,8 +155,9 @@ class Visit:
     def _note_trouble(self, target: Target, error: FetchError, started: datetime) -> None:
         """Put on record that a release could not be had, and stop where it is the host that wants to be left alone."""
         self._blocked = self._blocked + 1 if error.trouble is Trouble.BLOCKED else 0
-        if error.trouble in (Trouble.THROTTLED, Trouble.BUSY) or (self._blocked >= BLOCKED_IN_A_ROW and not self._had):
+        if error.trouble in (Trouble.THROTTLED, Trouble.BUSY):
             self.error = error
+        self._gave_up = self._blocked >= BLOCKED_IN_A_ROW and not self._had
         known = target.known
         if known is None and error.trouble is Trouble.GONE:
             self._not_there_yet.add(target.url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
 import pytest
@@ -306,3 +306,88 @@ def test_a_ledger_that_cannot_be_written_ends_the_round_with_its_error(watch: Wa
     assert set(outcomes(watch)) == {"r8/gaiyou.pdf", "r8/jigyou.html"}
     with watch.home.database.reading() as session:
         assert session.get_one(Source, "mihon").claimed_until is None
+
+
+def test_a_site_that_was_down_in_between_has_to_miss_a_release_anew(watch: Watch) -> None:
+    watch.round()
+    kept = dict(watch.ministry.files)
+    without = {path: file for path, file in kept.items() if path != "/yosan/r8/gaiyou.pdf"}
+    without[INDEX] = page(("r8/jigyou.html", "令和８年度予算の概算要求　事業一覧"))
+    seen = []
+    for hours, files in ((2, without), (12, {}), (12, {}), (24, without), (2, without), (2, without)):
+        watch.clock.forward(hours=hours)
+        watch.ministry.files = files
+        seen.append(outcomes(watch, all_sources=True).get("r8/gaiyou.pdf"))
+    assert seen == ["missing", None, None, "missing", "missing", "missing"]
+    assert changes(watch) == []
+
+
+def test_a_list_that_moves_on_withdraws_nothing(watch: Watch) -> None:
+    def press(*items: tuple[str, str, str]) -> tuple[str, bytes]:
+        rows = "".join(f'<dt>{day}</dt><dd><a href="{href}">{text}</a></dd>' for day, href, text in items)
+        return "text/html", f"<html><body><main><h1>報道発表</h1><dl>{rows}</dl></main></body></html>".encode()
+
+    first = ("2026年8月26日", "r8/gaiyou.pdf", "令和９年度概算要求の概要")
+    later = [(f"2026年8月{day}日", f"p/{day}.pdf", f"令和９年度概算要求（第{day}回）") for day in (27, 28)]
+    for _, href, _ in later:
+        watch.ministry.files[f"/yosan/{href}"] = watch.ministry.files["/yosan/r8/gaiyou.pdf"]
+    watch.ministry.files[INDEX] = press(later[0], first)
+    watch.round()
+    watch.ministry.files[INDEX] = press(*reversed(later))
+    for _ in range(5):
+        watch.clock.forward(hours=12)
+        watch.round()
+    assert release(watch, "r8/gaiyou.pdf").withdrawn_at is None
+
+
+def test_an_index_that_turns_to_the_new_year_withdraws_nothing(watch: Watch) -> None:
+    watch.ministry.publish_next_year()
+    watch.ministry.files[INDEX] = page(R8, ("r8/jigyou.html", "令和８年度概算要求 事業一覧"))
+    watch.round()
+    watch.ministry.files[INDEX] = page(R9)
+    for _ in range(5):
+        watch.clock.forward(hours=12)
+        watch.round()
+    assert release(watch, "r8/gaiyou.pdf").withdrawn_at is None
+
+
+def test_a_release_that_another_source_lists_is_not_withdrawn(watch: Watch) -> None:
+    watch.ministry.files["/yosan/other.html"] = watch.ministry.files[INDEX]
+    mihon = source_of(watch.ministry)
+    register(watch.home.database, [mihon, replace(mihon, id="other", url=mihon.url.replace("index", "other"))], watch.clock())
+    watch.round()
+    watch.ministry.files[INDEX] = page(("r8/jigyou.html", "令和８年度予算の概算要求　事業一覧"))
+    for _ in range(5):
+        watch.clock.forward(hours=12)
+        watch.round()
+    assert release(watch, "r8/gaiyou.pdf").withdrawn_at is None
+
+
+def test_a_list_without_an_end_is_looked_at_as_far_as_is_sensible(watch: Watch) -> None:
+    for number in range(40):
+        further = f'<a rel="next" href="index.html?page={number + 1}">次へ</a>'.encode()
+        body = page((f"r8/{number}.pdf", f"令和８年度概算要求の概要（その{number}）"))[1].replace(b"</main>", further + b"</main>")
+        watch.ministry.files[f"{INDEX}?page={number}" if number else INDEX] = ("text/html", body)
+    assert len(outcomes(watch)) == 10
+
+
+def test_a_claim_by_a_clock_that_was_ahead_holds_nobody_up(watch: Watch) -> None:
+    with watch.home.database.session() as session:
+        source = session.get_one(Source, "mihon")
+        source.claimed_by, source.claimed_until = "a process of another decade", watch.clock.now + timedelta(days=3650)
+    assert outcomes(watch) == {"r8/gaiyou.pdf": "new", "r8/jigyou.html": "new"}
+
+
+def test_what_another_process_took_meanwhile_is_that_ones_to_write(watch: Watch) -> None:
+    go_on = watch.ministry.hold_back("/yosan/r8/jigyou.html")
+    round_ = Thread(target=watch.round)
+    round_.start()
+    assert watch.ministry.asked("/yosan/r8/jigyou.html")
+    with watch.home.database.session() as session:
+        session.get_one(Source, "mihon").claimed_by = "another"
+    go_on.set()
+    round_.join()
+    with watch.home.database.reading() as session:
+        source = session.get_one(Source, "mihon")
+        assert (source.claimed_by, source.last_success_at) == ("another", None)
+        assert session.scalars(select(Listing)).all() == []
