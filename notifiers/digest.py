@@ -120,12 +120,17 @@ def first(whole: Digest, limit: int) -> Digest:
 
 
 def revision(step: News) -> str:
-    """Which revision a step comes from: replaced, withdrawn, or correction where one capture was read twice; empty for none."""
+    """Which revision a step comes from; empty for none.
+
+    Replaced, withdrawn, returned where what had been withdrawn is there again, or correction where one capture was read twice.
+    """
     if step.basis != Basis.REVISION:
         return ""
     if step.kind == ChangeKind.WITHDRAWN:
         return "withdrawn"
     before, after = (step.evidence.get(side) or {} for side in ("before", "after"))
+    if step.kind == ChangeKind.APPEARED and before.get("missing_since"):
+        return "returned"
     same = before.get("sha256") is not None and before.get("sha256") == after.get("sha256")
     return "correction" if same and step.origin == Origin.CORRECTION else "replaced"
 
@@ -149,9 +154,12 @@ def direction(step: News) -> int:
 
 
 def label(step: News) -> str:
-    """Which of the labels says what happened: the kind, the direction of an amount, or which part of a split or merge it is."""
+    """Which of the labels says what happened: the kind, the direction of an amount, which part of a split or merge it is, or that
+    what had been withdrawn is there again."""
     if step.field in PARTS:
         return step.field
+    if revision(step) == "returned":
+        return "returned"
     if step.kind == ChangeKind.AMOUNT and direction(step):
         return "decrease" if direction(step) < 0 else "increase"
     return step.kind

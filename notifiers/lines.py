@@ -20,6 +20,7 @@ TONES = {
     "appeared": "new",
     "disappeared": "down",
     "withdrawn": "down",
+    "returned": "new",
     "split_from": "new",
     "merged_into": "down",
     "decrease": "down",

@@ -9,6 +9,7 @@ LABELS: dict[str, dict[str, str]] = {
         "appeared": "新規",
         "disappeared": "終了",
         "withdrawn": "資料の取下げ",
+        "returned": "載り直し",
         "decrease": "減額",
         "increase": "増額",
         "amount": "金額",
@@ -29,6 +30,7 @@ LABELS: dict[str, dict[str, str]] = {
         "appeared": "New",
         "disappeared": "Ended",
         "withdrawn": "Withdrawn",
+        "returned": "There again",
         "decrease": "Cut",
         "increase": "Increased",
         "amount": "Amount",
@@ -85,10 +87,19 @@ BASES: dict[str, dict[str, str]] = {
 }
 
 REVISIONS: dict[str, dict[str, str]] = {
-    "ja": {"withdrawn": "公表資料の取下げ", "correction": "当方の読み取りの訂正"},
-    "en": {"withdrawn": "published document taken down", "correction": "correction of our own reading"},
+    "ja": {
+        "withdrawn": "公表資料の取下げ",
+        "returned": "公表資料が載り直しました（先にお知らせした取下げの訂正）",
+        "correction": "当方の読み取りの訂正",
+    },
+    "en": {
+        "withdrawn": "published document taken down",
+        "returned": "the document is there again (corrects the withdrawal told before)",
+        "correction": "correction of our own reading",
+    },
 }
-"""Revisions that are no replacement: the document is there no more; the document is what it was, and was read wrongly."""
+"""Revisions that are no replacement: the document is there no more; it is there again after all; it is what it was, and was read
+wrongly."""
 
 WORDS: dict[str, dict[str, str]] = {
     "ja": {

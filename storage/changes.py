@@ -23,7 +23,8 @@ ROWS_AT_ONCE = 200
 class Finding:
     """A change with the statements it compares. A side without a statement is the edition that does not state the measure.
 
-    gone_since: of a release that is there no more, which is the side after; its last edition is what it was.
+    gone_since: of a release that is there no more, which is the side after; its last edition is what it was. With a statement after
+    it is the side before: what was taken for gone is there again.
     """
 
     change: Change
@@ -51,7 +52,9 @@ class Finding:
         stage = stated.stage.value if stated and stated.stage else edition.stage
         if self.change.basis is Basis.YEAR:
             return self.change.id(year, "supplementary" if (stage or "").startswith("supplementary") else "main")
-        again = (self.occurrence,) if self.occurrence else ()
+        again: tuple[object, ...] = (self.occurrence,) if self.occurrence else ()
+        if self.gone_since is not None and stated is not None:
+            again = ("there again", self.occurrence)
         return self.change.id(year, stage, edition.round, *again)
 
 
@@ -89,6 +92,15 @@ def _keep(session: Session, findings: Sequence[Finding], ids: Mapping[str, str],
     by_id = {row.id: row for row in session.scalars(select(StoredChange).where(StoredChange.id.in_(new)))}
     hold_again(session, [row["id"] for row in rows])
     return [by_id[row["id"]] for row in rows if row["id"] in by_id]
+
+
+def as_one_more(session: Session, finding: Finding) -> Finding:
+    """A finding as a change of its own, however often the same was found before."""
+    occurrence = 0
+    while session.get(StoredChange, finding.id) is not None:
+        occurrence += 1
+        finding = replace(finding, occurrence=occurrence)
+    return finding
 
 
 def already_recorded(session: Session, findings: Sequence[Finding]) -> set[str]:
@@ -136,16 +148,17 @@ def supersede(session: Session, findings: Sequence[Finding], now: datetime) -> N
     session.execute(update(StoredChange).where(held).values(superseded_at=now))
 
 
-def supersede_absences(session: Session, edition: Edition, measures: Collection[str], now: datetime) -> None:
+def supersede_absences(session: Session, edition: Edition, measures: Collection[str], now: datetime) -> list[StoredChange]:
     """Mark what was recorded of measures' absence and an edition disproves, because it states the measures after all.
 
     A list can come in volumes, and a measure can have moved to a bureau whose list comes later: then it did not disappear from the
     same budget nor was it merged, and did not appear, nor was it split off, a year later. What its ministry still states did not
-    move to another. What one release alone stated that was withdrawn can come out in another.
+    move to another. What one release alone stated that was withdrawn can come out in another. Gives what holds no more.
     """
     same_budget = and_(StoredChange.fiscal_year == edition.fiscal_year, StoredChange.stage == edition.stage)
     of_budgets = StoredChange.basis.in_([Basis.YEAR.value, Basis.STAGE.value])
     elsewhere = StoredChange.release_id != edition.release_id
+    marked: list[StoredChange] = []
     for kinds, fields, budget in (
         ((ChangeKind.DISAPPEARED, ChangeKind.MERGED), ("measure", "merged_into"), and_(same_budget, of_budgets)),
         ((ChangeKind.APPEARED, ChangeKind.SPLIT), ("measure", "split_from"), _year_after(edition)),
@@ -162,7 +175,9 @@ def supersede_absences(session: Session, edition: Edition, measures: Collection[
         for part in session.scalars(select(StoredChange).where(disproved)).all():
             for row in (part, *_wholes(session, part)):
                 row.superseded_at = now
+                marked.append(row)
     session.flush()
+    return marked
 
 
 def _moved_from(edition: Edition) -> ColumnElement[bool]:
@@ -247,10 +262,7 @@ def _row(finding: Finding, now: datetime) -> dict[str, Any]:
         "release_id": edition.release_id,
         "before_entry_id": finding.before.row if finding.before else None,
         "after_entry_id": finding.after.row if finding.after else None,
-        "evidence": {
-            "before": _place(finding.before, finding.before_edition),
-            "after": _nowhere(finding) if finding.gone_since else _place(finding.after, finding.after_edition),
-        },
+        "evidence": _evidence(finding),
     }
 
 
@@ -270,10 +282,19 @@ def _place(statement: Statement | None, edition: Edition | None) -> dict[str, An
     }
 
 
-def _nowhere(finding: Finding) -> dict[str, Any]:
-    """An address that gives nothing any more, and since when: there is no capture of that."""
-    since = finding.gone_since.isoformat() if finding.gone_since else None
-    return {"url": finding.after_edition.url, "sha256": None, "page": None, "line": None, "box": None, "missing_since": since}
+def _evidence(finding: Finding) -> dict[str, Any]:
+    """Where both sides can be looked up."""
+    before, after = _place(finding.before, finding.before_edition), _place(finding.after, finding.after_edition)
+    if finding.gone_since is not None and finding.after is None:
+        after = _nowhere(finding.after_edition, finding.gone_since)
+    elif finding.gone_since is not None:
+        before = _nowhere(finding.before_edition or finding.after_edition, finding.gone_since)
+    return {"before": before, "after": after}
+
+
+def _nowhere(edition: Edition, since: datetime) -> dict[str, Any]:
+    """An address that gave nothing any more, and since when: there is no capture of that."""
+    return {"url": edition.url, "sha256": None, "page": None, "line": None, "box": None, "missing_since": since.isoformat()}
 
 
 def _nothing() -> Statement:

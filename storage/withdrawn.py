@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from monitor.budget import ChangeKind
@@ -55,8 +55,11 @@ def _stated_then(session: Session, edition: Edition, measures: Collection[str]) 
     return found
 
 
-def put_back_release(session: Session, release: Release, now: datetime) -> None:
-    """A release answers, or is listed, again: it is neither withdrawn nor moved, and whoever was not told of it yet need not be."""
+def put_back_release(session: Session, release: Release, now: datetime) -> list[StoredChange]:
+    """A release answers, or is listed, again: it is neither withdrawn nor moved, and whoever was not told of it yet need not be.
+
+    Gives the changes of its withdrawal that hold no more.
+    """
     release.missing_since, release.missing_rounds = None, 0
     hold = newest_hold(session, release.url, WITHDRAWAL)
     if hold is not None and hold.decided_at is None:
@@ -64,12 +67,15 @@ def put_back_release(session: Session, release: Release, now: datetime) -> None:
     elif hold is not None and hold.decision == DISMISSED:
         hold.arrival = {**hold.arrival, "answered": True}
     if release.withdrawn_at is None and release.moved_to is None:
-        return
+        return []
     release.withdrawn_at = release.withdrawn_why = release.moved_to = None
     told = (StoredChange.release_id == release.id, StoredChange.kind == ChangeKind.WITHDRAWN.value)
-    holding = list(session.scalars(select(StoredChange.id).where(*told, StoredChange.superseded_at.is_(None))))
-    session.execute(update(StoredChange).where(StoredChange.id.in_(holding)).values(superseded_at=now))
-    owe_no_more(session, holding, now, DISPROVED)
+    holding = list(session.scalars(select(StoredChange).where(*told, StoredChange.superseded_at.is_(None))))
+    for row in holding:
+        row.superseded_at = now
+    session.flush()
+    owe_no_more(session, [row.id for row in holding], now, DISPROVED)
+    return holding
 
 
 def withdrawn_before(session: Session, measures: Collection[str]) -> dict[tuple[str, int | None, str | None], int]:

@@ -12,8 +12,11 @@ from storage.holds import CONTENT, DISMISSED, Storm, newest_hold, overtake
 from storage.tables import Hold
 
 
-def keep_hold(session: Session, arrival: Arrival, header: Header, storm: Storm) -> Ingested:
-    """Hold a capture that would change too much at once. Its release, when it is new, is there from now on, without an edition."""
+def keep_hold(session: Session, arrival: Arrival, header: Header, storm: Storm, replaces: int | None = None) -> Ingested:
+    """Hold a capture that would change too much at once. Its release, when it is new, is there from now on, without an edition.
+
+    replaces: the id of a release that is gone and that it is the next edition of, at another address.
+    """
     known = held_before(session, arrival)
     if known is not None:
         return known
@@ -34,6 +37,7 @@ def keep_hold(session: Session, arrival: Arrival, header: Header, storm: Storm) 
             "ministry": arrival.ministry,
             "published": arrival.published,
             "origin": arrival.origin.value,
+            "replaces": replaces,
             "parser_version": reading_version(),
             "round": storm.key,
             "would_change": dict(storm.would_change),

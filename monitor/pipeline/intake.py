@@ -24,6 +24,8 @@ from monitor.pipeline.joint import part_joint
 from monitor.pipeline.misreadings import Reread
 from monitor.pipeline.news import corrections, first_news, number
 from monitor.pipeline.releases import Arrival, describe, earlier_edition, new_edition, new_release
+from monitor.pipeline.returns import stated_by, tell_returns
+from monitor.pipeline.successors import move, replaced_elsewhere, same_elsewhere
 from storage.changes import Finding, record_changes, supersede, supersede_absences
 from storage.database import Database
 from storage.editions import (
@@ -164,19 +166,23 @@ def already_known(session: Session, arrival: Arrival) -> Ingested | None:
         return None
     release.last_checked_at = arrival.now
     outcome = Outcome.NOT_A_BUDGET if edition.status == NOT_A_BUDGET else Outcome.UNCHANGED
-    if outcome is Outcome.UNCHANGED:
-        _answers(session, release, arrival)
+    if outcome is Outcome.UNCHANGED and arrival.is_fetched:
+        tell_returns(session, _answers(session, release, arrival), stated_by(session, release), arrival.now)
     return Ingested(release.id, edition.id, outcome, reason=edition.reason, sha256=arrival.sha256)
 
 
-def _answers(session: Session, release: Release, arrival: Arrival) -> None:
+def _answers(session: Session, release: Release, arrival: Arrival) -> list[StoredChange]:
     """A release that was gone and gives something good is there, and other content of it that is held is its content no more.
 
-    One that was withdrawn because nothing lists it any more is not put back by what its address goes on giving.
+    One that was withdrawn because nothing lists it any more is not put back by what its address goes on giving, nor is any by what
+    our own captures hold of it. Gives the changes of its withdrawal that hold no more.
     """
+    if not arrival.is_fetched:
+        return []
     overtake(session, arrival.url, CONTENT, arrival.now, but=arrival.sha256)
     if release.missing_since is not None or release.moved_to is not None:
-        put_back_release(session, release, arrival.now)
+        return put_back_release(session, release, arrival.now)
+    return []
 
 
 def set_aside(database: Database, arrival: Arrival, aside: SetAside) -> Ingested:
@@ -212,14 +218,19 @@ def record(session: Session, arrival: Arrival, parsed: Parsed, is_whole: bool, l
         return Recorded(known)
     header = parsed.header
     release = find_release(session, arrival.url) or new_release(session, arrival, header, READ)
-    release.last_checked_at = arrival.now
-    _answers(session, release, arrival)
-    earlier = earlier_edition(session, release, header)
-    before = statements_of(session, [earlier] if earlier else [])
+    if arrival.is_fetched:
+        release.last_checked_at = arrival.now
+    undone = _answers(session, release, arrival)
     hashed = content_hash(parsed.entries)
+    same = same_elsewhere(session, arrival, hashed)
+    undone += move(session, same, release, arrival)
+    own = earlier_edition(session, release, header)
+    earlier = own if own is not None or same else replaced_elsewhere(session, arrival, parsed)
+    before = statements_of(session, [earlier] if earlier else [])
     reread = earlier is not None and _was_read_by_another(earlier, arrival)
     if earlier is not None and earlier.content_hash == hashed and not reread:
         edition = new_edition(session, release, arrival, header, RESAVED, hashed=hashed)
+        tell_returns(session, undone, before, arrival.now)
         return Recorded(Ingested(release.id, edition.id, Outcome.RESAVED, sha256=arrival.sha256))
     if limits is not None and not reread:
         _hold_lost_rows(before, parsed.entries, limits)
@@ -227,15 +238,20 @@ def record(session: Session, arrival: Arrival, parsed: Parsed, is_whole: bool, l
     describe(release, arrival, header)
     release.status = READ
     if earlier is None and (twin := same_content(session, hashed, release)) is not None:
-        return Recorded(_record_copy(session, arrival, edition, parsed, twin))
+        done = _record_copy(session, arrival, edition, parsed, twin)
+        tell_returns(session, undone, statements_of(session, [edition]), arrival.now)
+        return Recorded(done)
     stated, others, doubts = _identify(session, edition, parsed.entries, before, arrival.now)
+    if earlier is not None and own is None:
+        undone += move(session, [earlier.release], release, arrival)
     if earlier is not None and reread:
         done = Ingested(release.id, edition.id, Outcome.RESAVED, len(parsed.entries), sha256=arrival.sha256)
         return Recorded(done, reread=Reread(earlier, edition))
     replaced = Stated(earlier, tuple(statements_of(session, [earlier])), descents=stated.descents) if earlier is not None else None
     findings = _news(session, arrival, replaced, stated, others, limits)
-    supersede_absences(session, edition, {one.measure_id for one in stated.statements if one.measure_id}, arrival.now)
+    undone += supersede_absences(session, edition, {one.measure_id for one in stated.statements if one.measure_id}, arrival.now)
     changes = record_changes(session, findings, arrival.now)
+    tell_returns(session, undone, stated.statements, arrival.now)
     return Recorded(_taken_in(arrival, parsed, edition, changes, replaced=earlier is not None, doubts=doubts), tuple(changes))
 
 

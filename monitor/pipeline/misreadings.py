@@ -6,7 +6,7 @@ A better parser is no news in itself: what it reads otherwise, and nobody was to
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from monitor.budget import Basis, Change, ChangeKind, Origin
 from monitor.compare import amount_words, compare
 from monitor.pipeline.comparison import Stated, first_statements, revision_findings
-from storage.changes import Finding, record_unsaid
+from storage.changes import Finding, as_one_more, record_unsaid
 from storage.editions import READ, Statement, statement_of, statements_of
 from storage.fanout import MISREAD, Reader, owe_no_more, owe_to, told_of
 from storage.tables import Edition, StoredChange, StoredEntry
@@ -75,7 +75,7 @@ def _correct(session: Session, finding: Finding, reread: Reread, readings: Seque
     _replace(session, wrong, owed, now)
     if not told:
         return []
-    [correction] = record_unsaid(session, [_numbered(session, finding)], now)
+    [correction] = record_unsaid(session, [as_one_more(session, finding)], now)
     owe_to(session, correction, told, now)
     return [session.get_one(StoredChange, correction)]
 
@@ -180,14 +180,3 @@ def _replace(session: Session, wrong: Iterable[_Wrong], owed: Iterable[Reader], 
         if one.right is not None:
             [right] = record_unsaid(session, [one.right], now)
             owe_to(session, right, waiting & pending, now)
-
-
-def _numbered(session: Session, finding: Finding) -> Finding:
-    """A correction of its own, however often a figure was read one way and the other."""
-    before = select(StoredChange.id).where(StoredChange.id == finding.id)
-    occurrence = 0
-    while session.scalar(before) is not None:
-        occurrence += 1
-        finding = replace(finding, occurrence=occurrence)
-        before = select(StoredChange.id).where(StoredChange.id == finding.id)
-    return finding

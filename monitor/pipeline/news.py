@@ -22,7 +22,7 @@ from monitor.pipeline.comparison import (
 )
 from storage.changes import Finding, already_recorded
 from storage.editions import READ, Statement, stage_of, statements_of
-from storage.tables import Edition, StoredChange
+from storage.tables import Edition, Release, StoredChange
 
 
 def first_news(session: Session, stated: Stated, others: Sequence[Statement], origin: Origin) -> list[Finding]:
@@ -57,7 +57,8 @@ def corrections(
 def number(session: Session, findings: Sequence[Finding], replaced: Stated) -> list[Finding]:
     """Revisions with the number of times that the release went through each before: what is replaced, put back and replaced again.
 
-    Counted in the release's own editions, so that a copy which goes through the same tells the same.
+    Counted in the release's own editions, and those of the addresses that it replaced, so that a copy which goes through the same
+    tells the same.
     """
     known = already_recorded(session, findings)
     again = {finding.change.measure_id for finding in findings if finding.id in known}
@@ -65,16 +66,28 @@ def number(session: Session, findings: Sequence[Finding], replaced: Stated) -> l
         return list(findings)
     edition = replaced.edition
     budget = (edition.fiscal_year, edition.stage, edition.round)
-    earlier = session.scalars(
-        select(Edition).where(Edition.release_id == edition.release_id, Edition.status == READ, Edition.id <= edition.id)
-    ).all()
-    history = sorted((one for one in earlier if (one.fiscal_year, one.stage, one.round) == budget), key=lambda one: one.number)
+    history = [one for one in _went_before(session, edition) if (one.fiscal_year, one.stage, one.round) == budget]
     states = [Stated(one, tuple(s for s in statements_of(session, [one]) if s.measure_id in again)) for one in history]
     times: Counter[str] = Counter()
     for before, after in pairwise(states):
         if before.edition.capture_sha256 != after.edition.capture_sha256:
             times.update(finding.id for finding in revision_findings(before, after, Origin.LIVE))
     return [replace(finding, occurrence=times[finding.id]) for finding in findings]
+
+
+def _went_before(session: Session, edition: Edition) -> list[Edition]:
+    """What could be read of a release up to an edition, and before its first one of the releases that moved there, in order."""
+    found = session.scalars(
+        select(Edition)
+        .where(Edition.release_id == edition.release_id, Edition.status == READ, Edition.id <= edition.id)
+        .order_by(Edition.id)
+    ).all()
+    before: list[Edition] = []
+    for release_id in session.scalars(select(Release.id).where(Release.moved_to == edition.release_id)):
+        query = select(Edition).where(Edition.release_id == release_id, Edition.status == READ, Edition.id < found[0].id)
+        last = session.scalars(query.order_by(Edition.id.desc()).limit(1)).one_or_none()
+        before += _went_before(session, last) if last else []
+    return [*sorted(before, key=lambda one: one.id), *found]
 
 
 def _compared(stated: Stated, others: Sequence[Statement], own: Origin, later: Origin) -> list[Finding]:

@@ -21,7 +21,8 @@ HELD = "held"
 class Arrival:
     """A capture and where it came from. ministry: whose it is, when who hands it in knows.
 
-    gone: ids of releases of its source that the round which brought it found gone from where they were.
+    gone: ids of releases of its source that the round which brought it found gone from where they were. is_fetched: whether the
+    address gave it by now; what is read again, or was held, is at hand and says nothing of what is there.
     """
 
     sha256: str
@@ -35,6 +36,7 @@ class Arrival:
     media_type: str | None = None
     ministry: str | None = None
     gone: frozenset[int] = frozenset()
+    is_fetched: bool = True
 
 
 def is_stale(edition: Edition) -> bool:

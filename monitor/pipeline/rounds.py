@@ -32,6 +32,7 @@ from monitor.pipeline.intake import (
 from monitor.pipeline.measured import measures_watched
 from monitor.pipeline.misreadings import Reread, put_right
 from monitor.pipeline.releases import Arrival, is_stale
+from monitor.pipeline.successors import replaced_elsewhere
 from storage.captures import CaptureStore, Kept
 from storage.database import Database, StorageError
 from storage.editions import current_editions, one_at_a_time
@@ -239,6 +240,8 @@ def read_again(database: Database, captures: CaptureStore, readings: Sequence[Re
             published=None,
             media_type=None,
             ministry=edition.ministry,
+            gone=frozenset(),
+            is_fetched=False,
         )
         one = read(database, captures, AGAIN, arrival)
         if isinstance(one, Reading):
@@ -278,9 +281,9 @@ def hold(database: Database, storms: Iterable[tuple[Reading, Storm]]) -> dict[in
     with database.session() as session:
         one_at_a_time(session)
         for reading, storm in storms:
-            held[reading.place] = replace(
-                keep_hold(session, reading.arrival, reading.parsed.header, storm), remarks=reading.remarks
-            )
+            replaced = replaced_elsewhere(session, reading.arrival, reading.parsed)
+            kept = keep_hold(session, reading.arrival, reading.parsed.header, storm, replaced.release_id if replaced else None)
+            held[reading.place] = replace(kept, remarks=reading.remarks)
     return held
 
 

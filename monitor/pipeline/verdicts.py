@@ -74,6 +74,8 @@ def _read(database: Database, captures: CaptureStore, hold: Hold, now: datetime)
         now,
         held["media_type"],
         held["ministry"],
+        frozenset({held["replaces"]} if held.get("replaces") is not None else ()),
+        is_fetched=False,
     )
     one = read(database, captures, hold.id, arrival)
     if not isinstance(one, Reading):

@@ -19,10 +19,11 @@ from monitor.compare.hold import Limits, reason_to_hold
 from monitor.pipeline.comparison import first_statements
 from monitor.pipeline.intake import Outcome
 from monitor.pipeline.measured import measures_watched
+from monitor.pipeline.returns import stated_by, take_returns_back, tell_returns
 from storage.changes import Finding, record_changes
 from storage.database import Database
 from storage.editions import READ, Statement, current_editions, newest_edition, one_at_a_time, statement_of, statements_of
-from storage.holds import DISMISSED, OVERTAKEN, WITHDRAWAL, Storm, decide, newest_hold
+from storage.holds import DISMISSED, OVERTAKEN, WITHDRAWAL, Storm, decide, holds, newest_hold
 from storage.tables import Edition, Hold, Release, StoredEntry
 from storage.withdrawn import put_back_release, withdrawn_before
 
@@ -113,10 +114,14 @@ def find_moved(database: Database, releases: Collection[int], now: datetime) -> 
 
 
 def put_back(database: Database, release_id: int, now: datetime) -> None:
-    """A release that was gone answers, or is listed, again. What was recorded of its withdrawal holds no more."""
+    """A release that was gone answers, or is listed, again. What was recorded of its withdrawal holds no more.
+
+    Who was told of it is told that it is there again.
+    """
     with database.session() as session:
         one_at_a_time(session)
-        put_back_release(session, session.get_one(Release, release_id), now)
+        release = session.get_one(Release, release_id)
+        tell_returns(session, put_back_release(session, release, now), stated_by(session, release), now)
 
 
 def _known(session: Session, release: Release) -> Gone | None:
@@ -124,6 +129,8 @@ def _known(session: Session, release: Release) -> Gone | None:
     if release.withdrawn_at is not None or release.moved_to is not None:
         return Gone(release.id, release.url, Outcome.UNCHANGED, reason="it was gone already")
     hold = newest_hold(session, release.url, WITHDRAWAL)
+    if hold is None or hold.decided_at is not None:
+        hold = next((one for one in holds(session) if one.arrival.get("replaces") == release.id), hold)
     if hold is not None and hold.decided_at is None:
         return Gone(release.id, release.url, Outcome.HELD, reason=hold.reason, hold_id=hold.id)
     if hold is None or hold.decision != DISMISSED or hold.arrival.get("answered"):
@@ -289,5 +296,6 @@ def _take_down(session: Session, case: _Case, now: datetime) -> Gone:
     release = case.release
     release.withdrawn_at, release.withdrawn_why = now, case.why
     changes = record_changes(session, case.findings, now)
+    take_returns_back(session, changes, now)
     log.info("release withdrawn", release=release.id, url=release.url, why=case.why, changes=len(changes))
     return Gone(release.id, release.url, Outcome.WITHDRAWN, len(changes), case.why)

@@ -241,6 +241,21 @@ def test_what_was_withdrawn_is_told_with_the_page_on_which_it_stood() -> None:
     assert dict(digest([step]).counts) == {"withdrawn": 1}, "taken down, not replaced"
 
 
+def test_what_is_there_again_after_all_is_called_so() -> None:
+    evidence = {"before": GONE, "after": PRINTED}
+    states = {"before": None, "before_yen": None, "after": "80百万円", "after_yen": 80_000_000}
+    step = some_news(1, kind="appeared", basis="revision", origin="correction", evidence=evidence, **states)
+    told = {language: line(step, language) for language in ("ja", "en")}
+    assert [(one.label, one.tone, one.before) for one in told.values()] == [
+        ("載り直し", "new", "（なし）"),
+        ("There again", "new", "(none)"),
+    ]
+    assert told["ja"].context.endswith("公表資料が載り直しました（先にお知らせした取下げの訂正）")
+    assert told["en"].context.endswith("the document is there again (corrects the withdrawal told before)")
+    assert [place.words for place in told["ja"].places] == ["資料 3ページ"]
+    assert dict(digest([step]).counts) == {"returned": 1}, "neither new nor replaced"
+
+
 def test_a_correction_of_our_own_reading_is_called_one() -> None:
     evidence = {"before": PRINTED, "after": PRINTED}
     step = some_news(1, basis="revision", origin="correction", evidence=evidence)

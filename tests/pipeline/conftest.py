@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -65,10 +65,10 @@ class Ledger:
         """Bytes that a URL gave, kept."""
         return Parcel(Kept(self.captures.put(data), len(data)), url.rpartition("/")[2], url, origin=origin, **more)
 
-    def round(self, *parcels: Parcel, limits: Limits | None = None) -> list[Ingested]:
-        """One round over a source, an hour after what was before."""
+    def round(self, *parcels: Parcel, limits: Limits | None = None, gone: Collection[int] = ()) -> list[Ingested]:
+        """One round over a source, an hour after what was before. gone: releases that it found gone."""
         self.clock += timedelta(hours=1)
-        return take_in(self.database, self.captures, parcels, limits=limits or Limits(), now=self.clock)
+        return take_in(self.database, self.captures, parcels, limits=limits or Limits(), gone=gone, now=self.clock)
 
     def subscribe(self, **wish: str) -> None:
         """Someone who wants to hear of everything, or of what they wish."""

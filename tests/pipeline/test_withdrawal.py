@@ -181,7 +181,7 @@ def test_the_year_after_is_compared_with_what_a_withdrawn_release_stated(told: L
 
 def test_a_new_release_that_states_what_was_withdrawn_takes_the_withdrawal_back(told: Ledger, press: Any) -> None:
     remove(told, R8)
-    told.take(press.overview(2027, press.next_year()[:5]), "https://www.mhlw.go.jp/new.txt")
+    told.take(press.overview(2027, press.next_year()[:5], bureau="健康局"), "https://www.mhlw.go.jp/new.txt")
     holding = [row.name for row in told.rows(StoredChange, kind="withdrawn") if row.superseded_at is None]
     assert holding == [press.rows[5][0]]
 
