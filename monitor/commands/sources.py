@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from monitor.budget import YosanError
+from monitor.budget import FiscalYear, YosanError
 from monitor.commands.opening import open_home, read_settings, utc_now
 from monitor.commands.output import Format, print_jsonl
 from monitor.settings import Settings
@@ -23,7 +22,9 @@ from monitor.watch.catalogue import OWN_NAME, SHIPPED, SourceSpec, load_catalogu
 from monitor.watch.discovery import Link, address_of, discover, rules_at
 from monitor.watch.fetch import Fetcher, FetchError
 from monitor.watch.hosts import MemoryHosts
+from monitor.watch.index import Place, follow
 from monitor.watch.seasons import japanese_day
+from monitor.watch.targets import YEARS_BACK
 from monitor.web.queries import SourceView, list_sources
 
 SourcesFile = Annotated[
@@ -38,7 +39,9 @@ SourcesFile = Annotated[
 MOST_PAGES = 50
 """Pages that a dry run looks at: one after another, each after the gap that manners ask for."""
 LONGEST_AHEAD = timedelta(days=7)
+Row = dict[str, str | int | bool | None]
 LEADS_TO = ("release", "page", "elsewhere")
+PAST = "names a year that is over: backfill reads it"
 
 sources_app = typer.Typer(
     help="The catalogue: what is watched, each source's health, a dry run of one.", no_args_is_help=True, add_completion=False
@@ -86,12 +89,23 @@ def list_(
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One page that a dry run looked at: how deep it lies, the links it holds, or why it could not be had."""
+    """One page that a dry run looked at: where it lies, the links it holds, or why it could not be had.
 
-    url: str
-    depth: int
+    oldest: the first fiscal year whose releases and pages a round begins with.
+    """
+
+    place: Place
+    oldest: int
     links: tuple[Link, ...] = ()
     trouble: str | None = None
+
+    def is_past(self, link: Link) -> bool:
+        """Whether a round leaves it to `backfill`."""
+        return link.leads_to != "elsewhere" and link.year is not None and link.year < self.oldest
+
+    def why(self, link: Link) -> str:
+        """Where a link leads, in words, and what a round makes of it."""
+        return f"{link.reason}; {PAST}" if self.is_past(link) else link.reason
 
 
 @sources_app.command("check")
@@ -117,52 +131,60 @@ def check(
 
 async def _looks(spec: SourceSpec, settings: Settings, now: datetime) -> list[Look]:
     """The source's page and those found from it, as a round would look at them, but each whole and without the ledger."""
-    waiting, met, looks = deque([(spec.url, 0)]), {address_of(spec.url)}, list[Look]()
+    waiting, met, looks = deque([Place(spec.url, 0, spec.depth)]), {address_of(spec.url)}, list[Look]()
     async with Fetcher(MemoryHosts(), contact=settings.contact, gap_seconds=settings.gap_seconds) as fetcher:
         while waiting and len(looks) < MOST_PAGES:
-            url, depth = waiting.popleft()
-            look = await _look(fetcher, spec, url, depth, now)
+            place = waiting.popleft()
+            look = await _look(fetcher, spec, place, now)
             looks.append(look)
             for link in look.links:
-                further = depth if urlsplit(link.url).path == urlsplit(url).path else depth + 1  # page 2 of a list
-                if link.leads_to == "page" and further <= spec.depth and address_of(link.url) not in met:
-                    met.add(address_of(link.url))
-                    waiting.append((link.url, further))
+                further, address = follow(link, place), address_of(link.url)
+                if further is not None and address not in met and not look.is_past(link):
+                    met.add(address)
+                    waiting.append(further)
     return looks
 
 
-async def _look(fetcher: Fetcher, spec: SourceSpec, url: str, depth: int, now: datetime) -> Look:
-    rules = rules_at(spec, depth)
+async def _look(fetcher: Fetcher, spec: SourceSpec, place: Place, now: datetime) -> Look:
+    rules = rules_at(spec, place.depth)
+    look = Look(place, FiscalYear.of_day(japanese_day(now)).year - YEARS_BACK)
     try:
-        page = await fetcher.page(url, allowed=rules.hosts, allow_private=spec.allow_private)
+        page = await fetcher.page(place.url, allowed=rules.hosts, allow_private=spec.allow_private)
     except FetchError as error:
-        return Look(url, depth, trouble=str(error))
-    return Look(url, depth, tuple(discover(page.body, page.url, rules, page.media_type, japanese_day(now + LONGEST_AHEAD))))
+        return replace(look, trouble=str(error))
+    found = discover(page.body, page.url, rules, page.media_type, japanese_day(now + LONGEST_AHEAD))
+    return replace(look, links=tuple(found))
 
 
-def _found(look: Look) -> Iterator[dict[str, str | int | bool | None]]:
+def _found(look: Look) -> Iterator[Row]:
     """What machine output tells of a page: a line of its own where it could not be had, else a line a link, releases first."""
+    page: Row = {"page": look.place.url, "depth": look.place.depth, "part": look.place.part}
     if look.trouble:
-        yield {"page": look.url, "depth": look.depth, "error": look.trouble}
+        yield {**page, "error": look.trouble}
     for link in _in_order(look):
-        told = {"url": link.url, "text": link.text, "heading": link.heading, "published": link.published, "reason": link.reason}
-        yield {"page": look.url, "depth": look.depth, "leads_to": link.leads_to, "release": link.release, **told}
+        told = {"url": link.url, "text": link.text, "heading": link.heading, "published": link.published, "year": link.year}
+        way = {"leads_to": link.leads_to, "release": link.release, "continues": link.continues, "past": look.is_past(link)}
+        yield {**page, **way, **told, "reason": look.why(link)}
 
 
 def _show(looks: list[Look]) -> None:
     console = Console()
     for look in looks:
+        part = f", part {look.place.part + 1} of its list" if look.place.part else ""
+        console.print(f"depth {look.place.depth}{part}: {look.place.url}", markup=False, highlight=False)
         if look.trouble:
-            console.print(f"depth {look.depth}: {look.url}\n  cannot be looked at: {look.trouble}", markup=False, highlight=False)
+            console.print(f"  cannot be looked at: {look.trouble}", markup=False, highlight=False)
             continue
         counts = ", ".join(f"{sum(1 for link in look.links if link.leads_to == kind)} {kind}" for kind in LEADS_TO)
-        console.print(f"depth {look.depth}: {look.url}\n  robots.txt allows it; links: {counts}", markup=False, highlight=False)
+        console.print(f"  robots.txt allows it; links: {counts}", markup=False, highlight=False)
         table = Table("leads to", "text", "published", "why", "address")
         for link in _in_order(look):
-            table.add_row(*(_plain(cell) for cell in (link.leads_to, link.text, link.published or "", link.reason, link.url)))
+            table.add_row(*(_plain(cell) for cell in (link.leads_to, link.text, link.published or "", look.why(link), link.url)))
         console.print(table)
-    releases = {address_of(link.url) for look in looks for link in look.links if link.release}
-    typer.echo(f"{len(looks)} pages, {len(releases)} releases; nothing was stored")
+    releases = {address_of(link.url): look.is_past(link) for look in looks for link in look.links if link.release}
+    past = sum(releases.values())
+    over = f" and {past} of years that are over" if past else ""
+    typer.echo(f"{len(looks)} pages, {len(releases) - past} releases{over}; nothing was stored")
 
 
 def _plain(text: str) -> str:
@@ -214,7 +236,7 @@ def _toml(value: str) -> str:
     return f'"{escaped}"'
 
 
-def _row(spec: SourceSpec, view: SourceView | None) -> dict[str, str | int | bool | None]:
+def _row(spec: SourceSpec, view: SourceView | None) -> Row:
     """A declared source and how it stands in the ledger; times are UTC, None where it was never looked at."""
     return {
         "id": spec.id,

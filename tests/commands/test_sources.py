@@ -59,6 +59,28 @@ def test_check_looks_as_deep_as_a_round_and_tells_of_each_link_why(site: HTTPSer
     assert rows[3]["text"] == "令和9年度概算要求"
 
 
+def test_check_walks_as_a_round_does_through_the_parts_of_a_list_and_past_no_year_that_is_over(site: HTTPServer) -> None:
+    page = """<h1>見本省の予算</h1><ul><li><a href="r3.html">令和3年度予算</a></li><li><a href="r3.pdf">令和3年度予算の概要</a></li>
+    <li><a href="saigai.pdf">令和3年台風関係 令和20年度概算要求</a></li></ul><a href="index_2.html">次へ</a>"""
+    site.clear()
+    for path, body in {"/yosan/index.html": page, "/yosan/index_2.html": "<a href='b.pdf'>令和20年度予算案</a>"}.items():
+        site.expect_request(path).respond_with_data(body, content_type="text/html; charset=utf-8")
+    site.expect_request("/robots.txt").respond_with_data("", status=404)
+    rows = [json.loads(line) for line in run("sources", "check", "mihon", "--format", "jsonl").stdout.splitlines()]
+    found = [(row["depth"], row["part"], row["url"].rpartition("/")[2], row["continues"], row["past"]) for row in rows]
+    assert found == [
+        (0, 0, "r3.pdf", False, True),
+        (0, 0, "saigai.pdf", False, False),
+        (0, 0, "r3.html", False, True),
+        (0, 0, "index_2.html", True, False),
+        (0, 1, "b.pdf", False, False),
+    ]
+    assert [row["reason"].endswith("backfill reads it") for row in rows] == [row["past"] for row in rows]
+    shown = run("sources", "check", "mihon").stdout
+    assert "depth 0, part 2 of its list: " in shown
+    assert "2 pages, 2 releases and 1 of years that are over; nothing was stored" in shown
+
+
 def test_check_shows_pages_and_robots_and_stores_nothing(site: HTTPServer, home: Path) -> None:
     done = run("sources", "check", "mihon")
     assert done.exit_code == 0, done.output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, urldefrag, urljoin, urlsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -31,6 +32,7 @@ def absolute(href: str | None, root: str) -> str | None:
     return url if usable and len(url) <= LONGEST else None
 
 
+@lru_cache(maxsize=1024)
 def address_of(url: str) -> str:
     """What tells one release from another: //host[:port]/path[?query].
 
