@@ -32,13 +32,13 @@ class Trouble(StrEnum):
     GONE = "gone"  # 404, 410
     FORBIDDEN_BY_ROBOTS = "forbidden_by_robots"
     BLOCKED = "blocked"  # a challenge, a firewall's page, 401, 403, 405: no machine is wanted
-    THROTTLED = "throttled"  # 429, 503, 404 that is none, or within the time that it asked for
+    THROTTLED = "throttled"  # the host, not this address: 429, Retry-After, 404 or 503 everywhere, or the time that it asked for
     TRUNCATED = "truncated"  # less came than was announced, or than the file itself says
     TOO_LARGE = "too_large"
     NOT_THE_FILE = "not_the_file"  # a page (maintenance, login) in place of what was asked for
     UNREACHABLE = "unreachable"  # network, certificate, too slow
     REFUSED = "refused"  # by us: a host that is not the source's, a private address
-    SERVER_ERROR = "server_error"
+    SERVER_ERROR = "server_error"  # of this address, as far as is known: 5xx, 503 without Retry-After too
     BUSY = "busy"  # another process asks this host now
 
 
@@ -161,8 +161,11 @@ def is_cut_off(head: bytes | bytearray, tail: bytes) -> bool:
     return at >= 0 and not start[:at].removeprefix(b"\xef\xbb\xbf").strip() and b"%%EOF" not in tail[-PDF_END_WITHIN:]
 
 
-def trouble_of(status: int, headers: Mapping[str, str], body: bytes | bytearray) -> tuple[Trouble, str]:
-    """What a status other than 200, 304 and a redirect means, and how to say it."""
+def trouble_of(status: int, headers: Mapping[str, str], body: bytes | bytearray, now: datetime) -> tuple[Trouble, str]:
+    """What a status other than 200, 304 and a redirect means, and how to say it.
+
+    A 503 asks for patience with the whole host only where it says for how long: one page that is broken says 503 as well.
+    """
     if is_challenge(headers, body):
         return Trouble.BLOCKED, f"a firewall answered with a challenge ({status}), which is not passed by a machine"
     told = f"the server answered {status}"
@@ -170,7 +173,7 @@ def trouble_of(status: int, headers: Mapping[str, str], body: bytes | bytearray)
         return Trouble.GONE, told
     if status in (401, 403, 405, 407, 451):
         return Trouble.BLOCKED, told
-    if status in (429, 503):
+    if status == 429 or (status == 503 and retry_after(headers, now)):
         return Trouble.THROTTLED, told
     return Trouble.SERVER_ERROR, told
 

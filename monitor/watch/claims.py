@@ -38,13 +38,22 @@ T = TypeVar("T")
 Clock = Callable[[], datetime]
 
 
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """How an address fared that is known to exist, and when. failure: None where it is still there."""
+
+    at: datetime
+    url: str
+    failure: FetchError | None
+
+
 @dataclass(slots=True)
 class Claim:
     """A host that this process has for now.
 
     users: how many wait for it or ask it. turn: one request at a time. ended: when the last request ended, used: when the last user
     went, both by the monotonic clock. rules: its robots.txt as it holds until rules_until; None before it was looked at. line: the
-    connection to it.
+    connection to it. probe: what an address that is known to exist was answered with last.
     """
 
     name: str
@@ -56,6 +65,7 @@ class Claim:
     rules: Rules | None = None
     rules_until: datetime | None = None
     line: Line | None = None
+    probe: Probe | None = None
 
 
 class Claims:

@@ -20,8 +20,8 @@ from monitor.net import Line, NetworkRefusal, VettedBackend, origin_of
 from monitor.watch import answers, robots
 from monitor.watch.answers import Fetched, FetchError, Trouble
 from monitor.watch.bodies import Disk, Memory, Sink
-from monitor.watch.claims import Claim, Claims, Clock, touched
-from monitor.watch.exchange import Answer, Errand, judge_file, judge_page, network_complaint, received, vetted
+from monitor.watch.claims import Claim, Claims, Clock, Probe, touched
+from monitor.watch.exchange import REMAINDER, Answer, Errand, judge_file, judge_page, network_complaint, received, vetted
 from monitor.watch.hosts import HostBook
 from monitor.watch.pace import Pace, Patience
 from monitor.watch.places import Place, place_of
@@ -34,6 +34,10 @@ MAX_REDIRECTS = 5
 JITTER = 1.25
 """Requests to a host are up to this many times the least gap apart, at random."""
 LEASE_SECONDS = 60.0
+PROBED_FOR = timedelta(minutes=3)
+"""For so long it holds for a whole host how an address that is known to exist was answered."""
+THERE = frozenset({200, 206, 304, 410, 416})
+"""How a server may answer that is not asked too much, when it is asked for one byte of an address that existed."""
 log = structlog.get_logger("watch")
 
 
@@ -193,27 +197,56 @@ class Fetcher:
             return
         if answer.status == 304:
             raise FetchError(f"{url}: the server answered 304 to a request without conditions", Trouble.SERVER_ERROR, 304)
-        trouble, told = answers.trouble_of(answer.status, answer.headers, answer.body)
-        wait = answers.retry_after(answer.headers, self._clock())
-        if answer.status == 429 and wait is None:
-            wait = self._patience.rest
-        if answer.status == 404 and sentinel is not None and await self._is_missing_too(claim, sentinel, errand):
-            trouble, wait = Trouble.THROTTLED, self._patience.rest
-            told = f"the server answers 404 here and at {sentinel}, which exists: it is asked too often"
-        if trouble is Trouble.THROTTLED and wait:
-            await self._leave_alone(claim, wait)
-        raise FetchError(f"{url}: {told}", trouble, answer.status, wait)
+        failure = self._failure(answer)
+        if sentinel is not None and (answer.status, failure.trouble) in ((404, Trouble.GONE), (503, Trouble.SERVER_ERROR)):
+            failure = await self._seconded(claim, failure, answer.place, sentinel, errand)
+        if failure.trouble is Trouble.THROTTLED:
+            if failure.retry_after is None:
+                failure.retry_after = self._patience.rest
+            if failure.retry_after:
+                await self._leave_alone(claim, failure.retry_after)
+        raise failure
 
-    async def _is_missing_too(self, claim: Claim, sentinel: str, errand: Errand) -> bool:
-        """Whether an address that is known to exist is answered with 404 as well. Raises FetchError when that cannot be said."""
+    def _failure(self, answer: Answer) -> FetchError:
+        """What an answer that gives nothing to keep says by itself."""
+        now = self._clock()
+        trouble, told = answers.trouble_of(answer.status, answer.headers, answer.body, now)
+        return FetchError(f"{answer.place.url}: {told}", trouble, answer.status, answers.retry_after(answer.headers, now))
+
+    async def _seconded(self, claim: Claim, failure: FetchError, at: Place, sentinel: str, errand: Errand) -> FetchError:
+        """What a 404 or 503 means, seen beside an address that is known to exist: of the address alone, or the host has enough."""
         place = place_of(sentinel)
-        if place.name != claim.name or place.url == errand.url or not (claim.rules and claim.rules.allow(place.url)):
-            return False
-        answer = await self._ask(claim, place, replace(errand, limit=0, is_cut=True, pace=Pace(self._patience)), Memory())
-        if answer.status in (200, 304, 404, 410) or answer.onward is not None:
-            return answer.status == 404
-        trouble, told = answers.trouble_of(answer.status, answer.headers, answer.body)
-        raise FetchError(f"{sentinel}: {told}", trouble, answer.status, answers.retry_after(answer.headers, self._clock()))
+        if place.name != claim.name or place.url == at.url or not (claim.rules and claim.rules.allow(place.url)):
+            return failure
+        other = (await self._probed(claim, place, errand)).failure
+        if other is None:
+            return failure
+        if other.status == failure.status:
+            told = f"the server answers {failure.status} here and at {place.url}, which exists: it is asked too often"
+            return FetchError(f"{at.url}: {told}", Trouble.THROTTLED, failure.status, self._patience.rest)
+        if failure.status == 404 or other.trouble is Trouble.THROTTLED:  # whether it is gone cannot be said
+            return FetchError(str(other), other.trouble, other.status, other.retry_after)
+        return failure
+
+    async def _probed(self, claim: Claim, place: Place, errand: Errand) -> Probe:
+        """How an address fares that is known to exist; asked once for many that are missing.
+
+        It is asked for one byte, with GET, as HEAD is not honoured by all. Who sends the whole of something short instead is heard
+        to the end, so that the connection stays open.
+        """
+        now, known = self._clock(), claim.probe
+        if known and timedelta(0) <= now - known.at <= PROBED_FOR and (known.failure is None or known.url == place.url):
+            return known
+        headers = (*self._headers, (b"Accept-Encoding", b"identity"), (b"Range", b"bytes=0-0"))
+        asking = replace(errand, headers=headers, limit=REMAINDER, is_cut=True, is_conditional=False, pace=Pace(self._patience))
+        failure: FetchError | None
+        try:
+            answer = await self._ask(claim, place, asking, Memory())
+            failure = None if answer.status in THERE or answer.onward is not None else self._failure(answer)
+        except FetchError as error:
+            failure = None if error.status == 200 else error
+        claim.probe = Probe(now, place.url, failure)
+        return claim.probe
 
     async def _leave_alone(self, claim: Claim, seconds: float) -> None:
         """Keep every process from asking this host for a while, also after a restart."""
@@ -304,8 +337,7 @@ class Fetcher:
             return 200, body[: robots.ROBOTS_BYTES].decode("utf-8", "replace").replace("\x00", "")
         if 400 <= answer.status < 500 and answer.status != 429:
             return answer.status, ""
-        trouble, told = answers.trouble_of(answer.status, answer.headers, answer.body)
-        raise FetchError(f"{url}: {told}", trouble, answer.status, answers.retry_after(answer.headers, self._clock()))
+        raise self._failure(answer)
 
     async def _ask_from(self, claim: Claim, place: Place, errand: Errand, sink: Sink) -> Answer:
         """Ask a host while another one's turn is held: its own, or, after a redirect, that of the host that it leads to."""

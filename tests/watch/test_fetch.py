@@ -91,6 +91,7 @@ def test_for_how_long_an_answer_holds_is_told(
         (410, Trouble.GONE),
         (500, Trouble.SERVER_ERROR),
         (502, Trouble.SERVER_ERROR),
+        (503, Trouble.SERVER_ERROR),
         (206, Trouble.SERVER_ERROR),
         (204, Trouble.SERVER_ERROR),
     ],

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.watch.fetch import FetchError, Trouble
+from monitor.watch.fetch import Fetched, Fetcher, FetchError, Trouble
 from monitor.watch.hosts import LedgerHosts, MemoryHosts
 from storage import StorageError, migrate, open_database
 from storage.database import Database
@@ -269,6 +269,71 @@ def test_a_404_whose_known_address_cannot_be_asked_says_nothing(asking: Asking, 
     assert asking.refusal("/gone.pdf", file=True, sentinel=site.url(INDEX)).trouble is Trouble.SERVER_ERROR
 
 
+def test_many_404s_cost_one_question_more_and_no_connection(asking: Asking, site: Ministry) -> None:
+    gone = [f"/gone{n}.pdf" for n in range(20)]
+
+    async def run() -> None:
+        async with asking.fetcher() as fetcher:
+            for path in gone:
+                with pytest.raises(FetchError) as caught:
+                    await ask(fetcher, path)
+                assert caught.value.trouble is Trouble.GONE
+
+    async def ask(fetcher: Fetcher, path: str) -> Fetched:
+        return await fetcher.file(
+            site.url(path), asking.captures, allowed={site.address}, allow_private=True, sentinel=site.url(INDEX)
+        )
+
+    asyncio.run(run())
+    assert site.log.paths() == [ROBOTS, gone[0], INDEX, *gone[1:]]
+    assert len(site.log.connections) == 1
+
+
+def test_what_a_known_address_said_holds_for_minutes_only(asking: Asking, site: Ministry) -> None:
+    """A host that has had enough in the middle of a round is believed to have lost nothing later on."""
+
+    async def run() -> None:
+        async with asking.fetcher() as fetcher:
+            for path, trouble in (("/a.pdf", Trouble.GONE), ("/b.pdf", Trouble.GONE), ("/c.pdf", Trouble.THROTTLED)):
+                with pytest.raises(FetchError) as caught:
+                    await fetcher.page(site.url(path), allowed={site.address}, allow_private=True, sentinel=site.url(INDEX))
+                assert caught.value.trouble is trouble
+                site.throttle_by_404()
+                asking.clock.forward(seconds=100)
+
+    asyncio.run(run())
+    assert site.log.paths() == [ROBOTS, "/a.pdf", INDEX, "/b.pdf", "/c.pdf", INDEX]
+
+
+@pytest.mark.parametrize("status", [200, 206, 302, 416])
+def test_a_known_address_is_asked_for_one_byte_and_any_sign_of_it_will_do(asking: Asking, site: Ministry, status: int) -> None:
+    site.answer(INDEX, status, "<", Content_Range="bytes 0-0/1000", Location="/elsewhere.html")
+    assert asking.refusal("/gone.pdf", file=True, sentinel=site.url(INDEX), etag='"0"').trouble is Trouble.GONE
+    told = site.log.of(INDEX)[0].headers
+    assert (told["range"], "if-none-match" in told) == ("bytes=0-0", False)
+
+
+def test_a_known_address_that_fails_is_not_asked_for_every_404(asking: Asking, site: Ministry) -> None:
+    site.server_error(INDEX)
+
+    async def run() -> None:
+        async with asking.fetcher() as fetcher:
+            for path in ("/a.pdf", "/b.pdf", "/c.pdf"):
+                with pytest.raises(FetchError, match="answered 500"):
+                    await fetcher.page(site.url(path), allowed={site.address}, allow_private=True, sentinel=site.url(INDEX))
+
+    asyncio.run(run())
+    assert len(site.log.of(INDEX)) == 1
+
+
+def test_a_known_address_that_asks_for_patience_is_heeded(asking: Asking, site: Ministry) -> None:
+    site.throttle(INDEX, retry_after=3600)
+    refusal = asking.refusal("/gone.pdf", file=True, sentinel=site.url(INDEX))
+    assert (refusal.trouble, refusal.retry_after) == (Trouble.THROTTLED, 3600)
+    site.well()
+    assert asking.refusal(INDEX).trouble is Trouble.THROTTLED
+
+
 def test_410_needs_no_second_question(asking: Asking, site: Ministry) -> None:
     site.answer("/gone.pdf", 410)
     assert asking.refusal("/gone.pdf", file=True, sentinel=site.url(INDEX)).trouble is Trouble.GONE
@@ -330,10 +395,24 @@ def test_cookies_are_not_kept(asking: Asking, site: Ministry) -> None:
     assert all("cookie" not in seen.headers for seen in site.log.requests)
 
 
-def test_a_429_that_says_nothing_is_ten_minutes_and_a_503_is_of_its_page_alone(asking: Asking, site: Ministry) -> None:
-    site.throttle("/busy.html", status=503)
-    assert asking.refusal("/busy.html").retry_after is None
+@pytest.mark.parametrize("retry_after", [None, 0])
+def test_a_503_that_asks_for_nothing_is_of_its_page_alone(asking: Asking, site: Ministry, retry_after: int | None) -> None:
+    site.throttle("/busy.html", status=503, retry_after=retry_after)
+    assert asking.refusal("/busy.html").trouble is Trouble.SERVER_ERROR
+    assert asking.refusal("/busy.html", sentinel=site.url(INDEX)).trouble is Trouble.SERVER_ERROR
     assert asking.page(INDEX).status == 200
+
+
+def test_a_503_here_and_where_something_is_known_to_be_is_of_the_host(asking: Asking, site: Ministry) -> None:
+    site.throttle(status=503)
+    refusal = asking.refusal("/busy.html", sentinel=site.url(INDEX))
+    assert (refusal.trouble, refusal.status, refusal.retry_after) == (Trouble.THROTTLED, 503, 600)
+    site.log.clear()
+    assert asking.refusal(INDEX).trouble is Trouble.THROTTLED
+    assert site.log.requests == []
+
+
+def test_a_429_that_says_nothing_is_ten_minutes(asking: Asking, site: Ministry) -> None:
     site.throttle("/busy.html")
     assert asking.refusal("/busy.html").retry_after == 600
     assert asking.refusal(INDEX).trouble is Trouble.THROTTLED
