@@ -15,6 +15,7 @@ from monitor.watch.answers import FetchError, Trouble
 from monitor.watch.bodies import Disk, Sink, decoder
 from monitor.watch.pace import Pace
 from monitor.watch.places import Place, place_of
+from monitor.watch.wholeness import missing_end
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 REMAINDER = 65_536
@@ -138,6 +139,14 @@ def judge_page(answer: Answer, body: bytes | bytearray) -> None:
         raise FetchError(f"{url}: a form that asks for a password came in its place", Trouble.NOT_THE_FILE, 200)
 
 
+def judge_whole(answer: Answer, body: bytes | bytearray) -> None:
+    """Raise FetchError for a page or feed of which the end is missing, which a connection that is closed early does not tell."""
+    headers = answer.headers
+    is_framed = "content-length" in headers or "transfer-encoding" in headers or "gzip" in headers.get("content-encoding", "")
+    if complaint := missing_end(body, is_framed=is_framed):
+        raise FetchError(f"{answer.place.url}: cut off after {len(body)} bytes: {complaint}", Trouble.TRUNCATED, 200)
+
+
 def judge_file(answer: Answer, sink: Disk, expects: str | None) -> None:
     """Raise FetchError for what stands in place of a file, and for a file that says itself that its end is missing."""
     url, media_type = answer.place.url, answer.headers.get("content-type")
@@ -147,6 +156,8 @@ def judge_file(answer: Answer, sink: Disk, expects: str | None) -> None:
         raise FetchError(f"{url}: a web page came in place of the file", Trouble.NOT_THE_FILE, 200)
     if answers.is_cut_off(sink.head, sink.tail):
         raise FetchError(f"{url}: cut off: the file's own end is missing after {sink.size} bytes", Trouble.TRUNCATED, 200)
+    if sink.size == len(sink.head) and answers.is_html(sink.head, media_type):
+        judge_whole(answer, sink.head)
 
 
 def network_complaint(error: Exception) -> str:

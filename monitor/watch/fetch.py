@@ -21,7 +21,17 @@ from monitor.watch import answers, robots
 from monitor.watch.answers import Fetched, FetchError, Trouble
 from monitor.watch.bodies import Disk, Memory, Sink
 from monitor.watch.claims import Claim, Claims, Clock, Probe, touched
-from monitor.watch.exchange import REMAINDER, Answer, Errand, judge_file, judge_page, network_complaint, received, vetted
+from monitor.watch.exchange import (
+    REMAINDER,
+    Answer,
+    Errand,
+    judge_file,
+    judge_page,
+    judge_whole,
+    network_complaint,
+    received,
+    vetted,
+)
 from monitor.watch.hosts import HostBook
 from monitor.watch.pace import Pace, Patience
 from monitor.watch.places import Place, place_of
@@ -108,6 +118,7 @@ class Fetcher:
         answer = await self._run(errand, sink, sentinel)
         if answer.status == 200:
             judge_page(answer, sink.body)
+            await asyncio.to_thread(judge_whole, answer, sink.body)  # seconds, for what is made to take long
         return self._fetched(answer, etag, last_modified, body=bytes(sink.body))
 
     async def file(
