@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from monitor.watch.catalogue import KNOWN_KEYS, SHIPPED, CatalogueError, load_catalogue, load_catalogues
+from monitor.watch.discovery import discover, rules_at
 from tests.conftest import ROOT
 
 
@@ -32,14 +33,88 @@ def test_the_shipped_catalogue_names_each_ministry_whose_pages_are_known() -> No
         assert urlsplit(spec.url).scheme == "https"
 
 
-def test_the_shipped_addresses_are_those_that_were_seen(shared: Path) -> None:
-    seen = (shared / "SOURCES.md").read_text(encoding="utf-8") + (shared / "data" / "ministry_page_texts.jsonl").read_text("utf-8")
-    forms = (
-        re.sub(r"\{yyyy\}", "2026", re.sub(r"\{yy\}", "26", seen)).replace("r{n}", "R9") + " 26syokanyosan 25hosei fy2025/20251128"
-    )
+PAGE_TEXTS = "ministry_page_texts.jsonl"
+LINK_TABLE = "the table of links that 財務省 published for 令和6年度, as it was on 2026-09-27 (SOURCES.md, E1)"
+HUBS = "a public program's list of ministries' hubs: 財務省 予算の成立過程・概算要求から会計年度まで"
+MOF = "https://www.mof.go.jp/policy/budget/budger_workflow"
+PUT_TOGETHER: dict[str, tuple[str, ...]] = {
+    "mhlw-supplementary-fy2025": ("https://www.mhlw.go.jp/wp/yosan/yosan/", "25hosei", "/index.html"),
+    "mhlw-press": ("https://www.mhlw.go.jp", "/stf/houdou/index.html"),
+    "mof-supplementary-fy2025": (f"{MOF}/budget/", "fy2025/20251128.html"),
+    "mof-database": ("https://www.bb.mof.go.jp", "/hdocs/bxsselect.html"),
+    "digital-budget": ("https://www.digital.go.jp", "/policies/budget"),
+    "meti-budget": ("https://www.meti.go.jp", "/main/yosan.html"),
+    "npa-request-fy2027": ("https://www.npa.go.jp/policies/budget/", "R9", "/gaisanyokyu/index.html"),
+}
+"""Addresses that the ministry's row of SOURCES.md writes in parts; each part stands there as it is here, no year is filled in."""
+SEEN_ELSEWHERE = {
+    "mhlw-request-fy2026": PAGE_TEXTS,
+    "mhlw-draft-fy2026": PAGE_TEXTS,
+    "mof-draft-fy2026": PAGE_TEXTS,
+    "jcrc-budget": LINK_TABLE,
+    "clb-budget": LINK_TABLE,
+    "kunaicho-request": LINK_TABLE,
+    "mof-budget": HUBS,
+}
+"""Addresses that no row writes out, and where each was seen whole."""
+
+
+def test_each_shipped_address_was_seen_and_none_is_made_by_a_rule(shared: Path) -> None:
+    rows = (shared / "SOURCES.md").read_text(encoding="utf-8").splitlines()
+    texts = (shared / "data" / PAGE_TEXTS).read_text(encoding="utf-8")
+    names = {"カジノ管理委員会": "カジノ管理委", "内閣法制局": "法制局"}
     for spec in load_catalogue(SHIPPED):
-        for part in [urlsplit(spec.url).hostname, *urlsplit(spec.url).path.split("/")]:
-            assert part in forms, f"{spec.id}: {part}"
+        body = names.get(spec.ministry or "", spec.ministry or "")
+        row = "".join(line for line in rows if re.match(r"\| *\d+ \|", line) and body in line)
+        if spec.manual:  # what is told of how servers answer names pages that are not asked by machine
+            row += "".join(line for line in rows if line.startswith("- "))
+        if spec.id in PUT_TOGETHER:
+            parts = PUT_TOGETHER[spec.id]
+            assert "".join(parts) == spec.url
+            assert [part for part in parts if part not in row] == []
+        elif SEEN_ELSEWHERE.get(spec.id) == PAGE_TEXTS:
+            assert f'"official_url":"{spec.url}"' in texts
+        elif SEEN_ELSEWHERE.get(spec.id) == LINK_TABLE:
+            assert spec.url.removeprefix("https://www.") in row, "the row leaves out https://www."
+        elif spec.id not in SEEN_ELSEWHERE:
+            assert re.search(rf"(?<![^\s(>|]){re.escape(spec.url)}(?![\w/?-]|\.\w)", row), f"{spec.id}: {spec.url}"
+
+
+def test_a_made_up_address_would_not_pass(shared: Path) -> None:
+    sources = (shared / "SOURCES.md").read_text(encoding="utf-8")
+    for made_up in ("https://www.mhlw.go.jp/wp/yosan/yosan/27syokan/", f"{MOF}/budget/fy2027/2027yokyuippan_link.html"):
+        assert made_up not in sources
+        assert made_up not in {spec.url for spec in load_catalogue(SHIPPED)}
+
+
+def test_pages_of_a_season_that_is_over_are_asked_once_a_week_and_lists_of_news_are_followed_two_pages_deep() -> None:
+    specs = {spec.id: spec for spec in load_catalogue(SHIPPED)}
+    over = [spec for spec in specs.values() if re.search(r"-fy202[56]$", spec.id)]
+    assert len(over) == 5
+    assert all((spec.every_seconds, spec.seasons, spec.enabled) == (7 * 86400, (), True) for spec in over)
+    assert [specs[ident].depth for ident in ("mhlw-news", "mhlw-press", "mof-news", "mext-news", "maff-press")] == [2] * 5
+    assert all(spec.depth for spec in specs.values() if spec.kind == "feed" and not spec.manual)
+
+
+YEAR_FOLDER = """<title>令和９年度厚生労働省所管予算概算要求関係｜厚生労働省</title><main><ul>
+<li><a href=dl/01-01.pdf>令和９年度厚生労働省所管予算概算要求の概要</a></li>
+<li><a href=03.html>令和９年度各部局概算要求の概要</a></li>
+<li><a href=05.html>令和９年度予算概算要求書</a></li></ul></main>"""
+
+
+def test_from_a_feed_the_pages_below_a_years_folder_are_reached() -> None:
+    spec = next(spec for spec in load_catalogue(SHIPPED) if spec.id == "mhlw-news")
+    folder = "https://www.mhlw.go.jp/wp/yosan/yosan/27syokan/"
+    feed = f"""<rss version="2.0"><channel><item><title>令和９年度厚生労働省所管予算概算要求の概要</title>
+    <link>{folder}</link></item>
+    <item><title>会見</title><link>https://www.mhlw.go.jp/stf/kaiken/</link></item></channel></rss>"""
+    listed = discover(feed.encode(), spec.url, rules_at(spec))
+    below = discover(YEAR_FOLDER.encode(), folder, rules_at(spec, 1), "text/html; charset=utf-8")
+    bureaus = "<h1>令和９年度各部局概算要求の概要</h1><a href=dl/03-01.pdf>医政局</a><a href=dl/03-02.pdf>中央労働委員会</a>"
+    deepest = discover(bureaus.encode(), f"{folder}03.html", rules_at(spec, 2), "text/html; charset=utf-8")
+    assert [link.leads_to for link in listed] == ["page", "elsewhere"]
+    assert [link.leads_to for link in below] == ["release", "page", "page"]
+    assert [link.release for link in deepest] == [True, True]
 
 
 def test_a_source_takes_its_defaults(tmp_path: Path) -> None:
