@@ -164,17 +164,18 @@ def miss(index: Index, kind: str, depth: int, seen: Iterable[Seen], now: datetim
             if kind == "feed" or listing.leads_to != "release" or not _was_taken_off(listing, counted, there):
                 index.listings.append({"id": listing.id, "leads_to": LEFT})
                 continue
-            absence = Absence(listing.missing_since or now, listing.missing_rounds + 1)
+            since = listing.missing_since if listing.missing_rounds else None
+            absence = Absence(since or now, listing.missing_rounds + 1)
             index.listings.append({"id": listing.id, "missing_since": absence.since, "missing_rounds": absence.rounds})
             if listing.address not in index.listed:
                 index.absent[listing.address] = _shorter(index.absent.get(listing.address), absence)
 
 
-def begin_anew(index: Index, pages: Iterable[KnownPage]) -> None:
-    """Count what is missing from its list from the next look on: a site that was down in between proves nothing."""
+def begin_anew(index: Index, pages: Iterable[KnownPage], now: datetime) -> None:
+    """Count what is missing from its list from now on: a site that was down in between proves nothing."""
     for page in pages:
         missing = (listing for listing in page.listings.values() if listing.missing_since is not None)
-        index.listings.extend({"id": listing.id, "missing_since": None, "missing_rounds": 0} for listing in missing)
+        index.listings.extend({"id": listing.id, "missing_since": now, "missing_rounds": 0} for listing in missing)
 
 
 def _was_taken_off(listing: KnownListing, counted: Iterable[KnownListing], there: set[str]) -> bool:

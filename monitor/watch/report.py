@@ -52,19 +52,25 @@ class PollReport:
         return any(source.error for source in self.sources)
 
     def line(self) -> str:
-        """The round in one line: 2 sources, 3 releases: 1 new, 2 unchanged; 14 changes."""
+        """The round in one line: 2 sources, 3 releases: 1 new, 2 unchanged; 1 change."""
         outcomes = Counter(str(target.outcome) for target in self.targets)
         told = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in sorted(outcomes.items())) or "none"
         changes = sum(target.changes for target in self.targets)
         errors = sum(1 for source in self.sources if source.error)
         unsure = sum(target.unsure for target in self.targets)
-        tail = f"; {unsure} entries were not read surely and wait for a person" if unsure else ""
-        tail += f"; {outcomes['held']} releases are held: yosan-watch holds list" if outcomes["held"] else ""
-        tail += f"; {errors} sources could not be looked at" if errors else ""
+        waiting = outcomes["held"]
+        tail = f"; not read surely, and waiting for a person: {_counted(unsure, 'entry', 'entries')}" if unsure else ""
+        tail += f"; held for an operator: {_counted(waiting, 'release')} (yosan-watch holds list)" if waiting else ""
+        tail += f"; not to be looked at: {_counted(errors, 'source')}" if errors else ""
         tail += "; stopped before the end" if self.stopped else ""
-        return f"{len(self.sources)} sources, {len(self.targets)} releases: {told}; {changes} changes{tail}"
+        counts = [_counted(len(self.sources), "source"), _counted(len(self.targets), "release")]
+        return f"{', '.join(counts)}: {told}; {_counted(changes, 'change')}{tail}"
 
     @property
     def targets(self) -> tuple[TargetReport, ...]:
         """The releases of all sources."""
         return tuple(target for source in self.sources for target in source.targets)
+
+
+def _counted(number: int, one: str, more: str | None = None) -> str:
+    return f"{number} {one if number == 1 else more or one + 's'}"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from monitor.budget import Origin, YosanError
-from monitor.pipeline import Ingested, Limits, Outcome, Parcel, find_moved, put_back, reading_version, take_in, withdraw
+from monitor.pipeline import Limits, Outcome, Parcel, find_moved, put_back, reading_version, take_in, withdraw
 from monitor.settings import Settings
 from monitor.watch import seasons
 from monitor.watch.absence import Seen, returns, withdrawals
@@ -18,15 +18,15 @@ from monitor.watch.clock import Clock
 from monitor.watch.discovery import address_of
 from monitor.watch.fetch import Fetched, Fetcher, file_name
 from monitor.watch.index import WHOLE_EVERY, hosts_of, look_at_index
+from monitor.watch.journal import LONGEST_REASON, Journal, Parceled
 from monitor.watch.listing import Index, begin_anew
-from monitor.watch.report import SourceReport, TargetReport
+from monitor.watch.report import SourceReport
 from monitor.watch.targets import UNTROUBLED, Occasion, Target, targets
 from storage.captures import CaptureStore, Kept
 from storage.database import Database
 from storage.editions import NOT_A_BUDGET, QUARANTINED
-from storage.watching import KnownRelease, KnownSource, Noted, Row, listed_by_others
+from storage.watching import KnownRelease, KnownSource, Row, listed_by_others
 
-LONGEST_REASON = 500
 BUSY_FOR = timedelta(minutes=1)
 """When a source is looked at again whose host another process was asking."""
 BLOCKED_IN_A_ROW = 3
@@ -60,16 +60,6 @@ class Tools:
     back_to: int | None = None  # fill in the past from this fiscal year on, and look at nothing that is known
 
 
-@dataclass(slots=True)
-class _Fetched:
-    """A release that was given whole, and waits to be taken in."""
-
-    target: Target
-    answer: Fetched
-    parcel: Parcel
-    started: datetime
-
-
 class Visit:
     """One look at one source."""
 
@@ -79,15 +69,14 @@ class Visit:
         self._occasion = Occasion(self._started, tools.watched, tools.every_release, tools.back_to)
         self._targets: list[Target] = []
         self._index = Index()
-        self._reports: list[TargetReport] = []
-        self._waiting: list[_Fetched] = []
+        self._waiting: list[Parceled] = []
         self._missing: list[KnownRelease] = []
         self._not_there_yet: set[str] = set()  # listed, and never had by their server
-        self._there: set[int] = set()  # releases that answered in this round
         self._blocked = 0  # refusals one after the other, as long as nothing was had
         self._had = self._gave_up = False
         self.error: FetchError | None = None
-        self.noted = Noted({"id": known.source.id})
+        self._journal = Journal(known.source.id, known.held, tools.clock)
+        self.noted = self._journal.noted
 
     async def look(self) -> SourceReport:
         """Look, take in what is new, and note all of it in `noted`. What fails is told, and stops nothing else."""
@@ -98,10 +87,10 @@ class Visit:
             )
         except FetchError as error:
             self.error = error
-            self._note_check(self._source.url, self._started, error.status, str(error.trouble), str(error))
-            begin_anew(self._index, self._known.pages.values())
+            self._journal.check(self._source.url, self._started, error.status, str(error.trouble), str(error))
+            begin_anew(self._index, self._known.pages.values(), self._started)
             for release in self._known.releases:
-                self._note_missing(release, error, self._started)
+                self._journal.not_known_to_be_missing(release)
         else:
             self._targets = await asyncio.to_thread(targets, tools.database, self._known, self._index, self._occasion)
             for target in self._targets:
@@ -113,7 +102,7 @@ class Visit:
                 await self._settle_absences()
         self._finish()
         reason = str(self.error) if self.error else None
-        return SourceReport(self._source.id, reason, tuple(self._reports))
+        return SourceReport(self._source.id, reason, tuple(self._journal.reports))
 
     @property
     def _deepest(self) -> int:
@@ -138,17 +127,17 @@ class Visit:
             self._note_trouble(target, error, started)
             return
         except YosanError as error:  # the disk is full
-            self._tell(target, "failed", started, reason=str(error))
+            self._journal.tell(target, "failed", started, reason=str(error))
             return
         self._had = True
         if known is not None:
-            self._there.add(known.id)
+            self._journal.there.add(known.id)
         if answer.not_modified and known is not None and _is_stale(known):
             await self._keep_for_later(target, _from_capture(known, answer), started)
             return
         is_held = known is not None and known.id in self._known.held
         if answer.not_modified or (_is_same(known, answer) and not is_held):  # what is held is overtaken by what was there before
-            self._note_unchanged(target, answer, started)
+            self._journal.unchanged(target, answer, started)
             return
         await self._keep_for_later(target, answer, started)
 
@@ -161,39 +150,12 @@ class Visit:
         known = target.known
         if known is None and error.trouble is Trouble.GONE:
             self._not_there_yet.add(target.url)
-        if known is not None and self._note_missing(known, error, started):
+        if known is not None and error.trouble is not Trouble.GONE:
+            self._journal.not_known_to_be_missing(known)
+        elif known is not None and self._journal.missing(known, started):
             self._missing.append(known)
         outcome = OUTCOMES.get(error.trouble, "failed") if known or error.trouble is not Trouble.GONE else "failed"
-        self._tell(target, outcome, started, status=error.status, reason=str(error))
-
-    def _note_missing(self, known: KnownRelease, error: FetchError, started: datetime) -> bool:
-        """Count a look that was told that a release is gone; any other trouble in between starts the count anew.
-
-        Tells whether it is missing. The source's own page that is gone says nothing of the releases that it lists.
-        """
-        if known.withdrawn_at is not None or known.moved_to is not None:
-            return False
-        if error.trouble is Trouble.GONE and self._targets:
-            missing: Row = {"missing_rounds": known.missing_rounds + 1, "missing_since": known.missing_since or started}
-            self.noted.releases.append({"id": known.id, "last_checked_at": started, **missing})
-            return True
-        if known.missing_rounds:
-            self.noted.releases.append({"id": known.id, "missing_rounds": 0, "missing_since": None})
-        return False
-
-    def _note_unchanged(self, target: Target, answer: Fetched, started: datetime) -> None:
-        known = target.known
-        assert known is not None
-        state: Row = {"last_checked_at": self._tools.clock(), "missing_rounds": 0, "missing_since": None}
-        if not answer.not_modified:
-            state |= {"etag": answer.etag, "last_modified": answer.last_modified, "full_at": started}
-        if known.source_id != self._source.id:
-            state["source_id"] = self._source.id
-        self.noted.releases.append({"id": known.id, **state})
-        outcome = "not_a_budget" if known.edition_status == NOT_A_BUDGET and not answer.not_modified else "unchanged"
-        if answer.not_modified and known.id in self._known.held:
-            outcome = "held"  # as it was when it was held, and still waiting
-        self._tell(target, outcome, started, status=answer.status, release_id=known.id)
+        self._journal.tell(target, outcome, started, status=error.status, reason=str(error))
 
     async def _keep_for_later(self, target: Target, answer: Fetched, started: datetime) -> None:
         assert answer.kept is not None
@@ -210,7 +172,7 @@ class Visit:
             media_type=answer.media_type,
             origin=Origin.BASELINE if old else Origin.LIVE,
         )
-        self._waiting.append(_Fetched(target, answer, parcel, started))
+        self._waiting.append(Parceled(target, answer, parcel, started))
         if old:
             await self._take_in()  # a baseline is never held, so nothing needs to wait for the rest of it
 
@@ -249,56 +211,15 @@ class Visit:
             reason = str(error) if expected else f"{type(error).__name__}: {error}"
             log.warning("releases not taken in", source=self._source.id, reason=reason, exc_info=not expected)
             for one in waiting:
-                self._tell(one.target, "failed", one.started, status=one.answer.status, reason=reason)
+                self._journal.tell(one.target, "failed", one.started, status=one.answer.status, reason=reason)
             return
         for one, ingested in zip(waiting, done, strict=True):
-            self._note_ingested(one, ingested)
+            self._journal.ingested(one, ingested)
 
     def _gone(self) -> frozenset[int]:
         """Releases that a new address may have taken the place of: gone in this round, or listed no more."""
         dropped = {one.id for one in self._known.releases if address_of(one.url) in self._index.dropped}
         return frozenset({one.id for one in self._missing} | dropped)
-
-    def _note_ingested(self, one: _Fetched, done: Ingested) -> None:
-        """Put on record what came of a release, and what to ask the server with next time.
-
-        Only what was taken in well is asked for conditionally: a replacement that could not be read must be sent whole again.
-        """
-        whole = done.outcome not in (Outcome.QUARANTINED, Outcome.FAILED)
-        etag, modified = (one.answer.etag, one.answer.last_modified) if whole else (None, None)
-        if done.release_id is not None:
-            self._there.add(done.release_id)
-            self.noted.releases.append(
-                {
-                    "id": done.release_id,
-                    "source_id": self._source.id,
-                    "etag": etag,
-                    "last_modified": modified,
-                    **({} if one.answer.not_modified else {"full_at": one.started}),
-                    "last_checked_at": self._tools.clock(),
-                    "missing_rounds": 0,
-                    "missing_since": None,
-                }
-            )
-            if one.target.title:
-                self.noted.titles[done.release_id] = one.target.title
-        else:
-            parcel = one.parcel
-            kept = {"sha256": parcel.kept.sha256, "size": parcel.kept.size, "name": parcel.name, "media_type": parcel.media_type}
-            self.noted.captures.append({**kept, "now": one.started})
-        for remark in done.remarks:
-            log.warning("text of a release is damaged", source=self._source.id, url=one.target.url, remark=remark)
-        self._tell(
-            one.target,
-            done.outcome,
-            one.started,
-            status=one.answer.status,
-            reason=done.reason,
-            changes=done.changes,
-            unsure=done.unsure,
-            release_id=done.release_id,
-            sha256=done.sha256,
-        )
 
     def _limits(self, now: datetime) -> Limits:
         """How much of the source's measures may change at once: more in the seasons in which budgets are published."""
@@ -312,7 +233,7 @@ class Visit:
     def _settle(self) -> None:
         tools, now = self._tools, self._tools.clock()
         missing = frozenset(one.id for one in self._missing)
-        round_ = Seen(self._known.releases, self._known.doubted, missing, frozenset(self._there), self._index)
+        round_ = Seen(self._known.releases, self._known.doubted, missing, frozenset(self._journal.there), self._index)
         moved = find_moved(tools.database, round_.missing, now) if round_.missing else {}
         gone = [pair for pair in withdrawals(round_, now) if pair[0].id not in moved]
         with tools.database.reading() as session:
@@ -324,62 +245,10 @@ class Visit:
             settled += withdraw(tools.database, pairs, limits=self._limits(now), now=now)
         for one in settled:
             if one.outcome is not Outcome.UNCHANGED:
-                self._retell(one.url, one.release_id, one.outcome, one.changes, one.reason)
+                self._journal.retell(one.url, one.release_id, one.outcome, one.changes, one.reason)
         for release in returns(round_):
             put_back(tools.database, release.id, now)
-            self._retell(release.url, release.id, PUT_BACK)
-
-    def _retell(self, url: str, release_id: int, outcome: str, changes: int = 0, reason: str | None = None) -> None:
-        """Say of a release what came of it after all; what was said of it in this round was of one look."""
-        told = TargetReport(url, outcome, changes, reason)
-        reports = {report.url: report for report in self._reports} | {url: told}
-        self._reports = list(reports.values())
-        self._note_check(url, self._started, None, outcome, reason, release_id=release_id)
-
-    def _tell(
-        self,
-        target: Target,
-        outcome: str,
-        started: datetime,
-        *,
-        status: int | None = None,
-        reason: str | None = None,
-        changes: int = 0,
-        unsure: int = 0,
-        release_id: int | None = None,
-        sha256: str | None = None,
-    ) -> None:
-        reason = " ".join(reason.split())[:LONGEST_REASON] if reason else None
-        self._reports.append(TargetReport(target.url, outcome, changes, reason, unsure))
-        ident = release_id or (target.known.id if target.known else None)
-        self._note_check(target.url, started, status, outcome, reason, release_id=ident, sha256=sha256)
-        if outcome != "unchanged":
-            log.info("release", release=ident, capture=sha256, url=target.url, outcome=outcome, changes=changes, reason=reason)
-
-    def _note_check(
-        self,
-        url: str,
-        started: datetime,
-        status: int | None,
-        outcome: str,
-        detail: str | None,
-        *,
-        release_id: int | None = None,
-        sha256: str | None = None,
-    ) -> None:
-        self.noted.checks.append(
-            {
-                "source_id": self._source.id,
-                "release_id": release_id,
-                "url": url,
-                "started_at": started,
-                "finished_at": self._tools.clock(),
-                "status": status,
-                "outcome": outcome,
-                "detail": detail,
-                "capture_sha256": sha256,
-            }
-        )
+            self._journal.retell(release.url, release.id, PUT_BACK)
 
     def _finish(self) -> None:
         """Note how the source stands, and when it is due again."""
@@ -420,7 +289,7 @@ class Visit:
 
         A release that its page lists and its server does not have yet was not there.
         """
-        source, looked = self._source, {report.url: report for report in self._reports}
+        source, looked = self._source, {report.url: report for report in self._journal.reports}
         open_ = {url for url, report in looked.items() if report.is_failure or report.outcome in UNREAD}
         open_ -= {url for url, report in looked.items() if report.outcome == "failed" and url in self._not_there_yet}
         open_ |= set(self._index.failed)
@@ -433,7 +302,7 @@ class Visit:
     def _short_of(self) -> str | None:
         """What could not be had though the source itself was seen well; None when nothing is amiss."""
         reasons = [str(error) for error in self._index.failed.values()]
-        reasons += [report.reason or report.url for report in self._reports if report.is_failure]
+        reasons += [report.reason or report.url for report in self._journal.reports if report.is_failure]
         if not reasons:
             return None
         return f"{len(reasons)} of its pages and releases could not be had: {reasons[0]}"[:LONGEST_REASON]

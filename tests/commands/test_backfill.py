@@ -73,7 +73,7 @@ def test_the_past_is_taken_in_from_deeper_pages_and_is_no_news(catalogue: Path) 
     assert run("poll", "--now", "--source", "mihon", "--sources", catalogue).exit_code == 0
     done = run("backfill", "mihon", "--from", "R8", "--sources", catalogue)
     assert done.exit_code == 0, done.output
-    assert done.stdout.splitlines()[-1].startswith("mihon from 令和8年度 on: 1 sources, 1 releases: 1 new;")
+    assert done.stdout.splitlines()[-1].startswith("mihon from 令和8年度 on: 1 source, 1 release: 1 new;")
     told = [json.loads(line) for line in run("changes", "--format", "jsonl").stdout.splitlines()]
     assert told
     assert {change["origin"] for change in told} == {"baseline"}
