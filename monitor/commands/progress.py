@@ -19,10 +19,10 @@ class Bar:
     def __init__(self, drawn: Progress | None, task: TaskID | None) -> None:
         self._drawn, self._task = drawn, task
 
-    def total(self, number: int) -> None:
-        """There is so much to do."""
+    def more(self, number: int) -> None:
+        """There is so much more to do."""
         if self._drawn is not None and self._task is not None:
-            self._drawn.update(self._task, total=number)
+            self._drawn.update(self._task, total=(self._drawn.tasks[0].total or 0) + number)
 
     def done(self, what: object = None) -> None:
         """One more is done."""

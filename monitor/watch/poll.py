@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Seque
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from threading import Event, Thread
-from typing import Protocol
 
 import structlog
 from sqlalchemy import select
@@ -22,7 +21,7 @@ from monitor.watch.catalogue import SourceSpec
 from monitor.watch.clock import Clock
 from monitor.watch.fetch import Fetcher
 from monitor.watch.report import PollReport, SourceReport
-from monitor.watch.visit import Tools, Visit
+from monitor.watch.visit import Progress, Tools, Visit
 from storage.captures import CaptureStore
 from storage.database import Database
 from storage.hosts import LedgerHosts
@@ -57,16 +56,6 @@ JUDGING = ("pattern", "follow", "depth", "hosts")
 """What decides about links: where it changes, pages are judged anew."""
 
 log = structlog.get_logger("watch")
-
-
-class Progress(Protocol):
-    """Is told how far a round is."""
-
-    def total(self, sources: int) -> None:
-        """So many sources are looked at."""
-
-    def done(self, report: SourceReport) -> None:
-        """One of them was."""
 
 
 def register(database: Database, specs: Iterable[SourceSpec], now: datetime, *, whole: bool = False) -> None:
@@ -119,7 +108,7 @@ def poll(
     round_ = _Round(database, captures, settings, clock, among, now_all=now_all, back_to=back_to)
     round_.find_due()
     if progress is not None:
-        progress.total(round_.size)
+        progress.more(round_.size)
     with round_.held():
         reports, stopped = asyncio.run(round_.run(stop or Event(), progress))
     return PollReport(tuple(reports), stopped)
@@ -213,6 +202,7 @@ class _Round:
                 self._watched,
                 every_release=self._now_all,
                 back_to=self._back_to,
+                progress=progress,
             )
             number = min(SOURCES_AT_ONCE, len(self._due)) if self._now_all else SOURCES_AT_ONCE
             workers = [asyncio.create_task(self._work(tools, progress)) for _ in range(number)]

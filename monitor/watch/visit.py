@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 
@@ -45,6 +46,16 @@ OUTCOMES = {
 log = structlog.get_logger("watch")
 
 
+class Progress(Protocol):
+    """Is told how far a round is, in sources and in releases."""
+
+    def more(self, number: int) -> None:
+        """So many more are to be looked at."""
+
+    def done(self, what: object = None) -> None:
+        """One of them was."""
+
+
 @dataclass(frozen=True)
 class Tools:
     """What every look of one round shares."""
@@ -57,6 +68,7 @@ class Tools:
     watched: frozenset[str]  # ids of all sources that are looked at by machine
     ledger: asyncio.Lock = field(default_factory=asyncio.Lock)  # one release after the other is read and recorded
     every_release: bool = False  # also those that would rest in this round
+    progress: Progress | None = None
     back_to: int | None = None  # fill in the past from this fiscal year on, and look at nothing that is known
 
 
@@ -93,8 +105,12 @@ class Visit:
                 self._journal.not_known_to_be_missing(release)
         else:
             self._targets = await asyncio.to_thread(targets, tools.database, self._known, self._index, self._occasion)
+            if tools.progress is not None:
+                tools.progress.more(len(self._targets))
             for target in self._targets:
                 await self._fetch(target)
+                if tools.progress is not None:
+                    tools.progress.done(target.url)
                 if self.error is not None or self._gave_up:
                     break
             await self._take_in()

@@ -391,3 +391,18 @@ def test_what_another_process_took_meanwhile_is_that_ones_to_write(watch: Watch)
         source = session.get_one(Source, "mihon")
         assert (source.claimed_by, source.last_success_at) == ("another", None)
         assert session.scalars(select(Listing)).all() == []
+
+
+def test_a_round_tells_how_far_it_is_in_sources_and_releases(watch: Watch) -> None:
+    told: list[tuple[str, object]] = []
+
+    class Teller:
+        def more(self, number: int) -> None:
+            told.append(("more", number))
+
+        def done(self, what: object = None) -> None:
+            told.append(("done", what))
+
+    poll(watch.home.database, watch.home.captures, watch.home.settings, watch.clock, progress=Teller())
+    assert [what for what, _ in told] == ["more", "more", "done", "done", "done"]
+    assert sum(number for what, number in told if what == "more" and isinstance(number, int)) == 3
