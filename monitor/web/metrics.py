@@ -109,7 +109,10 @@ def _of_sources(sources: list[Source], now: datetime) -> Iterator[Metric]:
 
 
 def _of_the_ledger(session: Session, now: datetime) -> Iterator[Metric]:
-    releases = _counted(session, Release.status, Release.withdrawn_at.is_(None))
+    there = (Release.withdrawn_at.is_(None), Release.moved_to.is_(None))
+    releases = _counted(session, Release.status, *there)
+    moved = (Release.withdrawn_at.is_(None), Release.moved_to.is_not(None))
+    releases["moved"] = session.scalar(select(func.count()).where(*moved)) or 0
     releases["withdrawn"] = session.scalar(select(func.count()).where(Release.withdrawn_at.is_not(None))) or 0
     yield _by("releases", "Releases by what came of them.", "status", releases)
     holds = session.scalar(select(func.count()).select_from(Hold).where(Hold.decided_at.is_(None))) or 0

@@ -87,12 +87,15 @@ def test_releases_and_holds_are_counted(database: Database) -> None:
         for number, status in enumerate(("read", "read", "quarantined", "read")):
             gone = NOW if number == 3 else None
             session.add(Release(url=f"https://a.example/{number}", status=status, first_seen_at=NOW, withdrawn_at=gone))
+        session.flush()
+        session.add(Release(url="https://a.example/moved", status="read", first_seen_at=NOW, moved_to=1))
         for decided in (None, NOW):
             hold = Hold(kind="content", url="u", arrival={}, reason="r", created_at=NOW, decided_at=decided)
             session.add(hold)
     found = told(database)
     assert found['yosan_releases{status="read"}'] == 2
     assert found['yosan_releases{status="withdrawn"}'] == found['yosan_releases{status="quarantined"}'] == 1
+    assert found['yosan_releases{status="moved"}'] == 1
     assert found["yosan_holds_open"] == 1
     assert found["yosan_clock_behind_seconds"] == 1800
 
