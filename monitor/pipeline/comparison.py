@@ -117,6 +117,16 @@ def still_stated(finding: Finding, others: Iterable[Statement]) -> bool:
     )
 
 
+def rests_on(finding: Finding, one: Statement | None) -> bool:
+    """Whether a statement says of the older budget what a finding says of it."""
+    before, measure_id = finding.before, finding.change.measure_id
+    if before is None or one is None or one.measure_id != measure_id:
+        return False
+    if (one.entry.fiscal_year, one.entry.stage) != (before.entry.fiscal_year, before.entry.stage):
+        return False
+    return all(change.field != finding.change.field for change in compare(one.entry, before.entry, Basis.STAGE, measure_id))
+
+
 def first_statements(statements: Iterable[Statement]) -> dict[str, Statement]:
     """The statement of each measure that counts: of several the first of those that weigh least."""
     return {measure: stated[0] for measure, stated in _by_measure(statements).items()}

@@ -14,6 +14,7 @@ from monitor.budget import Origin
 from monitor.pipeline.comparison import (
     Stated,
     not_told_yet,
+    rests_on,
     revision_findings,
     stage_findings,
     still_stated,
@@ -40,7 +41,8 @@ def corrections(
 ) -> tuple[list[Finding], list[Finding]]:
     """What a revision makes of the comparisons with other budgets: those that are new or other now, and those that hold no more.
 
-    A year's change that only now exceeds rounding is one too: 154百万円 → 1.5億円, which is silently replaced by 146百万円.
+    A year's change that only now exceeds rounding is one too: 154百万円 → 1.5億円, which is silently replaced by 146百万円. So is
+    what newer budgets changed against a figure that is revised.
     """
     origin = Origin.CORRECTION if origin is Origin.LIVE else origin
     old, new = (_compared(one, others, origin, origin) for one in (replaced, stated))
@@ -51,7 +53,22 @@ def corrections(
     for finding in new:
         said.setdefault(subject(finding), []).append(finding.after)
     outdated = [finding for finding in not_told_yet(old, said) if not still_stated(finding, others)]
-    return fresh, outdated
+    shaken = _shaken(old, new, replaced, others)
+    about = {subject(finding) for finding in shaken}
+    anew = [finding for finding in new if finding.id not in told and subject(finding) in about]
+    return _each_once([*fresh, *anew]), _each_once([*outdated, *shaken])
+
+
+def _shaken(old: Iterable[Finding], new: Sequence[Finding], replaced: Stated, others: Sequence[Statement]) -> list[Finding]:
+    """What was found of newer budgets against a statement that the revision took away, and that nothing states any more."""
+    ids = {finding.id for finding in new}
+    stated = [*others, *(finding.before for finding in new)]
+    based = (one for one in old if one.before is not None and one.before.edition.id == replaced.edition.id)
+    return [one for one in based if one.id not in ids and not any(rests_on(one, other) for other in stated)]
+
+
+def _each_once(findings: Iterable[Finding]) -> list[Finding]:
+    return list({finding.id: finding for finding in findings}.values())
 
 
 def number(session: Session, findings: Sequence[Finding], replaced: Stated) -> list[Finding]:

@@ -598,3 +598,31 @@ def test_a_page_that_becomes_readable_brings_no_new_measure(ledger: Any, press: 
     ledger.take(press.overview(rows=press.rows[1:]) + f"\f{GLYPH_NUMBERS}\n".encode())
     ledger.take(press.overview())
     assert ledger.changes() == []
+
+
+R8 = "https://www.mhlw.go.jp/r8.txt"
+
+
+@pytest.fixture
+def two_years(ledger: Any, press: Any) -> Any:
+    """80 million yen, and 95 a year later."""
+    ledger.take(press.overview(2025))
+    ledger.take(press.overview(2026, press.edited(press.next_year(), 看護職員研修事業=95)), R8)
+    return ledger
+
+
+def holding(ledger: Any) -> list[tuple[str, str | None, str | None]]:
+    return sorted((row.basis, row.before, row.after) for row in ledger.rows(StoredChange) if row.superseded_at is None)
+
+
+def test_a_figure_that_is_revised_is_what_the_year_after_is_compared_with(two_years: Any, press: Any) -> None:
+    two_years.take(press.overview(2025, press.edited(press.rows, 看護職員研修事業=90)))
+    assert holding(two_years) == [("revision", "80百万円", "90百万円"), ("year", "90百万円", "95百万円")]
+    two_years.take(press.overview(2025, press.edited(press.rows, 看護職員研修事業=95)))
+    assert [one for one in holding(two_years) if one[0] == "year"] == []
+
+
+def test_what_another_release_states_still_of_the_older_year_holds(two_years: Any, press: Any) -> None:
+    two_years.take(press.overview(2025, press.rows[:5]), "https://www.mhlw.go.jp/part.txt")
+    two_years.take(press.overview(2025, press.edited(press.rows, 看護職員研修事業=90)))
+    assert ("year", "80百万円", "95百万円") in holding(two_years)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from monitor.pipeline import put_back, withdraw
+from monitor.pipeline import put_back, release_hold, withdraw
 from monitor.pipeline.releases import reading_version
 from storage.tables import Delivery, Edition, Release, StoredChange
 from tests.pipeline.conftest import Ledger
@@ -135,4 +135,13 @@ def test_a_better_parser_puts_nothing_back(told: Ledger, press: Any, monkeypatch
     told.take(press.overview(2028, press.next_year(press.next_year())), "https://www.mhlw.go.jp/r9.txt")
     assert told.count(Edition, release_id=1, parser_version=newer) == 1, "it was read again"
     assert [row.withdrawn_at is None for row in told.rows(Release)] == [False, True]
+    assert {row.superseded_at for row in told.rows(StoredChange, kind="withdrawn")} == {None}
+
+
+def test_a_hold_that_is_released_puts_nothing_back(told: Ledger, press: Any) -> None:
+    """What was held came from the address once; whether anything is there now, only the address can say."""
+    held = told.take(press.overview(2027, [*press.next_year()[:3]]), R8)
+    remove(told)
+    release_hold(told.database, told.captures, held.hold_id or 0, "佐藤", told.clock)
+    assert [row.withdrawn_at is None for row in told.rows(Release)] == [False]
     assert {row.superseded_at for row in told.rows(StoredChange, kind="withdrawn")} == {None}
