@@ -17,6 +17,7 @@ from monitor.watch.poll import poll as run_round
 from monitor.watch.poll import register
 from monitor.watch.report import PollReport
 from notifiers.outlets import open_outlets
+from storage.health import mend_plans
 
 
 def poll(
@@ -29,6 +30,8 @@ def poll(
     home = open_home()
     specs = specs_of(sources, home.settings.home)
     register(home.database, specs, utc_now())
+    with home.database.session() as session:
+        mend_plans(session, utc_now())  # a clock that was ahead rests no source for years
     among = [source] if source else [spec.id for spec in specs]
     with progress(None, "looking at sources") as bar:
         report = run_round(home.database, home.captures, home.settings, utc_now, now_all=now, among=among, progress=bar)

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from monitor.settings import Settings
 from monitor.watch import poll as poll_module
 from monitor.watch.catalogue import SourceSpec
 from monitor.watch.fetch import Fetcher, Patience
+from monitor.watch.poll import register
 from storage.tables import Hold
 from tests.conftest import missing
 from tests.e2e.conftest import Run
@@ -598,3 +600,21 @@ def test_a_month_of_a_ministry(ministry: Ministry, database_url: str, tmp_path: 
     assert told == expected
     assert watching.told()[1] == len(watching.owed())
     home.database.close()
+
+
+def test_a_plan_of_a_clock_that_was_ahead_is_mended_by_the_command_too(
+    ministry: Ministry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_r8(ministry)
+    monkeypatch.setenv("YOSAN_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("YOSAN_DATABASE_URL", raising=False)
+    monkeypatch.setenv("YOSAN_GAP_SECONDS", "0")
+    home = open_home()
+    register(home.database, [source(ministry)], datetime(2036, 1, 1, tzinfo=UTC))
+    home.database.close()
+    catalogue = tmp_path / "mine.toml"
+    catalogue.write_text(
+        f'[[source]]\nid = "mihon"\nurl = "{ministry.url(INDEX)}"\nallow_private = true\nministry = "厚生労働省"', "utf-8"
+    )
+    done = CliRunner().invoke(app, ["poll", "--sources", str(catalogue)])
+    assert done.stdout.splitlines()[-1].startswith("1 source, 1 release: 1 new")
