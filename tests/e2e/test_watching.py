@@ -462,6 +462,157 @@ def test_the_command_tells_what_happened_and_exits_1_when_a_source_could_not_be_
 ) -> None:
     publish_r8(ministry)
     catalogue = tmp_path / "sources.toml"
+    catalogue.write_text(
+        f'[[source]]\nid = "mihon"\nurl = "{ministry.url()}"\nministry = "厚生労働省"\nallow_private = true\n', encoding="utf-8"
+    )
+
+    def poll() -> tuple[int, list[str]]:
+        done = yosan("poll", "--now", "--sources", catalogue, "--format", "jsonl")
+        return done.returncode, [json.loads(line)["outcome"] for line in done.stdout.splitlines()]
+
+    assert poll() == (0, ["new"])
+    ministry.replace(PATH_R8, overview(2026, REVISED))
+    assert poll() == (0, ["replaced"])
+    ministry.firewall(PATH_R8)
+    assert poll() == (1, ["blocked"])
+    ministry.maintenance(INDEX)
+    assert poll() == (1, [None])
+
+
+# silent replacements of real releases
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_silent_replacement_of_a_real_release_brings_exactly_the_known_changes(
+    ministry: Ministry, watch: Watch, shared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    release, url = "mhlw-fy2025-supplementary-part1", "/yosan/r7hosei.txt"
+    text, gold = shared / "data" / "releases" / f"{release}.txt", shared / "data" / "gold" / f"{release}.jsonl"
+    mutated, truth, found = tmp_path / "mutated.txt", tmp_path / "truth.jsonl", tmp_path / "found.jsonl"
+
+    def tool(name: str, *arguments: object) -> str:
+        command = [sys.executable, str(shared / "eval" / name), *map(str, arguments)]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    monkeypatch.setenv("YOSAN_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("YOSAN_DATABASE_URL", raising=False)
+    tool("mutate.py", "--release", text, "--gold", gold, "--basis", "revision", "--seed", seed, "--out", mutated, "--truth", truth)
+    ministry.publish(url, text.read_bytes(), "令和7年度補正予算案の主要施策集", media_type="text/plain; charset=utf-8")
+    watching = watch(source(ministry))
+    assert watching.round() == {url: "new"}
+    ministry.replace(url, text.read_bytes().replace(b"\n", b"\r\n"))
+    assert watching.round(6) == {url: "resaved"}
+    assert watching.told() == (0, 0)
+    ministry.replace(url, mutated.read_bytes())
+    assert watching.round(6) == {url: "replaced"}
+    told = CliRunner().invoke(app, ["changes", "--basis", "revision", "--format", "jsonl"])
+    found.write_text(told.stdout, encoding="utf-8")
+    assert "f1 1.0000" in tool("change_score.py", "--truth", truth, "--gold", gold, found)
+
+
+# a month
+
+Deed = Callable[[Ministry], object]
+COPY = "/content/r9.pdf"
+R9_REVISED = with_amounts(R9, 離島診療支援事業=31)
+R9_CUT = R9[:3]
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day: what the ministry does in the morning, and what comes of it. outcomes: of releases, beside `unchanged`."""
+
+    does: Deed
+    outcomes: dict[str, set[str]] = field(default_factory=dict)
+    news: list[tuple[str, str]] = field(default_factory=list)
+    is_down: bool = False
+
+
+def mend(ministry: Ministry) -> None:
+    ministry.moods.clear()
+
+
+def nothing(ministry: Ministry) -> None:
+    """A day like any other."""
+
+
+def copy_r9(ministry: Ministry) -> None:
+    ministry.pages[COPY] = ministry.pages[PATH_R9]
+    ministry.link(COPY, "令和9年度 概算要求の概要（再掲）")
+
+
+def take_r9_away(ministry: Ministry) -> None:
+    ministry.withdraw(PATH_R9)
+
+
+def break_r8(ministry: Ministry) -> None:
+    body = ministry.pages[PATH_R8].body
+    ministry.replace(PATH_R8, body[:200] + b"\0" * (len(body) - 300) + body[-100:])
+
+
+WITHDRAWN = sorted(("withdrawn", name) for name, _, _ in R8)
+MONTH = (
+    Day(publish_r8, {PATH_R8: {"new"}}),
+    Day(nothing),
+    Day(Ministry.maintenance, is_down=True),
+    Day(mend),
+    Day(publish_r9, {PATH_R9: {"new"}}, NEWS_OF_R9),
+    Day(lambda m: m.resave(PATH_R9), {PATH_R9: {"resaved"}}),
+    Day(lambda m: m.firewall(PATH_R9), {PATH_R9: {"blocked"}}),
+    Day(mend),
+    Day(lambda m: m.replace(PATH_R9, overview(2027, R9_REVISED)), {PATH_R9: {"replaced"}}, [("amount", "離島診療支援事業")]),
+    Day(lambda m: m.etag_of_each_node(PATH_R9)),
+    Day(lambda m: m.truncate(PATH_R9), {PATH_R9: {"truncated"}}),
+    Day(mend),
+    Day(lambda m: m.throttle(retry_after=7200), is_down=True),
+    Day(mend),
+    Day(copy_r9, {COPY: {"resaved"}}),
+    Day(take_r9_away, {PATH_R9: {"moved"}}),
+    Day(nothing),
+    Day(lambda m: m.answer(INDEX, 404), is_down=True),
+    Day(mend),
+    Day(lambda m: m.withdraw(PATH_R8), {PATH_R8: {"missing"}}),
+    Day(nothing, {PATH_R8: {"withdrawn"}}, WITHDRAWN),
+    Day(lambda m: m.replace(COPY, overview(2027, R9_CUT)), {COPY: {"held"}}),
+    Day(lambda m: m.replace(COPY, overview(2027, R9_REVISED))),  # which overtakes what was held
+    Day(publish_r8, {PATH_R8: {"put_back"}}),
+    Day(break_r8, {PATH_R8: {"quarantined"}}),
+    Day(lambda m: m.replace(PATH_R8, overview(2026, R8)), {PATH_R8: {"resaved"}}),
+    Day(lambda m: m.redirect(PATH_R8, METADATA), {PATH_R8: {"failed"}}),
+    Day(mend),
+    Day(Ministry.empty_list, is_down=True),
+    Day(lambda m: (mend(m), m.robots(status=503))),
+)
+"""Thirty days from 28 August 2026 on, four looks a day."""
+
+
+def test_a_month_of_a_ministry(ministry: Ministry, database_url: str, tmp_path: Path) -> None:
+    home = open_home(Settings(home=tmp_path / "home", database_url=database_url, gap_seconds=0))
+    watching = Watching(home, source(ministry, every_seconds=3600))
+    told, expected = [], []
+    for number, day in enumerate(MONTH, start=1):
+        day.does(ministry)
+        before = Counter(watching.owed())
+        outcomes, errors = watching.day()
+        told.append((number, outcomes, sorted((Counter(watching.owed()) - before).elements()), bool(errors)))
+        expected.append((number, day.outcomes, day.news, day.is_down))
+    assert told == expected
+    assert watching.told()[1] == len(watching.owed())
+    home.database.close()
+
+
+def test_a_plan_of_a_clock_that_was_ahead_is_mended_by_the_command_too(
+    ministry: Ministry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish_r8(ministry)
+    monkeypatch.setenv("YOSAN_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("YOSAN_DATABASE_URL", raising=False)
+    monkeypatch.setenv("YOSAN_GAP_SECONDS", "0")
+    home = open_home()
+    register(home.database, [source(ministry)], datetime(2036, 1, 1, tzinfo=UTC))
+    home.database.close()
+    catalogue = tmp_path / "mine.toml"
     declared = f'id = "mihon"\nurl = "{ministry.url(INDEX)}"\nallow_private = true\nministry = "厚生労働省"'
     catalogue.write_text(f"[[source]]\n{declared}\n", encoding="utf-8")
     done = CliRunner().invoke(app, ["poll", "--sources", str(catalogue)])
