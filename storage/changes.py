@@ -90,7 +90,7 @@ def _keep(session: Session, findings: Sequence[Finding], ids: Mapping[str, str],
         statement = insert_new(session, StoredChange).values(rows[start : start + ROWS_AT_ONCE])
         new += session.scalars(statement.returning(StoredChange.id)).all()
     by_id = {row.id: row for row in session.scalars(select(StoredChange).where(StoredChange.id.in_(new)))}
-    hold_again(session, [row["id"] for row in rows])
+    hold_again(session, [row["id"] for row in rows], now)
     return [by_id[row["id"]] for row in rows if row["id"] in by_id]
 
 
@@ -134,12 +134,15 @@ def _id_as_of(finding: Finding, measure_id: str) -> str:
     return replace(finding, change=replace(finding.change, measure_id=measure_id)).id
 
 
-def hold_again(session: Session, ids: Collection[str]) -> None:
+def hold_again(session: Session, ids: Collection[str], now: datetime) -> None:
     """Let superseded changes hold again; who was not told of them because they were superseded is owed them again."""
     outdated = and_(StoredChange.id.in_(ids), StoredChange.superseded_at.is_not(None))
-    again = list(session.scalars(select(StoredChange.id).where(outdated)))
-    session.execute(update(StoredChange).where(StoredChange.id.in_(again)).values(superseded_at=None))
-    owe_again(session, again)
+    again = list(session.scalars(select(StoredChange).where(outdated)))
+    for row in again:
+        row.lapses = [*(row.lapses or ()), *([[row.superseded_at.isoformat(), now.isoformat()]] if row.superseded_at else ())]
+        row.superseded_at = None
+    session.flush()
+    owe_again(session, [row.id for row in again])
 
 
 def supersede(session: Session, findings: Sequence[Finding], now: datetime) -> None:

@@ -87,6 +87,17 @@ def _otherwise_then(row: object, moment: datetime) -> Iterator[tuple[str, Any]]:
     ):
         if isinstance(row, kind) and (at := getattr(row, field)) is not None and at >= moment:
             yield from ((name, None) for name in (field, *with_it))
+    fields = ("superseded_at",) if isinstance(row, StoredChange) else ("withdrawn_at", "withdrawn_why")
+    for values in _in_force(row, moment):
+        yield from zip(fields, values, strict=True)
+
+
+def _in_force(row: object, moment: datetime) -> Iterator[tuple[Any, ...]]:
+    """Since when a change did not hold then, or a release was withdrawn, and why, where that is over by now."""
+    spans = row.lapses if isinstance(row, StoredChange) else row.withdrawals if isinstance(row, Release) else None
+    for since, until, *why in spans or ():
+        if datetime.fromisoformat(since) < moment <= datetime.fromisoformat(until):
+            yield datetime.fromisoformat(since), *why
 
 
 def _link_then(link: StoredLink, moment: datetime) -> Iterator[tuple[str, Any]]:

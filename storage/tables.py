@@ -213,6 +213,7 @@ class Release(Base):
     missing_rounds: Mapped[int] = mapped_column(default=0, server_default="0")
     withdrawn_at: Mapped[datetime | None]  # null again when it is put back
     withdrawn_why: Mapped[str | None] = mapped_column(Text)
+    withdrawals: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))  # that were taken back: [since, until, why] each
     moved_to: Mapped[int | None] = mapped_column(ForeignKey("releases.id"))  # the address that its content has now
     editions: Mapped[list[Edition]] = relationship(back_populates="release", order_by="Edition.number")
 
@@ -371,6 +372,7 @@ class StoredChange(Base):
     confidence: Mapped[float] = mapped_column(Float)
     origin: Mapped[str] = mapped_column(String(10))
     superseded_at: Mapped[datetime | None]  # a side of it was revised since, and it holds no more
+    lapses: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))  # when it did not hold and did again: [since, until]
     noticed_as: Mapped[str | None] = mapped_column(String(60), index=True)  # the measure it was noticed of, where that is another
     release_id: Mapped[int] = mapped_column(ForeignKey("releases.id"), index=True)
     before_entry_id: Mapped[int | None] = mapped_column(ForeignKey("entries.id"))

@@ -68,6 +68,9 @@ def put_back_release(session: Session, release: Release, now: datetime) -> list[
         hold.arrival = {**hold.arrival, "answered": True}
     if release.withdrawn_at is None and release.moved_to is None:
         return []
+    if release.withdrawn_at is not None:
+        over = [release.withdrawn_at.isoformat(), now.isoformat(), release.withdrawn_why]
+        release.withdrawals = [*(release.withdrawals or ()), over]
     release.withdrawn_at = release.withdrawn_why = release.moved_to = None
     told = (StoredChange.release_id == release.id, StoredChange.kind == ChangeKind.WITHDRAWN.value)
     holding = list(session.scalars(select(StoredChange).where(*told, StoredChange.superseded_at.is_(None))))

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from monitor.pipeline import withdraw
+from monitor.pipeline import put_back, withdraw
 from monitor.pipeline.decisions import Judge, confirm_link
 from storage.history import call_as_then, reading_as_of
 from storage.lineage import lineage
@@ -121,3 +121,31 @@ def test_looking_back_changes_nothing(ledger: Ledger, years: list[datetime]) -> 
         session.scalars(select(StoredChange)).all()
         names(session)
     assert [(row.id, row.superseded_at) for row in ledger.rows(StoredChange)] == before
+
+
+def test_what_came_and_went_more_than_once_is_told_as_it_was_then(ledger: Ledger, press: Any) -> None:
+    """95, 96 and 95 again: in between, what had brought the 95 did not hold."""
+    ledger.take(press.overview(), R7)
+    moments, then_held = [], []
+    for amount in (95, 96, 95, 96):
+        ledger.take(press.overview(2026, press.edited(press.next_year(), 看護職員研修事業=amount)), R8)
+        moments.append(ledger.clock)
+        then_held.append(sorted(row.id for row in ledger.rows(StoredChange) if row.superseded_at is None))
+    for moment, held in zip(moments, then_held, strict=True):
+        with then(ledger, moment) as session:
+            assert sorted(row.id for row in session.scalars(select(StoredChange)) if row.superseded_at is None) == held
+
+
+def test_a_withdrawal_that_was_taken_back_was_one_then(ledger: Ledger, press: Any) -> None:
+    ledger.take(press.overview(), R7)
+    for _ in range(2):
+        ledger.clock += timedelta(hours=1)
+        withdraw(ledger.database, [(1, "404")], now=ledger.clock)
+        withdrawn = ledger.clock
+        ledger.clock += timedelta(hours=1)
+        put_back(ledger.database, 1, ledger.clock)
+        with then(ledger, withdrawn) as session:
+            [release] = session.scalars(select(Release)).all()
+            assert (release.withdrawn_at, release.withdrawn_why) == (withdrawn, "404")
+        with then(ledger, ledger.clock) as session:
+            assert [row.withdrawn_at for row in session.scalars(select(Release))] == [None]
