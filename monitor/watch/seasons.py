@@ -11,10 +11,10 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from monitor.budget import YosanError
+from monitor.compare.hold import Limits
 
 JST = ZoneInfo("Asia/Tokyo")
 DAY = timedelta(days=1)
@@ -205,41 +205,19 @@ def next_check(
     return now + max(early, _asked(fresh_seconds, LONGEST_FRESH), _asked(retry_after, LONGEST_RETRY_AFTER))
 
 
-class Shares(Protocol):
-    """Limits of a hold (monitor.compare.hold.Limits): which share of a source's measures may change, which of its rows may be
-    lost."""
-
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-
-    @property
-    def share(self) -> float:
-        """0 to 1."""
-
-    @property
-    def lost_share(self) -> float:
-        """0 to 1."""
-
-
-AnyShares = TypeVar("AnyShares", bound=Shares)
-
 SEASON_SHARE = 2.0
 SEASON_LOST_SHARE = 1.5
 """By how much the limits of a hold are raised in season: whole documents are published anew then, but rows are not lost because
 of it."""
 
 
-def limits(day: date, base: AnyShares, declared: Iterable[Declared] = ()) -> AnyShares:
+def limits(day: date, base: Limits, declared: Iterable[Declared] = ()) -> Limits:
     """The limits of a hold on a day (in Japan): `base`, raised in the seasons in which much is published at once
-    (RELIABILITY.md, 6)."""
+    (RELIABILITY.md, 6). A year's whole budget may be new in its season."""
     if not any(season.raises for season in seasons_of(day, declared)):
         return base
-    raised: dict[str, float | None] = {
-        "share": min(1.0, base.share * SEASON_SHARE),
-        "lost_share": min(1.0, base.lost_share * SEASON_LOST_SHARE),
-    }
-    if "new_share" in base.__dataclass_fields__:
-        raised["new_share"] = None  # a year's whole budget may be new in its season
-    return replace(base, **raised)
+    share, lost_share = min(1.0, base.share * SEASON_SHARE), min(1.0, base.lost_share * SEASON_LOST_SHARE)
+    return replace(base, share=share, lost_share=lost_share, new_share=None)
 
 
 def _asked(seconds: float | None, longest: timedelta) -> timedelta:

@@ -46,7 +46,7 @@ HEADERS = {
 
 JST = ZoneInfo("Asia/Tokyo")
 Page = Annotated[int, Query(ge=1, le=10000)]
-Day = Annotated[date | None, Query(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
+Day = Annotated[date | None, Query(le=date(9999, 12, 30))]  # the day after it is one too
 Token = Annotated[str, PathParameter(max_length=100)]
 Sha256 = Annotated[str, PathParameter(pattern="^[0-9a-f]{64}$")]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.compare.hold import Limits
 from monitor.watch.seasons import (
     NAMES,
     Rhythm,
@@ -138,15 +138,6 @@ def test_the_next_look_always_lies_ahead_and_within_reach(every: int, failures: 
     now = JULY + days * DAY
     planned = next_check(Rhythm("source", every), now, failures, asked, asked)
     assert now < planned <= now + max(DAY, timedelta(seconds=every))
-
-
-@dataclass(frozen=True)
-class Limits:
-    share: float = 0.2
-    fewest: int = 50
-    lost_share: float = 0.3
-    fewest_lost: int = 3
-    new_share: float | None = 0.2
 
 
 def test_a_season_in_which_much_is_published_raises_the_limits_of_the_hold() -> None:

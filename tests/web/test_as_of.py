@@ -52,6 +52,13 @@ def test_a_measure_that_was_not_known_yet_has_no_page(client: httpx.Client) -> N
     assert client.get("/measures/mhlw-2025-0002?as_of=2026-08-30").status_code == 404
 
 
-@pytest.mark.parametrize("day", ["yesterday", "9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize("day", ["yesterday", "9999-12-31"])
 def test_what_is_no_day_is_refused(client: httpx.Client, day: str) -> None:
     assert client.get(f"/?as_of={day}").status_code == 422
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "0001-01-01"])
+def test_before_anything_was_known_there_is_nothing(client: httpx.Client, day: str) -> None:
+    answer = client.get(f"/?as_of={day}")
+    assert (answer.status_code, "医師確保支援事業" in answer.text) == (200, False)
+    assert client.get("/?as_of=9999-12-30").status_code == 200
