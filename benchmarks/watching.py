@@ -208,6 +208,7 @@ def _serving(big: int) -> Iterator[int]:
     ours, theirs = SPAWN.Pipe(duplex=False)
     server = SPAWN.Process(target=_serve, args=(theirs, big), daemon=True)
     server.start()
+    theirs.close()  # else a server that dies at its start is waited for
     try:
         yield int(ours.recv())
     finally:

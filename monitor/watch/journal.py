@@ -52,6 +52,10 @@ class Journal:
         self.noted.releases.append({"id": known.id, "last_checked_at": started, **missing})
         return True
 
+    def take_back_missing(self) -> None:
+        """Count no look of this round that was told that a release is gone."""
+        self.noted.releases[:] = [row for row in self.noted.releases if not row.get("missing_rounds")]
+
     def not_known_to_be_missing(self, known: KnownRelease) -> None:
         """Count anew: another trouble came in between, which proves nothing."""
         if known.missing_rounds and known.withdrawn_at is None and known.moved_to is None:

@@ -113,6 +113,9 @@ class Visit:
                     tools.progress.done(target.url)
                 if self.error is not None or self._gave_up:
                     break
+            if self.error is not None and self.error.trouble is Trouble.THROTTLED:
+                self._journal.take_back_missing()  # a host that is asked too often may have said so with 404 before
+                self._missing.clear()
             await self._take_in()
             if tools.back_to is None:
                 await self._settle_absences()
@@ -308,7 +311,8 @@ class Visit:
         source, looked = self._source, {report.url: report for report in self._journal.reports}
         open_ = {url for url, report in looked.items() if report.is_failure or report.outcome in UNREAD}
         open_ -= {url for url, report in looked.items() if report.outcome == "failed" and url in self._not_there_yet}
-        open_ |= set(self._index.failed)
+        unread = {one.url for one in self._targets if one.known is not None and one.known.edition_status in UNREAD}
+        open_ |= set(self._index.failed) | {url for url in unread if url in looked and looked[url].outcome == "unchanged"}
         untried = {target.url for target in self._targets if target.url not in looked}
         if not source.baseline_done:
             return sorted(open_ | untried)

@@ -293,6 +293,20 @@ def test_404_for_a_release_and_for_its_index_at_once_is_a_throttle(settled: tupl
     assert watching.told() == (0, 0)
 
 
+def test_404_before_a_host_says_that_it_is_asked_too_often_is_no_absence(ministry: Ministry, watch: Watch) -> None:
+    publish_r8(ministry)
+    ministry.publish("/yosan/r8/b.pdf", overview(2026, R8, bureau="健康局"), "令和8年度 概算要求の概要（健康局）")
+    watching = watch(source(ministry))
+    watching.round()
+    ministry.answer(PATH_R8, 404)
+    ministry.throttle("/yosan/r8/b.pdf")
+    for _ in range(5):
+        watching.clock.forward(hours=12)
+        assert watching.errors(0)["mihon"]
+    assert watching.releases()[PATH_R8].missing_rounds == 0
+    assert watching.told() == (0, 0)
+
+
 def test_validators_that_differ_from_node_to_node_are_nothing(settled: tuple[Ministry, Watching]) -> None:
     ministry, watching = settled
     ministry.etag_of_each_node(PATH_R8)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -14,7 +15,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
-from monitor.pipeline import Limits, rounds
+from monitor.parse.header import Header
+from monitor.pipeline import Limits, intake, releases, rounds
+from monitor.pipeline.releases import Arrival
 from storage import CaptureError, CaptureStore
 from storage.captures import Incoming
 from storage.tables import Check, Release, Source, StoredChange
@@ -266,3 +269,26 @@ def test_what_was_noticed_about_a_text_is_logged(watch: Watch) -> None:
     assert told["url"].endswith("/yosan/r8/gaiyou.pdf")
     assert told["remark"].startswith("gaiyou.pdf: page 1: ")
     assert "glyph numbers" in told["remark"]
+
+
+def test_what_was_no_budget_at_first_is_no_news_when_a_better_parser_reads_it(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch.ministry.publish_next_year()
+    real = rounds.understand
+
+    def poor(arrival: Arrival, data: Path) -> intake.Understood:
+        if "r9/gaiyou" in arrival.url:
+            return intake.Understood(intake.SetAside(intake.Outcome.NOT_A_BUDGET, "no layout", Header(ministry=arrival.ministry)))
+        return real(arrival, data)
+
+    with monkeypatch.context() as former:
+        former.setattr(rounds, "understand", poor)
+        assert outcomes(watch)["r9/gaiyou.pdf"] == "not_a_budget"
+        watch.clock.forward(hours=2)
+        assert outcomes(watch)["r9/gaiyou.pdf"] == "unchanged"
+    for module in (intake, releases):
+        monkeypatch.setattr(module, "PARSER_VERSION", "a better one")
+    watch.clock.forward(days=8)
+    assert outcomes(watch)["r9/gaiyou.pdf"] == "new"
+    assert {change.origin for change in changes(watch)} == {"baseline"}
