@@ -23,7 +23,7 @@ from monitor.watch.fetch import Fetcher
 from monitor.watch.report import PollReport, SourceReport
 from monitor.watch.visit import Progress, Tools, Visit
 from storage.captures import CaptureStore
-from storage.database import Database
+from storage.database import Database, StorageError
 from storage.hosts import LedgerHosts
 from storage.tables import Source
 from storage.watching import (
@@ -230,7 +230,7 @@ class _Round:
             self._at_work += 1
             try:
                 with structlog.contextvars.bound_contextvars(source=known.source.id):
-                    report = await visit.look()
+                    report = await self._looked_at(visit)
                     log.info("source looked at", releases=len(report.targets), error=report.error)
             finally:
                 self._at_work -= 1
@@ -240,6 +240,16 @@ class _Round:
                 progress.done(report)
             if len(self._noted) >= NOTED_AT_ONCE:
                 await self._write()
+
+    async def _looked_at(self, visit: Visit) -> SourceReport:
+        """What came of a look. A fault of ours with one source costs that source its look, and no other anything."""
+        try:
+            return await visit.look()
+        except (StorageError, SQLAlchemyError):
+            raise
+        except Exception as error:
+            log.error("a fault of the program", exc_info=error)
+            return visit.broke_off(f"a fault of the program, please report it: {type(error).__name__}: {error}")
 
     async def _next(self) -> KnownSource | None:
         """A source that is this process's now; None when no more is due and no other is being looked at."""

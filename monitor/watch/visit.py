@@ -26,7 +26,7 @@ from monitor.watch.targets import UNTROUBLED, Occasion, Target, targets
 from storage.captures import CaptureStore, Kept
 from storage.database import Database
 from storage.editions import NOT_A_BUDGET, QUARANTINED
-from storage.watching import KnownRelease, KnownSource, Row, listed_by_others
+from storage.watching import KnownRelease, KnownSource, Noted, Row, listed_by_others
 
 BUSY_FOR = timedelta(minutes=1)
 """When a source is looked at again whose host another process was asking."""
@@ -122,6 +122,21 @@ class Visit:
         self._finish()
         reason = str(self.error) if self.error else None
         return SourceReport(self._source.id, reason, tuple(self._journal.reports))
+
+    def broke_off(self, reason: str) -> SourceReport:
+        """What is told and noted of a look that a fault of ours ended: that it failed. What was taken in before is on record."""
+        source, now = self._source, self._tools.clock()
+        self.noted = Noted({"id": source.id, "claimed_by": None, "claimed_until": None})
+        if self._tools.back_to is None:
+            failed = {"failures": source.failures + 1, "last_error": reason[:LONGEST_REASON], "last_trouble": None}
+            due = seasons.next_check(self._rhythm, now, source.failures + 1)
+            self.noted.source |= {**failed, "last_checked_at": now, "next_check_at": due}
+        return SourceReport(source.id, reason, tuple(self._journal.reports))
+
+    @property
+    def _rhythm(self) -> seasons.Rhythm:
+        source, declared = self._source, seasons.read_declared(self._tools.settings.seasons)
+        return seasons.Rhythm(source.id, source.every_seconds, source.season_every_seconds, source.seasons, declared)
 
     @property
     def _deepest(self) -> int:
@@ -294,10 +309,8 @@ class Visit:
             state |= {"failures": 0, "last_error": self._short_of(), "last_trouble": None, "last_success_at": now}
         if self._index.seen:
             state |= {"baseline_pending": self._still_pending(), "baseline_done": True}
-        declared = seasons.read_declared(self._tools.settings.seasons)
-        rhythm = seasons.Rhythm(source.id, source.every_seconds, source.season_every_seconds, source.seasons, declared)
         asked = self.error.retry_after if self.error else None
-        state["next_check_at"] = seasons.next_check(rhythm, now, state["failures"], asked, self._index.fresh_seconds)
+        state["next_check_at"] = seasons.next_check(self._rhythm, now, state["failures"], asked, self._index.fresh_seconds)
         if self.error is not None and self.error.trouble is Trouble.BUSY:
             state["next_check_at"] = now + BUSY_FOR
         if self.error is None:

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from monitor.demo import source_of
+from monitor.watch import index as index_module
 from monitor.watch import poll as poll_module
 from monitor.watch.catalogue import SourceSpec
+from monitor.watch.discovery import Link
 from monitor.watch.poll import poll, register
 from monitor.watch.report import PollReport
 from storage import StorageError
@@ -406,3 +409,27 @@ def test_a_round_tells_how_far_it_is_in_sources_and_releases(watch: Watch) -> No
     poll(watch.home.database, watch.home.captures, watch.home.settings, watch.clock, progress=Teller())
     assert [what for what, _ in told] == ["more", "more", "done", "done", "done"]
     assert sum(number for what, number in told if what == "more" and isinstance(number, int)) == 3
+
+
+def test_a_fault_of_ours_with_one_source_costs_no_other_its_look(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    watch.ministry.files["/yosan/other.html"] = page(("r8/jigyou.html", "令和８年度概算要求 事業一覧"))
+    mihon = source_of(watch.ministry)
+    register(watch.home.database, [replace(mihon, id="other", url=mihon.url.replace("index", "other"))], watch.clock())
+    real = index_module.discover
+
+    def broken(body: bytes, base_url: str, *rest: Any) -> list[Link]:
+        if base_url.endswith("/index.html"):
+            raise RecursionError("a page that nobody thought of")
+        return real(body, base_url, *rest)
+
+    with monkeypatch.context() as fault:
+        fault.setattr(index_module, "discover", broken)
+        reports = {report.source_id: report for report in watch.round().sources}
+    assert "RecursionError: a page that nobody thought of" in (reports["mihon"].error or "")
+    assert [target.outcome for target in reports["other"].targets] == ["new"]
+    with watch.home.database.reading() as session:
+        source = session.get_one(Source, "mihon")
+        assert (source.failures, source.claimed_until) == (1, None)
+        assert source.next_check_at > watch.clock.now
+    watch.clock.forward(hours=2)
+    assert outcomes(watch)["r8/gaiyou.pdf"] == "new"
