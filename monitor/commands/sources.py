@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -26,6 +27,8 @@ from monitor.watch.index import Place, follow
 from monitor.watch.seasons import japanese_day
 from monitor.watch.targets import YEARS_BACK
 from monitor.web.queries import SourceView, list_sources
+from templates.filters import jst
+from templates.text import one_line
 
 SourcesFile = Annotated[
     Path | None,
@@ -75,16 +78,26 @@ def list_(
     home = open_home()
     with home.database.reading() as session:
         seen = {view.id: view for view in list_sources(session)}
-    rows = [_row(spec, seen.get(spec.id)) for spec in specs_of(sources, home.settings.home)]
+    specs = specs_of(sources, home.settings.home)
     if format is Format.JSONL:
-        print_jsonl(rows)
+        print_jsonl(_row(spec, seen.get(spec.id)) for spec in specs)
         return
-    table = Table("id", "ministry", "last seen", "next look", "failures", "address")
-    for row in rows:
-        due = "switched off" if not row["enabled"] else "by hand" if row["manual"] else row["next_check_at"] or "at once"
-        seen_at = row["last_success_at"] or "not yet"
-        table.add_row(*(str(cell) for cell in (row["id"], row["ministry"] or "", seen_at, due, row["failures"], row["url"])))
+    table = Table("source", "last seen", "next look", "address, and what went wrong last", box=SIMPLE_HEAD)
+    table.columns[0].no_wrap, table.columns[3].overflow = True, "fold"
+    for spec in specs:
+        table.add_row(*_health(spec, seen.get(spec.id)))
     Console().print(table)
+
+
+def _health(spec: SourceSpec, view: SourceView | None) -> tuple[str, ...]:
+    """A source for people: when it was seen and is due, in Japan's time, and what went wrong last."""
+    due = jst(view.next_check_at, "en") if view else "at once"
+    if spec.manual or not spec.enabled:
+        due = "by hand" if spec.manual else "switched off"
+    seen_at = jst(view.last_success_at, "en") if view and view.last_success_at else "not yet"
+    wrong = one_line(view.last_error) if view and view.last_error and spec.enabled else ""
+    failures = f"\n{view.failures} × {wrong}" if view and view.failures else f"\n{wrong}" if wrong else ""
+    return f"{spec.id}\n{spec.ministry or ''}".rstrip(), seen_at, due, spec.url + failures
 
 
 @dataclass(frozen=True, slots=True)

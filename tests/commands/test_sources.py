@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,10 @@ from pytest_httpserver import HTTPServer
 from typer.testing import CliRunner
 
 from monitor.cli import app
+from monitor.commands.opening import open_home
+from monitor.commands.sources import specs_of
+from monitor.watch.poll import register
+from storage.tables import Source
 
 INDEX = """<h1>見本省の予算</h1><ul><li><a href="r9.html">令和9年度概算要求</a></li><li><a href="saiyo.html">採用</a></li>
 <li>令和7年8月29日 <a href="r8.pdf">令和8年度概算要求の概要</a></li></ul>"""
@@ -110,6 +115,19 @@ def test_own_sources_are_listed_beside_the_shipped_ones_and_one_is_switched_off(
     (home / "sources.toml").write_text('[[source]]\nid = "cfa-budget"\nurl = "https://a.example/"\nenabled = false\n', "utf-8")
     listed = [json.loads(line) for line in run("sources", "list", "--format", "jsonl").stdout.splitlines()]
     assert [(row["url"], row["enabled"]) for row in listed if row["id"] == "cfa-budget"] == [("https://a.example/", False)]
+
+
+def test_the_list_tells_people_when_a_source_is_due_in_japan_and_what_went_wrong(site: HTTPServer, home: Path) -> None:
+    opened = open_home()
+    spec = next(spec for spec in specs_of(None, home) if spec.id == "mihon")
+    register(opened.database, [spec], datetime(2026, 11, 22, 1, 0, tzinfo=UTC))
+    with opened.database.session() as session:
+        source = session.get_one(Source, "mihon")
+        source.failures, source.last_error = 3, "the server answered 500"
+    opened.database.close()
+    told = " ".join(run("sources", "list").stdout.split())
+    assert "22 Nov 2026, 10:00 JST" in told
+    assert "3 × the server answered 500" in told
 
 
 def test_add_writes_to_the_own_sources_and_only_what_is_valid(home: Path) -> None:
