@@ -18,7 +18,7 @@ from sqlalchemy import inspect, select, text
 from storage import StorageError, migrate, open_database
 from storage.editions import name_key
 from storage.schema import MIGRATIONS, current_revision
-from storage.tables import Base, Edition, StoredEntry
+from storage.tables import Base, Edition, Source, StoredEntry
 
 
 def test_the_migrations_make_exactly_what_the_code_expects(database_url: str) -> None:
@@ -199,4 +199,21 @@ def test_the_entries_of_a_ledger_of_before_are_found_by_their_names(database_url
     with database.reading() as session:
         keys = session.scalars(select(StoredEntry.name_key).order_by(StoredEntry.id)).all()
     assert keys == [name_key(name) for name in names]
+    database.close()
+
+
+def test_a_source_of_before_pages_were_remembered_begins_its_baseline_anew(database_url: str) -> None:
+    at_revision(database_url, "0004")
+    database = open_database(database_url)
+    at = "'2026-09-01 00:00:00+00:00'"
+    source = (
+        "id, url, kind, every_seconds, allow_private, enabled, created_at, next_check_at, failures, baseline_done, baseline_pending"
+    )
+    with database.engine.begin() as connection:
+        values = f"'a', 'https://a.example/', 'index', 3600, false, true, {at}, {at}, 0, true, '[]'"
+        connection.execute(text(f"INSERT INTO sources ({source}) VALUES ({values})"))
+    assert migrate(database)
+    with database.reading() as session:
+        found = session.get_one(Source, "a")
+        assert (found.baseline_done, found.depth, found.manual, found.claimed_by) == (False, 0, False, None)
     database.close()

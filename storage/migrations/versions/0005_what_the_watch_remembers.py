@@ -1,6 +1,7 @@
 """What the watch remembers between rounds: index pages and what they list, hosts, holds, and releases that went.
 
-What a source's page was asked with last time moves to the page; it is asked for whole once, which changes nothing.
+What the pages listed was not remembered before: what they list at the next look was there already, and is no news. Releases that
+are known go on as they are, and a page is asked for whole once.
 """
 
 import sqlalchemy as sa
@@ -32,6 +33,7 @@ def upgrade() -> None:
         sources.add_column(sa.Column("period_seconds", WHOLE))
         sources.drop_column("etag")
         sources.drop_column("last_modified")
+    op.execute(sa.update(sa.table("sources", sa.column("baseline_done", sa.Boolean()))).values(baseline_done=False))
     with op.batch_alter_table("releases") as releases:
         releases.add_column(sa.Column("full_at", MOMENT))
         releases.add_column(sa.Column("missing_since", MOMENT))
