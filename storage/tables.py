@@ -101,7 +101,7 @@ class IndexPage(Base):
     depth: Mapped[int]
     etag: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[str | None] = mapped_column(Text)
-    body_sha256: Mapped[str | None] = mapped_column(String(64))  # of what it gave last; not kept as a capture
+    body_sha256: Mapped[str | None] = mapped_column(String(64))  # of what it gave last and of how that is judged
     full_at: Mapped[datetime | None]  # when it was last given whole: a 304 is a hint, believed for a week
     links: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))  # hashes of all addresses that it linked last
     last_seen_at: Mapped[datetime | None]  # when it last answered as it should

@@ -40,6 +40,7 @@ class KnownListing:
     published_on: str | None
     year: int | None
     leads_to: str
+    first_seen_at: datetime
     missing_since: datetime | None
     missing_rounds: int
 
@@ -297,6 +298,7 @@ def _listings(session: Session, pages: Any) -> defaultdict[int, dict[str, KnownL
         Listing.published_on,
         Listing.year,
         Listing.leads_to,
+        Listing.first_seen_at,
         Listing.missing_since,
         Listing.missing_rounds,
     )

@@ -17,9 +17,9 @@ from monitor.watch.answers import FetchError, Trouble
 from monitor.watch.clock import Clock
 from monitor.watch.discovery import Link, Rules, address_of, discover, rules_at
 from monitor.watch.fetch import Fetched, Fetcher, file_name
-from monitor.watch.listing import COUNTED, Index, Seen, find_old, links_of, lists_otherwise, miss, take_down
+from monitor.watch.listing import COUNTED, Index, Seen, begin_anew, find_old, links_of, lists_otherwise, miss, take_down
 from monitor.watch.seasons import japanese_day
-from storage.captures import CaptureStore
+from storage.captures import CaptureError, CaptureStore
 from storage.tables import Source
 from storage.watching import KnownPage, KnownSource, Row
 
@@ -67,7 +67,7 @@ async def look_at_index(
         place = waiting.popleft()
         one = await _look_at(fetcher, captures, known, index, pages.get(address_of(place.url)), place, clock)
         seen.append(one)
-        find_old(index, one)
+        find_old(index, one, source.baseline_pending)
         for link in one.links:
             further, address = follow(link, place), address_of(link.url)
             is_past = link.year is not None and link.year < oldest and address not in pages
@@ -76,6 +76,7 @@ async def look_at_index(
                 waiting.append(further)
     if waiting:
         log.warning("more index pages than are looked at", source=source.id, looked_at=len(seen))
+        index.unreached = [place.url for place in waiting]
     take_down(index, seen, clock())
     miss(index, source.kind, source.depth, seen, clock())
     return index
@@ -121,6 +122,7 @@ async def _look_at(
         index.checks.append(_check(source, url, started, clock(), error.status, str(error.trouble), str(error)))
         if page is not None:
             index.pages.append({"id": page.id, "failures": page.failures + 1})
+            begin_anew(index, [page], started)
         return Seen(page, url, place.depth, links_of(page), False, None, None)
     outcome = "looked_at" if one.is_new else "unchanged"
     if one.is_new and lists_otherwise(page, one.links):
@@ -136,7 +138,11 @@ async def _kept(index: Index, captures: CaptureStore, one: Seen, now: datetime) 
     """The page as evidence of what it listed then. What only turned its counter of visitors is not kept."""
     assert one.answer is not None
     body, media_type = one.answer.body, one.answer.media_type
-    sha256 = await asyncio.to_thread(captures.put, body)
+    try:
+        sha256 = await asyncio.to_thread(captures.put, body)
+    except CaptureError as error:
+        log.warning("the page is not kept as evidence of what it lists", url=one.url, reason=str(error))
+        return one
     name = file_name(one.answer.url, media_type)
     index.captures.append({"sha256": sha256, "size": len(body), "name": name, "media_type": media_type, "now": now})
     return replace(one, sha256=sha256)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -38,6 +38,7 @@ class Index:
     stands. dropped: addresses that were listed and are not now, for whatever reason. old: addresses that a page linked already
     when it was judged otherwise, and those on pages that are old themselves. found_on: the page of each listed address. seen: the
     URLs of the pages that were looked at. failed: pages that could not be, with the reason; what they listed still counts.
+    unreached: those that there were too many of.
     """
 
     listed: dict[str, Link] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Index:
     found_on: dict[str, str] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
     failed: dict[str, FetchError] = field(default_factory=dict)
+    unreached: list[str] = field(default_factory=list)
     is_unchanged: bool = True
     fresh_seconds: float | None = None
     checks: list[Row] = field(default_factory=list)
@@ -98,22 +100,30 @@ def lists_otherwise(page: KnownPage | None, links: Sequence[Link]) -> bool:
     return before != {(link.url, link.text, link.leads_to) for link in links if link.leads_to in COUNTED}
 
 
-def find_old(index: Index, one: Seen) -> None:
+def find_old(index: Index, one: Seen, pending: Collection[str]) -> None:
     """Note which links of a page are no news though they are listed for the first time.
 
     A page that links what it linked before, and only is judged otherwise now, says nothing new; nor does a page that lay there
-    before anybody followed the link to it.
+    before anybody followed the link to it. pending: URLs of pages that could not be looked at when they were found to be old.
     """
     if one.answer is not None:
         index.seen.append(one.url)
     before = frozenset(one.page.links or ()) if one.page else frozenset()
-    is_old = one.page is None and address_of(one.url) in index.old
+    is_old = one.url in pending or (one.page is None and address_of(one.url) in index.old)
+    if is_old:
+        index.old.add(address_of(one.url))
     for link in one.links:
         address = address_of(link.url)
         if link.leads_to == "release":
             index.found_on.setdefault(address, one.url)
-        if is_old or (one.page is not None and address not in one.page.listings and _short(address) in before):
+        if is_old or (one.page is not None and not _was_listed(one.page, link, address) and _short(address) in before):
             index.old.add(address)
+
+
+def _was_listed(page: KnownPage, link: Link, address: str) -> bool:
+    """Whether a page listed a link as what it is taken for now."""
+    known = page.listings.get(address)
+    return known is not None and LEADS_TO.get(known.leads_to) == link.leads_to
 
 
 def take_down(index: Index, seen: Iterable[Seen], now: datetime) -> None:
@@ -159,7 +169,7 @@ def miss(index: Index, kind: str, depth: int, seen: Iterable[Seen], now: datetim
         for listing in counted:
             if listing.address in there:
                 continue
-            if listing.address not in index.listed:
+            if kind != "feed" and listing.address not in index.listed:
                 index.dropped.add(listing.address)
             if kind == "feed" or listing.leads_to != "release" or not _was_taken_off(listing, counted, there):
                 index.listings.append({"id": listing.id, "leads_to": LEFT})
@@ -179,15 +189,16 @@ def begin_anew(index: Index, pages: Iterable[KnownPage], now: datetime) -> None:
 
 
 def _was_taken_off(listing: KnownListing, counted: Iterable[KnownListing], there: set[str]) -> bool:
-    """Whether the list that a release is missing from stands otherwise, and did not only move on."""
+    """Whether the list that a release is missing from stands otherwise, and did not only move on.
+
+    What is listed of another fiscal year says nothing: an old year is taken off when its releases move to the archive.
+    """
     others = [one for one in counted if one.leads_to == "release" and one is not listing and not _left_before(one, listing)]
+    others = [one for one in others if one.year == listing.year]
     standing = [one for one in others if one.address in there]
     if not standing or len(standing) < STANDING * len(others):
         return False
-    dated = [one for one in standing if one.published_on is not None]
-    if listing.published_on is None or not dated:
-        return True
-    return any(_is_older(one, listing) for one in dated)
+    return any(_is_older(one, listing) for one in standing)
 
 
 def _left_before(one: KnownListing, other: KnownListing) -> bool:
@@ -195,8 +206,13 @@ def _left_before(one: KnownListing, other: KnownListing) -> bool:
 
 
 def _is_older(one: KnownListing, than: KnownListing) -> bool:
-    """Whether a list, the newest first, that dropped the other would have dropped this one too."""
-    return ((one.published_on or ""), -one.id) < ((than.published_on or ""), -than.id)
+    """Whether a list, the newest first, that dropped the other because newer ones came would have dropped this one too.
+
+    By their dates, where both have one; else by when they were listed first, and by their order where that was at once.
+    """
+    if one.published_on is not None and than.published_on is not None:
+        return (one.published_on, -one.id) < (than.published_on, -than.id)
+    return (one.first_seen_at, -one.id) < (than.first_seen_at, -than.id)
 
 
 def _as_listed(link: Link, now: datetime) -> Row:

@@ -7,7 +7,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timedelta
 from threading import Event, Thread
 
@@ -146,7 +146,7 @@ class _Round:
         self._reports: list[SourceReport] = []
         self._order: dict[str, int] = {}
         self._lease = timedelta(seconds=settings.lease_seconds)
-        self._writing = asyncio.Lock()
+        self._writing, self._over = asyncio.Lock(), asyncio.Event()
 
     @property
     def size(self) -> int:
@@ -207,7 +207,7 @@ class _Round:
             number = min(SOURCES_AT_ONCE, len(self._due)) if self._now_all else SOURCES_AT_ONCE
             workers = [asyncio.create_task(self._work(tools, progress)) for _ in range(number)]
             writer = asyncio.create_task(self._write_now_and_then())
-            stopped = await _finish_or_stop(workers, writer, stop)
+            stopped = await self._finish_or_stop(workers, writer, stop)
             await self._write(prune=True)
         return sorted(self._reports, key=lambda report: self._order[report.source_id]), stopped
 
@@ -247,6 +247,8 @@ class _Round:
             return await visit.look()
         except (StorageError, SQLAlchemyError):
             raise
+        except YosanError as error:
+            return visit.broke_off(str(error))
         except Exception as error:
             log.error("a fault of the program", exc_info=error)
             return visit.broke_off(f"a fault of the program, please report it: {type(error).__name__}: {error}")
@@ -279,8 +281,9 @@ class _Round:
             return known_sources(session, mine)
 
     async def _write_now_and_then(self) -> None:
-        while True:
-            await asyncio.sleep(NOTED_WITHIN)
+        while not self._over.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._over.wait(), NOTED_WITHIN)
             await self._write()
 
     async def _write(self, *, prune: bool = False) -> None:
@@ -299,20 +302,20 @@ class _Round:
         for source in lost:
             log.warning("another process took this source meanwhile; what was seen of it is not noted", source=source)
 
+    async def _finish_or_stop(self, workers: Sequence[asyncio.Task[None]], writer: asyncio.Task[None], stop: Event) -> bool:
+        """Wait for the workers, or end them when the round is to stop; tells whether it was. Raises what one of the tasks raised.
 
-async def _finish_or_stop(workers: Sequence[asyncio.Task[None]], writer: asyncio.Task[None], stop: Event) -> bool:
-    """Wait for the workers, or end them when the round is to stop; tells whether it was. Raises what one of the tasks raised.
-
-    A ledger that cannot be written ends the round: what was noted is not on record, and those sources are due again.
-    """
-    waiting = set(workers)
-    while waiting and not stop.is_set() and not writer.done():
-        done, waiting = await asyncio.wait(waiting, timeout=0.2, return_when=asyncio.FIRST_EXCEPTION)
-        if any(task.exception() for task in done):
-            break
-    for task in (*waiting, writer):
-        task.cancel()
-    for result in await asyncio.gather(*workers, writer, return_exceptions=True):
-        if isinstance(result, Exception):
-            raise result
-    return bool(waiting)
+        A ledger that cannot be written ends the round: what was noted is not on record, and those sources are due again.
+        """
+        waiting = set(workers)
+        while waiting and not stop.is_set() and not writer.done():
+            done, waiting = await asyncio.wait(waiting, timeout=0.2, return_when=asyncio.FIRST_EXCEPTION)
+            if any(task.exception() for task in done):
+                break
+        for task in waiting:
+            task.cancel()
+        self._over.set()  # the writer is not broken off: what it writes would be lost without a word
+        for result in await asyncio.gather(*workers, writer, return_exceptions=True):
+            if isinstance(result, Exception):
+                raise result
+        return bool(waiting)

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.budget import YosanError
-from monitor.compare.hold import Limits
+from monitor.pipeline import Limits
 
 JST = ZoneInfo("Asia/Tokyo")
 DAY = timedelta(days=1)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from monitor.budget import Origin, YosanError
 from monitor.pipeline import Limits, Outcome, Parcel, find_moved, put_back, reading_version, take_in, withdraw
@@ -24,7 +26,7 @@ from monitor.watch.listing import Index, begin_anew
 from monitor.watch.report import SourceReport
 from monitor.watch.targets import UNTROUBLED, Occasion, Target, targets
 from storage.captures import CaptureStore, Kept
-from storage.database import Database
+from storage.database import Database, StorageError
 from storage.editions import NOT_A_BUDGET, QUARANTINED
 from storage.watching import KnownRelease, KnownSource, Noted, Row, listed_by_others
 
@@ -35,6 +37,8 @@ BLOCKED_IN_A_ROW = 3
 DEPTH_OF_THE_PAST = 3
 """How many index pages deep past years are looked for: the years' list, a year, its bureaus."""
 PUT_BACK = "put_back"
+MENDED = timedelta(days=30)
+"""Within this time other bytes of a release that could not be read are the same release mended; later they are another one."""
 UNREAD = (QUARANTINED, NOT_A_BUDGET)
 OUTCOMES = {
     Trouble.GONE: "missing",
@@ -108,7 +112,7 @@ class Visit:
             if tools.progress is not None:
                 tools.progress.more(len(self._targets))
             for target in self._targets:
-                await self._fetch(target)
+                await self._look_at(target)
                 if tools.progress is not None:
                     tools.progress.done(target.url)
                 if self.error is not None or self._gave_up:
@@ -116,7 +120,7 @@ class Visit:
             if self.error is not None and self.error.trouble is Trouble.THROTTLED:
                 self._journal.take_back_missing()  # a host that is asked too often may have said so with 404 before
                 self._missing.clear()
-            await self._take_in()
+            await self._take_in(self._waiting)
             if tools.back_to is None:
                 await self._settle_absences()
         self._finish()
@@ -141,6 +145,17 @@ class Visit:
     @property
     def _deepest(self) -> int:
         return self._source.depth if self._tools.back_to is None else max(self._source.depth, DEPTH_OF_THE_PAST)
+
+    async def _look_at(self, target: Target) -> None:
+        """Ask for one release. A fault of ours with one costs no other its look."""
+        started = self._tools.clock()
+        try:
+            await self._fetch(target)
+        except (StorageError, SQLAlchemyError):
+            raise
+        except Exception as error:
+            log.error("a fault of the program", url=target.url, exc_info=error)
+            self._journal.tell(target, "failed", started, reason=f"{type(error).__name__}: {error}")
 
     async def _fetch(self, target: Target) -> None:
         """Ask for one release. What is new of it waits to be taken in."""
@@ -206,30 +221,32 @@ class Visit:
             media_type=answer.media_type,
             origin=Origin.BASELINE if old else Origin.LIVE,
         )
-        self._waiting.append(Parceled(target, answer, parcel, started))
+        parceled = Parceled(target, answer, parcel, started)
         if old:
-            await self._take_in()  # a baseline is never held, so nothing needs to wait for the rest of it
+            await self._take_in([parceled])  # a baseline is never held, so it needs not wait for the rest
+        else:
+            self._waiting.append(parceled)
 
     def _is_old(self, target: Target, answer: Fetched) -> bool:
         """Whether a release was there before anybody looked, so that it is no news: whatever the first good look at a page listed.
 
         What was there and could not be had or read then is old too; what was no budget then, as long as its bytes are the same.
         """
-        source, index = self._source, self._index
+        source = self._source
         if self._tools.back_to is not None:
             return True
         is_pending = target.url in source.baseline_pending
         known = target.known
         if known is not None and known.sha256 is not None:
             is_same = answer.kept is not None and answer.kept.sha256 == known.sha256
-            return is_pending and (known.edition_status == QUARANTINED or is_same)
-        address = address_of(target.url)
-        on_old_page = address in index.old or index.found_on.get(address) in source.baseline_pending
-        return is_pending or on_old_page or (known is None and not source.baseline_done)
+            is_mended = (
+                known.edition_status == QUARANTINED and known.read_at is not None and self._started - known.read_at <= MENDED
+            )
+            return is_pending and (is_same or is_mended)
+        return is_pending or self._is_found_old(target.url) or (known is None and not source.baseline_done)
 
-    async def _take_in(self) -> None:
-        """Have what waits read and recorded, all of it together, so that too much at once is noticed."""
-        waiting, self._waiting = self._waiting, []
+    async def _take_in(self, waiting: Sequence[Parceled]) -> None:
+        """Have releases read and recorded, all of them together, so that too much at once is noticed."""
         if not waiting:
             return
         tools, now = self._tools, self._tools.clock()
@@ -251,9 +268,9 @@ class Visit:
             self._journal.ingested(one, ingested)
 
     def _gone(self) -> frozenset[int]:
-        """Releases that a new address may have taken the place of: gone in this round, or listed no more."""
+        """Releases that a new address may have taken the place of: gone in this round, or listed no more and not there."""
         dropped = {one.id for one in self._known.releases if address_of(one.url) in self._index.dropped}
-        return frozenset({one.id for one in self._missing} | dropped)
+        return frozenset({one.id for one in self._missing} | (dropped - self._journal.there))
 
     def _limits(self, now: datetime) -> Limits:
         """How much of the source's measures may change at once: more in the seasons in which budgets are published."""
@@ -326,11 +343,16 @@ class Visit:
         open_ -= {url for url, report in looked.items() if report.outcome == "failed" and url in self._not_there_yet}
         unread = {one.url for one in self._targets if one.known is not None and one.known.edition_status in UNREAD}
         open_ |= set(self._index.failed) | {url for url in unread if url in looked and looked[url].outcome == "unchanged"}
-        untried = {target.url for target in self._targets if target.url not in looked}
+        open_ |= {target.url for target in self._targets if target.url not in looked} | set(self._index.unreached)
         if not source.baseline_done:
-            return sorted(open_ | untried)
-        before = set(source.baseline_pending)
-        return sorted(before & (open_ | untried) | (before - set(looked) - set(self._index.seen)))
+            return sorted(open_)
+        before = set(source.baseline_pending) | {url for url in open_ if self._is_found_old(url)}
+        return sorted(before & open_ | (before - set(looked) - set(self._index.seen)))
+
+    def _is_found_old(self, url: str) -> bool:
+        """Whether a page or release that is listed for the first time was there before anybody looked."""
+        address = address_of(url)
+        return address in self._index.old or self._index.found_on.get(address) in self._source.baseline_pending
 
     def _short_of(self) -> str | None:
         """What could not be had though the source itself was seen well; None when nothing is amiss."""

@@ -33,7 +33,7 @@ POINTS = {
     "after the commit": ("monitor.commands.ingest", "_summary", "before"),
     "before robots.txt": ("monitor.watch.fetch", "Fetcher._robots", "before"),
     "after the index page": ("monitor.watch.visit", "look_at_index", "after"),
-    "between the list and the releases": ("monitor.watch.visit", "Visit._targets", "after"),
+    "between the list and the releases": ("monitor.watch.visit", "targets", "after"),
     "while a file comes": ("storage.captures", "Incoming.write", "after"),
     "after a capture is kept": ("storage.captures", "Incoming.keep", "after"),
     "before a capture is read": ("monitor.pipeline.rounds", "read", "before"),

@@ -190,6 +190,6 @@ def test_what_was_not_told_because_it_held_no_more_is_owed_again_when_it_does(da
         for reason, state in ((DISPROVED, "pending"), ("the subscriber had ended", "suppressed")):
             owed.state, owed.reason, row.superseded_at = "suppressed", reason, NOW
             session.flush()
-            hold_again(session, [row.id])
+            hold_again(session, [row.id], NOW)
             session.expire_all()
             assert (owed.state, row.superseded_at) == (state, None)
