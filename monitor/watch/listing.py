@@ -159,19 +159,22 @@ def miss(index: Index, kind: str, depth: int, seen: Iterable[Seen], now: datetim
     """Note what was listed and is not any more, by the pages that were looked at: others say nothing.
 
     Only what was taken off a list that otherwise stands counts as absent. The items of a feed, and the oldest of a dated list,
-    leave it as others come; a page that lost most of what it listed was made anew, or another page stands in for it.
+    leave it as others come, and what others came for at the same time made room for them; a page that lost most of what it listed
+    was made anew, or another page stands in for it.
     """
     for one in seen:
         if one.page is None or one.answer is None or one.depth > depth:
             continue
         there = {address_of(link.url) for link in one.links}
         counted = [listing for listing in one.page.listings.values() if listing.leads_to in LEADS_TO]
+        has_more = any(link.leads_to == "release" and address_of(link.url) not in one.page.listings for link in one.links)
         for listing in counted:
             if listing.address in there:
                 continue
+            moved_on = has_more and listing.missing_since is None
             if kind != "feed" and listing.address not in index.listed:
                 index.dropped.add(listing.address)
-            if kind == "feed" or listing.leads_to != "release" or not _was_taken_off(listing, counted, there):
+            if kind == "feed" or moved_on or listing.leads_to != "release" or not _was_taken_off(listing, counted, there):
                 index.listings.append({"id": listing.id, "leads_to": LEFT})
                 continue
             since = listing.missing_since if listing.missing_rounds else None

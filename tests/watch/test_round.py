@@ -20,7 +20,7 @@ from monitor.watch.catalogue import SourceSpec
 from monitor.watch.discovery import Link
 from monitor.watch.poll import poll, register
 from monitor.watch.report import PollReport
-from storage import StorageError
+from storage import CaptureError, CaptureStore, StorageError
 from storage.tables import Check, Listing, Release, Source, StoredChange
 from storage.watching import Noted
 from tests.watch.conftest import Watch
@@ -433,3 +433,59 @@ def test_a_fault_of_ours_with_one_source_costs_no_other_its_look(watch: Watch, m
         assert source.next_check_at > watch.clock.now
     watch.clock.forward(hours=2)
     assert outcomes(watch)["r8/gaiyou.pdf"] == "new"
+
+
+def several_rounds(watch: Watch) -> list[dict[str, str]]:
+    seen = []
+    for _ in range(5):
+        watch.clock.forward(hours=12)
+        seen.append(outcomes(watch))
+    return seen
+
+
+def test_an_old_year_that_moves_to_an_archive_after_the_new_one_came_is_not_withdrawn(watch: Watch) -> None:
+    watch.ministry.publish_next_year()
+    r8, r9 = [R8, ("r8/jigyou.html", "令和８年度概算要求 事業一覧")], [R9, ("r9/jigyou.html", "令和９年度概算要求 事業一覧")]
+    for links in (r8, [*r9, *r8], r9):
+        watch.ministry.files[INDEX] = page(*links)
+        watch.clock.forward(hours=12)
+        watch.round()
+    several_rounds(watch)
+    assert release(watch, "r8/gaiyou.pdf").withdrawn_at is None
+    assert "withdrawn" not in {change.kind for change in changes(watch)}
+
+
+def test_a_list_of_the_latest_without_days_that_makes_room_withdraws_nothing(watch: Watch) -> None:
+    names = [(f"r8/{n}.pdf", f"令和８年度概算要求の概要（その{n}）") for n in range(4)]
+    for href, _ in names:
+        watch.ministry.files[f"/yosan/{href}"] = watch.ministry.files["/yosan/r8/gaiyou.pdf"]
+    watch.ministry.files[INDEX] = page(*names[:3])
+    watch.round()
+    watch.ministry.files[INDEX] = page(*names[1:])
+    several_rounds(watch)
+    assert release(watch, "r8/0.pdf").withdrawn_at is None
+
+
+def test_a_page_that_was_down_at_first_makes_no_news_though_its_release_fails_too(watch: Watch) -> None:
+    watch.ministry.publish_next_year()
+    media_type, body = watch.ministry.files["/yosan/r9/gaiyou.pdf"]
+    watch.ministry.files[INDEX] = page(R8, ("r9/", "令和９年度概算要求"))
+    declare(watch, depth=1, follow="/r9/$")
+    assert outcomes(watch) == {"r8/gaiyou.pdf": "new"}
+    watch.ministry.files["/yosan/r9/"] = page(("gaiyou.pdf", "概要（PDF）"), heading="令和９年度概算要求")
+    watch.ministry.files["/yosan/r9/gaiyou.pdf"] = (media_type, body[:3000])
+    watch.clock.forward(hours=2)
+    assert outcomes(watch)["r9/gaiyou.pdf"] == "truncated"
+    watch.ministry.files["/yosan/r9/gaiyou.pdf"] = (media_type, body)
+    watch.clock.forward(hours=2)
+    assert outcomes(watch)["r9/gaiyou.pdf"] == "new"
+    assert {change.origin for change in changes(watch)} == {"baseline"}
+
+
+def test_a_page_that_cannot_be_kept_as_evidence_is_looked_at_all_the_same(watch: Watch) -> None:
+    class NoRoom(CaptureStore):
+        def put(self, data: bytes) -> str:
+            raise CaptureError("no room for a capture")
+
+    watch.home = replace(watch.home, captures=NoRoom(watch.home.captures.folder))
+    assert outcomes(watch) == {"r8/gaiyou.pdf": "new", "r8/jigyou.html": "new"}
